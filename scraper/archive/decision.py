@@ -1,0 +1,48 @@
+"""What a fetched transcript means for the one in the archive: a pure function of the two.
+
+A refetch whose words, printed labels or title changed is a new revision; anything else is not.
+Better speakers or metadata of the same words are put right in place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scraper.model import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the archive holds of a transcript, as far as the decision needs it."""
+
+    content_hash: str
+    title: str | None
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``kind``, and for a revision what changed: ``words``, ``labels``, ``title``."""
+
+    kind: Literal["new", "revision", "same"]
+    changed: tuple[str, ...] = ()
+
+
+def decide(stored: Stored | None, fetched: Transcript) -> Decision:
+    """New, a revision, or the same as what is stored."""
+    if stored is None:
+        return Decision("new")
+    changed: list[str] = []
+    if stored.content_hash != fetched.content_hash:
+        changed.append("words")
+    if stored.labels != labels_of(fetched):
+        changed.append("labels")
+    if stored.title != fetched.title:
+        changed.append("title")
+    return Decision("revision", tuple(changed)) if changed else Decision("same")
+
+
+def labels_of(transcript: Transcript) -> tuple[str, ...]:
+    """The labels as printed, in order."""
+    return tuple(turn.label for turn in transcript.turns if turn.label is not None)

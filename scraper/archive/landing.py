@@ -1,0 +1,339 @@
+"""Landing: everything a page yields, in one transaction. Nothing else writes transcripts."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from scraper.archive.database import Archive
+from scraper.archive.decision import Decision, Stored, decide
+from scraper.archive.duplicates import mark_duplicates
+from scraper.archive.pages import add_stories, find_or_add, record_answer
+from scraper.archive.snapshots import SnapshotStore
+from scraper.archive.times import stamp
+from scraper.extract import EXTRACTOR
+from scraper.model import NoTranscript, Outcome, Page, StoryRef, Transcript
+
+LandedKind = Literal["new", "revision", "same", "no_transcript", "quarantined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """What landing a page did."""
+
+    kind: LandedKind
+    ref: StoryRef
+    transcript_id: int | None = None
+    duplicate_of: int | None = None
+    words: int = 0
+    reason: str | None = None
+    changed: tuple[str, ...] = ()
+
+
+class Lander:
+    """Lands pages in one archive."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._snapshots = SnapshotStore(archive.connection)
+
+    def land(
+        self, page: Page, outcome: Outcome, ref: StoryRef, now: datetime, *, follow: bool = True
+    ) -> Landed:
+        """Land ``page`` and what was extracted from it; all of it or nothing.
+
+        :param ref: the story whose page it is.
+        :param follow: queue the story under which the page says its transcript is.
+        :raises ArchiveError: the archive can't be written.
+        """
+        with self._archive.transaction() as connection:
+            return self.land_in(connection, page, outcome, ref, now, follow=follow)
+
+    def land_in(
+        self,
+        connection: sqlite3.Connection,
+        page: Page,
+        outcome: Outcome,
+        ref: StoryRef,
+        now: datetime,
+        *,
+        follow: bool = True,
+    ) -> Landed:
+        """The same inside a transaction of the caller's."""
+        page_id, discovered_at = find_or_add(connection, ref, now)
+        snapshot_id = self._snapshots.keep(page_id, ref.source, page, stamp(page.fetched_at))
+        record_answer(connection, page_id, page, outcome, discovered_at, now)
+        if isinstance(outcome, Transcript):
+            return _land_transcript(connection, outcome, page_id, snapshot_id, stamp(now))
+        if isinstance(outcome, NoTranscript):
+            if follow and outcome.elsewhere is not None:
+                add_stories(connection, [outcome.elsewhere], now)
+            return Landed("no_transcript", ref, reason=outcome.reason)
+        return Landed("quarantined", ref, reason=outcome.reason)
+
+    def train_dictionaries(self, sources: list[str], now: datetime) -> None:
+        """Train the snapshot dictionary of each source that has pages enough for one."""
+        for source in sources:
+            with self._archive.transaction():
+                self._snapshots.train(source, stamp(now))
+
+
+def _land_transcript(
+    connection: sqlite3.Connection,
+    transcript: Transcript,
+    page_id: int,
+    snapshot_id: int,
+    now: str,
+) -> Landed:
+    ref = transcript.ref
+    row = connection.execute(
+        "SELECT id, title, content_hash, revision FROM transcripts"
+        " WHERE source = ? AND story_id = ?",
+        (ref.source, ref.story_id),
+    ).fetchone()
+    decision = decide(_stored(connection, row), transcript)
+    if row is None:
+        transcript_id, revision = _insert(connection, transcript, page_id, now), 1
+        old_hash = None
+    else:
+        transcript_id, old_hash = int(row["id"]), str(row["content_hash"])
+        revision = int(row["revision"]) + (decision.kind == "revision")
+        if decision.kind == "revision":
+            _keep_wording(connection, transcript_id, int(row["revision"]))
+        _update(connection, transcript_id, transcript, page_id, revision, now)
+    if row is None or not _same_turns(connection, transcript_id, transcript):
+        _replace_turns(connection, transcript_id, transcript)
+    if decision.kind != "same":
+        _add_revision(
+            connection, transcript_id, revision, transcript, decision, snapshot_id, now
+        )
+    for content_hash in {transcript.content_hash, old_hash} - {None}:
+        mark_duplicates(connection, str(content_hash))
+    duplicate_of = connection.execute(
+        "SELECT duplicate_of FROM transcripts WHERE id = ?", (transcript_id,)
+    ).fetchone()[0]
+    return Landed(
+        decision.kind,
+        ref,
+        transcript_id,
+        duplicate_of,
+        transcript.word_count,
+        changed=decision.changed,
+    )
+
+
+def _stored(connection: sqlite3.Connection, row: sqlite3.Row | None) -> Stored | None:
+    if row is None:
+        return None
+    labels = connection.execute(
+        "SELECT label FROM turns WHERE transcript_id = ? AND label IS NOT NULL ORDER BY position",
+        (row["id"],),
+    )
+    return Stored(row["content_hash"], row["title"], tuple(label for (label,) in labels))
+
+
+_FACTS = (
+    "url title program aired_on published_at modified_at teaser duration_s audio_url language"
+    " rights word_count turn_count content_hash last_seen_at page_id extractor layout"
+).split()
+
+
+def _facts(transcript: Transcript, page_id: int, now: str) -> tuple[object, ...]:
+    """The values of :data:`_FACTS`."""
+    return (
+        transcript.url,
+        transcript.title,
+        transcript.program,
+        transcript.aired_on.isoformat() if transcript.aired_on else None,
+        transcript.published_at,
+        transcript.modified_at,
+        transcript.teaser,
+        transcript.duration_s,
+        transcript.audio_url,
+        transcript.language,
+        transcript.rights,
+        transcript.word_count,
+        len(transcript.turns),
+        transcript.content_hash,
+        now,
+        page_id,
+        EXTRACTOR,
+        transcript.layout,
+    )
+
+
+def _insert(
+    connection: sqlite3.Connection, transcript: Transcript, page_id: int, now: str
+) -> int:
+    columns = ["source", "story_id", "first_seen_at", *_FACTS]
+    cursor = connection.execute(
+        f"INSERT INTO transcripts ({', '.join(columns)})"
+        f" VALUES ({', '.join('?' * len(columns))})",
+        (
+            transcript.ref.source,
+            transcript.ref.story_id,
+            now,
+            *_facts(transcript, page_id, now),
+        ),
+    )
+    transcript_id = int(cursor.lastrowid or 0)
+    connection.execute(
+        "INSERT INTO transcripts_fts (rowid, title, teaser) VALUES (?, ?, ?)",
+        (transcript_id, transcript.title, transcript.teaser),
+    )
+    return transcript_id
+
+
+def _update(
+    connection: sqlite3.Connection,
+    transcript_id: int,
+    transcript: Transcript,
+    page_id: int,
+    revision: int,
+    now: str,
+) -> None:
+    # An external-content index forgets a row only by being told what the row said.
+    connection.execute(
+        "INSERT INTO transcripts_fts (transcripts_fts, rowid, title, teaser)"
+        " SELECT 'delete', id, title, teaser FROM transcripts WHERE id = ?",
+        (transcript_id,),
+    )
+    assignments = ", ".join(f"{column} = ?" for column in _FACTS)
+    connection.execute(
+        f"UPDATE transcripts SET {assignments}, revision = ? WHERE id = ?",
+        (*_facts(transcript, page_id, now), revision, transcript_id),
+    )
+    connection.execute(
+        "INSERT INTO transcripts_fts (rowid, title, teaser) VALUES (?, ?, ?)",
+        (transcript_id, transcript.title, transcript.teaser),
+    )
+
+
+def _same_turns(
+    connection: sqlite3.Connection, transcript_id: int, transcript: Transcript
+) -> bool:
+    stored = connection.execute(
+        "SELECT turns.label, turns.kind, turns.text, speakers.name, role, description, honorific"
+        " FROM turns LEFT JOIN speakers ON speakers.id = speaker_id"
+        " LEFT JOIN appearances ON appearances.transcript_id = turns.transcript_id"
+        " AND appearances.speaker_id = turns.speaker_id"
+        " WHERE turns.transcript_id = ? ORDER BY position",
+        (transcript_id,),
+    ).fetchall()
+    fetched = []
+    for turn in transcript.turns:
+        who = transcript.speakers[turn.speaker] if turn.speaker is not None else None
+        said_by = (who.name, who.role, who.description, who.honorific) if who else (None,) * 4
+        fetched.append((turn.label, turn.kind, turn.text, *said_by))
+    return [tuple(row) for row in stored] == fetched
+
+
+def _replace_turns(
+    connection: sqlite3.Connection, transcript_id: int, transcript: Transcript
+) -> None:
+    """Write turns, speakers and appearances anew, and index the turns in one statement: row by
+    row through a trigger costs four times as much."""
+    connection.execute(
+        "INSERT INTO turns_fts (turns_fts, rowid, text)"
+        " SELECT 'delete', id, text FROM turns WHERE transcript_id = ?",
+        (transcript_id,),
+    )
+    connection.execute("DELETE FROM turns WHERE transcript_id = ?", (transcript_id,))
+    connection.execute("DELETE FROM appearances WHERE transcript_id = ?", (transcript_id,))
+    connection.execute("DELETE FROM speakers WHERE transcript_id = ?", (transcript_id,))
+    ids = [
+        _speaker_id(connection, speaker.name, None if speaker.identified else transcript_id)
+        for speaker in transcript.speakers
+    ]
+    turns = [0] * len(ids)
+    words = [0] * len(ids)
+    rows = []
+    for position, turn in enumerate(transcript.turns, start=1):
+        speaker_id = None
+        if turn.speaker is not None:
+            speaker_id = ids[turn.speaker]
+            turns[turn.speaker] += 1
+            words[turn.speaker] += len(turn.text.split())
+        rows.append((transcript_id, position, speaker_id, turn.label, turn.kind, turn.text))
+    connection.executemany(
+        "INSERT INTO turns (transcript_id, position, speaker_id, label, kind, text)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        rows,
+    )
+    connection.executemany(
+        "INSERT INTO appearances (transcript_id, speaker_id, role, description, honorific,"
+        " turn_count, word_count) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (transcript_id, speaker_id, s.role, s.description, s.honorific, turned, worded)
+            for speaker_id, s, turned, worded in zip(
+                ids, transcript.speakers, turns, words, strict=True
+            )
+        ],
+    )
+    connection.execute(
+        "INSERT INTO turns_fts (rowid, text) SELECT id, text FROM turns WHERE transcript_id = ?",
+        (transcript_id,),
+    )
+
+
+def _speaker_id(
+    connection: sqlite3.Connection, name: str, only_in: int | None
+) -> int:
+    """The row of a person; of a name that means nobody outside ``only_in``, a row of its own."""
+    if only_in is None:
+        row = connection.execute(
+            "SELECT id FROM speakers WHERE name = ? AND transcript_id IS NULL", (name,)
+        ).fetchone()
+        if row is not None:
+            return int(row[0])
+    cursor = connection.execute(
+        "INSERT INTO speakers (name, transcript_id) VALUES (?, ?)", (name, only_in)
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _keep_wording(
+    connection: sqlite3.Connection, transcript_id: int, revision: int
+) -> None:
+    """Keep the turns of a revision about to be replaced, as JSON in its row."""
+    turns = [
+        {"label": row["label"], "speaker": row["name"], "kind": row["kind"], "text": row["text"]}
+        for row in connection.execute(
+            "SELECT label, name, kind, text FROM turns"
+            " LEFT JOIN speakers ON speakers.id = speaker_id"
+            " WHERE turns.transcript_id = ? ORDER BY position",
+            (transcript_id,),
+        )
+    ]
+    connection.execute(
+        "UPDATE revisions SET turns = ? WHERE transcript_id = ? AND revision = ?",
+        (json.dumps(turns, ensure_ascii=False), transcript_id, revision),
+    )
+
+
+def _add_revision(
+    connection: sqlite3.Connection,
+    transcript_id: int,
+    revision: int,
+    transcript: Transcript,
+    decision: Decision,
+    snapshot_id: int,
+    now: str,
+) -> None:
+    connection.execute(
+        "INSERT INTO revisions (transcript_id, revision, content_hash, seen_at, snapshot_id,"
+        " extractor, changed, title) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            transcript_id,
+            revision,
+            transcript.content_hash,
+            now,
+            snapshot_id,
+            EXTRACTOR,
+            ", ".join(decision.changed) or None,
+            transcript.title,
+        ),
+    )

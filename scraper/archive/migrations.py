@@ -1,0 +1,32 @@
+"""Forward-only migrations by sqlite-utils' own system. Each runs in one transaction together with
+the record that it was applied; each is tested from the schema before it."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from scraper.archive import schema
+
+migrations = Migrations("onrecord")
+
+
+def statements(script: str) -> list[str]:
+    """The statements of an SQL text. ``executescript`` would commit the open transaction."""
+    found: list[str] = []
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            found.append(pending.strip())
+            pending = ""
+    return found
+
+
+@migrations()
+def m001_first_schema(db: Database) -> None:
+    """Everything: pages, snapshots, transcripts, turns, speakers, revisions, runs, search."""
+    for statement in statements(schema.V1):
+        db.execute(statement)

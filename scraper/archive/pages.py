@@ -1,0 +1,221 @@
+"""The queue: which pages there are, which are due, and what became of each attempt.
+
+There is no second state file. A page is queued, fetched, and its new state written in the same
+transaction as what it yielded; a killed run leaves it as it was and the next one takes it up.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from scraper.archive.refetch import next_look, next_retry
+from scraper.archive.times import parse, stamp
+from scraper.model import ListingRef, NoTranscript, Outcome, Page, StoryRef, Transcript
+
+#: Never fetched yet, or failed so far: what a backfill takes. A run takes every due page.
+UNFETCHED = ("queued", "failed")
+ANY_STATE = ("queued", "landed", "no_transcript", "gone", "failed", "quarantined")
+
+#: robots.txt may change, but not often.
+_ASK_ROBOTS_AGAIN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class DuePage:
+    """A page to fetch, with the validators of its last answer."""
+
+    id: int
+    source: str
+    kind: Literal["story", "listing"]
+    url: str
+    story_id: str | None
+    found_url: str | None
+    fetched_url: str | None
+    etag: str | None
+    last_modified: str | None
+    attempts: int
+    discovered_at: str
+
+    @property
+    def ref(self) -> StoryRef:
+        """The story the page is about. Only for pages of kind ``story``."""
+        return StoryRef(self.source, self.story_id or "", self.url, self.found_url)
+
+
+def add_stories(connection: sqlite3.Connection, refs: Iterable[StoryRef], now: datetime) -> int:
+    """Queue the stories that the archive doesn't know yet; how many those were."""
+    when = stamp(now)
+    return sum(
+        connection.execute(
+            "INSERT INTO pages (url, source, story_id, kind, state, next_attempt_at,"
+            " discovered_at, found_url) VALUES (?, ?, ?, 'story', 'queued', ?, ?, ?)"
+            " ON CONFLICT (url) DO NOTHING",
+            (ref.url, ref.source, ref.story_id, when, when, ref.found_url),
+        ).rowcount
+        for ref in refs
+    )
+
+
+def add_listings(
+    connection: sqlite3.Connection, refs: Iterable[ListingRef], now: datetime, *, again: bool
+) -> int:
+    """Queue listings; how many are due now. Known ones are read again when ``again``, or while
+    their stories may still grow."""
+    when = stamp(now)
+    return sum(
+        connection.execute(
+            "INSERT INTO pages (url, source, kind, state, next_attempt_at, discovered_at)"
+            " VALUES (?, ?, 'listing', 'queued', ?, ?)"
+            " ON CONFLICT (url) DO UPDATE SET next_attempt_at = excluded.next_attempt_at,"
+            " attempts = 0 WHERE ? OR state IN ('queued', 'failed')",
+            (ref.url, ref.source, when, when, again or not ref.settled),
+        ).rowcount
+        for ref in refs
+    )
+
+
+def make_due(connection: sqlite3.Connection, sources: Collection[str], now: datetime) -> None:
+    """Make every story of ``sources`` due now, settled ones too."""
+    connection.executemany(
+        "UPDATE pages SET next_attempt_at = ? WHERE kind = 'story' AND source = ?",
+        [(stamp(now), source) for source in sources],
+    )
+
+
+def due_pages(
+    connection: sqlite3.Connection,
+    source: str,
+    now: datetime,
+    *,
+    states: Collection[str] = ANY_STATE,
+    excluding: Collection[int] = (),
+    limit: int = 200,
+) -> list[DuePage]:
+    """Pages of a source that are due: listings first, then stories, each as they were found.
+    Listings are due whatever ``states`` says of stories."""
+    marks = ", ".join("?" * len(states))
+    rows = connection.execute(
+        "SELECT id, source, kind, url, story_id, found_url, fetched_url, etag, last_modified,"
+        " attempts, discovered_at FROM pages"
+        f" WHERE source = ? AND next_attempt_at <= ? AND (kind = 'listing' OR state IN ({marks}))"
+        " ORDER BY kind, id LIMIT ?",
+        (source, stamp(now), *states, limit + len(excluding)),
+    )
+    return [page for row in rows if (page := DuePage(*row)).id not in excluding][:limit]
+
+
+def find_or_add(
+    connection: sqlite3.Connection, ref: StoryRef, now: datetime
+) -> tuple[int, datetime]:
+    """The page of a story, made if need be: its id and when it was discovered."""
+    add_stories(connection, [ref], now)
+    row = connection.execute(
+        "SELECT id, discovered_at FROM pages WHERE url = ?", (ref.url,)
+    ).fetchone()
+    return int(row["id"]), parse(row["discovered_at"])
+
+
+def record_answer(
+    connection: sqlite3.Connection,
+    page_id: int,
+    page: Page,
+    outcome: Outcome,
+    discovered_at: datetime,
+    now: datetime,
+) -> None:
+    """Write what a story's page answered and when to look again."""
+    if isinstance(outcome, Transcript):
+        state, reason = "landed", None
+    else:
+        state = "no_transcript" if isinstance(outcome, NoTranscript) else "quarantined"
+        reason = outcome.reason
+    again = next_look(discovered_at, now)
+    connection.execute(
+        "UPDATE pages SET state = ?, reason = ?, attempts = 0, next_attempt_at = ?, etag = ?,"
+        " last_modified = ?, status = ?, fetched_at = ?, fetched_url = ?, noarchive = ?"
+        " WHERE id = ?",
+        (
+            state,
+            reason,
+            stamp(again) if again else None,
+            page.headers.get("etag"),
+            page.headers.get("last-modified"),
+            page.status or None,
+            stamp(page.fetched_at),
+            page.url,
+            outcome.noarchive,
+            page_id,
+        ),
+    )
+
+
+def record_listing(
+    connection: sqlite3.Connection, page_id: int, page: Page, stories: int
+) -> None:
+    """Write that a listing was read; it is due again when somebody queues it."""
+    connection.execute(
+        "UPDATE pages SET state = 'landed', reason = ?, attempts = 0, next_attempt_at = NULL,"
+        " etag = ?, last_modified = ?, status = ?, fetched_at = ?, fetched_url = ? WHERE id = ?",
+        (
+            f"lists {stories} stories",
+            page.headers.get("etag"),
+            page.headers.get("last-modified"),
+            page.status,
+            stamp(page.fetched_at),
+            page.url,
+            page_id,
+        ),
+    )
+
+
+def record_not_modified(connection: sqlite3.Connection, page: DuePage, now: datetime) -> None:
+    """Write that a page is still what it was (304)."""
+    again = next_look(parse(page.discovered_at), now) if page.kind == "story" else None
+    connection.execute(
+        "UPDATE pages SET status = 304, attempts = 0, fetched_at = ?, next_attempt_at = ?"
+        " WHERE id = ?",
+        (stamp(now), stamp(again) if again else None, page.id),
+    )
+    connection.execute(
+        "UPDATE transcripts SET last_seen_at = ? WHERE page_id = ?", (stamp(now), page.id)
+    )
+
+
+def record_gone(
+    connection: sqlite3.Connection, page: DuePage, status: int, now: datetime
+) -> None:
+    """Write that a page is not there (404, 410). A story's may still come. What was landed from
+    it before stays landed."""
+    again = next_look(parse(page.discovered_at), now) if page.kind == "story" else None
+    connection.execute(
+        "UPDATE pages SET state = 'gone', reason = ?, attempts = 0, status = ?, fetched_at = ?,"
+        " next_attempt_at = ? WHERE id = ?",
+        (f"the server answered {status}", status, stamp(now), stamp(again) if again else None,
+         page.id),
+    )
+
+
+def record_failure(
+    connection: sqlite3.Connection,
+    page: DuePage,
+    reason: str,
+    now: datetime,
+    *,
+    status: int | None = None,
+    retry_after: float | None = None,
+    disallowed: bool = False,
+) -> None:
+    """Write that a page could not be fetched, and when to try again. A page that was landed
+    before keeps that state: what was kept is not lost by a bad day of the server."""
+    attempts = page.attempts + 1
+    again = now + _ASK_ROBOTS_AGAIN if disallowed else next_retry(attempts, now, retry_after)
+    connection.execute(
+        "UPDATE pages SET state = CASE WHEN state IN ('landed', 'no_transcript') THEN state"
+        " ELSE 'failed' END, reason = ?, attempts = ?, status = ?, next_attempt_at = ?"
+        " WHERE id = ?",
+        (reason, attempts, status, stamp(again) if again else None, page.id),
+    )

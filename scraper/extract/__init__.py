@@ -1,0 +1,188 @@
+"""Bytes in, a value out: who said what on a page.
+
+:func:`extract` is pure (no clock, network, database or globals) and total: it raises for no page.
+A page it can't read is :class:`~scraper.model.Quarantined` with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from selectolax.lexbor import LexborHTMLParser
+
+from scraper.charset import to_utf8
+from scraper.extract.content_hash import content_hash
+from scraper.extract.layout import find_speech
+from scraper.extract.metadata import Metadata, program_said, read_metadata
+from scraper.extract.speakers import resolve
+from scraper.extract.text_rendering import read_text
+from scraper.extract.turns import draft_turns
+from scraper.model import (
+    NoTranscript,
+    Outcome,
+    Page,
+    Quarantined,
+    StoryRef,
+    Transcript,
+    Turn,
+)
+from scraper.sources.base import Source
+
+__all__ = ["EXTRACTOR", "content_hash", "extract"]
+
+#: Version of the extractor's rules, kept with every record: a later one may read pages better.
+EXTRACTOR = "1"
+
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
+_MARKUP = (b"<html", b"<body", b"<div", b"<p>", b"<p ", b"<table", b"<article", b"<!doctype")
+
+
+def extract(page: Page, source: Source, ref: StoryRef | None = None) -> Outcome:
+    """What ``page`` of ``source`` holds.
+
+    :param ref: the story that was asked for. Where the page's own URL names one, that counts
+        more; where neither is known, what the page says of itself.
+    """
+    try:
+        return _extract(page, source, ref)
+    except Exception as error:  # total by contract: the page is kept and can be read again
+        return Quarantined(ref, f"extractor failed: {type(error).__name__}: {error}")
+
+
+def not_a_page(body: bytes) -> str | None:
+    """Why ``body`` can't be a page at all, None when it may be one."""
+    if not body or body.isspace():
+        return "the page is empty"
+    start = body[:4096]
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None
+    controls = len(start) - len(start.translate(None, _CONTROLS))
+    if b"\0" in start or controls * 20 > len(start):
+        return "this is not a page but binary data"
+    return None
+
+
+def is_html(body: bytes) -> bool:
+    """True when ``body`` has the markup of a page; a text rendering has none."""
+    start = body[:2048].lower()
+    if any(tag in start for tag in _MARKUP):
+        return True
+    rest = body[2048:65_536].lower()
+    return any(tag in rest for tag in _MARKUP)
+
+
+def _extract(page: Page, source: Source, ref: StoryRef | None) -> Outcome:
+    if reason := not_a_page(page.body):
+        return Quarantined(ref, reason)
+    body = to_utf8(page.body, page.content_type)
+    if page.url is not None and (answered := source.identify(page.url)) is not None:
+        ref = answered
+    if is_html(body):
+        outcome = _from_html(body, page, source, ref)
+    else:
+        outcome = _from_text(body.decode("utf-8", "replace"), page, source, ref)
+    if not outcome.noarchive and "noarchive" in page.headers.get("x-robots-tag", "").casefold():
+        outcome = replace(outcome, noarchive=True)
+    return outcome
+
+
+def _from_html(body: bytes, page: Page, source: Source, ref: StoryRef | None) -> Outcome:
+    tree = LexborHTMLParser(body)
+    facts = read_metadata(tree, source, page.url)
+    ref = ref or facts.ref
+    if ref is None:
+        return Quarantined(None, "the page doesn't say which story it is", facts.noarchive)
+    speech = find_speech(tree, source.layouts)
+    if speech is None:
+        if tree.css_first(source.story_marks) is None:
+            return Quarantined(ref, f"no layout of {source.name} fits the page", facts.noarchive)
+        elsewhere = _transcript_elsewhere(tree, source, page.url)
+        return _no_transcript(ref, elsewhere, facts.noarchive)
+    paragraphs = [p for p in speech.paragraphs if not p.startswith(source.disclaimers)]
+    notices = [*speech.rights, *(p for p in speech.paragraphs if p.startswith(source.disclaimers))]
+    rights = next((line for line in notices if "copyright" in line.casefold()), None)
+    return _record(paragraphs, facts, source, ref, page.url, speech.layout.name, rights)
+
+
+def _from_text(text: str, page: Page, source: Source, ref: StoryRef | None) -> Outcome:
+    if ref is None:
+        return Quarantined(None, "the text doesn't say which story it is; give its URL")
+    rendering = read_text(text, source.disclaimers, source.calls_itself)
+    if rendering is None:
+        return NoTranscript(ref, "no label in the text, so no transcript")
+    facts = Metadata(title=rendering.title, teaser=rendering.teaser)
+    return _record(rendering.paragraphs, facts, source, ref, page.url, "text", rendering.rights)
+
+
+def _record(
+    paragraphs: list[str] | tuple[str, ...],
+    facts: Metadata,
+    source: Source,
+    ref: StoryRef,
+    page_url: str | None,
+    layout: str,
+    rights: str | None,
+) -> Transcript | Quarantined:
+    """The transcript that ``paragraphs`` and ``facts`` make, or why they make none."""
+    drafts = draft_turns(paragraphs, source.calls_itself)
+    speakers, who = resolve(drafts, facts.names, source.calls_itself)
+    if not drafts:
+        return Quarantined(ref, "the transcript block is empty", facts.noarchive)
+    if not any(draft.label for draft in drafts) and not speakers:
+        return Quarantined(ref, "no label in the transcript block", facts.noarchive)
+    turns = tuple(
+        Turn(draft.label.printed if draft.label else None, draft.kind, draft.text, index)
+        for draft, index in zip(drafts, who, strict=True)
+    )
+    url = facts.story_url or _best_url(ref, page_url, source)
+    opening = next((turn.text for turn in turns if turn.kind == "speech"), "")
+    return Transcript(
+        ref=ref,
+        url=url,
+        turns=turns,
+        speakers=speakers,
+        content_hash=content_hash(turns),
+        title=facts.title,
+        program=facts.program or program_said(opening, source),
+        aired_on=facts.aired_on or source.story_date(url),
+        published_at=facts.published_at,
+        modified_at=facts.modified_at,
+        teaser=facts.teaser,
+        duration_s=facts.duration_s,
+        audio_url=facts.audio_url,
+        language=facts.language,
+        rights=rights,
+        layout=layout,
+        noarchive=facts.noarchive,
+    )
+
+
+def _best_url(ref: StoryRef, page_url: str | None, source: Source) -> str:
+    """The URL to cite: one with the story's date in it, else the canonical one."""
+    for url in (page_url, ref.found_url):
+        if url and source.story_date(at_home := source.at_home(url)):
+            return at_home.partition("?")[0]
+    return ref.url
+
+
+def _transcript_elsewhere(
+    tree: LexborHTMLParser, source: Source, page_url: str | None
+) -> StoryRef | None:
+    """The story that the page's "Transcript" link leads to."""
+    if source.transcript_link is None:
+        return None
+    for node in tree.css(source.transcript_link):
+        href = node.attributes.get("href")
+        if href and (ref := source.identify(source.absolute(href, page_url))):
+            return ref
+    return None
+
+
+def _no_transcript(ref: StoryRef, elsewhere: StoryRef | None, noarchive: bool) -> NoTranscript:
+    if elsewhere is None:
+        return NoTranscript(ref, "the story page has no transcript", None, noarchive)
+    if elsewhere == ref:
+        reason = f"not on this page: its transcript has a page of its own, {ref.url}"
+    else:
+        reason = f"its audio is another story's, whose transcript is {elsewhere.url}"
+    return NoTranscript(ref, reason, elsewhere, noarchive)

@@ -1,0 +1,397 @@
+"""The label grammar: what newsrooms print in front of what somebody says.
+
+::
+
+    label     = name { "," job } { "(" aside ")" } ":"
+    name      = [ honorific ] caps-word { caps-word } [ suffix ]      MICHELE KELEMEN, Mr. BILL MOYERS
+              | nobody [ "#" number ]                                 UNIDENTIFIED MAN #2, Crowd
+    job       = "HOST" | "BYLINE" | "reporting" | caps-word { caps-word }
+    aside     = medium note | description                             (voice-over), (Author, "…")
+
+A name is printed in capitals, save for particles (de, van), prefixes (McCAIN), honorifics and the
+words for nobody in particular, which older pages print in mixed case. That is what tells a label
+from a sentence with a colon.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from scraper.model import Role
+
+#: No newsroom prints a longer label; a colon further on belongs to a sentence.
+MAX_LABEL = 200
+
+Kind = Literal["person", "nobody", "announcer"]
+
+_HONORIFICS = frozenset(
+    """mr mrs ms miss dr prof professor sir dame lord lady king queen prince princess pope father
+    sister brother rabbi imam rev reverend bishop archbishop cardinal pastor master maestro
+    general gen colonel col lieutenant lt captain capt sergeant sgt major maj admiral adm corporal
+    cpl private pvt pfc commander cmdr specialist spc chief officer detective det sheriff deputy
+    trooper marshal president governor gov senator sen representative rep congressman congresswoman
+    secretary ambassador amb minister chancellor mayor judge justice councilman councilwoman
+    alderman chairman chairwoman commissioner superintendent speaker coach delegate premier
+    warden principal dean provost chaplain swami sheikh ayatollah nurse""".split()
+)
+_OFFICES = frozenset(
+    " ".join(office.split())
+    for office in """vice president|prime minister|attorney general|chief justice|foreign minister|first lady
+    |lieutenant governor|lt governor|staff sergeant|staff sgt|lieutenant colonel|lt col|lt gen
+    |lieutenant general|major general|maj gen|brigadier general|brig gen|master sergeant|police chief
+    |fire chief|secretary general|under secretary|assistant secretary|deputy secretary
+    |press secretary|defense secretary|defense minister|interior minister|finance minister
+    |majority leader|minority leader|district attorney|crown prince""".split("|")
+)
+_OPENS_HONORIFIC = _HONORIFICS | {office.split()[0] for office in _OFFICES}
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd", "esq"})
+_PARTICLES = frozenset(
+    "de da do dos du del della der den di la le les van von vom zu zur ter ten bin ibn bint al el "
+    "y e i und and of".split()
+)
+_NOBODY = frozenset(
+    """crowd group audience chorus children choir protesters demonstrators students people man woman
+    men women boy girl child kid kids male female person voice voices caller reporter reporters
+    interpreter translator operator narrator soldier singer singers player players automated
+    computer-generated recorded synthesized robotic""".split()
+)
+#: Of these, the ones that older pages print in mixed case at the head of a turn.
+_NOBODY_MIXED = frozenset({"crowd", "group", "audience", "chorus", "narrator", "unidentified"})
+_UNNAMED = frozenset({"unidentified", "unknown", "unnamed"})
+#: Capitals that open a headline, a note or a sentence but never stand for a speaker.
+_NOT_A_NAME = frozenset(
+    """note notes warning correction corrections update updated transcript copyright source photo
+    related more read watch listen caption credit headline breaking advertisement sponsor support
+    clarification disclaimer tags http https www q a no yes ok is are was were am be this that these
+    those it we you i he she they what why how when where who which to in on for with not here at
+    but so or if as by from has have had will would can could our your their""".split()
+)
+
+#: Capitals that no name has anywhere in it.
+_SENTENCE = frozenset("is are was were the this that these those it you they what why how".split())
+
+_PREFIXED = re.compile(r"^(?:[A-Z][a-z]{1,3}|[a-z]{1,2}[’'])[A-Z]{2,}[\w’'.-]*$")
+_NUMBER = re.compile(r"^#?\d{1,2}$")
+_NICKNAME = re.compile(r"""^["“'‘(].+["”'’)]$""")
+_AL_PREFIX = re.compile(r"^(?:al|el|ad|as|ash|at|an|ar)-[A-Z]", re.IGNORECASE)
+_MEDIUM = re.compile(
+    r"^(?:voice[- ]?over|via |through |on[- ]camera|off[- ]camera|on phone|on the phone|by phone"
+    r"|from |speaking |singing|reading|translat|as |in )",
+    re.IGNORECASE,
+)
+_NEWSROOM_JOB = re.compile(
+    r"\b(?:correspondent|reporter|meteorologist|analyst|contributor|producer|editor|commentator)\b",
+    re.IGNORECASE,
+)
+_HOST_JOB = re.compile(r"\b(?:host|co-host|anchor)\b", re.IGNORECASE)
+_BYLINE_JOBS = frozenset({"byline", "reporting"})
+_SMALL = frozenset("of the and for at in on to a an de la".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label read: ``printed`` is all of it without its colon, ``name`` is the person's as
+    printed (capitals kept), ``role`` is None when the label alone doesn't say."""
+
+    printed: str
+    name: str
+    kind: Kind = "person"
+    honorific: str | None = None
+    description: str | None = None
+    role: Role | None = None
+    note: str | None = None
+
+    @property
+    def surname_only(self) -> bool:
+        """True for "KELEMEN", "Ms. PELOSI", "S. O'BRIEN": names that need the transcript."""
+        if self.kind != "person":
+            return False
+        words = [w for w in self.name.split() if not _is_initial(w)]
+        return len(words) == 1
+
+
+def read_label(text: str, newsrooms: tuple[str, ...] = ()) -> tuple[Label, str] | None:
+    """The label at the head of ``text`` and what follows its colon; None where there is none.
+
+    ``newsrooms`` are names ("CNN", "NPR") that make a job the newsroom's own: its correspondents
+    are reporters, other people's are guests.
+    """
+    colon = _label_colon(text)
+    if colon < 0:
+        return None
+    rest = text[colon + 1 :]
+    if rest and (rest[0] == "/" or rest[0].isdigit()):
+        return None
+    printed = text[:colon].rstrip()
+    head, asides = _split_asides(printed)
+    if head is None:
+        return None
+    parts = [part.strip() for part in head.split(",")]
+    name = parts[0]
+    jobs = parts[1:]
+    while jobs and jobs[0].replace(".", "").casefold() in _SUFFIXES:
+        name = f"{name} {jobs.pop(0)}"
+    reporting = name.endswith(" reporting")
+    if reporting:
+        name = name.removesuffix(" reporting")
+    kind = _kind(name)
+    if kind is None or not all(_is_job(job) for job in jobs):
+        return None
+    rest = rest.strip()
+    label = _describe(printed, name, kind, jobs, asides, reporting, newsrooms, rest)
+    return label, rest
+
+
+def _label_colon(text: str) -> int:
+    """Where the colon of a possible label is, -1 for none: outside parentheses and near."""
+    if not text or not (text[0].isupper() or text[0] in "“\"'‘"):
+        return -1
+    first = text.find(":", 0, MAX_LABEL)
+    if first < 0 or text.find("(", 0, first) < 0:
+        return first
+    depth = 0
+    for i, char in enumerate(text[:MAX_LABEL]):
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            depth -= 1
+        elif char == ":" and depth <= 0:
+            return i
+    return -1
+
+
+def _split_asides(printed: str) -> tuple[str | None, list[str]]:
+    """``printed`` without what stands in parentheses, and that. None when they don't pair."""
+    if "(" not in printed:
+        return (None, []) if ")" in printed else (printed, [])
+    outside: list[str] = []
+    asides: list[str] = []
+    depth, start = 0, 0
+    for i, char in enumerate(printed):
+        if char == "(":
+            if depth == 0:
+                outside.append(printed[start:i])
+                start = i + 1
+            depth += 1
+        elif char == ")":
+            depth -= 1
+            if depth < 0:
+                return None, []
+            if depth == 0:
+                asides.append(printed[start:i].strip())
+                start = i + 1
+    if depth:
+        return None, []
+    outside.append(printed[start:])
+    return " ".join(" ".join(outside).replace(" ,", ",").split()), asides
+
+
+def _kind(name: str) -> Kind | None:
+    """What a name part names; None when it is no name at all."""
+    words = name.split()
+    if not words or len(words) > 12:
+        return None
+    folded = [w.casefold() for w in words]
+    bare = [w.strip(".") for w in folded]
+    if _NUMBER.match(bare[-1]) and len(bare) > 1:
+        bare.pop()
+    mixed = not name.isupper()
+    if bare == ["announcer"]:
+        return "announcer"
+    if mixed:
+        if bare[0] in _UNNAMED and len(bare) <= 4 or bare in ([w] for w in _NOBODY_MIXED):
+            return "nobody"
+    elif bare[0] in _UNNAMED or _NOBODY.issuperset(bare):
+        return "nobody"
+    honorific, rest = split_honorific(words)
+    if mixed and honorific is None:
+        honorific, rest = _unlisted_title(words)
+    if not rest:
+        return "person" if not mixed and len(words) <= 3 else None
+    if folded[0] in _NOT_A_NAME or not _SENTENCE.isdisjoint(folded):
+        return None
+    if len(rest) > (10 if "and" in folded else 6):
+        return None
+    return "person" if _is_caps_name(rest, bool(honorific)) else None
+
+
+def _is_caps_name(words: list[str], after_honorific: bool) -> bool:
+    shouted = 0
+    for position, word in enumerate(words):
+        if word.isalpha() and word.isupper():  # nearly all of them
+            shouted += len(word) > 1
+        elif word.isupper():
+            if any(c in word for c in '!?;"“”') and not _NICKNAME.match(word):
+                return False
+            if not word[0].isalpha() and not _NICKNAME.match(word) and word[0] not in "'’":
+                return False
+            if sum(map(str.isalpha, word)) > 1:
+                shouted += 1
+        elif _PREFIXED.match(word) or _AL_PREFIX.match(word):
+            shouted += 1
+        elif _NICKNAME.match(word) or word.casefold().strip(".") in _SUFFIXES:
+            continue
+        elif word.casefold() not in _PARTICLES or (position == 0 and not word.islower()):
+            return False
+    return shouted > 0 or (after_honorific and bool(words) and words[-1].isupper())
+
+
+def _is_job(job: str) -> bool:
+    """A job behind a comma: capitals, or one of the roles that are printed small."""
+    if not job or len(job) > 120:
+        return False
+    if _HOST_JOB.fullmatch(job) or job.casefold() in _BYLINE_JOBS:
+        return True
+    return job.isupper() and not any(c in job for c in "!?;")
+
+
+def split_honorific(words: list[str]) -> tuple[str | None, list[str]]:
+    """An honorific or office at the head of a name, and the name behind it."""
+    taken = 0
+    if words and words[0].casefold().strip(".").partition("-")[0] not in _OPENS_HONORIFIC:
+        return None, words
+    while taken < len(words):
+        bare = [w.casefold().strip(".").replace("-", " ") for w in words[taken : taken + 2]]
+        if " ".join(bare) in _OFFICES:
+            taken += 2
+        elif bare[0] in _HONORIFICS or bare[0] in _OFFICES:
+            taken += 1
+        else:
+            break
+    return (" ".join(words[:taken]) or None), words[taken:]
+
+
+def _unlisted_title(words: list[str]) -> tuple[str | None, list[str]]:
+    """An office that no list has, in mixed case before a name in capitals: "Alderman-Elect JO
+    DOE". Two shouted words must follow, so that a sentence that mentions NATO is none."""
+    for taken in (1, 2):
+        title, name = words[:taken], words[taken:]
+        if not all(word.istitle() for word in title):
+            break
+        if len(name) > 1 and all(word.isupper() for word in name):
+            return " ".join(title), name
+    return None, words
+
+
+def _describe(
+    printed: str,
+    name: str,
+    kind: Kind,
+    jobs: list[str],
+    asides: list[str],
+    reporting: bool,
+    newsrooms: tuple[str, ...],
+    rest: str,
+) -> Label:
+    """Put together what the parts of a label say."""
+    notes = [aside for aside in asides if _MEDIUM.match(aside)]
+    said = [aside for aside in asides if aside not in notes]
+    if not notes and rest.startswith("("):
+        notes = [rest[1 : rest.find(")")]] if ")" in rest else []
+    role: Role | None = "reporter" if reporting else None
+    described: list[str] = []
+    for job in [*said, *jobs]:
+        if job.casefold() in _BYLINE_JOBS:
+            role = "reporter"
+        elif _HOST_JOB.fullmatch(job):
+            role = "host"
+        elif job in said and jobs:
+            described.append(f"({job})")
+        else:
+            described.append(job)
+    description = ", ".join(
+        part if part.startswith("(") or part in said else title_case(part) for part in described
+    )
+    if role is None and kind == "person" and description:
+        role = _role_of(description, newsrooms)
+    if kind == "nobody":
+        role = "unidentified"
+    elif kind == "announcer":
+        role = "announcer"
+    honorific: str | None = None
+    if kind == "person":
+        honorific, words = split_honorific(name.split())
+        if honorific is None and not name.isupper():
+            honorific, words = _unlisted_title(words)
+        name = " ".join(words) or name
+        if honorific and name != honorific and honorific.isupper():
+            honorific = title_case(honorific)
+    return Label(
+        printed=printed,
+        name=name,
+        kind=kind,
+        honorific=honorific if honorific != name else None,
+        description=description or None,
+        role=role,
+        note=notes[0] if notes else None,
+    )
+
+
+def _role_of(description: str, newsrooms: tuple[str, ...]) -> Role:
+    """A job in the newsroom's own words is the newsroom's; any other makes a guest."""
+    own = any(newsroom.casefold() in description.casefold().split() for newsroom in newsrooms)
+    if own and _HOST_JOB.search(description):
+        return "host"
+    if own and _NEWSROOM_JOB.search(description):
+        return "reporter"
+    return "guest"
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) <= 2 and word[0].isalpha() and word.endswith(".")
+
+
+_KEPT_CAPS = frozenset("CNN NPR BBC PBS ABC NBC CBS FBI CIA NASA UN U.N U.S US USA UK EU CEO CFO".split())
+_MAC = re.compile(r"^(O['’]|D['’]|L['’]|Mc)(\w)(.*)$")
+
+
+def title_case(text: str) -> str:
+    """A job or an office as a person writes it: "CNN ANCHOR" → "CNN Anchor"."""
+    words = []
+    for position, word in enumerate(text.split()):
+        bare = word.strip(".,()\"'")
+        if bare.upper() in _KEPT_CAPS:
+            words.append(word)
+        elif position and word.casefold() in _SMALL:
+            words.append(word.casefold())
+        else:
+            words.append("-".join(piece.capitalize() for piece in word.split("-")))
+    return " ".join(words)
+
+
+def name_case(name: str) -> str:
+    """A shouted name as a person writes it: "SOLEDAD O'BRIEN" → "Soledad O'Brien".
+
+    Spelling that capitals hide ("MACDONALD") can't be brought back; where the transcript writes
+    the name out, :mod:`scraper.extract.speakers` takes it from there.
+    """
+    words = name.split()
+    last = len(words) - 1
+    return " ".join(
+        _word_case(word, inner=0 < position < last) for position, word in enumerate(words)
+    )
+
+
+def _word_case(word: str, *, inner: bool) -> str:
+    bare = word.strip(".").casefold()
+    if inner and bare in _PARTICLES:
+        return word.casefold()
+    if bare in {"ii", "iii", "iv"} or (word.count(".") > 1 and len(word) <= 6):
+        return word.upper()
+    if not word.isupper() and not _PREFIXED.match(word):
+        return word
+    return "-".join(_piece_case(piece) for piece in word.split("-"))
+
+
+def _piece_case(piece: str) -> str:
+    if piece[:1] in "\"“'‘(":
+        return piece[0] + _piece_case(piece[1:])
+    if _PREFIXED.match(piece):  # McCAIN, DeLAY: the small letters show where capitals belong
+        cut = next(i for i in range(1, len(piece)) if piece[i].isupper())
+        return piece[:cut] + piece[cut] + piece[cut + 1 :].lower()
+    plain = piece.capitalize()
+    if found := _MAC.match(plain):
+        return found.group(1) + found.group(2).upper() + found.group(3)
+    return plain

@@ -1,0 +1,133 @@
+"""Reading the block that holds the speech: its paragraphs, without the page's chrome.
+
+Real markup is broken (``<p><p>LABEL: <p><p> text``), so this reads the parsed tree and never the
+source text: every run of inline content between block borders or ``<br>`` is a paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.sources.base import Layout
+
+_INLINE = frozenset(
+    "a abbr b bdi bdo cite code data dfn em font i kbd mark q s samp small span strong sub sup time "
+    "tt u var wbr -text".split()
+)
+_NEVER_SPEECH = frozenset(
+    "script style noscript template iframe object embed form button input select textarea svg img "
+    "picture video audio canvas nav footer header aside figure figcaption ul ol dl table".split()
+)
+_SPEECH_BLOCKS = frozenset("p div section article blockquote center main td tr tbody".split())
+_TEXT, _BREAK, _COMMENT = "-text", "br", "-comment"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechBlock:
+    """The paragraphs of a page's transcript, white space collapsed, and its rights lines."""
+
+    layout: Layout
+    paragraphs: tuple[str, ...]
+    rights: tuple[str, ...]
+
+
+def find_speech(tree: LexborHTMLParser, layouts: tuple[Layout, ...]) -> SpeechBlock | None:
+    """The speech of a page in the first of ``layouts`` that fits; None when none does.
+
+    Takes chrome out of ``tree``, so it comes last in reading a page.
+    """
+    for layout in layouts:
+        blocks = _outermost(tree.css(layout.transcript))
+        if not blocks:
+            continue
+        rights: list[str] = []
+        paragraphs: list[str] = []
+        for block in blocks:
+            for node in block.css(layout.rights):
+                rights.append(collapsed(node.text()))
+                node.decompose()
+            if layout.chrome:
+                for node in block.css(layout.chrome):
+                    node.decompose()
+            paragraphs += _paragraphs(block)
+        return SpeechBlock(layout, tuple(paragraphs), tuple(line for line in rights if line))
+    return None
+
+
+def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    """Each node once (a list of selectors yields it for each that matches), none inside another."""
+    if len(nodes) < 2:
+        return nodes
+    kept: dict[int, LexborNode] = {}
+    matched = {node.mem_id for node in nodes}
+    for node in nodes:
+        parent = node.parent
+        while parent is not None and parent.mem_id not in matched:
+            parent = parent.parent
+        if parent is None:
+            kept.setdefault(node.mem_id, node)
+    return list(kept.values())
+
+
+def collapsed(text: str) -> str:
+    """``text`` with each run of white space (no-break spaces too) as one space."""
+    return " ".join(text.split())
+
+
+def _paragraphs(block: LexborNode) -> Iterator[str]:
+    """The non-empty paragraphs of a block, in order."""
+    run: list[str] = []
+    for node in block.iter(include_text=True, skip_empty=False):
+        tag = node.tag
+        if tag == _TEXT:
+            run.append(node.text_content or "")
+        elif tag == "p" and (only := _only_text(node)) is not None:  # nearly all of them
+            if run:
+                yield from _flush(run)
+            if text := collapsed(only):
+                yield text
+        elif tag == _BREAK:
+            yield from _flush(run)
+        elif tag in _INLINE:
+            if node.css_first("br") is None:
+                run.append(node.text())
+            else:
+                yield from _joined(run, list(_paragraphs(node)))
+        elif tag in _SPEECH_BLOCKS:
+            yield from _flush(run)
+            yield from _paragraphs(node)
+        elif tag not in _NEVER_SPEECH and tag != _COMMENT:
+            yield from _flush(run)
+            yield from _paragraphs(node)
+    yield from _flush(run)
+
+
+def _only_text(node: LexborNode) -> str | None:
+    """The text of a node that holds nothing but text, None for any other."""
+    child = node.first_child
+    if child is None:
+        return ""
+    if child.tag == _TEXT and child.next is None:
+        return child.text_content
+    return None
+
+
+def _joined(run: list[str], inner: list[str]) -> Iterator[str]:
+    """Paragraphs of an inline element cut by ``<br>``: its first goes on with what is before it,
+    its last with what follows."""
+    if not inner:
+        return
+    run.append(inner[0])
+    for text in inner[1:]:
+        yield from _flush(run)
+        run.append(text)
+
+
+def _flush(run: list[str]) -> Iterator[str]:
+    text = collapsed("".join(run))
+    run.clear()
+    if text:
+        yield text

@@ -1,0 +1,273 @@
+"""What a page says about its story, from the most reliable place it has.
+
+JSON-LD, then the player's ``data-audio``, then meta tags, then visible text; each value is checked
+for sense, and one that makes none is passed over. A page may carry a web story of one day and the
+audio of a segment aired on another: ``aired_on`` follows the audio file, ``published_at`` the page.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+from html import unescape
+from itertools import chain
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.extract.layout import collapsed
+from scraper.model import StoryRef
+from scraper.sources.base import Source
+
+#: Control characters stand in real pages' JSON, which strict JSON forbids.
+_JSON = json.JSONDecoder(strict=False)
+#: Regular radio news is younger, and a page can't be from a later year than any clock has reached.
+_FIRST_YEAR, _LAST_YEAR = 1920, 2100
+_AUDIO_FILE = re.compile(r"/([a-z]+)/(\d{4})/(\d\d)/(\d{8})_")
+_LONG_DATE = re.compile(
+    r"\b(January|February|March|April|May|June|July|August|September|October|November|December)"
+    r" (\d{1,2}), (\d{4})\b"
+)
+_CLOCK = re.compile(r"^(?:(\d+):)?(\d{1,2}):(\d\d)$")
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        "January February March April May June July August September October November December"
+        .split(),
+        start=1,
+    )
+}
+
+
+@dataclass(slots=True)
+class Metadata:
+    """Facts about a story; None where the page doesn't say."""
+
+    ref: StoryRef | None = None
+    story_url: str | None = None
+    title: str | None = None
+    program: str | None = None
+    aired_on: date | None = None
+    published_at: str | None = None
+    modified_at: str | None = None
+    teaser: str | None = None
+    duration_s: int | None = None
+    audio_url: str | None = None
+    language: str | None = None
+    noarchive: bool = False
+    names: tuple[str, ...] = field(default=())
+
+
+def read_metadata(tree: LexborHTMLParser, source: Source, page_url: str | None) -> Metadata:
+    """Everything ``tree`` tells about its story."""
+    linked = _json_ld(tree)
+    player = _player(tree, source)
+    meta = _meta_tags(tree)
+    found = Metadata(noarchive="noarchive" in meta.get("robots", "").casefold())
+    _identify(found, tree, source, meta, page_url)
+    found.title = _title(tree, source, linked, meta)
+    found.audio_url = _text(player.get("audioUrl"))
+    found.program = _program(tree, source, player, found.audio_url)
+    _dates(found, tree, source, linked, meta)
+    found.teaser = _text(linked.get("description")) or _text(
+        meta.get("description") or meta.get("og:description") or _visible(tree, source.metadata.teaser)
+    )
+    found.duration_s = _duration(player.get("duration"))
+    root = tree.root
+    found.language = (root.attributes.get("lang") if root is not None else None) or None
+    found.names = tuple(_authors(linked, meta))
+    return found
+
+
+def program_said(speech: str, source: Source) -> str | None:
+    """The program that the opening of a transcript names, in the capitals newsrooms print:
+    "This is ALL THINGS CONSIDERED"."""
+    named = [program for program in source.programs if program.upper() in speech]
+    return max(named, key=len, default=None)
+
+
+def _json_ld(tree: LexborHTMLParser) -> Mapping[str, Any]:
+    """The article among a page's JSON-LD blocks (https://schema.org/NewsArticle)."""
+    for script in tree.css('script[type="application/ld+json"]'):
+        try:
+            data = _JSON.decode(script.text())
+        except (ValueError, RecursionError):
+            continue
+        items = data.get("@graph", [data]) if isinstance(data, dict) else data
+        for item in items if isinstance(items, list) else []:
+            if isinstance(item, dict) and ("headline" in item or "datePublished" in item):
+                return item
+    return {}
+
+
+def _player(tree: LexborHTMLParser, source: Source) -> Mapping[str, Any]:
+    for node in tree.css(source.metadata.audio):
+        try:
+            data = _JSON.decode(node.attributes.get("data-audio") or "")
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(data, dict):
+            return data
+    return {}
+
+
+def _meta_tags(tree: LexborHTMLParser) -> dict[str, str]:
+    """Meta tags by name or property; some saved pages say ``value`` for ``content``."""
+    found: dict[str, str] = {}
+    for node in tree.css("meta[name], meta[property]"):
+        attributes = node.attributes
+        key = attributes.get("name") or attributes.get("property")
+        value = attributes.get("content") or attributes.get("value")
+        if key and value:
+            found.setdefault(key.casefold(), value)
+    return found
+
+
+def _identify(
+    found: Metadata,
+    tree: LexborHTMLParser,
+    source: Source,
+    meta: Mapping[str, str],
+    page_url: str | None,
+) -> None:
+    """The story the page says it is, and the URL it gives for it."""
+    stated = (
+        _link(node) for selector in source.metadata.story_url for node in tree.css(selector)
+    )
+    for url in chain(stated, [meta.get("og:url")]):
+        ref = source.identify(source.absolute(url, page_url)) if url else None
+        if ref is not None:
+            found.ref, found.story_url = ref, ref.found_url
+            return
+
+
+def _link(node: LexborNode) -> str | None:
+    attributes = node.attributes
+    return attributes.get("href") or attributes.get("value")
+
+
+def _title(
+    tree: LexborHTMLParser, source: Source, linked: Mapping[str, Any], meta: Mapping[str, str]
+) -> str | None:
+    title = _text(linked.get("headline")) or _text(meta.get("og:title"))
+    if title is None:
+        title = _visible(tree, source.metadata.title)
+        return title.removeprefix("< ") if title else None
+    head, _, tail = title.rpartition(" : ")
+    return head if head and (tail in source.programs or tail in source.calls_itself) else title
+
+
+def _program(
+    tree: LexborHTMLParser, source: Source, player: Mapping[str, Any], audio_url: str | None
+) -> str | None:
+    """The player's word for it; else a known program the page shows; else the audio's code."""
+    if program := _text(player.get("program")):
+        return program
+    for selector in source.metadata.program:
+        for node in tree.css(selector):
+            shown = collapsed(node.text())
+            for program in source.programs:
+                if program.casefold() == shown.casefold():
+                    return program
+    if audio_url and (found := _AUDIO_FILE.search(audio_url)):
+        return source.audio_codes.get(found.group(1))
+    return None
+
+
+def _dates(
+    found: Metadata,
+    tree: LexborHTMLParser,
+    source: Source,
+    linked: Mapping[str, Any],
+    meta: Mapping[str, str],
+) -> None:
+    published = linked.get("datePublished") or meta.get("cxenseparse:publishtime")
+    stated = [published] if published else []
+    if not published:
+        stated = [*_times(tree, source), meta.get("date")]
+    moments = [parsed for text in stated if text and (parsed := _moment(str(text)))]
+    instants = [moment for moment in moments if isinstance(moment, datetime)]
+    if instants and instants[0].tzinfo is not None:
+        found.published_at = instants[0].isoformat()
+    modified = _moment(str(linked.get("dateModified") or ""))
+    if isinstance(modified, datetime) and modified.tzinfo is not None:
+        found.modified_at = modified.isoformat()
+    found.aired_on = _aired(found.audio_url)
+    if found.aired_on is None and moments:
+        first = moments[0]
+        found.aired_on = first.date() if isinstance(first, datetime) else first
+
+
+def _times(tree: LexborHTMLParser, source: Source) -> list[str]:
+    return [
+        node.attributes.get("datetime") or collapsed(node.text())
+        for selector in source.metadata.published
+        for node in tree.css(selector)
+    ]
+
+
+def _aired(audio_url: str | None) -> date | None:
+    """The day in an audio file's address (``/atc/2026/01/20260104_atc_…``)."""
+    found = _AUDIO_FILE.search(audio_url or "")
+    moment = _moment(found.group(4)) if found else None
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _moment(text: str) -> datetime | date | None:
+    """A date or time in ISO 8601, RFC 5322 or long English form, None when it is none."""
+    text = text.strip()
+    if found := _LONG_DATE.search(text):
+        month, day, year = found.groups()
+        text = f"{year}-{_MONTHS[month]:02}-{int(day):02}"
+    try:
+        if len(text) in (8, 10):
+            moment: datetime | date = date.fromisoformat(text)
+        elif text[:4].isdigit():
+            moment = datetime.fromisoformat(text)
+        else:
+            moment = parsedate_to_datetime(text)
+    except (ValueError, IndexError, TypeError, OverflowError):
+        return None
+    return moment if _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
+
+
+def _duration(value: object) -> int | None:
+    """Seconds, of a number or a clock ("3:50")."""
+    if isinstance(value, str) and (found := _CLOCK.match(value.strip())):
+        hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        value = hours * 3600 + minutes * 60 + seconds
+    try:
+        seconds = int(value)  # type: ignore[call-overload]
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return seconds if 0 < seconds < 86_400 else None
+
+
+def _authors(linked: Mapping[str, Any], meta: Mapping[str, str]) -> list[str]:
+    author = linked.get("author")
+    people = author if isinstance(author, list) else [author]
+    names: list[str] = []
+    for person in people:
+        name = person.get("name") if isinstance(person, dict) else person
+        names += [n for n in (name if isinstance(name, list) else [name]) if isinstance(n, str)]
+    if byline := meta.get("cxenseparse:author"):
+        names.append(byline)
+    return names
+
+
+def _visible(tree: LexborHTMLParser, selectors: tuple[str, ...]) -> str | None:
+    for selector in selectors:
+        if (node := tree.css_first(selector)) and (text := collapsed(node.text())):
+            return text
+    return None
+
+
+def _text(value: object) -> str | None:
+    """A non-empty string, entities undone (JSON in pages is often escaped twice)."""
+    if not isinstance(value, str):
+        return None
+    return collapsed(unescape(value)) or None

@@ -1,0 +1,83 @@
+"""Reading a text rendering of a page: what is left where an archive kept the text alone.
+
+Three kinds are met: with the page's chrome and without the opening label; with title and teaser
+first and the opening label on a line of its own; and speech alone, labels inline. In all of them
+a line is a paragraph, and the copyright line ends the speech.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scraper.extract.cues import is_cue
+from scraper.extract.labels import read_label
+from scraper.extract.layout import collapsed
+
+_BULLET = re.compile(r"^[•*·‣▪-]\s*\S")
+_CHROME = re.compile(
+    r"^(?:<\s*/?\w+[^>]*>?|NPR logo|Playlist|Download|Embed|Transcript|Listen|Share|Facebook|Twitter"
+    r"|Flipboard|Email|Print|Comments?|Toggle more options|\d+:\d\d(?:-Minute Listen)?"
+    r"|toggle caption|hide caption|Enlarge this image)$",
+    re.IGNORECASE,
+)
+#: How an unlabelled opening sounds, which no teaser does.
+_ON_AIR = re.compile(
+    r"\bI[’']m [A-Z]|^(?:From|This is|It[’']s)\b.*\b[A-Z]{2,} [A-Z]{2,}|^Good (?:morning|evening)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextRendering:
+    """The parts of a text rendering."""
+
+    title: str | None
+    teaser: str | None
+    paragraphs: tuple[str, ...]
+    rights: str | None
+
+
+def read_text(
+    text: str, disclaimers: Sequence[str], newsrooms: tuple[str, ...] = ()
+) -> TextRendering | None:
+    """The parts of ``text``; None when it holds no transcript: no label anywhere.
+
+    ``disclaimers`` are how the newsroom's copyright lines and notices begin.
+    """
+    lines = [collapsed(line) for line in text.splitlines()]
+    lines = [line for line in lines if line and not _is_chrome(line)]
+    first_label = next(
+        (i for i, line in enumerate(lines) if read_label(line, newsrooms) is not None), None
+    )
+    if first_label is None:
+        return None
+    rights = [i for i, line in enumerate(lines) if line.startswith(tuple(disclaimers))]
+    end = next((i for i in rights if i > first_label), len(lines))
+    head = [line for i, line in enumerate(lines[:first_label]) if i not in rights]
+    title, teaser, opening = _head(head)
+    notice = next((lines[i] for i in rights if "copyright" in lines[i].casefold()), None)
+    return TextRendering(title, teaser, (*opening, *lines[first_label:end]), notice)
+
+
+def _is_chrome(line: str) -> bool:
+    return bool(_CHROME.match(line) or (_BULLET.match(line) and _CHROME.match(line[1:].strip())))
+
+
+def _head(head: list[str]) -> tuple[str | None, str | None, list[str]]:
+    """Title, teaser and unlabelled opening, of what stands before the first label."""
+    if not head:
+        return None, None, []
+    opening_at = next(
+        (i for i, line in enumerate(head) if _ON_AIR.search(line) or is_cue(line)), None
+    )
+    if opening_at == 0:
+        return None, None, head
+    title = head[0]
+    rest = [line for line in head[1:] if line != title]  # some renderings print it again
+    if opening_at is None or not rest:
+        # No sign of the air: the first line after the title is the teaser, more is speech.
+        return title, (rest[0] if rest else None), rest[1:]
+    if _ON_AIR.search(rest[0]) or is_cue(rest[0]):
+        return title, None, rest
+    return title, rest[0], [line for line in rest[1:] if line != rest[0]]

@@ -1,0 +1,66 @@
+"""Reading a body within bounds: content encoding is undone in steps, so that a small bomb never
+becomes a large one in memory."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncIterator
+
+from scraper.errors import Refused, Unreachable
+
+#: What OnRecord asks for, and so all that a well-behaved server sends.
+ACCEPT_ENCODING = "gzip, deflate"
+_STEP = 64 * 1024
+_GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+
+
+async def read_body(
+    chunks: AsyncIterator[bytes], content_encoding: str, limit: int, url: str
+) -> bytes:
+    """The decoded body.
+
+    :param limit: the most bytes it may have, decoded.
+    :raises Refused: it has more, or an encoding that was not asked for.
+    :raises Unreachable: it is cut short or corrupt.
+    """
+    encoding = content_encoding.strip().casefold()
+    if encoding in ("", "identity"):
+        return await _plain(chunks, limit, url)
+    if encoding not in ("gzip", "x-gzip", "deflate"):
+        raise Refused(url, f"the body is encoded as {encoding}, which was not asked for")
+    return await _inflated(chunks, encoding, limit, url)
+
+
+async def _plain(chunks: AsyncIterator[bytes], limit: int, url: str) -> bytes:
+    body = bytearray()
+    async for chunk in chunks:
+        body += chunk
+        if len(body) > limit:
+            raise _too_large(limit, url)
+    return bytes(body)
+
+
+async def _inflated(chunks: AsyncIterator[bytes], encoding: str, limit: int, url: str) -> bytes:
+    inflater = None
+    body = bytearray()
+    async for chunk in chunks:
+        if inflater is None:
+            # Some servers send "deflate" without the zlib header that RFC 9110 8.4.1.2 asks for.
+            raw = encoding == "deflate" and chunk[:1] and chunk[0] & 0x0F != 8
+            inflater = zlib.decompressobj(-zlib.MAX_WBITS if raw else _GZIP_OR_ZLIB)
+        pending = chunk
+        while pending and not inflater.eof:
+            try:
+                body += inflater.decompress(pending, _STEP)
+            except zlib.error as error:
+                raise Unreachable(url, f"the body's {encoding} is corrupt") from error
+            if len(body) > limit:
+                raise _too_large(limit, url)
+            pending = inflater.unconsumed_tail
+    if inflater is not None and not inflater.eof:
+        raise Unreachable(url, "the body was cut short")
+    return bytes(body)
+
+
+def _too_large(limit: int, url: str) -> Refused:
+    return Refused(url, f"the body is larger than {limit // 1024 // 1024} MiB")

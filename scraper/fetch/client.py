@@ -1,0 +1,296 @@
+"""Fetching a page: robots.txt, pace, conditions, redirects, retries, bounds; then a Page."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt
+
+from scraper.errors import Disallowed, FetchError, Refused, ServerError, Unreachable
+from scraper.fetch.body import ACCEPT_ENCODING, read_body
+from scraper.fetch.guard import GuardedTransport
+from scraper.fetch.pacing import HostPace
+from scraper.fetch.retry import NOT_NOW, SLOW_DOWN, retry_after, wait, worth_retrying
+from scraper.fetch.robots import MAX_BYTES as ROBOTS_MAX_BYTES
+from scraper.fetch.robots import RobotsCache
+from scraper.fetch.settings import FetchSettings
+from scraper.model import FetchRecord, Page
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_NEVER_PAGES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What the last answer said about its version (RFC 9110, 8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def headers(self) -> dict[str, str]:
+        """The conditional request's headers."""
+        found = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in found.items() if value}
+
+
+class Fetcher:
+    """Fetches pages of any number of hosts, each at its own pace. Use as an async context manager.
+
+    :param log: called with a :class:`FetchRecord` for every request.
+    :param now: the wall clock; ``clock`` a monotonic one in seconds; ``sleep`` waits by it.
+    """
+
+    def __init__(
+        self,
+        settings: FetchSettings,
+        *,
+        log: Callable[[FetchRecord], None] | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.settings = settings
+        self._log = log or (lambda record: None)
+        self._now, self._clock, self._sleep = now, clock, sleep
+        self._paces: dict[str, HostPace] = {}
+        self._idle: list[httpx.AsyncClient] = []
+        self._robots = RobotsCache(self._robots_txt, clock)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for client in self._idle:
+            await client.aclose()
+        self._idle.clear()
+
+    async def fetch(
+        self,
+        url: str,
+        *,
+        may_follow: Callable[[str], str | None],
+        validators: Validators | None = None,
+    ) -> Page | None:
+        """The page at ``url``; None when it is what the validators say (304).
+
+        :param may_follow: where a redirect to a URL leads to really (its place on a mirror), None
+            when it must not be followed.
+        :raises FetchError: one of its kinds; :class:`ServerError` for an error status.
+        """
+        await self._ask_robots(url)
+        return await self._with_retries(
+            url, may_follow, validators or Validators(), self.settings.max_bytes
+        )
+
+    async def _ask_robots(self, url: str) -> None:
+        try:
+            rules = await self._robots.rules(url)
+        except ServerError as error:
+            raise ServerError(
+                url,
+                f"robots.txt can't be read (status {error.status}), so nothing is fetched",
+                status=error.status,
+                retry_after=error.retry_after,
+            ) from error
+        except Refused as error:
+            raise Refused(url, error.sentence) from error
+        except FetchError as error:
+            raise Unreachable(url, error.sentence) from error
+        if not rules.allows(url):
+            raise Disallowed(url, "robots.txt forbids it")
+        if rules.delay_s:
+            self._pace(url).at_least(rules.delay_s)
+
+    async def _robots_txt(self, url: str) -> Page:
+        site = urlsplit(url).netloc
+        page = await self._with_retries(
+            url,
+            lambda to: to if urlsplit(to).netloc == site else None,
+            Validators(),
+            ROBOTS_MAX_BYTES * 4,
+        )
+        if page is None:
+            raise Unreachable(url, "an unasked 304")
+        return page
+
+    async def _with_retries(
+        self,
+        url: str,
+        may_follow: Callable[[str], str | None],
+        validators: Validators,
+        limit: int,
+    ) -> Page | None:
+        async for attempt in AsyncRetrying(
+            stop=stop_after_attempt(self.settings.attempts),
+            retry=retry_if_exception(worth_retrying(self.settings.max_wait_s)),
+            wait=wait,
+            sleep=self._sleep,
+            reraise=True,
+        ):
+            with attempt:
+                return await self._follow(url, may_follow, validators, limit)
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    async def _follow(
+        self,
+        url: str,
+        may_follow: Callable[[str], str | None],
+        validators: Validators,
+        limit: int,
+    ) -> Page | None:
+        at = url
+        for _ in range(self.settings.max_redirects + 1):
+            answer = await self._request(at, validators, limit)
+            if not isinstance(answer, str):
+                return answer
+            to = may_follow(answer) if answer.startswith(("http://", "https://")) else None
+            if to is None:
+                raise Refused(at, f"it redirects off the newsroom's hosts, to {answer}")
+            await self._ask_robots(to) if urlsplit(to).path != "/robots.txt" else None
+            at = to
+        raise Refused(url, f"it redirects more than {self.settings.max_redirects} times")
+
+    async def _request(self, url: str, validators: Validators, limit: int) -> Page | str | None:
+        """One request: a page, the target of a redirect, or None for 304."""
+        pace = self._pace(url)
+        async with pace.turn():
+            record = _Timing(url, self._now(), self._clock())
+            try:
+                answer = await self._exchange(url, validators, limit, pace, record)
+            except FetchError as error:
+                self._log(record.done(self._clock(), str(error.sentence)))
+                raise
+            self._log(record.done(self._clock()))
+            return answer
+
+    async def _exchange(
+        self, url: str, validators: Validators, limit: int, pace: HostPace, record: _Timing
+    ) -> Page | str | None:
+        headers = {
+            "User-Agent": self.settings.user_agent,
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,text/plain;q=0.8",
+            "Accept-Encoding": ACCEPT_ENCODING,
+            **validators.headers(),
+        }
+        with self._client() as client, _as_fetch_errors(url, self.settings.timeout_s):
+            async with (
+                asyncio.timeout(self.settings.timeout_s),
+                client.stream("GET", url, headers=headers) as response,
+            ):
+                record.status = response.status_code
+                if (ended := self._ended(url, response, pace)) is not False:
+                    return ended
+                body = await read_body(
+                    response.aiter_raw(),
+                    response.headers.get("content-encoding", ""),
+                    limit,
+                    url,
+                )
+        record.bytes = len(body)
+        pace.went_well()
+        return Page(
+            url=url,
+            status=response.status_code,
+            headers={name.lower(): value for name, value in response.headers.items()},
+            body=body,
+            fetched_at=record.fetched_at,
+        )
+
+    def _ended(self, url: str, response: httpx.Response, pace: HostPace) -> str | None | bool:
+        """What an answer is when its body doesn't matter; False when it does."""
+        status = response.status_code
+        if status == 304:
+            pace.went_well()
+            return None
+        if status in _REDIRECTS and (to := response.headers.get("location")):
+            return urljoin(url, to)
+        if status != 200:
+            after = retry_after(response.headers, self._now())
+            if status in SLOW_DOWN:
+                pace.slow_down(min(after, self.settings.max_wait_s) if after else None)
+            raise ServerError(
+                url,
+                f"the server answered {status}",
+                status=status,
+                retry_after=after if status in NOT_NOW else None,
+            )
+        kind = response.headers.get("content-type", "").casefold()
+        if kind.startswith(_NEVER_PAGES):
+            raise Refused(url, f"it is {kind.partition(';')[0]}, not a page")
+        return False
+
+    def _pace(self, url: str) -> HostPace:
+        host = urlsplit(url).netloc
+        if host not in self._paces:
+            interval = 1 / self.settings.rate if self.settings.rate > 0 else 0.0
+            self._paces[host] = HostPace(
+                interval, self.settings.connections, clock=self._clock, sleep=self._sleep
+            )
+        return self._paces[host]
+
+    @contextmanager
+    def _client(self) -> Iterator[httpx.AsyncClient]:
+        """A client with one request under way: httpx's pool collapses when many share one."""
+        client = self._idle.pop() if self._idle else self._new_client()
+        try:
+            yield client
+        finally:
+            self._idle.append(client)
+
+    def _new_client(self) -> httpx.AsyncClient:
+        limits = httpx.Limits(max_connections=4, max_keepalive_connections=4)
+        return httpx.AsyncClient(
+            transport=GuardedTransport(allow_private=self.settings.allow_private, limits=limits),
+            timeout=self.settings.timeout_s,
+            trust_env=False,
+        )
+
+
+@dataclass(slots=True)
+class _Timing:
+    """A request under way."""
+
+    url: str
+    fetched_at: datetime
+    started: float
+    status: int | None = None
+    bytes: int | None = None
+
+    def done(self, clock: float, error: str | None = None) -> FetchRecord:
+        took = int((clock - self.started) * 1000)
+        return FetchRecord(self.url, self.fetched_at, self.status, self.bytes, took, error)
+
+
+@contextmanager
+def _as_fetch_errors(url: str, timeout_s: float) -> Iterator[None]:
+    """httpx's errors as ours."""
+    try:
+        yield
+    except (TimeoutError, httpx.TimeoutException) as error:
+        raise Unreachable(url, f"no whole answer within {timeout_s:g} seconds") from error
+    except httpx.TransportError as error:
+        raise Unreachable(url, _reason(error)) from error
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
+        raise Refused(url, f"not a URL that can be requested ({error})") from error
+
+
+def _reason(error: httpx.TransportError) -> str:
+    if isinstance(error, httpx.ConnectError):
+        return "the host can't be reached"
+    if isinstance(error, httpx.RemoteProtocolError):
+        return "the server broke off its answer"
+    return f"the connection failed ({type(error).__name__})"

@@ -1,0 +1,73 @@
+"""Which addresses are connected to: none inside the user's own network, unless they say so.
+
+The name is resolved here, every address it has is checked, and the connection goes to a checked
+one, so that a second look-up with another answer (DNS rebinding) changes nothing. The host name
+still goes into the Host header and the TLS handshake.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+
+import httpx
+
+from scraper.errors import Refused, Unreachable
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """An httpx transport that connects to public addresses only."""
+
+    def __init__(self, *, allow_private: bool, limits: httpx.Limits) -> None:
+        self._allow_private = allow_private
+        self._inner = httpx.AsyncHTTPTransport(limits=limits, trust_env=False)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Resolve, check, connect to what was checked.
+
+        :raises Refused: an address is not public.
+        :raises Unreachable: the name has no address.
+        """
+        if self._allow_private:
+            return await self._inner.handle_async_request(request)
+        host = request.url.host
+        address = await checked_address(str(request.url), host, request.url.port or 0)
+        request.extensions = {**request.extensions, "sni_hostname": host}
+        request.url = request.url.copy_with(host=address)
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._inner.aclose()
+
+
+async def checked_address(url: str, host: str, port: int) -> str:
+    """An address of ``host``, all of whose addresses are public."""
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, port or None, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise Unreachable(url, f"the name {host} can't be resolved") from error
+    addresses = [str(entry[4][0]) for entry in found]
+    for address in addresses:
+        if not is_public(address):
+            raise Refused(
+                url,
+                f"{host} is at {address}, which is not a public address (set allow_private = true"
+                " to fetch from your own network)",
+            )
+    return addresses[0]
+
+
+def is_public(address: str) -> bool:
+    """True for addresses that anybody on the internet would reach.
+
+    IPv4 addresses wrapped into IPv6 (mapped, 6to4) count as what they wrap.
+    """
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(parsed, ipaddress.IPv6Address):
+        wrapped = parsed.ipv4_mapped or parsed.sixtofour
+        if wrapped is not None:
+            parsed = wrapped
+    return parsed.is_global and not parsed.is_multicast

@@ -1,0 +1,42 @@
+"""How politely and how long: the limits of fetching, with their defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scraper import __version__
+
+CONTACT = "https://pypi.org/project/onrecord/"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """Limits of fetching. The defaults are those of a polite guest.
+
+    :ivar contact: a URL or address where a site's operator reaches the person who runs this.
+    :ivar rate: requests a second to one host; 0 sets no limit (a server of your own).
+    :ivar connections: requests under way at once to one host.
+    :ivar timeout_s: for one whole request, body included.
+    :ivar max_bytes: of one body, decompressed.
+    :ivar attempts: for one request, retries included.
+    :ivar max_wait_s: the longest a Retry-After is waited for within a run; a longer one puts the
+        page off to a later run.
+    :ivar max_failures: failures in a row before a newsroom is left alone for the rest of the run.
+    :ivar allow_private: let names resolve to loopback, private and link-local addresses.
+    """
+
+    contact: str = CONTACT
+    rate: float = 1.0
+    connections: int = 2
+    timeout_s: float = 30.0
+    max_bytes: int = 10 * 1024 * 1024
+    attempts: int = 3
+    max_wait_s: float = 120.0
+    max_failures: int = 5
+    max_redirects: int = 5
+    allow_private: bool = False
+
+    @property
+    def user_agent(self) -> str:
+        """Who is asking: ``OnRecord/x.y (+contact)``."""
+        return f"OnRecord/{__version__} (+{self.contact})"

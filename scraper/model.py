@@ -1,0 +1,157 @@
+"""The types that pass between the stages.
+
+::
+
+    discover ──StoryRef──► fetch ──Page──► extract ──Outcome──► land ──rows──► query
+
+All are frozen: a stage hands its result on and nobody changes it afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+Role = Literal["host", "reporter", "guest", "announcer", "unidentified"]
+TurnKind = Literal["speech", "cue"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRef:
+    """One story of one newsroom.
+
+    ``(source, story_id)`` is its identity. ``url`` is canonical: every URL form of the story
+    gives the same one. ``found_url`` is the form it was found under, which may answer where the
+    canonical one does not.
+    """
+
+    source: str
+    story_id: str
+    url: str
+    found_url: str | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRef:
+    """A page that lists stories. ``settled`` says that its stories won't change any more."""
+
+    source: str
+    url: str
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a listing page yields: the stories it is about, those of its other blocks, and more
+    listings to read. Each story stands once, in the page's order."""
+
+    stories: tuple[StoryRef, ...] = ()
+    other_stories: tuple[StoryRef, ...] = ()
+    listings: tuple[ListingRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as fetched: ``url`` is where it finally answered, ``body`` its decoded bytes
+    (content encoding undone, charset not), ``headers`` have lower-case names, and
+    ``fetched_at`` is an aware UTC time."""
+
+    url: str | None
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    fetched_at: datetime
+
+    @property
+    def content_type(self) -> str:
+        """The ``Content-Type`` header, or an empty string."""
+        return self.headers.get("content-type", "")
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRecord:
+    """One request. ``status`` is None when there was no answer."""
+
+    url: str
+    fetched_at: datetime
+    status: int | None
+    bytes: int | None
+    milliseconds: int
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Somebody who speaks in one transcript. ``role`` is never unknown: a person of whom nothing
+    more is said is a ``guest``."""
+
+    name: str
+    role: Role
+    description: str | None = None
+    honorific: str | None = None
+    #: False when the name does not tell one person from another ("Unidentified Man", "Smith").
+    identified: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says until another begins, or a cue. Paragraphs are joined by a line
+    break. ``speaker`` is an index into :attr:`Transcript.speakers`, None when unknown."""
+
+    label: str | None
+    kind: TurnKind
+    text: str
+    speaker: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """A whole record: what a transcript page says, in the order it was said."""
+
+    ref: StoryRef
+    url: str
+    turns: tuple[Turn, ...]
+    speakers: tuple[Speaker, ...]
+    content_hash: str
+    title: str | None = None
+    program: str | None = None
+    aired_on: date | None = None
+    published_at: str | None = None
+    modified_at: str | None = None
+    teaser: str | None = None
+    duration_s: int | None = None
+    audio_url: str | None = None
+    language: str | None = None
+    rights: str | None = None
+    layout: str | None = None
+    noarchive: bool = False
+
+    @property
+    def word_count(self) -> int:
+        """Words of speech; cues don't count."""
+        return sum(len(t.text.split()) for t in self.turns if t.kind == "speech")
+
+
+@dataclass(frozen=True, slots=True)
+class NoTranscript:
+    """A story page without a transcript: a fact, not an error. ``elsewhere`` is the story under
+    which the page says that its transcript is published."""
+
+    ref: StoryRef | None
+    reason: str
+    elsewhere: StoryRef | None = None
+    noarchive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A page that no rule understands, with the reason; it is kept, never landed as a record."""
+
+    ref: StoryRef | None
+    reason: str
+    noarchive: bool = False
+
+
+Outcome = Transcript | NoTranscript | Quarantined

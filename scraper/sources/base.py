@@ -1,0 +1,152 @@
+"""What a newsroom is to OnRecord: the rules a file in this package declares."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from scraper.model import Listing, ListingRef, Page, StoryRef
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the newsroom built its transcript pages for a while.
+
+    ``transcript`` selects the block that holds the speech; ``chrome`` what stands inside that
+    block and isn't speech; ``rights`` the copyright line and disclaimers in it. Old stories are
+    served in later layouts, so the dates say when a layout was in use, not which stories have it.
+    """
+
+    name: str
+    held_from: date
+    held_to: date | None
+    transcript: str
+    rights: str
+    chrome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataSelectors:
+    """Where a newsroom's pages show facts to a reader, each most reliable first.
+
+    ``audio`` selects the element whose ``data-audio`` attribute describes the player as JSON.
+    """
+
+    title: tuple[str, ...] = ()
+    program: tuple[str, ...] = ()
+    published: tuple[str, ...] = ()
+    teaser: tuple[str, ...] = ()
+    story_url: tuple[str, ...] = ()
+    audio: str = "[data-audio]"
+
+
+class Source(ABC):
+    """A newsroom. Subclasses declare rules; they keep no state and never touch the network.
+
+    :param base_url: where to request the newsroom's pages instead of from itself: a mirror, a
+        proxy, a test server. Stories keep their identity and canonical URL.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    #: The newsroom's own site: scheme and host of canonical URLs.
+    home: ClassVar[str]
+    #: Hosts whose URLs are this newsroom's; a leading dot takes every subdomain.
+    hosts: ClassVar[tuple[str, ...]]
+    #: Names the newsroom uses for itself in labels ("CNN ANCHOR").
+    calls_itself: ClassVar[tuple[str, ...]]
+    #: Programs as people write them; the page shouts them ("ALL THINGS CONSIDERED").
+    programs: ClassVar[tuple[str, ...]] = ()
+    #: Program codes in the addresses of audio files.
+    audio_codes: ClassVar[Mapping[str, str]] = {}
+    #: How copyright lines and disclaimers begin, where no markup tells them from speech.
+    disclaimers: ClassVar[tuple[str, ...]] = ()
+    #: Newest first.
+    layouts: ClassVar[tuple[Layout, ...]]
+    metadata: ClassVar[MetadataSelectors]
+    #: Any of these tells a story page of the newsroom, with a transcript or without.
+    story_marks: ClassVar[str]
+    #: Where a story page links to its transcript, on the same story or another.
+    transcript_link: ClassVar[str | None] = None
+
+    def __init__(self, base_url: str | None = None) -> None:
+        self.base_url = base_url.rstrip("/") if base_url else self.home
+
+    # -- URLs ---------------------------------------------------------------------------------
+
+    @abstractmethod
+    def story_id(self, url: str) -> str | None:
+        """The id of the story a canonical-host URL is about; None when it is about none."""
+
+    @abstractmethod
+    def canonical_url(self, story_id: str) -> str:
+        """The one URL of a story that all its forms map to."""
+
+    def identify(self, url: str) -> StoryRef | None:
+        """The story that ``url``, in any of its forms, is about."""
+        url = self.at_home(url)
+        if not self.owns(url):
+            return None
+        story_id = self.story_id(url)
+        if story_id is None:
+            return None
+        return StoryRef(self.name, story_id, self.canonical_url(story_id), found_url=url)
+
+    def identify_file(self, stem: str) -> StoryRef | None:
+        """The story that a file's name (without its ending) tells, for pages that don't."""
+        return None
+
+    def story_date(self, url: str) -> date | None:
+        """The date that a story's URL carries, None when it carries none."""
+        return None
+
+    def owns(self, url: str) -> bool:
+        """True when ``url`` is on one of the newsroom's hosts (or on its mirror)."""
+        host = urlsplit(self.at_home(url)).hostname or ""
+        return any(
+            host == known or (known.startswith(".") and host.endswith(known))
+            for known in self.hosts
+        )
+
+    def located(self, url: str) -> str:
+        """Where to request ``url``: the same, or its place on the mirror."""
+        if self.base_url == self.home or not self.owns(url):
+            return url
+        parts = urlsplit(url)
+        return self.base_url + urlunsplit(("", "", parts.path or "/", parts.query, ""))
+
+    def at_home(self, url: str) -> str:
+        """The newsroom's own URL for one on its mirror; any other URL as it is."""
+        if self.base_url != self.home and (url + "/").startswith(self.base_url + "/"):
+            return self.home + url[len(self.base_url) :]
+        return url
+
+    def absolute(self, href: str, page_url: str | None) -> str:
+        """A link on a page as a URL on the newsroom's own site."""
+        return self.at_home(urljoin(page_url or self.base_url + "/", href.strip()))
+
+    def request_urls(self, ref: StoryRef) -> tuple[str, ...]:
+        """The URLs that may hold a story's transcript, in the order to ask for them: where one
+        is gone (404, 410) the next is tried."""
+        found = ref.found_url
+        return (ref.url,) if found is None or found == ref.url else (ref.url, found)
+
+    # -- discovery ----------------------------------------------------------------------------
+
+    @abstractmethod
+    def latest_listings(self, today: date) -> tuple[ListingRef, ...]:
+        """The pages where stories of the last days appear."""
+
+    @abstractmethod
+    def listings_between(self, since: date, until: date, today: date) -> tuple[ListingRef, ...]:
+        """The pages that list the stories of a range of days (both ends in it), newest first."""
+
+    @abstractmethod
+    def read_listing(self, page: Page) -> Listing:
+        """What a listing page yields. Never raises: a page that lists nothing yields nothing."""
+
+

@@ -1,0 +1,278 @@
+"""NPR (https://www.npr.org): All Things Considered, Morning Edition and the rest.
+
+A story has many URLs (a dated one under its section or blog, ``story.php``, ``transcript.php``,
+``/transcripts/ID``, the text-only site, tracking parameters behind any of them) and one id: a
+number until about 2023, then ``nx-s1-N`` or ``g-s1-N``. The canonical URL here is
+``/transcripts/ID``, the one form that follows from the id and holds the words.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.charset import to_utf8
+from scraper.model import Listing, ListingRef, Page, StoryRef
+from scraper.sources.base import Layout, MetadataSelectors, Source
+
+# Numbers of fewer digits are topics and programs ("storyId=1001" is the news page).
+_ID = r"(?:nx-s\d+-\d+|g-s\d+-\d+|\d{6,})"
+_TRANSCRIPT = re.compile(rf"^/transcripts/({_ID})(?:/|$)")
+_DATED = re.compile(rf"^/(?!programs/)(?:.+/)?(\d{{4}})/(\d\d)/(\d\d)/({_ID})(?:/|$)")
+_BARE = re.compile(rf"^/({_ID})/?$")
+_PHP = re.compile(
+    r"^/templates/(?:story/story|transcript/transcript|rundowns/segment)\.php$", re.IGNORECASE
+)
+_ONE_ID = re.compile(rf"^{_ID}$")
+_FILE = re.compile(rf"(?:^|[^a-z])npr\b.*?[-_.]({_ID})$", re.IGNORECASE)
+_EPISODE = re.compile(r"^/programs/[a-z0-9-]+/(\d{4})/(\d\d)/(\d\d)/\d+")
+
+#: Blocks of a listing page that hold what it is about; other blocks advertise other stories.
+_OWN_BLOCKS = "#storylist, #story-list, #episode-list, #transcript-list"
+_OWN_LINKS = "article h1 a[href], article h2 a[href], article h3 a[href], li a.transcript[href]"
+_CHROME_TAGS = frozenset({"nav", "footer", "aside", "header"})
+
+#: A listing of days this long ago won't grow any more: transcripts appear within 48 hours.
+_SETTLED_AFTER = timedelta(days=14)
+
+
+class Npr(Source):
+    name = "npr"
+    title = "NPR"
+    home = "https://www.npr.org"
+    hosts = ("npr.org", ".npr.org")
+    calls_itself = ("NPR",)
+    programs = (
+        "All Things Considered",
+        "Morning Edition",
+        "Weekend Edition Saturday",
+        "Weekend Edition Sunday",
+        "Weekend All Things Considered",
+        "Fresh Air",
+        "Talk of the Nation",
+        "Tell Me More",
+        "Day to Day",
+        "News & Notes",
+        "Here & Now",
+        "Wait Wait... Don't Tell Me!",
+        "TED Radio Hour",
+        "Planet Money",
+        "Throughline",
+        "Consider This",
+        "Short Wave",
+        "Hidden Brain",
+        "Code Switch",
+    )
+    audio_codes = {
+        "atc": "All Things Considered",
+        "me": "Morning Edition",
+        "wesat": "Weekend Edition Saturday",
+        "wesun": "Weekend Edition Sunday",
+        "watc": "Weekend All Things Considered",
+        "fa": "Fresh Air",
+        "totn": "Talk of the Nation",
+        "tmm": "Tell Me More",
+        "day": "Day to Day",
+        "newsnotes": "News & Notes",
+    }
+    disclaimers = (
+        "Copyright ©",
+        "Copyright (c)",
+        "NPR transcripts are created",
+        "Accuracy and availability of NPR transcripts",
+        "Transcript provided by NPR",
+        "For personal, noncommercial use only",
+    )
+    layouts = (
+        Layout(
+            "transcript-page-2024",
+            date(2024, 1, 1),
+            None,
+            transcript="div.transcript.storytext[aria-label]",
+            rights="p.disclaimer",
+            chrome="aside, figure, .bucketwrap, .ad-wrap, .recommended-stories, .share-tools",
+        ),
+        Layout(
+            "transcript-page-2012",
+            date(2012, 1, 1),
+            date(2023, 12, 31),
+            transcript="div.transcript.storytext",
+            rights="p.disclaimer",
+            chrome="aside, figure, .bucketwrap, .ad-wrap, #callout-end-of-story-mount, .tags",
+        ),
+        Layout(
+            "transcript-php-2008",
+            date(2008, 1, 1),
+            date(2011, 12, 31),
+            transcript="#storytext.transcript, div.transcript:not(.storytext)",
+            rights="p.disclaimer, p.copyright",
+            chrome=".bucketwrap, .listenblock, ul.storytools, #sponsor300, #comments, h1, h2",
+        ),
+        Layout(
+            "story-php-2004",
+            date(2004, 1, 1),
+            date(2007, 12, 31),
+            transcript="td.transcript, #transcriptText",
+            rights=".copyright",
+            chrome="table.audio, .sponsor, .related, .date, h1, h2, h3",
+        ),
+    )
+    metadata = MetadataSelectors(
+        title=(".storytitle h1", "h1.storytitle", "td.story h1", "h1"),
+        program=(".program a", ".program", "h3.slug a"),
+        published=(".dateblock time[datetime]", "p.datestamp", ".program .date", "td .date"),
+        teaser=("p.teaser",),
+        story_url=("link[rel=canonical]", "input[id^=modelFullUrl]", ".storytitle h1 a"),
+    )
+    story_marks = ".storytitle, #storytext, article.story, td.story"
+    transcript_link = ".audio-tool-transcript a[href], a.audio-tool-transcript[href], a.trans[href]"
+
+    def __init__(
+        self,
+        base_url: str | None = None,
+        *,
+        program_pages: Iterable[str] = (
+            "morning-edition",
+            "all-things-considered",
+            "weekend-edition-saturday",
+            "weekend-edition-sunday",
+        ),
+        feeds: Iterable[str] = ("https://feeds.npr.org/1001/rss.xml",),
+    ) -> None:
+        super().__init__(base_url)
+        self.program_pages = tuple(program_pages)
+        self.feeds = tuple(feeds)
+
+    def story_id(self, url: str) -> str | None:
+        parts = urlsplit(url)
+        path = parts.path
+        if found := _TRANSCRIPT.match(path):
+            return found.group(1)
+        if found := _DATED.match(path):
+            return found.group(4)
+        query = parse_qs(parts.query)
+        if _PHP.match(path):
+            named = query.get("storyId") or query.get("storyid") or []
+        elif parts.hostname == "text.npr.org":
+            named = query.get("sId", []) if path == "/s.php" else [path.strip("/")]
+        elif found := _BARE.match(path):
+            named = [found.group(1)]
+        else:
+            named = []
+        return named[0] if named and _ONE_ID.match(named[0]) else None
+
+    def canonical_url(self, story_id: str) -> str:
+        return f"{self.home}/transcripts/{story_id}"
+
+    def identify_file(self, stem: str) -> StoryRef | None:
+        found = _FILE.search(stem)
+        if found is None:
+            return None
+        return StoryRef(self.name, found.group(1), self.canonical_url(found.group(1)))
+
+    def story_date(self, url: str) -> date | None:
+        path = urlsplit(url).path
+        found = _DATED.match(path) or _EPISODE.match(path)
+        if found is None:
+            return None
+        try:
+            return date(int(found.group(1)), int(found.group(2)), int(found.group(3)))
+        except ValueError:
+            return None
+
+    def latest_listings(self, today: date) -> tuple[ListingRef, ...]:
+        since = today - timedelta(days=7)
+        urls = [f"{self.home}/transcripts?range={since}...{today}"]
+        urls += [f"{self.home}/programs/{program}/archive" for program in self.program_pages]
+        return tuple(ListingRef(self.name, url) for url in [*urls, *self.feeds])
+
+    def listings_between(self, since: date, until: date, today: date) -> tuple[ListingRef, ...]:
+        listings: list[ListingRef] = []
+        for first, last in _months(since, until):
+            settled = last + _SETTLED_AFTER < today
+            month_end = date(last.year, last.month, calendar.monthrange(last.year, last.month)[1])
+            urls = [f"{self.home}/transcripts?range={first}...{last}"]
+            urls += [
+                f"{self.home}/programs/{program}/archive"
+                f"?date={month_end.month}-{month_end.day}-{month_end.year}"
+                for program in self.program_pages
+            ]
+            listings += [ListingRef(self.name, url, settled) for url in urls]
+        return tuple(listings)
+
+    def read_listing(self, page: Page) -> Listing:
+        body = to_utf8(page.body, page.content_type)
+        if body.lstrip()[:5] == b"<?xml" or b"<rss" in body[:1000]:
+            return self._read_feed(body)
+        tree = LexborHTMLParser(body)
+        blocks = tree.css(_OWN_BLOCKS)
+        if blocks:
+            own_links = [link for block in blocks for link in block.css(_OWN_LINKS)]
+        else:
+            own_links = [a for a in tree.css("a[href]") if not _in_chrome(a)]
+        own = self._refs(own_links, page.url)
+        other = self._refs(tree.css("a[href]"), page.url)
+        mine = set(own)
+        return Listing(
+            stories=tuple(own),
+            other_stories=tuple(ref for ref in other if ref not in mine),
+            listings=tuple(self._episodes(blocks, page.url)),
+        )
+
+    def _read_feed(self, body: bytes) -> Listing:
+        try:
+            root: Element = ElementTree.fromstring(body)
+        except (ParseError, DefusedXmlException, ValueError):
+            return Listing()
+        refs: dict[StoryRef, None] = {}
+        for item in root.iter("item"):
+            url = item.findtext("link") or item.findtext("guid") or ""
+            if ref := self.identify(url.strip()):
+                refs.setdefault(ref)
+        return Listing(stories=tuple(refs))
+
+    def _refs(self, links: Iterable[LexborNode], page_url: str | None) -> list[StoryRef]:
+        refs: dict[StoryRef, None] = {}
+        for link in links:
+            href = link.attributes.get("href") or ""
+            if ref := self.identify(self.absolute(href, page_url)):
+                refs.setdefault(ref)
+        return list(refs)
+
+    def _episodes(self, blocks: list[LexborNode], page_url: str | None) -> Iterator[ListingRef]:
+        """Pages of one day's program, which an archive lists."""
+        seen: set[str] = set()
+        for block in blocks:
+            for link in block.css("article a[href]"):
+                url = self.absolute(link.attributes.get("href") or "", page_url)
+                parts = urlsplit(url)
+                plain = f"{self.home}{parts.path.rstrip('/')}"
+                if _EPISODE.match(parts.path) and self.owns(url) and plain not in seen:
+                    seen.add(plain)
+                    yield ListingRef(self.name, plain, settled=True)
+
+
+def _in_chrome(link: LexborNode) -> bool:
+    node = link.parent
+    while node is not None:
+        if node.tag in _CHROME_TAGS:
+            return True
+        node = node.parent
+    return False
+
+
+def _months(since: date, until: date) -> Iterator[tuple[date, date]]:
+    """The range cut at month ends, newest first."""
+    last = until
+    while last >= since:
+        first = max(since, last.replace(day=1))
+        yield first, last
+        last = first - timedelta(days=1)
