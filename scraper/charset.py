@@ -45,7 +45,8 @@ def declared_charset(body: bytes, content_type: str = "") -> str | None:
 
 def to_utf8(body: bytes, content_type: str = "") -> bytes:
     """``body`` as UTF-8 without a byte-order mark. Never raises: what can't be decoded is read
-    as windows-1252 or becomes U+FFFD."""
+    as windows-1252 or becomes U+FFFD.
+    """
     if body.startswith(codecs.BOM_UTF8):
         body = body[len(codecs.BOM_UTF8) :]
     elif body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -31,7 +31,14 @@ _GONE = frozenset({404, 410})
 _SHOWN = 20
 
 DoneKind = Literal[
-    "new", "revision", "same", "no_transcript", "quarantined", "listing", "not_modified", "gone",
+    "new",
+    "revision",
+    "same",
+    "no_transcript",
+    "quarantined",
+    "listing",
+    "not_modified",
+    "gone",
     "failed",
 ]
 
@@ -68,15 +75,14 @@ class CrawlReport:
     @property
     def troubled(self) -> bool:
         """True when something failed or was quarantined."""
-        return bool(
-            self.counts.get("failed") or self.counts.get("quarantined") or self.stopped
-        )
+        return bool(self.counts.get("failed") or self.counts.get("quarantined") or self.stopped)
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which pages a crawl takes: due ones in one of ``states``, and of the stories that listings
-    yield those within the days, as far as their URLs tell."""
+    yield those within the days, as far as their URLs tell.
+    """
 
     states: Sequence[str] = ANY_STATE
     since: date | None = None

@@ -4,15 +4,17 @@
 
     OnRecordError
     ├── UsageError            the caller asked for something that can't be
-    │   └── UnknownSource     a URL or name of no newsroom we know
+    │   ├── UnknownSource     a URL or name of no newsroom we know
+    │   └── QueryError        a search that can't be parsed
     ├── FetchError            a page could not be fetched (carries the URL)
     │   ├── Disallowed        robots.txt forbids it
     │   ├── Refused           the address, redirect, size or encoding is not safe to take
     │   ├── ServerError       the server said no (carries the status and when to come back)
     │   └── Unreachable       no answer at all
-    └── ArchiveError          the archive can't be opened or written
-        ├── NotAnArchive      the file is something else
-        ├── NewerArchive      a later version of OnRecord wrote it
+    └── ArchiveError          the archive failed while it was worked on (a full disk)
+        ├── ArchiveUnusable   it can't be opened or made
+        │   ├── NotAnArchive  the file is something else
+        │   └── NewerArchive  a later version of OnRecord wrote it
         └── ArchiveBusy       another run holds it
 """
 
@@ -51,7 +53,8 @@ class Disallowed(FetchError):
 
 class Refused(FetchError):
     """OnRecord won't take what it was given: a private address, a redirect off the newsroom's
-    hosts, a body over the limit, an encoding it did not ask for."""
+    hosts, a body over the limit, an encoding it did not ask for.
+    """
 
 
 class ServerError(FetchError):
@@ -69,14 +72,18 @@ class Unreachable(FetchError):
 
 
 class ArchiveError(OnRecordError):
-    """The archive can't be opened, read or written."""
+    """The archive failed while it was read or written."""
 
 
-class NotAnArchive(ArchiveError):
+class ArchiveUnusable(ArchiveError):
+    """The archive can't be opened or made where it was asked for."""
+
+
+class NotAnArchive(ArchiveUnusable):
     """The file exists but is not an OnRecord archive."""
 
 
-class NewerArchive(ArchiveError):
+class NewerArchive(ArchiveUnusable):
     """The archive was written by a later version of OnRecord."""
 
 

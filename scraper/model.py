@@ -45,7 +45,8 @@ class ListingRef:
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What a listing page yields: the stories it is about, those of its other blocks, and more
-    listings to read. Each story stands once, in the page's order."""
+    listings to read. Each story stands once, in the page's order.
+    """
 
     stories: tuple[StoryRef, ...] = ()
     other_stories: tuple[StoryRef, ...] = ()
@@ -56,7 +57,8 @@ class Listing:
 class Page:
     """A page as fetched: ``url`` is where it finally answered, ``body`` its decoded bytes
     (content encoding undone, charset not), ``headers`` have lower-case names, and
-    ``fetched_at`` is an aware UTC time."""
+    ``fetched_at`` is an aware UTC time.
+    """
 
     url: str | None
     status: int
@@ -85,7 +87,8 @@ class FetchRecord:
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """Somebody who speaks in one transcript. ``role`` is never unknown: a person of whom nothing
-    more is said is a ``guest``."""
+    more is said is a ``guest``.
+    """
 
     name: str
     role: Role
@@ -98,7 +101,8 @@ class Speaker:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What one speaker says until another begins, or a cue. Paragraphs are joined by a line
-    break. ``speaker`` is an index into :attr:`Transcript.speakers`, None when unknown."""
+    break. ``speaker`` is an index into :attr:`Transcript.speakers`, None when unknown.
+    """
 
     label: str | None
     kind: TurnKind
@@ -137,7 +141,8 @@ class Transcript:
 @dataclass(frozen=True, slots=True)
 class NoTranscript:
     """A story page without a transcript: a fact, not an error. ``elsewhere`` is the story under
-    which the page says that its transcript is published."""
+    which the page says that its transcript is published.
+    """
 
     ref: StoryRef | None
     reason: str

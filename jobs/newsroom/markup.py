@@ -1,12 +1,13 @@
 """Story sheets as pages, in the markup of their era: player, embed box, share tools, sponsors and
-comments around the words, as on the real ones."""
+comments around the words, as on the real ones.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from email.utils import format_datetime
 from datetime import UTC, datetime, time
+from email.utils import format_datetime
 from functools import cache
 from html import escape, unescape
 from importlib.resources import files
@@ -80,7 +81,8 @@ def listing_page(title: str, block: str, links: Iterable[tuple[str, str]], promo
     """A page that lists stories, each with two links to it, and promotes another elsewhere."""
     items = "\n".join(
         f'<article class="story"><h2 class="slug">News</h2><h3 class="rundown-segment__title">'
-        f'<a href="{escape(url)}">{escape(text)}</a></h3><a href="{escape(url)}">Listen</a></article>'
+        f'<a href="{escape(url)}">{escape(text)}</a></h3>'
+        f'<a href="{escape(url)}">Listen</a></article>'
         for url, text in links
     )
     html = _template("listing").substitute(
@@ -209,9 +211,7 @@ def _body_2013(story: StorySheet) -> str:
     advert = '<div class="ad-wrap"><p>SPONSOR MESSAGE: Coffee for people who wake up.</p></div>'
     paragraphs.insert(2, advert)
     speech = "\n".join(p if p is advert else f"<p>{p}</p>" for p in paragraphs)
-    return (
-        f'<div class="transcript storytext">\n{speech}\n{_disclaimers(story)}</div>'
-    )
+    return f'<div class="transcript storytext">\n{speech}\n{_disclaimers(story)}</div>'
 
 
 def _body_2024(story: StorySheet) -> str:

@@ -46,7 +46,8 @@ NOT_FOUND = Answer(b"<html><body><h1>Page not found</h1></body></html>", status=
 
 class LoopbackServer:
     """Serves ``answer(path with query)`` on 127.0.0.1 while used as a context manager, and keeps
-    every :class:`Arrival`."""
+    every :class:`Arrival`.
+    """
 
     def __init__(self, answer: Callable[[str], Answer]) -> None:
         self.arrivals: list[Arrival] = []

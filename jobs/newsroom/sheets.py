@@ -20,7 +20,8 @@ _INSIDE = re.compile(r" ?\{([^}]+)\} ?")
 @dataclass(frozen=True, slots=True)
 class Line:
     """One turn of the script: ``label`` is None for a cue or speech without a printed label;
-    ``inside`` says that its label stands inside the paragraph of the turn before it."""
+    ``inside`` says that its label stands inside the paragraph of the turn before it.
+    """
 
     label: str | None
     paragraphs: tuple[str, ...]
@@ -141,9 +142,7 @@ def _script(text: str) -> list[Line]:
         elif separator:
             first, *more = _INSIDE.split(said)
             lines.append(Line(label.strip() or None, (first,)))
-            lines += [
-                Line(more[i], (more[i + 1],), inside=True) for i in range(0, len(more), 2)
-            ]
+            lines += [Line(more[i], (more[i + 1],), inside=True) for i in range(0, len(more), 2)]
         elif lines[-1].cue:
             lines.append(Line(None, (row.strip(),)))
         else:

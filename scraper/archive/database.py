@@ -18,7 +18,13 @@ from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
 from scraper.archive.migrations import migrations
-from scraper.errors import ArchiveBusy, ArchiveError, NewerArchive, NotAnArchive
+from scraper.errors import (
+    ArchiveBusy,
+    ArchiveError,
+    ArchiveUnusable,
+    NewerArchive,
+    NotAnArchive,
+)
 
 #: "OnRe" as SQLite's application_id: tells an archive from any other database.
 APPLICATION_ID = 0x4F6E5265
@@ -43,7 +49,7 @@ class Archive:
         :raises ArchiveBusy: another run holds it.
         :raises NotAnArchive: the file is something else.
         :raises NewerArchive: a later version wrote it.
-        :raises ArchiveError: it can't be made or written.
+        :raises ArchiveUnusable: it can't be made or written.
         """
         _check_place(path)
         lock = _locked(path)
@@ -61,11 +67,12 @@ class Archive:
     def read(cls, path: Path) -> Archive:
         """Open ``path`` read-only.
 
-        :raises ArchiveError: it is not there, or one of the errors of :meth:`write`.
+        :raises ArchiveUnusable: it is not there, or one of the errors of :meth:`write`.
         """
         if not path.exists():
-            raise ArchiveError(
-                f"there is no archive at {path} yet; make one with `onrecord demo` or `onrecord run`"
+            raise ArchiveUnusable(
+                f"there is no archive at {path} yet; make one with `onrecord demo` or"
+                " `onrecord run`"
             )
         connection = _connect(path, "ro")
         _refuse_foreign(path, connection)
@@ -83,7 +90,7 @@ class Archive:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         except sqlite3.Error as error:
             connection.close()
-            raise ArchiveError(f"{self.path} can't be written: {error}") from error
+            raise ArchiveUnusable(f"{self.path} can't be written: {error}") from error
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -127,12 +134,12 @@ class Archive:
 
 def _check_place(path: Path) -> None:
     if path.is_dir():
-        raise ArchiveError(f"{path} is a directory; --db names the archive's file")
+        raise ArchiveUnusable(f"{path} is a directory; --db names the archive's file")
     if not path.parent.is_dir():
-        raise ArchiveError(f"{path} can't be made: there is no directory {path.parent}")
+        raise ArchiveUnusable(f"{path} can't be made: there is no directory {path.parent}")
     target = path if path.exists() else path.parent
     if not os.access(target, os.W_OK):
-        raise ArchiveError(f"{path} can't be written: permission denied")
+        raise ArchiveUnusable(f"{path} can't be written: permission denied")
 
 
 def _locked(path: Path) -> FileLock:
@@ -142,7 +149,7 @@ def _locked(path: Path) -> FileLock:
     except Timeout:
         raise ArchiveBusy(f"another run holds {path}; try again when it is done") from None
     except OSError as error:
-        raise ArchiveError(f"{path} can't be locked: {error.strerror or error}") from error
+        raise ArchiveUnusable(f"{path} can't be locked: {error.strerror or error}") from error
     return lock
 
 
@@ -155,7 +162,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
             isolation_level=None,
         )
     except sqlite3.OperationalError as error:
-        raise ArchiveError(f"{path} can't be opened: {error}") from error
+        raise ArchiveUnusable(f"{path} can't be opened: {error}") from error
     connection.row_factory = sqlite3.Row
     return connection
 
@@ -169,7 +176,7 @@ def _refuse_foreign(path: Path, connection: sqlite3.Connection) -> None:
     except sqlite3.DatabaseError as error:
         connection.close()
         if isinstance(error, sqlite3.OperationalError):
-            raise ArchiveError(f"{path} can't be read: {error}") from error
+            raise ArchiveUnusable(f"{path} can't be read: {error}") from error
         raise NotAnArchive(f"{path} is not an SQLite database, so it is no archive") from error
     known = {migration.name for migration in migrations._migrations}
     later = [migration.name for migration in applied if migration.name not in known]

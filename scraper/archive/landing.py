@@ -107,9 +107,7 @@ def _land_transcript(
     if row is None or not _same_turns(connection, transcript_id, transcript):
         _replace_turns(connection, transcript_id, transcript)
     if decision.kind != "same":
-        _add_revision(
-            connection, transcript_id, revision, transcript, decision, snapshot_id, now
-        )
+        _add_revision(connection, transcript_id, revision, transcript, decision, snapshot_id, now)
     for content_hash in {transcript.content_hash, old_hash} - {None}:
         mark_duplicates(connection, str(content_hash))
     duplicate_of = connection.execute(
@@ -165,13 +163,10 @@ def _facts(transcript: Transcript, page_id: int, now: str) -> tuple[object, ...]
     )
 
 
-def _insert(
-    connection: sqlite3.Connection, transcript: Transcript, page_id: int, now: str
-) -> int:
+def _insert(connection: sqlite3.Connection, transcript: Transcript, page_id: int, now: str) -> int:
     columns = ["source", "story_id", "first_seen_at", *_FACTS]
     cursor = connection.execute(
-        f"INSERT INTO transcripts ({', '.join(columns)})"
-        f" VALUES ({', '.join('?' * len(columns))})",
+        f"INSERT INTO transcripts ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
         (
             transcript.ref.source,
             transcript.ref.story_id,
@@ -212,9 +207,7 @@ def _update(
     )
 
 
-def _same_turns(
-    connection: sqlite3.Connection, transcript_id: int, transcript: Transcript
-) -> bool:
+def _same_turns(connection: sqlite3.Connection, transcript_id: int, transcript: Transcript) -> bool:
     stored = connection.execute(
         "SELECT turns.label, turns.kind, turns.text, speakers.name, role, description, honorific"
         " FROM turns LEFT JOIN speakers ON speakers.id = speaker_id"
@@ -235,7 +228,8 @@ def _replace_turns(
     connection: sqlite3.Connection, transcript_id: int, transcript: Transcript
 ) -> None:
     """Write turns, speakers and appearances anew, and index the turns in one statement: row by
-    row through a trigger costs four times as much."""
+    row through a trigger costs four times as much.
+    """
     connection.execute(
         "INSERT INTO turns_fts (turns_fts, rowid, text)"
         " SELECT 'delete', id, text FROM turns WHERE transcript_id = ?",
@@ -279,9 +273,7 @@ def _replace_turns(
     )
 
 
-def _speaker_id(
-    connection: sqlite3.Connection, name: str, only_in: int | None
-) -> int:
+def _speaker_id(connection: sqlite3.Connection, name: str, only_in: int | None) -> int:
     """The row of a person; of a name that means nobody outside ``only_in``, a row of its own."""
     if only_in is None:
         row = connection.execute(
@@ -295,9 +287,7 @@ def _speaker_id(
     return int(cursor.lastrowid or 0)
 
 
-def _keep_wording(
-    connection: sqlite3.Connection, transcript_id: int, revision: int
-) -> None:
+def _keep_wording(connection: sqlite3.Connection, transcript_id: int, revision: int) -> None:
     """Keep the turns of a revision about to be replaced, as JSON in its row."""
     turns = [
         {"label": row["label"], "speaker": row["name"], "kind": row["kind"], "text": row["text"]}

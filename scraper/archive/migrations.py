@@ -1,5 +1,6 @@
 """Forward-only migrations by sqlite-utils' own system. Each runs in one transaction together with
-the record that it was applied; each is tested from the schema before it."""
+the record that it was applied; each is tested from the schema before it.
+"""
 
 from __future__ import annotations
 

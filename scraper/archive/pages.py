@@ -64,7 +64,8 @@ def add_listings(
     connection: sqlite3.Connection, refs: Iterable[ListingRef], now: datetime, *, again: bool
 ) -> int:
     """Queue listings; how many are due now. Known ones are read again when ``again``, or while
-    their stories may still grow."""
+    their stories may still grow.
+    """
     when = stamp(now)
     return sum(
         connection.execute(
@@ -96,7 +97,8 @@ def due_pages(
     limit: int = 200,
 ) -> list[DuePage]:
     """Pages of a source that are due: listings first, then stories, each as they were found.
-    Listings are due whatever ``states`` says of stories."""
+    Listings are due whatever ``states`` says of stories.
+    """
     marks = ", ".join("?" * len(states))
     rows = connection.execute(
         "SELECT id, source, kind, url, story_id, found_url, fetched_url, etag, last_modified,"
@@ -153,9 +155,7 @@ def record_answer(
     )
 
 
-def record_listing(
-    connection: sqlite3.Connection, page_id: int, page: Page, stories: int
-) -> None:
+def record_listing(connection: sqlite3.Connection, page_id: int, page: Page, stories: int) -> None:
     """Write that a listing was read; it is due again when somebody queues it."""
     connection.execute(
         "UPDATE pages SET state = 'landed', reason = ?, attempts = 0, next_attempt_at = NULL,"
@@ -185,17 +185,21 @@ def record_not_modified(connection: sqlite3.Connection, page: DuePage, now: date
     )
 
 
-def record_gone(
-    connection: sqlite3.Connection, page: DuePage, status: int, now: datetime
-) -> None:
+def record_gone(connection: sqlite3.Connection, page: DuePage, status: int, now: datetime) -> None:
     """Write that a page is not there (404, 410). A story's may still come. What was landed from
-    it before stays landed."""
+    it before stays landed.
+    """
     again = next_look(parse(page.discovered_at), now) if page.kind == "story" else None
     connection.execute(
         "UPDATE pages SET state = 'gone', reason = ?, attempts = 0, status = ?, fetched_at = ?,"
         " next_attempt_at = ? WHERE id = ?",
-        (f"the server answered {status}", status, stamp(now), stamp(again) if again else None,
-         page.id),
+        (
+            f"the server answered {status}",
+            status,
+            stamp(now),
+            stamp(again) if again else None,
+            page.id,
+        ),
     )
 
 
@@ -210,7 +214,8 @@ def record_failure(
     disallowed: bool = False,
 ) -> None:
     """Write that a page could not be fetched, and when to try again. A page that was landed
-    before keeps that state: what was kept is not lost by a bad day of the server."""
+    before keeps that state: what was kept is not lost by a bad day of the server.
+    """
     attempts = page.attempts + 1
     again = now + _ASK_ROBOTS_AGAIN if disallowed else next_retry(attempts, now, retry_after)
     connection.execute(

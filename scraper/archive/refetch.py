@@ -27,7 +27,7 @@ def next_retry(attempts: int, now: datetime, retry_after: float | None = None) -
     """When a page that failed ``attempts`` times in a row is due again; None: given up."""
     if attempts >= MAX_ATTEMPTS:
         return None
-    wait = min(FIRST_RETRY * 2 ** max(attempts - 1, 0), LONGEST_RETRY)
+    wait = min(FIRST_RETRY * (1 << max(attempts - 1, 0)), LONGEST_RETRY)
     if retry_after is not None:
         wait = max(wait, timedelta(seconds=retry_after))
     return now + wait

@@ -1,5 +1,6 @@
 """The archive's schema, as one text. Table and column names are public API: people write SQL
-against them. docs/schema.md explains each; a change is a new migration, never an edit here."""
+against them. docs/schema.md explains each; a change is a new migration, never an edit here.
+"""
 
 V1 = """
 CREATE TABLE pages (

@@ -67,7 +67,7 @@ def search(
     :raises QueryError: FTS5 can't parse the query.
     """
     if not query.strip():
-        raise QueryError("the search is empty; give a word or a \"phrase in quotes\"")
+        raise QueryError('the search is empty; give a word or a "phrase in quotes"')
     values = {
         "query": query,
         "speaker": _part(speaker),

@@ -68,7 +68,8 @@ class SnapshotStore:
 
     def train(self, source: str, now: str) -> bool:
         """Train the source's dictionary when there are enough pages and none yet, and pack the
-        pages kept so far with it. Call inside a transaction. True when it was done."""
+        pages kept so far with it. Call inside a transaction. True when it was done.
+        """
         if self._latest_dictionary(source) is not None:
             return False
         rows = self._connection.execute(
@@ -80,7 +81,9 @@ class SnapshotStore:
         ).fetchall()
         if len(rows) < ENOUGH_PAGES:
             return False
-        bodies = [self._decompress(row["body"], None, row["size"]) for row in rows]
+        bodies: list[bytes | bytearray | memoryview[int]] = [
+            self._decompress(row["body"], None, row["size"]) for row in rows
+        ]
         try:
             trained = zstandard.train_dictionary(_DICTIONARY_BYTES, bodies, level=LEVEL)
         except zstandard.ZstdError:  # too little in common to learn from

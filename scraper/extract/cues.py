@@ -15,7 +15,8 @@ _ROOM = re.compile(
 
 def is_cue(paragraph: str) -> bool:
     """True when the whole paragraph stands in parentheses or brackets, as one or several groups
-    ("(LAUGHTER)", "(SOUNDBITE OF SONG) (APPLAUSE)."), so that no spoken word is in it."""
+    ("(LAUGHTER)", "(SOUNDBITE OF SONG) (APPLAUSE)."), so that no spoken word is in it.
+    """
     text = paragraph.strip()
     if text[:1] not in _CLOSING:
         return False

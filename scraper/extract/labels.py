@@ -3,10 +3,10 @@
 ::
 
     label     = name { "," job } { "(" aside ")" } ":"
-    name      = [ honorific ] caps-word { caps-word } [ suffix ]      MICHELE KELEMEN, Mr. BILL MOYERS
-              | nobody [ "#" number ]                                 UNIDENTIFIED MAN #2, Crowd
+    name      = [ honorific ] caps-word { caps-word } [ suffix ]     ANN DOE, Mr. BILL ROE
+              | nobody [ "#" number ]                                UNIDENTIFIED MAN #2, Crowd
     job       = "HOST" | "BYLINE" | "reporting" | caps-word { caps-word }
-    aside     = medium note | description                             (voice-over), (Author, "…")
+    aside     = medium note | description                            (voice-over), (Author, "…")
 
 A name is printed in capitals, save for particles (de, van), prefixes (McCAIN), honorifics and the
 words for nobody in particular, which older pages print in mixed case. That is what tells a label
@@ -38,10 +38,11 @@ _HONORIFICS = frozenset(
 )
 _OFFICES = frozenset(
     " ".join(office.split())
-    for office in """vice president|prime minister|attorney general|chief justice|foreign minister|first lady
+    for office in """vice president|prime minister|attorney general|chief justice|first lady
+    |foreign minister
     |lieutenant governor|lt governor|staff sergeant|staff sgt|lieutenant colonel|lt col|lt gen
-    |lieutenant general|major general|maj gen|brigadier general|brig gen|master sergeant|police chief
-    |fire chief|secretary general|under secretary|assistant secretary|deputy secretary
+    |lieutenant general|major general|maj gen|brigadier general|brig gen|master sergeant
+    |police chief|fire chief|secretary general|under secretary|assistant secretary|deputy secretary
     |press secretary|defense secretary|defense minister|interior minister|finance minister
     |majority leader|minority leader|district attorney|crown prince""".split("|")
 )
@@ -93,7 +94,8 @@ _SMALL = frozenset("of the and for at in on to a an de la".split())
 @dataclass(frozen=True, slots=True)
 class Label:
     """A label read: ``printed`` is all of it without its colon, ``name`` is the person's as
-    printed (capitals kept), ``role`` is None when the label alone doesn't say."""
+    printed (capitals kept), ``role`` is None when the label alone doesn't say.
+    """
 
     printed: str
     name: str
@@ -201,7 +203,7 @@ def _kind(name: str) -> Kind | None:
     if bare == ["announcer"]:
         return "announcer"
     if mixed:
-        if bare[0] in _UNNAMED and len(bare) <= 4 or bare in ([w] for w in _NOBODY_MIXED):
+        if (bare[0] in _UNNAMED and len(bare) <= 4) or bare in ([w] for w in _NOBODY_MIXED):
             return "nobody"
     elif bare[0] in _UNNAMED or _NOBODY.issuperset(bare):
         return "nobody"
@@ -265,7 +267,8 @@ def split_honorific(words: list[str]) -> tuple[str | None, list[str]]:
 
 def _unlisted_title(words: list[str]) -> tuple[str | None, list[str]]:
     """An office that no list has, in mixed case before a name in capitals: "Alderman-Elect JO
-    DOE". Two shouted words must follow, so that a sentence that mentions NATO is none."""
+    DOE". Two shouted words must follow, so that a sentence that mentions NATO is none.
+    """
     for taken in (1, 2):
         title, name = words[:taken], words[taken:]
         if not all(word.istitle() for word in title):
@@ -343,7 +346,9 @@ def _is_initial(word: str) -> bool:
     return len(word) <= 2 and word[0].isalpha() and word.endswith(".")
 
 
-_KEPT_CAPS = frozenset("CNN NPR BBC PBS ABC NBC CBS FBI CIA NASA UN U.N U.S US USA UK EU CEO CFO".split())
+_KEPT_CAPS = frozenset(
+    "CNN NPR BBC PBS ABC NBC CBS FBI CIA NASA UN U.N U.S US USA UK EU CEO CFO".split()
+)
 _MAC = re.compile(r"^(O['’]|D['’]|L['’]|Mc)(\w)(.*)$")
 
 

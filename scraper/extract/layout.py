@@ -14,8 +14,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from scraper.sources.base import Layout
 
 _INLINE = frozenset(
-    "a abbr b bdi bdo cite code data dfn em font i kbd mark q s samp small span strong sub sup time "
-    "tt u var wbr -text".split()
+    "a abbr b bdi bdo cite code data dfn em font i kbd mark q s samp small span strong sub sup "
+    "time tt u var wbr -text".split()
 )
 _NEVER_SPEECH = frozenset(
     "script style noscript template iframe object embed form button input select textarea svg img "
@@ -96,10 +96,7 @@ def _paragraphs(block: LexborNode) -> Iterator[str]:
                 run.append(node.text())
             else:
                 yield from _joined(run, list(_paragraphs(node)))
-        elif tag in _SPEECH_BLOCKS:
-            yield from _flush(run)
-            yield from _paragraphs(node)
-        elif tag not in _NEVER_SPEECH and tag != _COMMENT:
+        elif tag in _SPEECH_BLOCKS or (tag not in _NEVER_SPEECH and tag != _COMMENT):
             yield from _flush(run)
             yield from _paragraphs(node)
     yield from _flush(run)
@@ -117,7 +114,8 @@ def _only_text(node: LexborNode) -> str | None:
 
 def _joined(run: list[str], inner: list[str]) -> Iterator[str]:
     """Paragraphs of an inline element cut by ``<br>``: its first goes on with what is before it,
-    its last with what follows."""
+    its last with what follows.
+    """
     if not inner:
         return
     run.append(inner[0])

@@ -36,8 +36,9 @@ _CLOCK = re.compile(r"^(?:(\d+):)?(\d{1,2}):(\d\d)$")
 _MONTHS = {
     name: number
     for number, name in enumerate(
-        "January February March April May June July August September October November December"
-        .split(),
+        (
+            "January February March April May June July August September October November December"
+        ).split(),
         start=1,
     )
 }
@@ -74,7 +75,9 @@ def read_metadata(tree: LexborHTMLParser, source: Source, page_url: str | None) 
     found.program = _program(tree, source, player, found.audio_url)
     _dates(found, tree, source, linked, meta)
     found.teaser = _text(linked.get("description")) or _text(
-        meta.get("description") or meta.get("og:description") or _visible(tree, source.metadata.teaser)
+        meta.get("description")
+        or meta.get("og:description")
+        or _visible(tree, source.metadata.teaser)
     )
     found.duration_s = _duration(player.get("duration"))
     root = tree.root
@@ -85,7 +88,8 @@ def read_metadata(tree: LexborHTMLParser, source: Source, page_url: str | None) 
 
 def program_said(speech: str, source: Source) -> str | None:
     """The program that the opening of a transcript names, in the capitals newsrooms print:
-    "This is ALL THINGS CONSIDERED"."""
+    "This is ALL THINGS CONSIDERED".
+    """
     named = [program for program in source.programs if program.upper() in speech]
     return max(named, key=len, default=None)
 
@@ -135,9 +139,7 @@ def _identify(
     page_url: str | None,
 ) -> None:
     """The story the page says it is, and the URL it gives for it."""
-    stated = (
-        _link(node) for selector in source.metadata.story_url for node in tree.css(selector)
-    )
+    stated = (_link(node) for selector in source.metadata.story_url for node in tree.css(selector))
     for url in chain(stated, [meta.get("og:url")]):
         ref = source.identify(source.absolute(url, page_url)) if url else None
         if ref is not None:

@@ -93,15 +93,13 @@ class Cast:
                 if any(known.honorific == label.honorific for known in self._labels[i])
             ]
         if not found:
-            found = [
-                i for i, n in enumerate(self._names) if n.casefold().split()[0] == surname
-            ]
+            found = [i for i, n in enumerate(self._names) if n.casefold().split()[0] == surname]
         return found[0] if len(found) == 1 else None
 
     def introduced(self, label: Label) -> str | None:
         """The one full name with this surname that the speech says, None when none or several."""
         surname = self.spelled(label.name)
-        if len(surname.split()) > 1 or not surname.isidentifier() and "-" not in surname:
+        if len(surname.split()) > 1 or (not surname.isidentifier() and "-" not in surname):
             return None
         pattern = rf"\b([A-Z][a-z][\w'’-]+(?: [A-Z]\.)? {re.escape(surname)})\b"
         said = {
@@ -142,7 +140,7 @@ _NOT_FIRST_NAMES = frozenset(
 
 
 def _has_initial_first(name: str) -> bool:
-    """"S. O'Brien" tells two people apart in one transcript, but names nobody outside it."""
+    """A name like "S. O'Brien" names nobody outside its transcript."""
     first, *rest = name.split()
     return len(rest) == 1 and len(first) == 2 and first.endswith(".")
 
@@ -154,8 +152,10 @@ def _ends_with(name: str, surname: str) -> bool:
     if folded.endswith(" " + surname):
         return True
     words = folded.split()
-    return words[-1].strip(".") in ("jr", "sr", "ii", "iii", "iv") and len(words) > 2 and (
-        " ".join(words[:-1]).rstrip(",").endswith(" " + surname)
+    return (
+        words[-1].strip(".") in ("jr", "sr", "ii", "iii", "iv")
+        and len(words) > 2
+        and (" ".join(words[:-1]).rstrip(",").endswith(" " + surname))
     )
 
 
@@ -213,7 +213,7 @@ def _is_short(label: Label, full_names: set[str]) -> bool:
 
 
 def _plain(name: str) -> str:
-    """"UNIDENTIFIED MAN #2" → "Unidentified Man #2"."""
+    """A name as a person writes it: "UNIDENTIFIED MAN #2" → "Unidentified Man #2"."""
     return " ".join(
         "-".join(piece.capitalize() for piece in word.split("-")) for word in name.split()
     )

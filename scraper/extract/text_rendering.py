@@ -17,8 +17,8 @@ from scraper.extract.layout import collapsed
 
 _BULLET = re.compile(r"^[•*·‣▪-]\s*\S")
 _CHROME = re.compile(
-    r"^(?:<\s*/?\w+[^>]*>?|NPR logo|Playlist|Download|Embed|Transcript|Listen|Share|Facebook|Twitter"
-    r"|Flipboard|Email|Print|Comments?|Toggle more options|\d+:\d\d(?:-Minute Listen)?"
+    r"^(?:<\s*/?\w+[^>]*>?|NPR logo|Playlist|Download|Embed|Transcript|Listen|Share|Facebook"
+    r"|Twitter|Flipboard|Email|Print|Comments?|Toggle more options|\d+:\d\d(?:-Minute Listen)?"
     r"|toggle caption|hide caption|Enlarge this image)$",
     re.IGNORECASE,
 )

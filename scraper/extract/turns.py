@@ -34,7 +34,8 @@ class DraftTurn:
 
 class LabelReader:
     """Reads labels with a memory of one transcript: they repeat all the time, and whoever was
-    labelled at the head of a paragraph may be labelled inside another."""
+    labelled at the head of a paragraph may be labelled inside another.
+    """
 
     def __init__(self, newsrooms: tuple[str, ...]) -> None:
         self._newsrooms = newsrooms
@@ -57,7 +58,8 @@ class LabelReader:
 
     def inside(self, paragraph: str) -> Iterable[tuple[int, Label, int]]:
         """Labels inside ``paragraph`` as (start, label, start of what follows). Only of people
-        labelled elsewhere, or with their role printed: a sentence that shouts is no label."""
+        labelled elsewhere, or with their role printed: a sentence that shouts is no label.
+        """
         for gap in _AFTER_SENTENCE.finditer(paragraph):
             found = read_label(paragraph[gap.end() :], self._newsrooms)
             if found is None:

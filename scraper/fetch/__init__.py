@@ -1,0 +1,1 @@
+"""Getting pages politely: robots.txt, pace, retries, bounds, and no private addresses."""

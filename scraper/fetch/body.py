@@ -1,5 +1,6 @@
 """Reading a body within bounds: content encoding is undone in steps, so that a small bomb never
-becomes a large one in memory."""
+becomes a large one in memory.
+"""
 
 from __future__ import annotations
 

@@ -192,8 +192,9 @@ class Fetcher:
                 client.stream("GET", url, headers=headers) as response,
             ):
                 record.status = response.status_code
-                if (ended := self._ended(url, response, pace)) is not False:
-                    return ended
+                if response.status_code != 200:
+                    return self._without_body(url, response, pace)
+                self._refuse_media(url, response)
                 body = await read_body(
                     response.aiter_raw(),
                     response.headers.get("content-encoding", ""),
@@ -210,28 +211,28 @@ class Fetcher:
             fetched_at=record.fetched_at,
         )
 
-    def _ended(self, url: str, response: httpx.Response, pace: HostPace) -> str | None | bool:
-        """What an answer is when its body doesn't matter; False when it does."""
+    def _without_body(self, url: str, response: httpx.Response, pace: HostPace) -> str | None:
+        """What an answer other than 200 says: where to go, or None for 304."""
         status = response.status_code
         if status == 304:
             pace.went_well()
             return None
         if status in _REDIRECTS and (to := response.headers.get("location")):
-            return urljoin(url, to)
-        if status != 200:
-            after = retry_after(response.headers, self._now())
-            if status in SLOW_DOWN:
-                pace.slow_down(min(after, self.settings.max_wait_s) if after else None)
-            raise ServerError(
-                url,
-                f"the server answered {status}",
-                status=status,
-                retry_after=after if status in NOT_NOW else None,
-            )
+            return urljoin(url, str(to))
+        after = retry_after(response.headers, self._now())
+        if status in SLOW_DOWN:
+            pace.slow_down(min(after, self.settings.max_wait_s) if after else None)
+        raise ServerError(
+            url,
+            f"the server answered {status}",
+            status=status,
+            retry_after=after if status in NOT_NOW else None,
+        )
+
+    def _refuse_media(self, url: str, response: httpx.Response) -> None:
         kind = response.headers.get("content-type", "").casefold()
         if kind.startswith(_NEVER_PAGES):
             raise Refused(url, f"it is {kind.partition(';')[0]}, not a page")
-        return False
 
     def _pace(self, url: str) -> HostPace:
         host = urlsplit(url).netloc
@@ -277,7 +278,7 @@ class _Timing:
 
 @contextmanager
 def _as_fetch_errors(url: str, timeout_s: float) -> Iterator[None]:
-    """httpx's errors as ours."""
+    """Httpx's errors as ours."""
     try:
         yield
     except (TimeoutError, httpx.TimeoutException) as error:

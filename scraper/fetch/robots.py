@@ -48,9 +48,7 @@ class RobotsCache:
     :param clock: a monotonic clock in seconds.
     """
 
-    def __init__(
-        self, get: Callable[[str], Awaitable[Page]], clock: Callable[[], float]
-    ) -> None:
+    def __init__(self, get: Callable[[str], Awaitable[Page]], clock: Callable[[], float]) -> None:
         self._get = get
         self._clock = clock
         self._known: dict[str, tuple[float, RobotsRules]] = {}

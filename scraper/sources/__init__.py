@@ -1,5 +1,6 @@
 """The newsrooms OnRecord knows. A newsroom is one module here that defines one :class:`Source`;
-putting the file into this package is all the registration there is."""
+putting the file into this package is all the registration there is.
+"""
 
 from __future__ import annotations
 

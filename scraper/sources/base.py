@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
@@ -49,6 +49,8 @@ class Source(ABC):
 
     :param base_url: where to request the newsroom's pages instead of from itself: a mirror, a
         proxy, a test server. Stories keep their identity and canonical URL.
+    :param program_pages: the programs whose archive pages are read, by their name in URLs.
+    :param feeds: the feeds that are read, by URL.
     """
 
     name: ClassVar[str]
@@ -72,9 +74,22 @@ class Source(ABC):
     story_marks: ClassVar[str]
     #: Where a story page links to its transcript, on the same story or another.
     transcript_link: ClassVar[str | None] = None
+    #: Programs whose archive pages are read, and feeds, unless the user names others.
+    usual_program_pages: ClassVar[tuple[str, ...]] = ()
+    usual_feeds: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, base_url: str | None = None) -> None:
+    def __init__(
+        self,
+        base_url: str | None = None,
+        *,
+        program_pages: Sequence[str] | None = None,
+        feeds: Sequence[str] | None = None,
+    ) -> None:
         self.base_url = base_url.rstrip("/") if base_url else self.home
+        self.program_pages = tuple(
+            self.usual_program_pages if program_pages is None else program_pages
+        )
+        self.feeds = tuple(self.usual_feeds if feeds is None else feeds)
 
     # -- URLs ---------------------------------------------------------------------------------
 
@@ -131,7 +146,8 @@ class Source(ABC):
 
     def request_urls(self, ref: StoryRef) -> tuple[str, ...]:
         """The URLs that may hold a story's transcript, in the order to ask for them: where one
-        is gone (404, 410) the next is tried."""
+        is gone (404, 410) the next is tried.
+        """
         found = ref.found_url
         return (ref.url,) if found is None or found == ref.url else (ref.url, found)
 
@@ -148,5 +164,3 @@ class Source(ABC):
     @abstractmethod
     def read_listing(self, page: Page) -> Listing:
         """What a listing page yields. Never raises: a page that lists nothing yields nothing."""
-
-

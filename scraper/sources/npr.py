@@ -135,21 +135,13 @@ class Npr(Source):
     story_marks = ".storytitle, #storytext, article.story, td.story"
     transcript_link = ".audio-tool-transcript a[href], a.audio-tool-transcript[href], a.trans[href]"
 
-    def __init__(
-        self,
-        base_url: str | None = None,
-        *,
-        program_pages: Iterable[str] = (
-            "morning-edition",
-            "all-things-considered",
-            "weekend-edition-saturday",
-            "weekend-edition-sunday",
-        ),
-        feeds: Iterable[str] = ("https://feeds.npr.org/1001/rss.xml",),
-    ) -> None:
-        super().__init__(base_url)
-        self.program_pages = tuple(program_pages)
-        self.feeds = tuple(feeds)
+    usual_program_pages = (
+        "morning-edition",
+        "all-things-considered",
+        "weekend-edition-saturday",
+        "weekend-edition-sunday",
+    )
+    usual_feeds = ("https://feeds.npr.org/1001/rss.xml",)
 
     def story_id(self, url: str) -> str | None:
         parts = urlsplit(url)

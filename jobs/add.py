@@ -1,0 +1,205 @@
+"""``onrecord add``: land given pages: URLs, saved pages, text renderings, WARC files."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from jobs.warc import is_warc, pages_in_warc
+from scraper.archive.database import Archive
+from scraper.archive.landing import Landed, Lander
+from scraper.archive.runs import finish_run, log_fetches, start_run
+from scraper.errors import FetchError, ServerError, UnknownSource, UsageError
+from scraper.extract import extract, is_html, not_a_page
+from scraper.fetch.client import Fetcher
+from scraper.fetch.settings import FetchSettings
+from scraper.model import FetchRecord, NoTranscript, Page, StoryRef, Transcript
+from scraper.sources import Source, source_for
+
+_GONE = frozenset({404, 410})
+
+
+@dataclass(slots=True)
+class Added:
+    """What became of the given pages: landed ones, and (what, why) of those that failed.
+    ``refused`` counts those among them that can't be pages at all.
+    """
+
+    landed: list[tuple[str, Landed]] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    refused: int = 0
+
+    @property
+    def exit_code(self) -> int:
+        """0 all landed, 1 some did not, 2 nothing of what was given is a page."""
+        if self.refused and self.refused == len(self.failed) and not self.landed:
+            return 2
+        quarantined = any(landed.kind == "quarantined" for _, landed in self.landed)
+        return 1 if self.failed or quarantined else 0
+
+
+@dataclass(frozen=True, slots=True)
+class GivenPage:
+    """A page from a file, the source whose it is, and the story it is about."""
+
+    name: str
+    source: Source
+    page: Page
+    ref: StoryRef
+
+
+def check(things: list[str], url: str | None, sources: list[Source]) -> None:
+    """Refuse what can't be meant, before anything is done.
+
+    :raises UsageError: no such file, a URL of no source or no story, ``--url`` with more than one.
+    """
+    if url is not None:
+        if len(things) != 1 or _is_url(things[0]):
+            raise UsageError("--url tells the URL of one FILE; give one file with it")
+        _story(url, sources)
+    for thing in things:
+        if _is_url(thing):
+            _story(thing, sources)
+        elif not Path(thing).is_file():
+            raise UsageError(f"there is no file {thing}")
+
+
+def add(
+    archive: Archive,
+    things: list[str],
+    url: str | None,
+    sources: list[Source],
+    settings: FetchSettings,
+) -> Added:
+    """Land each of ``things``; one that fails doesn't hold up the others.
+
+    :raises ArchiveError: the archive can't be written.
+    """
+    added = Added()
+    run_id = start_run(archive, "add", datetime.now(UTC))
+    lander = Lander(archive)
+    for thing in things:
+        if not _is_url(thing):
+            _add_file(lander, Path(thing), url, sources, added)
+    urls = [thing for thing in things if _is_url(thing)]
+    if urls:
+        asyncio.run(_add_urls(archive, lander, urls, sources, settings, run_id, added))
+    counts = {"landed": len(added.landed), "failed": len(added.failed)}
+    outcome = "troubled" if added.exit_code else "done"
+    finish_run(archive, run_id, outcome, counts, datetime.now(UTC))
+    return added
+
+
+def _is_url(thing: str) -> bool:
+    return thing.startswith(("http://", "https://"))
+
+
+def _story(url: str, sources: list[Source]) -> tuple[Source, StoryRef]:
+    source = source_for(url, sources)
+    ref = source.identify(url)
+    if ref is None:
+        raise UnknownSource(f"{url} is on {source.title}'s site but is not the URL of a story")
+    return source, ref
+
+
+def _add_file(
+    lander: Lander, path: Path, url: str | None, sources: list[Source], added: Added
+) -> None:
+    try:
+        for given in _pages_in(path, url, sources):
+            outcome = extract(given.page, given.source, given.ref)
+            landed = lander.land(
+                given.page, outcome, outcome.ref or given.ref, datetime.now(UTC), follow=False
+            )
+            added.landed.append((given.name, landed))
+    except UsageError as error:
+        added.failed.append((str(path), str(error)))
+        added.refused += 1
+
+
+def _pages_in(path: Path, url: str | None, sources: list[Source]) -> Iterator[GivenPage]:
+    """The pages in a file.
+
+    :raises UsageError: it is no page, or doesn't tell which story it is.
+    """
+    if is_warc(path):
+        for page in pages_in_warc(path):
+            for source in sources:
+                if page.url and (ref := source.identify(page.url)):
+                    yield GivenPage(page.url, source, page, ref)
+        return
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"it can't be read: {error.strerror}") from error
+    if reason := not_a_page(body):
+        raise UsageError(reason.replace("the page", "the file").replace("this is", "it is"))
+    if path.suffix.lower() in (".html", ".htm") and not is_html(body):
+        raise UsageError("it is not HTML: there is no markup in it")
+    saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    page = Page(url, 0, {}, body, saved_at)
+    if url is not None:
+        source, ref = _story(url, sources)
+    else:
+        source, ref = _told(page, path, sources)
+    yield GivenPage(str(path), source, page, ref)
+
+
+def _told(page: Page, path: Path, sources: list[Source]) -> tuple[Source, StoryRef]:
+    """The story a file is about by what its page says, else by its name."""
+    for source in sources:
+        outcome = extract(page, source)
+        if isinstance(outcome, Transcript | NoTranscript) and outcome.ref is not None:
+            return source, outcome.ref
+    for source in sources:
+        if ref := source.identify_file(path.stem):
+            return source, ref
+    for source in sources:
+        if (ref := extract(page, source).ref) is not None:
+            return source, ref
+    raise UsageError("it doesn't tell which story it is; give the page's URL with --url")
+
+
+async def _add_urls(
+    archive: Archive,
+    lander: Lander,
+    urls: list[str],
+    sources: list[Source],
+    settings: FetchSettings,
+    run_id: int,
+    added: Added,
+) -> None:
+    requests: list[FetchRecord] = []
+    async with Fetcher(settings, log=requests.append) as fetcher:
+        for url in urls:
+            source, ref = _story(url, sources)
+            try:
+                page = await _fetch(fetcher, source, ref)
+            except FetchError as error:
+                added.failed.append((url, error.sentence))
+                continue
+            outcome = extract(page, source, ref)
+            landed = lander.land(page, outcome, ref, datetime.now(UTC), follow=False)
+            added.landed.append((url, landed))
+    with archive.transaction() as connection:
+        log_fetches(connection, run_id, requests)
+
+
+async def _fetch(fetcher: Fetcher, source: Source, ref: StoryRef) -> Page:
+    """The story's page at the first of its URLs that is there."""
+    for last, url in enumerate(source.request_urls(ref), start=1):
+        try:
+            page = await fetcher.fetch(
+                source.located(url),
+                may_follow=lambda to: source.located(to) if source.owns(to) else None,
+            )
+        except ServerError as error:
+            if error.status not in _GONE or last == len(source.request_urls(ref)):
+                raise
+        else:
+            assert page is not None, "no condition was sent"
+            return page
+    raise AssertionError("request_urls is never empty")

@@ -1,0 +1,167 @@
+"""What ``run``, ``backfill`` and ``demo`` share: one crawl in one recorded run, watched."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+from jobs.terminal import plural, printable, stderr
+from scraper.archive.database import Archive
+from scraper.archive.pages import add_listings
+from scraper.archive.runs import finish_run, start_run
+from scraper.crawl import Crawl, CrawlReport, PageDone, Scope
+from scraper.fetch.settings import FetchSettings
+from scraper.model import ListingRef
+from scraper.sources import Source
+
+Verbosity = Literal["quiet", "normal", "verbose"]
+EXIT_TROUBLED, EXIT_INTERRUPTED = 1, 130
+#: Without a terminal, a line for this many pages.
+_LINE_EVERY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A crawl that ended, in order or by a signal."""
+
+    report: CrawlReport
+    interrupted: bool
+
+    @property
+    def exit_code(self) -> int:
+        """0 done, 1 done with failures worth a look, 130 interrupted."""
+        if self.interrupted:
+            return EXIT_INTERRUPTED
+        return EXIT_TROUBLED if self.report.troubled else 0
+
+
+def crawl(
+    archive: Archive,
+    sources: list[Source],
+    settings: FetchSettings,
+    *,
+    command: str,
+    listings: list[ListingRef],
+    reread: bool,
+    scope: Scope,
+    verbosity: Verbosity = "normal",
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Finished:
+    """Queue ``listings``, crawl what is due, and record the run.
+
+    :param reread: read listings again that were read before.
+    :raises ArchiveError: the archive can't be written; the run stays unfinished in ``runs``.
+    """
+    run_id = start_run(archive, command, now())
+    with archive.transaction() as connection:
+        add_listings(connection, listings, now(), again=reread)
+    with _watched(verbosity) as watch:
+        made = Crawl(archive, sources, settings, run_id, scope=scope, watch=watch, now=now)
+        interrupted = asyncio.run(_run(made))
+    outcome = "interrupted" if interrupted else "troubled" if made.report.troubled else "done"
+    finish_run(archive, run_id, outcome, made.report.counts, now())
+    return Finished(made.report, interrupted)
+
+
+async def _run(made: Crawl) -> bool:
+    """Run until done or told to stop; True when it was told."""
+    told = False
+
+    def stop() -> None:
+        nonlocal told
+        told = True
+        made.stop()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        try:
+            loop.add_signal_handler(number, stop)
+        except (NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
+            break
+    await made.run()
+    return told
+
+
+@contextmanager
+def _watched(verbosity: Verbosity) -> Iterator[Callable[[PageDone], None]]:
+    """Whatever shows progress: a bar on a terminal, plain lines elsewhere, nothing when quiet."""
+    console = stderr()
+    if verbosity == "quiet":
+        yield lambda done: None
+    elif console.is_terminal and verbosity == "normal":
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+        )
+        with Progress(*columns, console=console, transient=True) as progress:
+            task = progress.add_task("pages", total=None)
+            yield lambda done: progress.update(task, advance=1, description=done.kind)
+    else:
+        yield _Lines(verbosity).show
+
+
+class _Lines:
+    def __init__(self, verbosity: Verbosity) -> None:
+        self._each = verbosity == "verbose"
+        self._count = 0
+        self._console = stderr()
+
+    def show(self, done: PageDone) -> None:
+        self._count += 1
+        if self._each:
+            why = f" ({done.reason})" if done.reason else ""
+            self._console.print(printable(f"{done.kind:<13} {done.url}{why}"), soft_wrap=True)
+        elif self._count % _LINE_EVERY == 0:
+            self._console.print(plural(self._count, "page"))
+
+
+_SAID = (
+    ("new", "new transcript", None),
+    ("revision", "revision", None),
+    ("same", "unchanged", "unchanged"),
+    ("not_modified", "not modified (304)", "not modified (304)"),
+    ("no_transcript", "story without transcript", "stories without transcript"),
+    ("duplicates", "duplicate", None),
+    ("quarantined", "quarantined", "quarantined"),
+    ("gone", "gone", "gone"),
+    ("failed", "failed", "failed"),
+    ("disallowed", "forbidden by robots.txt", "forbidden by robots.txt"),
+)
+
+
+def summary(report: CrawlReport) -> str:
+    """What a crawl did, in a line."""
+    parts = [
+        plural(count, one, many) for key, one, many in _SAID if (count := report.counts.get(key, 0))
+    ]
+    requests = plural(report.counts.get("requests", 0), "request")
+    listings = plural(report.counts.get("listings", 0), "listing")
+    return f"{', '.join(parts) or 'nothing was due'} ({requests}, {listings} read)"
+
+
+def show_problems(report: CrawlReport) -> None:
+    """List the pages worth a look on stderr."""
+    console = stderr()
+    for source, reason in report.stopped.items():
+        console.print(f"{source}: {reason}", soft_wrap=True)
+    for url, reason in report.problems:
+        console.print(printable(f"  {url}: {reason}"), soft_wrap=True)
+
+
+def as_json(finished: Finished) -> dict[str, object]:
+    """A finished crawl for machines."""
+    return {
+        "counts": finished.report.counts,
+        "problems": [{"url": url, "reason": reason} for url, reason in finished.report.problems],
+        "stopped": finished.report.stopped,
+        "interrupted": finished.interrupted,
+    }

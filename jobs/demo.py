@@ -1,0 +1,120 @@
+"""``onrecord demo``: the real ``run`` against the fake newsroom, and what landed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jobs.crawling import Finished, Verbosity, as_json, summary
+from jobs.newsroom.markup import program_slug
+from jobs.newsroom.server import Newsroom
+from jobs.newsroom.sheets import all_sheets
+from jobs.run import run
+from jobs.terminal import plural, stderr, stdout, table
+from scraper.archive.database import Archive
+from scraper.errors import UsageError
+from scraper.fetch.settings import FetchSettings
+from scraper.sources import source_named
+
+COMMAND = "demo"
+_SHOWN = 12
+#: The newsroom is our own, on loopback: nobody to be polite to.
+_SETTINGS = FetchSettings(rate=0, connections=4, allow_private=True)
+
+
+def demo(archive: Archive, verbosity: Verbosity) -> tuple[Finished, Finished]:
+    """Run against the fake newsroom twice: as it is, and after it corrected a story.
+
+    :raises UsageError: the archive holds real pages, which invented ones must not join.
+    """
+    refuse_real(archive)
+    programs = sorted({program_slug(story.program) for story in all_sheets().values()})
+    with Newsroom() as newsroom:
+        source = source_named("npr")(newsroom.url, program_pages=programs)
+        first = run(archive, [source], _SETTINGS, verbosity=verbosity, command=COMMAND)
+        newsroom.publish_corrections()
+        if first.interrupted:
+            return first, first
+        again = run(
+            archive, [source], _SETTINGS, refetch=True, verbosity=verbosity, command=COMMAND
+        )
+    return first, again
+
+
+def refuse_real(archive: Archive) -> None:
+    """Keep invented stories out of an archive of real ones.
+
+    :raises UsageError: it holds pages that no demo brought.
+    """
+    real = archive.connection.execute(
+        "SELECT command FROM runs WHERE command != ? LIMIT 1", (COMMAND,)
+    ).fetchone()
+    if real is not None:
+        raise UsageError(
+            f"{archive.path} is in real use (`onrecord {real[0]}`), and the demo's stories are"
+            " invented; give the demo an archive of its own with --db demo.db"
+        )
+
+
+def warn_of_demo(archive: Archive) -> None:
+    """Say so when an archive holds the demo's invented stories."""
+    if archive.connection.execute(
+        "SELECT 1 FROM runs WHERE command = ? LIMIT 1", (COMMAND,)
+    ).fetchone():
+        stderr().print(
+            f"note: {archive.path} holds the demo's invented stories; for real work start a new"
+            " archive with --db",
+            soft_wrap=True,
+        )
+
+
+def landed_rows(archive: Archive, limit: int) -> list[dict[str, Any]]:
+    """The newest transcripts: program, date, title, speakers, turns, words."""
+    return [
+        dict(row)
+        for row in archive.connection.execute(
+            "SELECT transcripts.id, program, aired_on AS date, title,"
+            " (SELECT count(*) FROM appearances WHERE transcript_id = transcripts.id) AS speakers,"
+            " turn_count AS turns, word_count AS words"
+            " FROM transcripts ORDER BY aired_on DESC, id LIMIT ?",
+            (limit,),
+        )
+    ]
+
+
+def report(archive: Archive, first: Finished, again: Finished) -> dict[str, Any]:
+    """What the demo did, for machines."""
+    return {"first": as_json(first), "again": as_json(again), "landed": landed_rows(archive, -1)}
+
+
+def print_report(archive: Archive, first: Finished, again: Finished) -> None:
+    """Show the person what landed and what to try."""
+    console = stdout()
+    rows = landed_rows(archive, _SHOWN)
+    columns = ("program", "date", "title", "speakers", "turns", "words")
+    console.print(
+        table(columns, [[row[c] for c in columns] for row in rows], right="speakers turns words")
+    )
+    count, duplicates = archive.connection.execute(
+        "SELECT count(*), sum(duplicate_of IS NOT NULL) FROM transcripts"
+    ).fetchone()
+    without = archive.connection.execute(
+        "SELECT count(*) FROM pages WHERE kind = 'story' AND state IN ('no_transcript', 'gone')"
+    ).fetchone()[0]
+    console.print(f"… and {count - len(rows)} more" if count > len(rows) else "")
+    console.print()
+    console.print(
+        f"{plural(count, 'transcript')}; {plural(duplicates, 'duplicate')} (the same words aired"
+        f" again); {plural(without, 'story page', 'story pages')} without a transcript",
+        soft_wrap=True,
+    )
+    console.print(f"first run:    {summary(first.report)}", soft_wrap=True)
+    console.print(f"looked again: {summary(again.report)}", soft_wrap=True)
+    db = "" if str(archive.path) == "archive.db" else f" --db {archive.path}"
+    console.print()
+    console.print("Try:")
+    console.print(f'  onrecord search "frying bacon"{db}')
+    console.print(f"  onrecord show nx-s1-5340027{db}")
+    console.print(
+        f"  sqlite3 {archive.path} \"select speaker, text from lines where text like '%pie%'\"",
+        soft_wrap=True,
+    )

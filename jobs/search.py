@@ -1,0 +1,59 @@
+"""``onrecord search``: hits as a person reads them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from rich.text import Text
+
+from jobs.terminal import plural, printable, stdout
+from scraper.archive.search import HIT_END, HIT_START, Hit
+
+
+def as_json(total: int, hits: list[Hit]) -> dict[str, Any]:
+    """Hits for machines; in snippets, hits stand between asterisks."""
+    return {
+        "total": total,
+        "hits": [asdict(hit) | {"snippet": _marked(hit.snippet)} for hit in hits],
+    }
+
+
+def print_hits(total: int, hits: list[Hit]) -> None:
+    """Each hit with speaker, program and date, the words around it highlighted."""
+    console = stdout()
+    for hit in hits:
+        role = f" ({hit.role})" if hit.role in ("host", "reporter") else ""
+        where = " · ".join(printable(part) for part in (hit.program, hit.date) if part)
+        console.print(
+            Text.assemble(
+                (printable(hit.speaker) or "unknown speaker", "bold"), role, f" · {where}"
+            ),
+            soft_wrap=True,
+        )
+        title = printable(hit.title) or "(no title)"
+        console.print(Text(f"{title} [{hit.transcript_id}]", style="dim"), soft_wrap=True)
+        console.print(_highlighted(hit.snippet, colour=console.color_system is not None))
+        console.print()
+    if total > len(hits):
+        console.print(f"{plural(total, 'hit')}, the best {len(hits)} shown (--limit)")
+    else:
+        console.print(plural(total, "hit"))
+
+
+def _marked(snippet: str) -> str:
+    return printable(snippet.replace(HIT_START, "*").replace(HIT_END, "*"))
+
+
+def _highlighted(snippet: str, *, colour: bool) -> Text:
+    if not colour:
+        return Text("    " + _marked(snippet).replace("\n", " "))
+    text = Text("    ")
+    for piece in snippet.replace("\n", " ").split(HIT_START):
+        hit, ended, rest = piece.partition(HIT_END)
+        if ended:
+            text.append(printable(hit), style="bold reverse")
+            text.append(printable(rest))
+        else:
+            text.append(printable(piece))
+    return text

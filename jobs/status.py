@@ -1,0 +1,76 @@
+"""``onrecord status``: how the archive is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jobs.terminal import plural, printable, stdout, table
+from scraper.archive.database import Archive
+
+_EXAMPLES = 3
+
+
+def status(archive: Archive) -> dict[str, Any]:
+    """What the archive holds, what is waiting, what went wrong, and the last runs."""
+    connection = archive.connection
+
+    def rows(sql: str) -> list[dict[str, Any]]:
+        return [dict(row) for row in connection.execute(sql)]
+
+    return {
+        "archive": str(archive.path),
+        "bytes": archive.path.stat().st_size,
+        "transcripts": connection.execute("SELECT count(*) FROM transcripts").fetchone()[0],
+        "turns": connection.execute("SELECT count(*) FROM turns").fetchone()[0],
+        "words": connection.execute("SELECT sum(word_count) FROM transcripts").fetchone()[0] or 0,
+        "duplicates": connection.execute(
+            "SELECT count(*) FROM transcripts WHERE duplicate_of IS NOT NULL"
+        ).fetchone()[0],
+        "revised": connection.execute(
+            "SELECT count(*) FROM transcripts WHERE revision > 1"
+        ).fetchone()[0],
+        "sources": rows("SELECT * FROM health"),
+        "problems": rows(
+            "SELECT state, reason, count(*) AS pages, min(url) AS example FROM pages"
+            " WHERE state IN ('failed', 'quarantined') GROUP BY state, reason"
+            " ORDER BY pages DESC"
+        ),
+        "runs": rows(
+            "SELECT command, started_at, finished_at, outcome, counts FROM runs"
+            " ORDER BY id DESC LIMIT 5"
+        ),
+    }
+
+
+def print_status(found: dict[str, Any]) -> None:
+    """Print :func:`status` for a person."""
+    console = stdout()
+    console.print(
+        f"{found['archive']}: {plural(found['transcripts'], 'transcript')},"
+        f" {plural(found['turns'], 'turn')}, {plural(found['words'], 'word')},"
+        f" {found['bytes'] / 1e6:.1f} MB; {plural(found['duplicates'], 'duplicate')},"
+        f" {found['revised']:,} revised",
+        soft_wrap=True,
+    )
+    console.print()
+    columns = ("stories", "landed", "no_transcript", "queued", "failed", "gone", "quarantined")
+    console.print(
+        table(
+            ("source", *columns, "last fetched"),
+            [
+                (row["source"], *(row[name] for name in columns), row["last_fetched_at"])
+                for row in found["sources"]
+            ],
+            right=" ".join(columns),
+        )
+    )
+    for problem in found["problems"][:_EXAMPLES]:
+        console.print(
+            f"{problem['state']}: {plural(problem['pages'], 'page')}:"
+            f" {printable(problem['reason'])}, for example {printable(problem['example'])}",
+            soft_wrap=True,
+        )
+    console.print()
+    for run in found["runs"]:
+        ended = run["outcome"] or "not finished"
+        console.print(f"{run['started_at']}  {run['command']}  {ended}  {run['counts'] or ''}")

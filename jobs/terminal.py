@@ -1,0 +1,63 @@
+"""What a person sees: results on stdout, everything else on stderr, nothing unsafe on either."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+# C0 and C1 controls and bidirectional overrides: a transcript must not steer the terminal.
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_PIPE_WIDTH = 100
+
+
+def printable(text: str | None) -> str:
+    """``text`` without anything that a terminal would obey."""
+    return _UNSAFE.sub("", text or "")
+
+
+def stdout() -> Console:
+    """The console for results. ``NO_COLOR`` is obeyed; a pipe gets plain text."""
+    return Console(highlight=False, markup=False, emoji=False, width=_width(sys.stdout))
+
+
+def stderr() -> Console:
+    """The console for everything else."""
+    return Console(
+        stderr=True, highlight=False, markup=False, emoji=False, width=_width(sys.stderr)
+    )
+
+
+def _width(stream: Any) -> int | None:
+    return None if stream.isatty() else _PIPE_WIDTH
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[object]], *, right: str = "") -> Table:
+    """A plain table; ``right`` names the columns of numbers, parted by spaces."""
+    made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    numbers = right.split()
+    for column in columns:
+        made.add_column(
+            column,
+            justify="right" if column in numbers else "left",
+            no_wrap=column in (*numbers, "date"),
+            overflow="fold",
+        )
+    for row in rows:
+        made.add_row(*(printable("" if cell is None else str(cell)) for cell in row))
+    return made
+
+
+def print_json(value: object) -> None:
+    """``value`` as JSON on stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def plural(count: int, noun: str, many: str | None = None) -> str:
+    """``1 page``, ``2 pages``."""
+    return f"{count:,} {noun if count == 1 else many or noun + 's'}"

@@ -1,0 +1,49 @@
+"""Pages in WARC files (ISO 28500), by warcio: an extra, imported only where it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scraper.errors import UsageError
+from scraper.model import Page
+
+_LARGEST = 10 * 1024 * 1024
+
+
+def is_warc(path: Path) -> bool:
+    """True for ``.warc`` and ``.warc.gz``."""
+    return path.name.lower().endswith((".warc", ".warc.gz"))
+
+
+def pages_in_warc(path: Path) -> Iterator[Page]:
+    """The pages a WARC file holds: its responses with status 200, content encoding undone.
+
+    :raises UsageError: warcio is not installed, or the file is no WARC.
+    """
+    try:
+        from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415  an extra
+        from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415
+    except ImportError:
+        raise UsageError('WARC files need warcio: pip install "onrecord[warc]"') from None
+    with path.open("rb") as stream:
+        try:
+            for record in ArchiveIterator(stream):
+                if record.rec_type != "response" or record.http_headers is None:
+                    continue
+                if record.http_headers.get_statuscode() != "200":
+                    continue
+                body = record.content_stream().read(_LARGEST + 1)
+                if len(body) > _LARGEST:
+                    continue
+                when = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date"))
+                yield Page(
+                    url=record.rec_headers.get_header("WARC-Target-URI"),
+                    status=200,
+                    headers={name.lower(): value for name, value in record.http_headers.headers},
+                    body=body,
+                    fetched_at=when.astimezone(UTC),
+                )
+        except ArchiveLoadFailed as error:
+            raise UsageError(f"it is not a WARC file: {error}") from error

@@ -1,0 +1,1 @@
+"""The archive: its schema, the queue in it, landing, snapshots, search."""
