@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from rich.padding import Padding
 from rich.text import Text
 
 from jobs.terminal import plural, printable, stdout
@@ -33,7 +34,8 @@ def print_hits(total: int, hits: list[Hit]) -> None:
         )
         title = printable(hit.title) or "(no title)"
         console.print(Text(f"{title} [{hit.transcript_id}]", style="dim"), soft_wrap=True)
-        console.print(_highlighted(hit.snippet, colour=console.color_system is not None))
+        snippet = _highlighted(hit.snippet, colour=console.color_system is not None)
+        console.print(Padding(snippet, (0, 0, 0, 4)))
         console.print()
     if total > len(hits):
         console.print(f"{plural(total, 'hit')}, the best {len(hits)} shown (--limit)")
@@ -47,8 +49,8 @@ def _marked(snippet: str) -> str:
 
 def _highlighted(snippet: str, *, colour: bool) -> Text:
     if not colour:
-        return Text("    " + _marked(snippet).replace("\n", " "))
-    text = Text("    ")
+        return Text(_marked(snippet).replace("\n", " "))
+    text = Text()
     for piece in snippet.replace("\n", " ").split(HIT_START):
         hit, ended, rest = piece.partition(HIT_END)
         if ended:

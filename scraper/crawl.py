@@ -19,7 +19,7 @@ from scraper.archive.database import Archive
 from scraper.archive.landing import Landed, Lander
 from scraper.archive.pages import ANY_STATE, DuePage
 from scraper.archive.runs import log_fetches
-from scraper.errors import Disallowed, FetchError, ServerError
+from scraper.errors import ArchiveError, Disallowed, FetchError, ServerError
 from scraper.extract import extract
 from scraper.fetch.client import Fetcher, Validators
 from scraper.fetch.settings import FetchSettings
@@ -140,10 +140,14 @@ class Crawl:
         """
         async with Fetcher(self._settings, log=self._requests.append, now=self._now) as fetcher:
             lanes = [_Lane(self, source, fetcher) for source in self._sources]
-            async with asyncio.TaskGroup() as group:
-                for lane in lanes:
-                    for _ in range(max(1, self._settings.connections)):
-                        group.create_task(lane.work())
+            try:
+                async with asyncio.TaskGroup() as group:
+                    for lane in lanes:
+                        for _ in range(self._settings.connections):
+                            group.create_task(lane.work())
+            except* ArchiveError as failures:
+                # One full disk fails every lane: it is one error to whoever called.
+                raise failures.exceptions[0] from None
         self._lander.train_dictionaries([source.name for source in self._sources], self._now())
         if self._requests:
             with self._archive.transaction() as connection:
@@ -287,8 +291,7 @@ class _Lane:
             crawl._log_requests(connection)
         report = crawl.report
         report.count(landed.kind)
-        if landed.kind == "new" and landed.duplicate_of is not None:
-            report.count("duplicates")
+        report.count("duplicates", landed.duplicates)
         if isinstance(outcome, Quarantined):
             report.problem(page.url, f"quarantined: {outcome.reason}")
         crawl._watch(PageDone(landed.kind, page.source, page.url, landed.reason, landed))

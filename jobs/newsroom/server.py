@@ -187,7 +187,7 @@ class Newsroom(LoopbackServer):
                 ]
             links = [
                 (f"/programs/{steps[0]}/{s.aired_on:%Y/%m/%d}/{i}", f"{s.aired_on}")
-                for i, s in enumerate(stories[:12], start=338520221)
+                for i, s in enumerate(stories, start=338520221)
             ]
             return Answer(listing_page(steps[0], "episode-list", links, self._promoted()))
         day = "-".join(steps[1:4])
@@ -225,6 +225,8 @@ class Newsroom(LoopbackServer):
 
 def _other_form(story: StorySheet) -> str:
     """The same story under another of its URL forms, era by era."""
+    if not story.has_transcript:
+        return f"http://www.npr.org{story.path}"
     return {
         "2005": f"http://www.npr.org/templates/story/story.php?storyId={story.story_id}",
         "2009": f"/templates/transcript/transcript.php?storyId={story.story_id}&ft=1",

@@ -8,8 +8,9 @@ import sqlite3
 _EARLIEST = "ORDER BY aired_on IS NULL, aired_on, published_at IS NULL, published_at, id"
 
 
-def mark_duplicates(connection: sqlite3.Connection, content_hash: str) -> None:
-    """Point every transcript with these words at the earliest of them, and that at none."""
+def mark_duplicates(connection: sqlite3.Connection, content_hash: str) -> int:
+    """Point every transcript with these words at the earliest of them, and that at none; how many
+    more are duplicates now than before."""
     ids = [
         row[0]
         for row in connection.execute(
@@ -18,13 +19,21 @@ def mark_duplicates(connection: sqlite3.Connection, content_hash: str) -> None:
         )
     ]
     if not ids:
-        return
+        return 0
     first, *rest = ids
-    connection.execute(
+    freed = connection.execute(
         "UPDATE transcripts SET duplicate_of = NULL WHERE id = ? AND duplicate_of IS NOT NULL",
         (first,),
+    ).rowcount
+    marked = sum(
+        connection.execute(
+            "UPDATE transcripts SET duplicate_of = ? WHERE id = ? AND duplicate_of IS NULL",
+            (first, later),
+        ).rowcount
+        for later in rest
     )
     connection.executemany(
-        "UPDATE transcripts SET duplicate_of = ? WHERE id = ? AND duplicate_of IS NOT ?",
-        [(first, later, first) for later in rest],
+        "UPDATE transcripts SET duplicate_of = ? WHERE id = ?",
+        [(first, later) for later in rest],
     )
+    return marked - freed

@@ -31,6 +31,8 @@ class Landed:
     words: int = 0
     reason: str | None = None
     changed: tuple[str, ...] = ()
+    #: How many more transcripts are duplicates than before; negative when a wording parted.
+    duplicates: int = 0
 
 
 class Lander:
@@ -108,8 +110,8 @@ def _land_transcript(
         _replace_turns(connection, transcript_id, transcript)
     if decision.kind != "same":
         _add_revision(connection, transcript_id, revision, transcript, decision, snapshot_id, now)
-    for content_hash in {transcript.content_hash, old_hash} - {None}:
-        mark_duplicates(connection, str(content_hash))
+    hashes = {transcript.content_hash, old_hash or transcript.content_hash}
+    duplicates = sum(mark_duplicates(connection, content_hash) for content_hash in hashes)
     duplicate_of = connection.execute(
         "SELECT duplicate_of FROM transcripts WHERE id = ?", (transcript_id,)
     ).fetchone()[0]
@@ -120,6 +122,7 @@ def _land_transcript(
         duplicate_of,
         transcript.word_count,
         changed=decision.changed,
+        duplicates=duplicates,
     )
 
 
@@ -210,7 +213,7 @@ def _update(
 def _same_turns(connection: sqlite3.Connection, transcript_id: int, transcript: Transcript) -> bool:
     stored = connection.execute(
         "SELECT turns.label, turns.kind, turns.text, speakers.name, role, description, honorific"
-        " FROM turns LEFT JOIN speakers ON speakers.id = speaker_id"
+        " FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id"
         " LEFT JOIN appearances ON appearances.transcript_id = turns.transcript_id"
         " AND appearances.speaker_id = turns.speaker_id"
         " WHERE turns.transcript_id = ? ORDER BY position",

@@ -1,0 +1,132 @@
+"""The label grammar, on labels as newsrooms print them and on what is no label."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scraper.extract.labels import Label, name_case, read_label
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "honorific", "description", "role"),
+    [
+        ("ANNA BELL, HOST: Hi", "ANNA BELL", None, None, "host"),
+        ("ANNA BELL, host:", "ANNA BELL", None, None, "host"),
+        ("ANNA BELL (Host): Hi", "ANNA BELL", None, None, "host"),
+        ("OTTO KERN, BYLINE: Hi", "OTTO KERN", None, None, "reporter"),
+        ("OTTO KERN reporting: Hi", "OTTO KERN", None, None, "reporter"),
+        ("KERN: Hi", "KERN", None, None, None),
+        ("Ms. BELL: Hi", "BELL", "Ms.", None, None),
+        ('Mr. IAN FOX (Author, "Red: A Life"): x', "IAN FOX", "Mr.", 'Author, "Red: A Life"', "guest"),
+        ("SEN. LU WEI (D-NV): x", "LU WEI", "Sen.", "D-NV", "guest"),
+        ("VICE PRESIDENT ANA SOLIS: x", "ANA SOLIS", "Vice President", None, None),
+        ("Warden CAL STOKES (County Jail): x", "CAL STOKES", "Warden", "County Jail", "guest"),
+        ("Harbormaster JO DEE (Port of Ayr): x", "JO DEE", "Harbormaster", "Port of Ayr", "guest"),
+        ("EMIL DE LA TORRE: x", "EMIL DE LA TORRE", None, None, None),
+        ("Col. JAMES McELROY: x", "JAMES McELROY", "Col.", None, None),
+        ("A. J. SMITH: x", "A. J. SMITH", None, None, None),
+        ("ROBERT LANE, JR.: x", "ROBERT LANE JR.", None, None, None),
+        ("CAROL LUM, REPORTER, THE POST (via telephone): x", "CAROL LUM", None, "Reporter, The Post",
+         "guest"),
+    ],
+)
+def test_a_label_is_read(
+    text: str, name: str, honorific: str | None, description: str | None, role: str | None
+) -> None:
+    found = read_label(text)
+    assert found is not None
+    label = found[0]
+    assert (label.name, label.honorific, label.description, label.role) == (
+        name, honorific, description, role,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("UNIDENTIFIED MAN #2: (Shouting)", "nobody"),
+        ("Unidentified Woman: Hello", "nobody"),
+        ("CROWD: (Chanting)", "nobody"),
+        ("COMPUTER-GENERATED VOICE: Mind the gap", "nobody"),
+        ("ANNOUNCER: From Boston", "announcer"),
+    ],
+)
+def test_nobody_in_particular(text: str, kind: str) -> None:
+    found = read_label(text)
+    assert found is not None
+    assert found[0].kind == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was clear: we had lost.",
+        "AT 10:30 we left.",
+        "https://example.org/x",
+        "HTTP://EXAMPLE.ORG",
+        "NOTE: this was recorded.",
+        "WHAT A DAY: sun all over.",
+        "THIS IS THE NEWS: good evening",
+        "I said: NO",
+        "NASA said: go",
+        "The Lesson: be good",
+        "BREAKING: the dam holds",
+        "No colon here at all",
+        "(LAUGHTER)",
+        ": nothing before it",
+        "",
+    ],
+)
+def test_what_is_no_label(text: str) -> None:
+    assert read_label(text) is None
+
+
+def test_the_label_is_kept_as_printed_and_the_rest_is_the_speech() -> None:
+    assert read_label("  ".strip() + "MAX ORR (voice-over): So it goes: on.") == (
+        Label("MAX ORR (voice-over)", "MAX ORR", note="voice-over"),
+        "So it goes: on.",
+    )
+
+
+def test_a_newsrooms_own_correspondent_is_its_reporter_and_anothers_a_guest() -> None:
+    own = read_label("ANA LI, CNN CORRESPONDENT: x", ("CNN",))
+    other = read_label("ANA LI, BBC CORRESPONDENT: x", ("CNN",))
+    assert own is not None
+    assert other is not None
+    assert (own[0].role, other[0].role) == ("reporter", "guest")
+
+
+@pytest.mark.parametrize(
+    ("shouted", "written"),
+    [
+        ("SOLEDAD O'BRIEN", "Soledad O'Brien"),
+        ("ALEX HOROWITZ-GHAZI", "Alex Horowitz-Ghazi"),
+        ("EMIL DE LA TORRE", "Emil de la Torre"),
+        ("HENRY LANE III", "Henry Lane III"),
+        ("JAMES McELROY", "James McElroy"),
+        ("LORETTA MCBRIDE", "Loretta McBride"),
+    ],
+)
+def test_a_shouted_name_is_written_as_a_person_writes_it(shouted: str, written: str) -> None:
+    assert name_case(shouted) == written
+
+
+def test_every_label_of_the_corpus(corpus: Path) -> None:
+    _, *rows = (corpus / "labels.tsv").read_text("utf-8").splitlines()
+    assert len(rows) >= 30
+    for text, *expected in (row.split("\t") for row in rows):
+        found = read_label(text, ("NPR", "CNN")) or read_label(f"{text}:", ("NPR", "CNN"))
+        assert found is not None, text
+        label = found[0]
+        name = name_case(label.name) if label.kind == "person" else label.name.title()
+        got = [
+            name,
+            label.honorific or "",
+            label.description or "",
+            label.role or "?",
+            label.note or "",
+            "yes" if label.surname_only else "",
+        ]
+        assert got == [*expected, "", "", "", "", "", ""][:6], text

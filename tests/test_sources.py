@@ -1,0 +1,162 @@
+"""NPR's URLs and listings, and the registry of newsrooms."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from protego import Protego
+
+from jobs.newsroom.server import Newsroom
+from scraper.errors import UnknownSource
+from scraper.model import Listing
+from scraper.sources import all_sources, source_for, source_named
+from scraper.sources.npr import Npr
+from tests.conftest import a_page
+
+CANONICAL = "https://www.npr.org/transcripts/222172602"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.npr.org/transcripts/222172602",
+        "http://npr.org/transcripts/222172602/",
+        "https://www.npr.org/templates/story/story.php?storyId=222172602",
+        "http://www.npr.org/templates/transcript/transcript.php?storyId=222172602&ft=1&f=2",
+        "https://www.npr.org/2013/09/13/222172602/kerry-and-lavrov",
+        "https://www.npr.org/2013/09/13/222172602",
+        "https://www.npr.org/sections/parallels/2013/09/13/222172602/kerry?ft=nprml&f=222172602",
+        "https://www.npr.org/blogs/thetwo-way/2013/09/13/222172602/kerry#more",
+        "https://text.npr.org/222172602",
+        "https://text.npr.org/s.php?sId=222172602",
+        "https://www.npr.org/222172602",
+    ],
+)
+def test_every_url_form_is_one_story(url: str, npr: Npr) -> None:
+    ref = npr.identify(url)
+    assert ref is not None
+    assert (ref.source, ref.story_id, ref.url) == ("npr", "222172602", CANONICAL)
+
+
+@pytest.mark.parametrize("story_id", ["nx-s1-5665795", "g-s1-104347"])
+def test_new_ids(story_id: str, npr: Npr) -> None:
+    for url in (f"https://www.npr.org/transcripts/{story_id}",
+                f"https://www.npr.org/2026/01/04/{story_id}/slug"):  # fmt: skip
+        ref = npr.identify(url)
+        assert ref is not None
+        assert ref.story_id == story_id
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.npr.org/",
+        "https://www.npr.org/sections/news/",
+        "https://www.npr.org/templates/story/story.php?storyId=1001",
+        "https://www.npr.org/programs/all-things-considered/2014/08/07/338520221",
+        "https://www.npr.org/transcripts?range=2021-01-01...2021-12-31",
+        "https://example.org/transcripts/222172602",
+        "https://notnpr.org/transcripts/222172602",
+        "javascript:void(0)",
+    ],
+)
+def test_what_is_no_story(url: str, npr: Npr) -> None:
+    assert npr.identify(url) is None
+
+
+def test_a_mirror_changes_where_pages_are_asked_for_and_nothing_else() -> None:
+    mirror = Npr("http://127.0.0.1:8000/npr/")
+    ref = mirror.identify("http://127.0.0.1:8000/npr/2013/09/13/222172602/kerry")
+    assert ref is not None
+    assert ref == Npr().identify("https://www.npr.org/2013/09/13/222172602/kerry")
+    assert ref.found_url == "https://www.npr.org/2013/09/13/222172602/kerry"
+    assert mirror.located(CANONICAL) == "http://127.0.0.1:8000/npr/transcripts/222172602"
+    assert mirror.located("https://example.org/x") == "https://example.org/x"
+
+
+def test_listings_of_a_range_are_newest_first_and_settle(npr: Npr) -> None:
+    found = npr.listings_between(date(2025, 12, 30), date(2026, 2, 3), date(2026, 2, 10))
+    ranges = [(ref.url.rpartition("=")[2], ref.settled) for ref in found if "range" in ref.url]
+    assert ranges == [
+        ("2026-02-01...2026-02-03", False),
+        ("2026-01-01...2026-01-31", False),
+        ("2025-12-30...2025-12-31", True),
+    ]
+    assert any(ref.url.endswith("/fresh-air/archive?date=1-31-2026") for ref in
+               Npr(program_pages=["fresh-air"]).listings_between(
+                   date(2026, 1, 5), date(2026, 1, 6), date(2026, 2, 1)))  # fmt: skip
+
+
+def test_the_real_listing(corpus: Path, npr: Npr) -> None:
+    body = (corpus / "npr/listing-2014-08-07-all-things-considered.html").read_bytes()
+    url = "http://www.npr.org/programs/all-things-considered/2014/08/07/338520221"
+    listing = npr.read_listing(a_page(body, url))
+    # Counted by hand: 18 numbered segments in #storylist; the features in the rotator and the
+    # related stories repeat some of them.
+    assert len(listing.stories) == 18
+    assert len({ref.story_id for ref in listing.stories}) == 18
+    assert listing.stories[0].story_id == "338639630"
+    assert not listing.other_stories
+
+
+def test_the_real_feed(corpus: Path, npr: Npr) -> None:
+    body = (corpus / "npr/feed.xml").read_bytes()
+    listing = npr.read_listing(a_page(body, "https://feeds.npr.org/1001/rss.xml", "text/xml"))
+    assert len(listing.stories) == body.count(b"<item>") == 10
+    assert listing.stories[0].story_id == "nx-s1-5932426"
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/transcripts/nx-s1-5665795", True),
+        ("/transcripts/470280334", False),
+        ("/2016/07/14/486095754/president-obama", True),
+        ("/2013/03/21/174840895/", False),
+        ("/search", False),
+        ("/tags/1", False),
+        ("/programs/all-things-considered/archive?date=12-31-2021", True),
+    ],
+)
+def test_the_real_robots_txt(corpus: Path, path: str, allowed: bool) -> None:
+    from scraper.fetch.robots import read_rules
+
+    rules = read_rules((corpus / "npr/robots.txt").read_bytes())
+    assert isinstance(rules.protego, Protego)
+    assert rules.allows(f"https://www.npr.org{path}") is allowed
+
+
+def test_a_listing_is_about_its_own_block(newsroom: Newsroom) -> None:
+    npr = Npr(newsroom.url)
+    answer = newsroom._route("/programs/morning-edition/2005/03/28/338520221")
+    assert npr.read_listing(a_page(answer.body)).stories == ()
+    answer = newsroom._route("/transcripts?range=2005-02-01...2005-03-14")
+    listing = npr.read_listing(a_page(answer.body, f"{newsroom.url}/transcripts"))
+    assert [ref.story_id for ref in listing.stories] == ["4532866", "4517790", "4510231"]
+    assert not listing.other_stories  # the promoted story is on the list itself
+    answer = newsroom._route("/transcripts?range=2009-01-01...2009-01-31")
+    listing = npr.read_listing(a_page(answer.body, f"{newsroom.url}/transcripts"))
+    assert [ref.story_id for ref in listing.other_stories] == ["4510231"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<?xml version='1.0'?><rss><channel><item>",
+        b"<?xml version='1.0'?><!DOCTYPE r [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><rss>&b;</rss>",
+        b"",
+        b"<html>",
+    ],
+)
+def test_a_broken_listing_lists_nothing(body: bytes, npr: Npr) -> None:
+    assert npr.read_listing(a_page(body)) == Listing()
+
+
+def test_sources_are_found_by_listing_the_package() -> None:
+    assert source_named("npr") is all_sources()["npr"] is Npr
+    with pytest.raises(UnknownSource, match="known: npr"):
+        source_named("bbc")
+    with pytest.raises(UnknownSource, match="belongs to no source"):
+        source_for("https://example.org/", [Npr()])
