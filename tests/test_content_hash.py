@@ -22,7 +22,10 @@ def sha256(text: str) -> str:
         ([], ""),
         ([Turn("A", "speech", "Hello."), Turn(None, "cue", "(LAUGHTER)")], "hello."),
         (
-            [Turn("A", "speech", "It\u2019s \u201cNOON\u201d \u2014 here."), Turn("B", "speech", "No")],
+            [
+                Turn("A", "speech", "It\u2019s \u201cNOON\u201d \u2014 here."),
+                Turn("B", "speech", "No"),
+            ],
             'it\'s "noon" - here. no',
         ),
         ([Turn(None, "speech", "two\nparagraphs,\u00a0one  turn")], "two paragraphs, one turn"),

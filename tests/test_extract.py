@@ -35,11 +35,15 @@ def turns(speech: str) -> list[tuple[str | None, str, str]]:
         "<p><p>ANN LEE, HOST: <p><p> One.<p><p>Two.<p><p>BEN ORR: Three.",
         "<p>ANN LEE, HOST: One.<br><br>Two.<br>BEN ORR: Three.</p>",
         "ANN LEE, HOST: One.<br>Two.<p>BEN ORR: Three.",
-        "<div><p><b>ANN LEE, HOST:</b> One.</p></div><section><p>Two.</p></section>"
-        "<p><strong>BEN ORR</strong>: Three.</p>",
-        "<p>ANN LEE, HOST: One.</p><p>Two.</p><aside><p>EVE FOX: Buy this.</p></aside>"
-        "<script>var a='ANN LEE: no'</script><figure><figcaption>A: b</figcaption></figure>"
-        "<p>BEN&nbsp;ORR:\n  Three.</p>",
+        (
+            "<div><p><b>ANN LEE, HOST:</b> One.</p></div><section><p>Two.</p></section>"
+            "<p><strong>BEN ORR</strong>: Three.</p>"
+        ),
+        (
+            "<p>ANN LEE, HOST: One.</p><p>Two.</p><aside><p>EVE FOX: Buy this.</p></aside>"
+            "<script>var a='ANN LEE: no'</script><figure><figcaption>A: b</figcaption></figure>"
+            "<p>BEN&nbsp;ORR:\n  Three.</p>"
+        ),
         "<p>ANN LEE, HOST: One.</p><!-- EVE FOX: no --><p></p><p>Two.</p><p>BEN ORR:Three.</p>",
     ],
 )
@@ -85,16 +89,16 @@ def test_two_people_of_one_surname_stay_two() -> None:
         Npr(),
     )
     assert isinstance(outcome, Transcript)
-    who = [outcome.speakers[turn.speaker].name for turn in outcome.turns if turn.speaker is not None]
+    who = [
+        outcome.speakers[turn.speaker].name for turn in outcome.turns if turn.speaker is not None
+    ]
     assert who == ["May Orr", "Sue Orr", "Orr", "May Orr"]
     assert [s.identified for s in outcome.speakers] == [True, True, False]
 
 
 def test_an_unlabelled_opening_is_nobodys_unless_somebody_says_so() -> None:
     silent = extract(a_page(a_transcript("<p>Hello.</p><p>ANN LEE: Hi.</p>"), URL), Npr())
-    named = extract(
-        a_page(a_transcript("<p>I'm Ann Lee. Hello.</p><p>LEE: Hi.</p>"), URL), Npr()
-    )
+    named = extract(a_page(a_transcript("<p>I'm Ann Lee. Hello.</p><p>LEE: Hi.</p>"), URL), Npr())
     assert isinstance(silent, Transcript)
     assert isinstance(named, Transcript)
     assert silent.turns[0].speaker is None
@@ -165,7 +169,8 @@ def test_the_host_of_a_web_story_and_its_segment_keep_their_own_dates() -> None:
 
 def test_a_story_page_with_both_a_summary_and_its_transcript_lands_the_words_alone() -> None:
     page = a_transcript("<p>ANN LEE, HOST: Hi.</p>").replace(
-        '<div class="transcript', '<div id="storytext"><p>A SUMMARY: of it.</p></div><div class="transcript'
+        '<div class="transcript',
+        '<div id="storytext"><p>A SUMMARY: of it.</p></div><div class="transcript',
     )
     outcome = extract(a_page(page, URL), Npr())
     assert isinstance(outcome, Transcript)
@@ -174,9 +179,7 @@ def test_a_story_page_with_both_a_summary_and_its_transcript_lands_the_words_alo
 
 @given(st.binary(max_size=400))
 def test_extract_is_total_on_bytes(body: bytes) -> None:
-    assert isinstance(
-        extract(a_page(body, URL), Npr()), Transcript | NoTranscript | Quarantined
-    )
+    assert isinstance(extract(a_page(body, URL), Npr()), Transcript | NoTranscript | Quarantined)
 
 
 @given(st.text(alphabet="AB:., ()<p>/\n'’\"#hostHOST&;", max_size=200))

@@ -18,7 +18,8 @@ STORIES = sorted(CORPUS.glob("npr/*-no-transcript.html")) if CORPUS.is_dir() els
 FIELDS = ("title", "program", "teaser", "published_at", "duration_s", "content_hash")
 
 
-def test_the_corpus_is_read(corpus: Path) -> None:
+@pytest.mark.usefixtures("corpus")
+def test_the_corpus_is_read() -> None:
     assert GOLD
     assert STORIES
 
@@ -57,7 +58,9 @@ def test_identity_and_dates(gold_file: Path) -> None:
     if gold.get("url"):
         assert transcript.url == gold["url"]
     if "aired_on" in gold:
-        assert (transcript.aired_on.isoformat() if transcript.aired_on else None) == gold["aired_on"]
+        assert (transcript.aired_on.isoformat() if transcript.aired_on else None) == gold[
+            "aired_on"
+        ]
     if "copyright_year" in gold:
         assert f"© {gold['copyright_year']} NPR" in (transcript.rights or "")
 

@@ -19,7 +19,13 @@ from scraper.extract.labels import Label, name_case, read_label
         ("OTTO KERN reporting: Hi", "OTTO KERN", None, None, "reporter"),
         ("KERN: Hi", "KERN", None, None, None),
         ("Ms. BELL: Hi", "BELL", "Ms.", None, None),
-        ('Mr. IAN FOX (Author, "Red: A Life"): x', "IAN FOX", "Mr.", 'Author, "Red: A Life"', "guest"),
+        (
+            'Mr. IAN FOX (Author, "Red: A Life"): x',
+            "IAN FOX",
+            "Mr.",
+            'Author, "Red: A Life"',
+            "guest",
+        ),
         ("SEN. LU WEI (D-NV): x", "LU WEI", "Sen.", "D-NV", "guest"),
         ("VICE PRESIDENT ANA SOLIS: x", "ANA SOLIS", "Vice President", None, None),
         ("Warden CAL STOKES (County Jail): x", "CAL STOKES", "Warden", "County Jail", "guest"),
@@ -28,8 +34,13 @@ from scraper.extract.labels import Label, name_case, read_label
         ("Col. JAMES McELROY: x", "JAMES McELROY", "Col.", None, None),
         ("A. J. SMITH: x", "A. J. SMITH", None, None, None),
         ("ROBERT LANE, JR.: x", "ROBERT LANE JR.", None, None, None),
-        ("CAROL LUM, REPORTER, THE POST (via telephone): x", "CAROL LUM", None, "Reporter, The Post",
-         "guest"),
+        (
+            "CAROL LUM, REPORTER, THE POST (via telephone): x",
+            "CAROL LUM",
+            None,
+            "Reporter, The Post",
+            "guest",
+        ),
     ],
 )
 def test_a_label_is_read(

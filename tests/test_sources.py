@@ -10,6 +10,7 @@ from protego import Protego
 
 from jobs.newsroom.server import Newsroom
 from scraper.errors import UnknownSource
+from scraper.fetch.robots import read_rules
 from scraper.model import Listing
 from scraper.sources import all_sources, source_for, source_named
 from scraper.sources.npr import Npr
@@ -121,8 +122,6 @@ def test_the_real_feed(corpus: Path, npr: Npr) -> None:
     ],
 )
 def test_the_real_robots_txt(corpus: Path, path: str, allowed: bool) -> None:
-    from scraper.fetch.robots import read_rules
-
     rules = read_rules((corpus / "npr/robots.txt").read_bytes())
     assert isinstance(rules.protego, Protego)
     assert rules.allows(f"https://www.npr.org{path}") is allowed

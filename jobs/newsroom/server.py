@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -53,8 +54,7 @@ class LoopbackServer:
         self.arrivals: list[Arrival] = []
         self._answer = answer
         handler = type("Handler", (_Handler,), {"newsroom": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
 
     @property
@@ -73,7 +73,8 @@ class LoopbackServer:
         out |= {"ETag": etag, "Last-Modified": _LAST_MODIFIED}
         if headers.get("If-None-Match") == etag:
             return Answer(status=304), out
-        if "gzip" in headers.get("Accept-Encoding", "") and len(answer.body) > _SMALL:
+        asked = "gzip" in headers.get("Accept-Encoding", "")
+        if asked and len(answer.body) > _SMALL and "Content-Encoding" not in out:
             out["Content-Encoding"] = "gzip"
             answer = Answer(gzip.compress(answer.body, 1, mtime=0), answer.content_type)
         return answer, out
@@ -91,6 +92,15 @@ class LoopbackServer:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that breaks off (a body over its limit) is no error of the newsroom's."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class _Handler(BaseHTTPRequestHandler):

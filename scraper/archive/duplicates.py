@@ -10,7 +10,8 @@ _EARLIEST = "ORDER BY aired_on IS NULL, aired_on, published_at IS NULL, publishe
 
 def mark_duplicates(connection: sqlite3.Connection, content_hash: str) -> int:
     """Point every transcript with these words at the earliest of them, and that at none; how many
-    more are duplicates now than before."""
+    more are duplicates now than before.
+    """
     ids = [
         row[0]
         for row in connection.execute(

@@ -1,0 +1,418 @@
+"""The archive: opening, landing, deciding, revising, finding again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from scraper.archive.database import Archive
+from scraper.archive.decision import Decision, Stored, decide
+from scraper.archive.landing import Landed, Lander
+from scraper.archive.pages import add_listings, add_stories, due_pages
+from scraper.archive.refetch import MAX_ATTEMPTS, next_look, next_retry
+from scraper.archive.search import search
+from scraper.archive.snapshots import SnapshotStore
+from scraper.errors import (
+    ArchiveBusy,
+    ArchiveError,
+    ArchiveUnusable,
+    NewerArchive,
+    NotAnArchive,
+    QueryError,
+)
+from scraper.extract.content_hash import content_hash
+from scraper.model import (
+    ListingRef,
+    NoTranscript,
+    Outcome,
+    Page,
+    Quarantined,
+    Speaker,
+    StoryRef,
+    Transcript,
+    Turn,
+)
+from tests.conftest import NOON, a_page
+
+
+def a_ref(story_id: str = "1000001") -> StoryRef:
+    return StoryRef("npr", story_id, f"https://www.npr.org/transcripts/{story_id}")
+
+
+def a_transcript(
+    *words: str, story_id: str = "1000001", title: str = "Rain", label: str = "ANN LEE, HOST"
+) -> Transcript:
+    turns = (
+        *(Turn(label, "speech", text, 0) for text in words),
+        Turn(None, "cue", "(MUSIC)"),
+    )
+    return Transcript(
+        ref=a_ref(story_id),
+        url=f"https://www.npr.org/2026/01/05/{story_id}/rain",
+        turns=turns,
+        speakers=(Speaker("Ann Lee", "host"),),
+        content_hash=content_hash(turns),
+        title=title,
+        program="Morning Edition",
+        aired_on=date(2026, 1, 5),
+    )
+
+
+def land(archive: Archive, outcome: Outcome, body: str = "<p>x") -> Landed:
+    assert outcome.ref is not None
+    return Lander(archive).land(a_page(body, outcome.ref.url), outcome, outcome.ref, NOON)
+
+
+def rows(archive: Archive, sql: str) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in archive.connection.execute(sql)]
+
+
+# Opening ------------------------------------------------------------------------------------------
+
+
+def test_a_new_archive_is_wal_full_and_marked(archive: Archive) -> None:
+    pragma = {
+        name: archive.connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("journal_mode", "synchronous", "foreign_keys", "application_id")
+    }
+    assert pragma == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "application_id": 0x4F6E5265,
+    }
+
+
+def test_one_writer_at_a_time(archive: Archive) -> None:
+    with pytest.raises(ArchiveBusy, match="another run holds"):
+        Archive.write(archive.path)
+    with Archive.read(archive.path) as reader:
+        assert reader.connection.execute("SELECT count(*) FROM pages").fetchone()[0] == 0
+
+
+def test_readers_can_not_write(archive: Archive) -> None:
+    with (
+        Archive.read(archive.path) as reader,
+        pytest.raises(ArchiveError, match="readonly"),
+        reader.transaction() as connection,
+    ):
+        connection.execute("DELETE FROM pages")
+
+
+def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
+    text = tmp_path / "text.db"
+    text.write_text("not a database " * 100)
+    other = tmp_path / "other.db"
+    Database(other)["t"].insert({"a": 1})  # type: ignore[union-attr]
+    for opened in (Archive.write, Archive.read):
+        with pytest.raises(NotAnArchive, match="not an SQLite database"):
+            opened(text)
+        with pytest.raises(NotAnArchive, match="not an OnRecord archive"):
+            opened(other)
+        with pytest.raises(ArchiveUnusable, match="is a directory|can't be opened"):
+            opened(tmp_path)
+    with pytest.raises(ArchiveUnusable, match="there is no directory"):
+        Archive.write(tmp_path / "no" / "a.db")
+    with pytest.raises(ArchiveUnusable, match="there is no archive"):
+        Archive.read(tmp_path / "none.db")
+
+
+def test_an_archive_from_a_newer_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    Archive.write(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+            " VALUES ('onrecord', 'm999_later', '2030')"
+        )
+    connection.close()
+    with pytest.raises(NewerArchive, match="newer OnRecord"):
+        Archive.write(path)
+    with pytest.raises(NewerArchive, match="m999_later"):
+        Archive.read(path)
+
+
+def test_a_transaction_is_all_or_nothing(archive: Archive) -> None:
+    def half() -> None:
+        with archive.transaction() as connection:
+            add_stories(connection, [a_ref()], NOON)
+            connection.execute("INSERT INTO pages (nothing) VALUES (1)")
+
+    with pytest.raises(ArchiveError, match="nothing"):
+        half()
+    assert rows(archive, "SELECT count(*) FROM pages") == [(0,)]
+
+
+# Landing ------------------------------------------------------------------------------------------
+
+
+def test_a_transcript_lands_whole(archive: Archive) -> None:
+    landed = land(archive, a_transcript("It rains.", "Still."))
+    assert (landed.kind, landed.words) == ("new", 3)
+    assert rows(archive, "SELECT position, speaker, role, label, kind, text, date FROM lines") == [
+        (1, "Ann Lee", "host", "ANN LEE, HOST", "speech", "It rains.", "2026-01-05"),
+        (2, "Ann Lee", "host", "ANN LEE, HOST", "speech", "Still.", "2026-01-05"),
+        (3, None, None, None, "cue", "(MUSIC)", "2026-01-05"),
+    ]
+    assert rows(archive, "SELECT state, url FROM pages") == [("landed", a_ref().url)]
+    assert rows(archive, "SELECT revision, changed, turns FROM revisions") == [(1, None, None)]
+    assert rows(archive, "SELECT speaker, transcripts, turns, words FROM speaker_totals") == [
+        ("Ann Lee", 1, 2, 3)
+    ]
+    assert rows(archive, "SELECT month, transcripts, words FROM program_by_month") == [
+        ("2026-01", 1, 3)
+    ]
+
+
+def test_the_page_is_kept_as_it_came(archive: Archive) -> None:
+    land(archive, a_transcript("It rains."), body="<p>ANN LEE, HOST: It rains. ☂")
+    (snapshot_id, size) = rows(archive, "SELECT id, size FROM snapshots")[0]
+    body = SnapshotStore(archive.connection).body(int(str(snapshot_id)))
+    assert body.decode() == "<p>ANN LEE, HOST: It rains. ☂"
+    assert size == len(body)
+
+
+def test_the_same_again_lands_nothing_twice(archive: Archive) -> None:
+    land(archive, a_transcript("It rains."))
+    before = rows(archive, "SELECT id, text FROM turns")
+    assert land(archive, a_transcript("It rains.")).kind == "same"
+    assert rows(archive, "SELECT id, text FROM turns") == before
+    for table in ("transcripts", "snapshots", "revisions", "pages", "speakers"):
+        assert rows(archive, f"SELECT count(*) FROM {table}") == [(1,)]
+
+
+def test_a_corrected_story_is_a_revision_and_its_earlier_wording_is_kept(archive: Archive) -> None:
+    land(archive, a_transcript("It rains."), body="one")
+    landed = land(archive, a_transcript("It rained."), body="two")
+    assert (landed.kind, landed.changed) == ("revision", ("words",))
+    revisions = rows(archive, "SELECT revision, changed, turns, snapshot_id FROM revisions")
+    assert [row[:2] for row in revisions] == [(1, None), (2, "words")]
+    earlier = json.loads(str(revisions[0][2]))
+    assert earlier[0] == {
+        "label": "ANN LEE, HOST", "speaker": "Ann Lee", "kind": "speech", "text": "It rains.",
+    }  # fmt: skip
+    assert revisions[0][3] != revisions[1][3]
+    assert search(archive, "rains")[0] == 0
+    assert search(archive, "rained")[0] == 1
+
+
+def test_better_speakers_of_the_same_words_are_put_right_in_place(archive: Archive) -> None:
+    land(archive, a_transcript("It rains."))
+    better = replace(a_transcript("It rains."), speakers=(Speaker("Anne Lee", "reporter"),))
+    assert land(archive, better).kind == "same"
+    assert rows(archive, "SELECT DISTINCT speaker, role FROM lines WHERE speaker IS NOT NULL") == [
+        ("Anne Lee", "reporter")
+    ]
+    assert rows(archive, "SELECT revision FROM transcripts") == [(1,)]
+
+
+def test_the_same_words_elsewhere_are_a_duplicate_of_the_earliest(archive: Archive) -> None:
+    later = replace(a_transcript("It rains.", story_id="1000002"), aired_on=date(2026, 2, 1))
+    assert land(archive, later).duplicate_of is None
+    first = land(archive, a_transcript("It  rains.", story_id="1000001", label="A. LEE, HOST"))
+    assert (first.duplicate_of, first.duplicates) == (None, 1)
+    assert rows(archive, "SELECT story_id, duplicate_of FROM transcripts ORDER BY id") == [
+        ("1000002", first.transcript_id),
+        ("1000001", None),
+    ]
+    land(archive, replace(later, content_hash="0" * 64))
+    assert rows(archive, "SELECT count(*) FROM transcripts WHERE duplicate_of IS NOT NULL") == [
+        (0,)
+    ]
+
+
+def test_silence_is_no_duplicate_of_silence(archive: Archive) -> None:
+    for story_id in ("1000001", "1000002"):
+        assert land(archive, a_transcript(story_id=story_id)).duplicate_of is None
+
+
+def test_a_name_that_means_nobody_stays_in_its_transcript(archive: Archive) -> None:
+    nobody = Speaker("Unidentified Man", "unidentified", identified=False)
+    for story_id in ("1000001", "1000002"):
+        land(
+            archive, replace(a_transcript("Hey " + story_id, story_id=story_id), speakers=(nobody,))
+        )
+    assert rows(archive, "SELECT name, transcript_id FROM speakers") == [
+        ("Unidentified Man", 1),
+        ("Unidentified Man", 2),
+    ]
+
+
+def test_no_transcript_queues_the_story_that_has_it(archive: Archive) -> None:
+    outcome = NoTranscript(a_ref(), "elsewhere", a_ref("1000009"))
+    assert land(archive, outcome).kind == "no_transcript"
+    assert rows(archive, "SELECT story_id, state FROM pages ORDER BY id") == [
+        ("1000001", "no_transcript"),
+        ("1000009", "queued"),
+    ]
+
+
+def test_a_quarantined_page_is_kept_with_its_reason(archive: Archive) -> None:
+    land(archive, Quarantined(a_ref(), "no layout fits", noarchive=True), body="<odd>")
+    assert rows(archive, "SELECT state, reason, noarchive FROM pages") == [
+        ("quarantined", "no layout fits", 1)
+    ]
+    assert rows(archive, "SELECT count(*) FROM snapshots") == [(1,)]
+
+
+def test_a_dictionary_is_trained_once_there_are_pages_enough(archive: Archive) -> None:
+    digests = (hashlib.sha256(str(i).encode()).hexdigest() for i in range(400))
+    chrome = "<div class='nav'>" + "".join(f"<a href='/{digest}'>" for digest in digests)
+    lander = Lander(archive)
+    for i in range(70):
+        outcome = a_transcript(f"words {i}", story_id=str(1_000_000 + i))
+        page = a_page(f"{chrome}<p>{i * 7919}</p>", outcome.ref.url)
+        lander.land(page, outcome, outcome.ref, NOON)
+    before = rows(archive, "SELECT sum(length(body)) FROM snapshots")[0][0]
+    lander.train_dictionaries(["npr"], NOON)
+    after = rows(archive, "SELECT sum(length(body)) FROM snapshots")[0][0]
+    assert int(str(after)) * 3 < int(str(before))
+    store = SnapshotStore(archive.connection)
+    assert store.body(70).decode() == f"{chrome}<p>{69 * 7919}</p>"
+
+
+def test_foreign_keys_and_search_index_hold_after_everything(archive: Archive) -> None:
+    land(archive, a_transcript("One.", "Two."), body="1")
+    land(archive, a_transcript("One.", "Three."), body="2")
+    land(archive, a_transcript("Four.", story_id="1000002"))
+    assert rows(archive, "PRAGMA foreign_key_check") == []
+    assert rows(archive, "PRAGMA integrity_check") == [("ok",)]
+    for index in ("turns_fts", "transcripts_fts"):
+        archive.connection.execute(
+            f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)"
+        )
+
+
+# Deciding -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stored", "decision"),
+    [
+        (None, Decision("new")),
+        (Stored("h", "T", ("A",)), Decision("same")),
+        (Stored("x", "T", ("A",)), Decision("revision", ("words",))),
+        (Stored("h", "T", ("B",)), Decision("revision", ("labels",))),
+        (Stored("h", "U", ("A",)), Decision("revision", ("title",))),
+        (Stored("x", "U", ()), Decision("revision", ("words", "labels", "title"))),
+    ],
+)
+def test_what_a_refetch_means(stored: Stored | None, decision: Decision) -> None:
+    fetched = replace(
+        a_transcript("x", title="T"), content_hash="h", turns=(Turn("A", "speech", "x", 0),)
+    )
+    assert decide(stored, fetched) == decision
+
+
+def test_when_a_story_is_looked_at_again() -> None:
+    found = NOON
+    looks, now = [], NOON
+    while (again := next_look(found, now)) is not None:
+        looks.append((again - found).days)
+        now = again
+    assert looks == [1, 3, 14]
+
+
+def test_when_a_failure_is_tried_again() -> None:
+    minutes = [
+        (again - NOON) / timedelta(minutes=1)
+        for attempts in range(1, MAX_ATTEMPTS)
+        if (again := next_retry(attempts, NOON))
+    ]
+    assert minutes == [15, 30, 60, 120, 240, 480, 960]
+    assert next_retry(MAX_ATTEMPTS, NOON) is None
+    assert next_retry(1, NOON, retry_after=7200) == NOON + timedelta(hours=2)
+
+
+# The queue ----------------------------------------------------------------------------------------
+
+
+def test_stories_are_queued_once_and_listings_first(archive: Archive) -> None:
+    with archive.transaction() as connection:
+        assert add_stories(connection, [a_ref(), a_ref(), a_ref("1000002")], NOON) == 2
+        listing = ListingRef("npr", "https://www.npr.org/transcripts?range=a...b")
+        assert add_listings(connection, [listing], NOON, again=False) == 1
+    due = due_pages(archive.connection, "npr", NOON)
+    assert [(page.kind, page.story_id) for page in due] == [
+        ("listing", None), ("story", "1000001"), ("story", "1000002"),
+    ]  # fmt: skip
+    assert due_pages(archive.connection, "npr", NOON - timedelta(days=1)) == []
+    assert len(due_pages(archive.connection, "npr", NOON, excluding=[due[1].id], limit=1)) == 1
+
+
+# Searching ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def spoken(archive: Archive) -> Archive:
+    land(archive, a_transcript("The peace conference begins in Geneva.", "No cod today."))
+    other = replace(
+        a_transcript("A conference of bakers, for peace of mind.", story_id="1000002"),
+        speakers=(Speaker("Otto Kern", "reporter"),),
+        program="Fresh Air",
+        aired_on=date(2025, 6, 1),
+    )
+    land(archive, other)
+    return archive
+
+
+@pytest.mark.parametrize(
+    ("query", "filters", "hits"),
+    [
+        ("conference", {}, 2),
+        ('"peace conference"', {}, 1),
+        ("conference NOT geneva", {}, 1),
+        ("geneva OR bakers", {}, 2),
+        ("bak*", {}, 1),
+        ("NEAR(peace mind, 2)", {}, 1),
+        ("conference", {"speaker": "kern"}, 1),
+        ("conference", {"speaker": "%"}, 0),
+        ("conference", {"program": "fresh"}, 1),
+        ("conference", {"since": "2026-01-01"}, 1),
+        ("conference", {"until": "2025-12-31"}, 1),
+        ("music", {}, 0),
+        ("nothing", {}, 0),
+    ],
+)
+def test_search(spoken: Archive, query: str, filters: dict[str, str], hits: int) -> None:
+    total, found = search(spoken, query, **filters)  # type: ignore[arg-type]
+    assert total == len(found) == hits
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("don't", 'go in double quotes: "don\'t"'),
+        ('"open', "not closed"),
+        ("AND", "can't be parsed"),
+        ("title:x", "can't be parsed"),
+        ("a NEAR(", "can't be parsed"),
+        ("*", "can't be parsed"),
+        ("   ", "is empty"),
+        ("'; DROP TABLE turns; --", "can't be parsed"),
+    ],
+)
+def test_a_search_that_can_not_be_parsed(spoken: Archive, query: str, sentence: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        search(spoken, query)
+    assert sentence in str(caught.value)
+
+
+def test_hits_show_the_words_around(spoken: Archive) -> None:
+    _, (hit,) = search(spoken, "geneva")
+    assert hit.snippet == "The peace conference begins in \x02Geneva\x03."
+    assert (hit.speaker, hit.program, hit.date) == ("Ann Lee", "Morning Edition", "2026-01-05")
+
+
+def test_a_page_file_keeps_no_status(archive: Archive) -> None:
+    outcome = a_transcript("It rains.")
+    page = Page(None, 0, {}, b"x", NOON)
+    Lander(archive).land(page, outcome, outcome.ref, NOON)
+    assert rows(archive, "SELECT status, fetched_url FROM pages") == [(None, None)]

@@ -1,0 +1,311 @@
+"""Fetching against a real server on loopback: politeness, conditions, bounds."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import pytest
+
+from jobs.newsroom.server import NOT_FOUND, Answer, LoopbackServer
+from scraper.errors import Disallowed, FetchError, Refused, ServerError, Unreachable
+from scraper.fetch.client import Fetcher, Validators
+from scraper.fetch.guard import is_public
+from scraper.fetch.pacing import HostPace
+from scraper.fetch.retry import retry_after
+from scraper.fetch.settings import FetchSettings
+from scraper.model import FetchRecord, Page
+from tests.conftest import FAST
+
+PAGE = b"<html><body>" + b"words " * 1000 + b"</body></html>"
+
+
+class Time:
+    """A clock that sleeping moves."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.slept: list[float] = []
+
+    def clock(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+def get(
+    answer: Callable[[str], Answer],
+    *,
+    path: str = "/story",
+    settings: FetchSettings = FAST,
+    validators: Validators | None = None,
+    time: Time | None = None,
+    log: list[FetchRecord] | None = None,
+) -> Page | None:
+    """Fetch a path from a server that answers so; redirects are followed on that server alone."""
+    time = time or Time()
+
+    async def fetch(server: LoopbackServer) -> Page | None:
+        records: list[FetchRecord] = [] if log is None else log
+        async with Fetcher(
+            settings, clock=time.clock, sleep=time.sleep, log=records.append
+        ) as fetcher:
+            return await fetcher.fetch(
+                server.url + path,
+                may_follow=lambda url: url if url.startswith(server.url) else None,
+                validators=validators,
+            )
+
+    with LoopbackServer(answer) as server:
+        return asyncio.run(fetch(server))
+
+
+def only(answer: Answer) -> Callable[[str], Answer]:
+    """A site with one page and no robots.txt."""
+    return lambda path: NOT_FOUND if path == "/robots.txt" else answer
+
+
+def in_turn(*answers: Answer) -> Callable[[str], Answer]:
+    """A page that answers differently each time."""
+    left = list(answers)
+    return lambda path: NOT_FOUND if path == "/robots.txt" else left.pop(0)
+
+
+def test_a_page_comes_with_its_headers_and_is_logged() -> None:
+    log: list[FetchRecord] = []
+    page = get(only(Answer(PAGE)), log=log)
+    assert page is not None
+    assert (page.status, page.body) == (200, PAGE)
+    assert page.headers["content-encoding"] == "gzip"
+    assert page.headers["etag"]
+    assert [(r.status, r.bytes, r.error) for r in log] == [
+        (404, None, "the server answered 404"),
+        (200, len(PAGE), None),
+    ]
+
+
+def test_we_say_who_we_are() -> None:
+    with LoopbackServer(only(Answer(PAGE))) as server:
+
+        async def fetch() -> None:
+            settings = replace(FAST, contact="mailto:me@example.org")
+            async with Fetcher(settings) as fetcher:
+                await fetcher.fetch(server.url + "/", may_follow=lambda url: None)
+
+        asyncio.run(fetch())
+        agents = {arrival.headers["User-Agent"] for arrival in server.arrivals}
+    assert len(agents) == 1
+    assert agents.pop().startswith("OnRecord/")
+
+
+def test_a_304_is_none_and_costs_no_body() -> None:
+    first = get(only(Answer(PAGE)))
+    assert first is not None
+    again = get(only(Answer(PAGE)), validators=Validators(first.headers["etag"]))
+    assert again is None
+
+
+def test_robots_txt_is_obeyed() -> None:
+    def answer(path: str) -> Answer:
+        if path == "/robots.txt":
+            return Answer(b"User-agent: *\nDisallow: /story", "text/plain")
+        return Answer(PAGE)
+
+    with pytest.raises(Disallowed, match="forbids it"):
+        get(answer)
+    assert get(answer, path="/other") is not None
+
+
+def test_a_robots_txt_that_errs_forbids_all() -> None:
+    def answer(path: str) -> Answer:
+        return Answer(status=500) if path == "/robots.txt" else Answer(PAGE)
+
+    with pytest.raises(ServerError, match="can't be read"):
+        get(answer)
+
+
+def test_robots_txt_of_html_allows_all() -> None:
+    def answer(path: str) -> Answer:
+        return Answer(b"<html>Disallow: /</html>") if path == "/robots.txt" else Answer(PAGE)
+
+    assert get(answer) is not None
+
+
+def test_crawl_delay_slows_the_host() -> None:
+    def answer(path: str) -> Answer:
+        if path == "/robots.txt":
+            return Answer(b"User-agent: *\nCrawl-delay: 7", "text/plain")
+        return Answer(PAGE)
+
+    time = Time()
+
+    async def fetch(server: LoopbackServer) -> None:
+        async with Fetcher(FAST, clock=time.clock, sleep=time.sleep) as fetcher:
+            for path in ("/a", "/b", "/c"):
+                await fetcher.fetch(server.url + path, may_follow=lambda url: None)
+
+    with LoopbackServer(answer) as server:
+        asyncio.run(fetch(server))
+    assert time.slept == [pytest.approx(7), pytest.approx(7)]
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_not_now_is_tried_again(status: int) -> None:
+    time = Time()
+    page = get(in_turn(Answer(status=status), Answer(PAGE)), time=time)
+    assert page is not None
+    assert time.slept
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 451])
+def test_no_is_not_tried_again(status: int) -> None:
+    with pytest.raises(ServerError) as caught:
+        get(in_turn(Answer(status=status)))
+    assert caught.value.status == status
+
+
+def test_retry_after_is_waited_for() -> None:
+    time = Time()
+    busy = Answer(status=429, headers={"Retry-After": "17"})
+    assert get(in_turn(busy, Answer(PAGE)), time=time) is not None
+    assert sum(time.slept) == pytest.approx(17, abs=0.01)
+
+
+def test_a_long_retry_after_puts_the_page_off() -> None:
+    busy = Answer(status=503, headers={"Retry-After": "86400"})
+    time = Time()
+    with pytest.raises(ServerError) as caught:
+        get(in_turn(busy), time=time)
+    assert caught.value.retry_after == 86_400
+    assert not time.slept
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("120", 120),
+        ("Tue, 24 Nov 2026 12:00:30 GMT", 30),
+        ("Tue, 24 Nov 2026 11:00:00 GMT", 0),
+        ("99999999999999", 7 * 86_400),
+        ("soon", None),
+        ("-5", None),
+        ("", None),
+    ],
+)
+def test_both_forms_of_retry_after(header: str, seconds: float | None) -> None:
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    assert retry_after({"retry-after": header}, noon) == seconds
+
+
+def test_redirects_are_followed_on_the_newsrooms_hosts_alone() -> None:
+    def here(path: str) -> Answer:
+        if path == "/story":
+            return Answer(status=301, headers={"Location": "/moved"})
+        return only(Answer(PAGE))(path)
+
+    page = get(here)
+    assert page is not None
+    assert page.url is not None
+    assert page.url.endswith("/moved")
+    for target in ("http://evil.example/", "file:///etc/passwd", "//evil.example/x"):
+        with pytest.raises(Refused, match="off the newsroom's hosts"):
+            get(only(Answer(status=302, headers={"Location": target})))
+
+
+def test_a_redirect_loop_ends() -> None:
+    with pytest.raises(Refused, match="more than 5 times"):
+        get(only(Answer(status=302, headers={"Location": "/story"})))
+
+
+def test_a_bomb_is_stopped_at_the_limit() -> None:
+    bomb = gzip.compress(bytes(200 * 1024 * 1024), 9)
+    answer = Answer(bomb, headers={"Content-Encoding": "gzip"})
+    with pytest.raises(Refused, match="larger than 1 MiB"):
+        get(only(answer), settings=replace(FAST, max_bytes=1024 * 1024))
+
+
+@pytest.mark.parametrize("broken", [gzip.compress(PAGE)[:-10], b"not gzip at all"])
+def test_a_gzip_cut_short_or_corrupt_is_no_page(broken: bytes) -> None:
+    with pytest.raises(Unreachable):
+        get(only(Answer(broken, headers={"Content-Encoding": "gzip"})))
+
+
+def test_deflate_with_and_without_its_header() -> None:
+    raw = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    for body in (zlib.compress(PAGE), raw.compress(PAGE) + raw.flush()):
+        page = get(only(Answer(body, headers={"Content-Encoding": "deflate"})))
+        assert page is not None
+        assert page.body == PAGE
+
+
+def test_encodings_nobody_asked_for_and_media_are_refused() -> None:
+    with pytest.raises(Refused, match="encoded as br"):
+        get(only(Answer(b"x", headers={"Content-Encoding": "br"})))
+    with pytest.raises(Refused, match="audio/mpeg, not a page"):
+        get(only(Answer(b"x", "audio/mpeg")))
+
+
+def test_private_addresses_are_refused_unless_allowed() -> None:
+    with pytest.raises(Refused, match="not a public address"):
+        get(only(Answer(PAGE)), settings=replace(FAST, allow_private=False))
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("93.184.216.34", True),
+        ("2606:2800:220:1::1", True),
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("192.168.1.1", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("0.0.0.0", False),
+        ("224.0.0.1", False),
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("fd00::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("2002:7f00:1::", False),
+    ],
+)
+def test_which_addresses_are_public(address: str, public: bool) -> None:
+    assert is_public(address) is public
+
+
+def test_nobody_there() -> None:
+    async def fetch() -> None:
+        async with Fetcher(FAST, sleep=Time().sleep) as fetcher:
+            await fetcher.fetch("http://127.0.0.1:9/", may_follow=lambda url: None)
+
+    with pytest.raises(FetchError, match="the host can't be reached"):
+        asyncio.run(fetch())
+
+
+def test_a_host_is_asked_so_often_and_no_more() -> None:
+    time = Time()
+    pace = HostPace(1.0, 2, clock=time.clock, sleep=time.sleep)
+    starts: list[float] = []
+
+    async def one() -> None:
+        async with pace.turn():
+            starts.append(time.now)
+
+    async def five() -> None:
+        for _ in range(5):
+            await one()
+        pace.slow_down(30)
+        await one()
+
+    asyncio.run(five())
+    gaps = [later - sooner for sooner, later in pairwise(starts)]
+    assert gaps[:4] == [1.0] * 4
+    assert gaps[4] >= 30
+    assert pace.interval_s == 2.0
