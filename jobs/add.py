@@ -16,7 +16,7 @@ from scraper.errors import FetchError, ServerError, UnknownSource, UsageError
 from scraper.extract import extract, is_html, not_a_page
 from scraper.fetch.client import Fetcher
 from scraper.fetch.settings import FetchSettings
-from scraper.model import FetchRecord, NoTranscript, Page, StoryRef, Transcript
+from scraper.model import FetchRecord, NoTranscript, Page, Quarantined, StoryRef, Transcript
 from scraper.sources import Source, source_for
 
 _GONE = frozenset({404, 410})
@@ -150,17 +150,18 @@ def _pages_in(path: Path, url: str | None, sources: list[Source]) -> Iterator[Gi
 
 def _told(page: Page, path: Path, sources: list[Source]) -> tuple[Source, StoryRef]:
     """The story a file is about by what its page says, else by its name."""
-    for source in sources:
-        outcome = extract(page, source)
-        if isinstance(outcome, Transcript | NoTranscript) and outcome.ref is not None:
-            return source, outcome.ref
-    for source in sources:
-        if ref := source.identify_file(path.stem):
-            return source, ref
-    for source in sources:
-        if (ref := extract(page, source).ref) is not None:
-            return source, ref
-    raise UsageError("it doesn't tell which story it is; give the page's URL with --url")
+    outcomes = [(source, extract(page, source)) for source in sources]
+    said = [(source, outcome.ref) for source, outcome in outcomes if outcome.ref is not None]
+    understood = [
+        (source, outcome.ref)
+        for source, outcome in outcomes
+        if isinstance(outcome, Transcript | NoTranscript) and outcome.ref is not None
+    ]
+    named = [(source, ref) for source in sources if (ref := source.identify_file(path.stem))]
+    for story in (*understood, *named, *said):
+        return story
+    reasons = {outcome.reason for _, outcome in outcomes if isinstance(outcome, Quarantined)}
+    raise UsageError(f"{'; '.join(sorted(reasons))}; give the URL of its story with --url")
 
 
 async def _add_urls(

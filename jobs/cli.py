@@ -193,7 +193,7 @@ def _finish(common: Common, finished: Finished) -> None:
     if common.json:
         print_json(as_json(finished))
     else:
-        stdout().print(summary(finished.report), soft_wrap=True)
+        stdout().print(summary(finished.report.counts), soft_wrap=True)
     sys.exit(finished.exit_code)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -138,14 +138,14 @@ _SAID = (
 )
 
 
-def summary(report: CrawlReport) -> str:
-    """What a crawl did, in a line."""
-    parts = [
-        plural(count, one, many) for key, one, many in _SAID if (count := report.counts.get(key, 0))
-    ]
-    requests = plural(report.counts.get("requests", 0), "request")
-    listings = plural(report.counts.get("listings", 0), "listing")
-    return f"{', '.join(parts) or 'nothing was due'} ({requests}, {listings} read)"
+def summary(counts: Mapping[str, int]) -> str:
+    """The counts of a run in words, in a line."""
+    parts = [plural(count, one, many) for key, one, many in _SAID if (count := counts.get(key, 0))]
+    requests = plural(counts.get("requests", 0), "request")
+    listings = plural(counts.get("listings", 0), "listing")
+    if same := counts.get("listings_not_modified", 0):
+        listings += f", {same:,} of them unchanged"
+    return f"{', '.join(parts) or 'nothing new'} ({requests}, {listings})"
 
 
 def show_problems(report: CrawlReport) -> None:

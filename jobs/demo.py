@@ -107,8 +107,8 @@ def print_report(archive: Archive, first: Finished, again: Finished) -> None:
         f" again); {plural(without, 'story page', 'story pages')} without a transcript",
         soft_wrap=True,
     )
-    console.print(f"first run:    {summary(first.report)}", soft_wrap=True)
-    console.print(f"looked again: {summary(again.report)}", soft_wrap=True)
+    console.print(f"first run:    {summary(first.report.counts)}", soft_wrap=True)
+    console.print(f"looked again: {summary(again.report.counts)}", soft_wrap=True)
     db = "" if str(archive.path) == "archive.db" else f" --db {archive.path}"
     console.print()
     console.print("Try:")

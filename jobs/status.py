@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from jobs.crawling import summary
 from jobs.terminal import plural, printable, stdout, table
 from scraper.archive.database import Archive
 
@@ -70,7 +72,11 @@ def print_status(found: dict[str, Any]) -> None:
             f" {printable(problem['reason'])}, for example {printable(problem['example'])}",
             soft_wrap=True,
         )
-    console.print()
+    if found["runs"]:
+        console.print()
+        console.print("last runs:")
     for run in found["runs"]:
-        ended = run["outcome"] or "not finished"
-        console.print(f"{run['started_at']}  {run['command']}  {ended}  {run['counts'] or ''}")
+        counts = json.loads(run["counts"] or "{}")
+        said = f": {summary(counts)}" if "requests" in counts else ""
+        line = f"  {run['started_at']}  {run['command']}  {run['outcome'] or 'not finished'}{said}"
+        console.print(printable(line), soft_wrap=True)

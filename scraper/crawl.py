@@ -301,7 +301,11 @@ class _Lane:
         with crawl._archive.transaction() as connection:
             pages.record_not_modified(connection, page, crawl._now())
             crawl._log_requests(connection)
-        crawl.report.count("not_modified")
+        if page.kind == "listing":
+            crawl.report.count("listings")
+            crawl.report.count("listings_not_modified")
+        else:
+            crawl.report.count("not_modified")
         crawl._watch(PageDone("not_modified", page.source, page.url))
 
     def _gone(self, page: DuePage, status: int) -> None:

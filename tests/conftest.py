@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from jobs import cli
 from jobs.newsroom.server import Newsroom
 from scraper.archive.database import Archive
 from scraper.fetch.settings import FetchSettings
@@ -43,6 +47,49 @@ def newsroom() -> Iterator[Newsroom]:
 def archive(tmp_path: Path) -> Iterator[Archive]:
     with Archive.write(tmp_path / "archive.db") as opened:
         yield opened
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command printed and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Ran]
+
+
+@pytest.fixture
+def onrecord(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """Runs ``onrecord ARGS…`` in an empty directory, as the installed command does."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ONRECORD_DB", raising=False)
+
+    def run(*args: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, args)])
+        capsys.readouterr()
+        try:
+            cli.main()
+            code: Any = 0
+        except SystemExit as ended:
+            code = ended.code
+        captured = capsys.readouterr()
+        return Ran(int(code or 0), captured.out, captured.err)
+
+    return run
+
+
+def configured(directory: Path, url: str, **source: str) -> None:
+    """Write an onrecord.toml that reads NPR from a server of ours."""
+    more = "".join(f"{key} = {value}\n" for key, value in source.items())
+    (directory / "onrecord.toml").write_text(
+        f"[fetch]\nrate = 0\nallow_private = true\nattempts = 1\n\n"
+        f'[sources.npr]\nbase_url = "{url}"\n{more}'
+    )
 
 
 def a_page(

@@ -116,7 +116,7 @@ def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
             opened(text)
         with pytest.raises(NotAnArchive, match="not an OnRecord archive"):
             opened(other)
-        with pytest.raises(ArchiveUnusable, match="is a directory|can't be opened"):
+        with pytest.raises(ArchiveUnusable, match=r"is a directory|can't be opened"):
             opened(tmp_path)
     with pytest.raises(ArchiveUnusable, match="there is no directory"):
         Archive.write(tmp_path / "no" / "a.db")

@@ -125,6 +125,20 @@ def test_what_can_not_be_understood_is_quarantined_with_its_reason(
     assert reason in outcome.reason
 
 
+def test_a_listing_is_no_story_whatever_it_links_to() -> None:
+    page = (
+        '<html><head><link rel="canonical" href="http://www.npr.org/programs/x/2014/08/07/3385202">'
+        '</head><body><article class="story"><div class="storytitle"><h1>'
+        '<a href="http://www.npr.org/2014/08/07/338639630/a">A</a></h1></div></article></body></html>'
+    )
+    outcome = extract(a_page(page), Npr())
+    assert isinstance(outcome, Quarantined)
+    assert outcome.ref is None
+    assert outcome.reason.startswith(
+        "it is no story's page: it calls itself http://www.npr.org/pro"
+    )
+
+
 def test_a_page_that_does_not_say_which_story_it_is() -> None:
     outcome = extract(a_page(a_transcript("<p>ANN LEE: Hi.</p>")), Npr())
     assert isinstance(outcome, Quarantined)

@@ -138,6 +138,29 @@ def test_robots_txt_of_html_allows_all() -> None:
     assert get(answer) is not None
 
 
+def test_a_robots_txt_that_moved_is_read_where_it_is() -> None:
+    def answer(path: str) -> Answer:
+        return {
+            "/robots.txt": Answer(status=301, headers={"Location": "/rules/robots"}),
+            "/rules/robots": Answer(b"User-agent: *\nDisallow: /story", "text/plain"),
+        }.get(path, Answer(PAGE))
+
+    with pytest.raises(Disallowed):
+        get(answer)
+    assert get(answer, path="/other") is not None
+
+
+def test_a_redirect_to_what_robots_txt_forbids_is_not_followed() -> None:
+    def answer(path: str) -> Answer:
+        return {
+            "/robots.txt": Answer(b"User-agent: *\nDisallow: /secret", "text/plain"),
+            "/story": Answer(status=302, headers={"Location": "/secret"}),
+        }.get(path, Answer(PAGE))
+
+    with pytest.raises(Disallowed):
+        get(answer)
+
+
 def test_crawl_delay_slows_the_host() -> None:
     def answer(path: str) -> Answer:
         if path == "/robots.txt":
@@ -235,6 +258,13 @@ def test_a_bomb_is_stopped_at_the_limit() -> None:
 def test_a_gzip_cut_short_or_corrupt_is_no_page(broken: bytes) -> None:
     with pytest.raises(Unreachable):
         get(only(Answer(broken, headers={"Content-Encoding": "gzip"})))
+
+
+def test_a_gzip_of_several_members_is_read_whole() -> None:
+    body = gzip.compress(PAGE) + gzip.compress(b"and more") + b"\0\0\0 trailing"
+    page = get(only(Answer(body, headers={"Content-Encoding": "gzip"})))
+    assert page is not None
+    assert page.body == PAGE + b"and more"
 
 
 def test_deflate_with_and_without_its_header() -> None:

@@ -129,13 +129,13 @@ def test_the_real_robots_txt(corpus: Path, path: str, allowed: bool) -> None:
 
 def test_a_listing_is_about_its_own_block(newsroom: Newsroom) -> None:
     npr = Npr(newsroom.url)
-    answer = newsroom._route("/programs/morning-edition/2005/03/28/338520221")
+    answer = newsroom.answer("/programs/morning-edition/2005/03/28/338520221")
     assert npr.read_listing(a_page(answer.body)).stories == ()
-    answer = newsroom._route("/transcripts?range=2005-02-01...2005-03-14")
+    answer = newsroom.answer("/transcripts?range=2005-02-01...2005-03-14")
     listing = npr.read_listing(a_page(answer.body, f"{newsroom.url}/transcripts"))
     assert [ref.story_id for ref in listing.stories] == ["4532866", "4517790", "4510231"]
     assert not listing.other_stories  # the promoted story is on the list itself
-    answer = newsroom._route("/transcripts?range=2009-01-01...2009-01-31")
+    answer = newsroom.answer("/transcripts?range=2009-01-01...2009-01-31")
     listing = npr.read_listing(a_page(answer.body, f"{newsroom.url}/transcripts"))
     assert [ref.story_id for ref in listing.other_stories] == ["4510231"]
 

@@ -126,7 +126,7 @@ class Newsroom(LoopbackServer):
     """The fake newsroom: NPR's URLs, listings, feed and robots.txt over the story sheets."""
 
     def __init__(self) -> None:
-        super().__init__(self._route)
+        super().__init__(self.answer)
         self._stories = dict(all_sheets())
         self._cache: dict[str, Answer] = {}
 
@@ -140,7 +140,7 @@ class Newsroom(LoopbackServer):
         self._stories = {i: story.corrected() for i, story in self._stories.items()}
         self._cache.clear()
 
-    def _route(self, target: str) -> Answer:
+    def answer(self, target: str) -> Answer:
         if target not in self._cache:
             self._cache[target] = self._make(target)
         return self._cache[target]

@@ -90,9 +90,12 @@ def _from_html(body: bytes, page: Page, source: Source, ref: StoryRef | None) ->
     tree = LexborHTMLParser(body)
     facts = read_metadata(tree, source, page.url)
     ref = ref or facts.ref
+    speech = find_speech(tree, source.layouts)
+    if speech is None and facts.not_a_story:
+        reason = f"it is no story's page: it calls itself {facts.not_a_story}"
+        return Quarantined(ref, reason, facts.noarchive)
     if ref is None:
         return Quarantined(None, "the page doesn't say which story it is", facts.noarchive)
-    speech = find_speech(tree, source.layouts)
     if speech is None:
         if tree.css_first(source.story_marks) is None:
             return Quarantined(ref, f"no layout of {source.name} fits the page", facts.noarchive)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
@@ -50,6 +50,8 @@ class Metadata:
 
     ref: StoryRef | None = None
     story_url: str | None = None
+    #: The canonical URL of a page that is no story's.
+    not_a_story: str | None = None
     title: str | None = None
     program: str | None = None
     aired_on: date | None = None
@@ -138,12 +140,21 @@ def _identify(
     meta: Mapping[str, str],
     page_url: str | None,
 ) -> None:
-    """The story the page says it is, and the URL it gives for it."""
+    """The story the page says it is, and the URL it gives for it. A page whose canonical URL
+    (RFC 6596) is one of the newsroom's but no story's is about no story, whatever it links to.
+    """
+    canonical = tree.css_first("link[rel=canonical][href]")
+    called = [_link(canonical) if canonical is not None else None, meta.get("og:url")]
     stated = (_link(node) for selector in source.metadata.story_url for node in tree.css(selector))
-    for url in chain(stated, [meta.get("og:url")]):
-        ref = source.identify(source.absolute(url, page_url)) if url else None
-        if ref is not None:
+    for url in chain(called, stated):
+        if not url:
+            continue
+        absolute = source.absolute(url, page_url)
+        if (ref := source.identify(absolute)) is not None:
             found.ref, found.story_url = ref, ref.found_url
+            return
+        if url in called and source.owns(absolute):
+            found.not_a_story = absolute
             return
 
 
@@ -187,29 +198,30 @@ def _dates(
     linked: Mapping[str, Any],
     meta: Mapping[str, str],
 ) -> None:
-    published = linked.get("datePublished") or meta.get("cxenseparse:publishtime")
-    stated = [published] if published else []
-    if not published:
-        stated = [*_times(tree, source), meta.get("date")]
-    moments = [parsed for text in stated if text and (parsed := _moment(str(text)))]
-    instants = [moment for moment in moments if isinstance(moment, datetime)]
-    if instants and instants[0].tzinfo is not None:
-        found.published_at = instants[0].isoformat()
+    stated = chain(
+        [linked.get("datePublished"), meta.get("cxenseparse:publishtime")],
+        _times(tree, source),
+        [meta.get("date")],
+    )
+    first: datetime | date | None = None
+    for text in stated:
+        moment = _moment(str(text or ""))
+        first = first or moment
+        if isinstance(moment, datetime) and moment.tzinfo is not None:
+            found.published_at = moment.isoformat()
+            break
     modified = _moment(str(linked.get("dateModified") or ""))
     if isinstance(modified, datetime) and modified.tzinfo is not None:
         found.modified_at = modified.isoformat()
     found.aired_on = _aired(found.audio_url)
-    if found.aired_on is None and moments:
-        first = moments[0]
+    if found.aired_on is None and first is not None:
         found.aired_on = first.date() if isinstance(first, datetime) else first
 
 
-def _times(tree: LexborHTMLParser, source: Source) -> list[str]:
-    return [
-        node.attributes.get("datetime") or collapsed(node.text())
-        for selector in source.metadata.published
-        for node in tree.css(selector)
-    ]
+def _times(tree: LexborHTMLParser, source: Source) -> Iterator[str]:
+    for selector in source.metadata.published:
+        for node in tree.css(selector):
+            yield node.attributes.get("datetime") or collapsed(node.text())
 
 
 def _aired(audio_url: str | None) -> date | None:

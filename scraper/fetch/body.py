@@ -13,6 +13,7 @@ from scraper.errors import Refused, Unreachable
 ACCEPT_ENCODING = "gzip, deflate"
 _STEP = 64 * 1024
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
+_GZIP_MAGIC = b"\x1f\x8b"
 
 
 async def read_body(
@@ -45,22 +46,30 @@ async def _inflated(chunks: AsyncIterator[bytes], encoding: str, limit: int, url
     inflater = None
     body = bytearray()
     async for chunk in chunks:
-        if inflater is None:
-            # Some servers send "deflate" without the zlib header that RFC 9110 8.4.1.2 asks for.
-            raw = encoding == "deflate" and chunk[:1] and chunk[0] & 0x0F != 8
-            inflater = zlib.decompressobj(-zlib.MAX_WBITS if raw else _GZIP_OR_ZLIB)
         pending = chunk
-        while pending and not inflater.eof:
+        if inflater is None and pending:
+            inflater = _inflater(encoding, pending)
+        while pending and inflater is not None:
+            if inflater.eof:  # a gzip body may have several members (RFC 1952, 2.2)
+                if not pending.startswith(_GZIP_MAGIC):
+                    break
+                inflater = _inflater(encoding, pending)
             try:
                 body += inflater.decompress(pending, _STEP)
             except zlib.error as error:
                 raise Unreachable(url, f"the body's {encoding} is corrupt") from error
             if len(body) > limit:
                 raise _too_large(limit, url)
-            pending = inflater.unconsumed_tail
+            pending = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
     if inflater is not None and not inflater.eof:
         raise Unreachable(url, "the body was cut short")
     return bytes(body)
+
+
+def _inflater(encoding: str, start: bytes) -> zlib._Decompress:
+    # Some servers send "deflate" without the zlib header that RFC 9110 8.4.1.2 asks for.
+    raw = encoding == "deflate" and start[0] & 0x0F != 8
+    return zlib.decompressobj(-zlib.MAX_WBITS if raw else _GZIP_OR_ZLIB)
 
 
 def _too_large(limit: int, url: str) -> Refused:

@@ -26,6 +26,8 @@ from scraper.fetch.settings import FetchSettings
 from scraper.model import FetchRecord, Page
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+#: Where a redirect leads to really (its place on a mirror); None when it must not be followed.
+_Follow = Callable[[str], Awaitable[str | None]]
 _NEVER_PAGES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
 
 
@@ -92,8 +94,14 @@ class Fetcher:
         :raises FetchError: one of its kinds; :class:`ServerError` for an error status.
         """
         await self._ask_robots(url)
+
+        async def follow(to: str) -> str | None:
+            if (located := may_follow(to)) is not None:
+                await self._ask_robots(located)
+            return located
+
         return await self._with_retries(
-            url, may_follow, validators or Validators(), self.settings.max_bytes
+            url, follow, validators or Validators(), self.settings.max_bytes
         )
 
     async def _ask_robots(self, url: str) -> None:
@@ -116,13 +124,12 @@ class Fetcher:
             self._pace(url).at_least(rules.delay_s)
 
     async def _robots_txt(self, url: str) -> Page:
-        site = urlsplit(url).netloc
-        page = await self._with_retries(
-            url,
-            lambda to: to if urlsplit(to).netloc == site else None,
-            Validators(),
-            ROBOTS_MAX_BYTES * 4,
-        )
+        """A robots.txt. RFC 9309 (2.3.1.2) has its redirects followed, to other hosts too."""
+
+        async def follow(to: str) -> str:
+            return to
+
+        page = await self._with_retries(url, follow, Validators(), ROBOTS_MAX_BYTES * 4)
         if page is None:
             raise Unreachable(url, "an unasked 304")
         return page
@@ -130,7 +137,7 @@ class Fetcher:
     async def _with_retries(
         self,
         url: str,
-        may_follow: Callable[[str], str | None],
+        follow: _Follow,
         validators: Validators,
         limit: int,
     ) -> Page | None:
@@ -142,13 +149,13 @@ class Fetcher:
             reraise=True,
         ):
             with attempt:
-                return await self._follow(url, may_follow, validators, limit)
+                return await self._redirected(url, follow, validators, limit)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
-    async def _follow(
+    async def _redirected(
         self,
         url: str,
-        may_follow: Callable[[str], str | None],
+        follow: _Follow,
         validators: Validators,
         limit: int,
     ) -> Page | None:
@@ -157,10 +164,9 @@ class Fetcher:
             answer = await self._request(at, validators, limit)
             if not isinstance(answer, str):
                 return answer
-            to = may_follow(answer) if answer.startswith(("http://", "https://")) else None
+            to = await follow(answer) if answer.startswith(("http://", "https://")) else None
             if to is None:
                 raise Refused(at, f"it redirects off the newsroom's hosts, to {answer}")
-            await self._ask_robots(to) if urlsplit(to).path != "/robots.txt" else None
             at = to
         raise Refused(url, f"it redirects more than {self.settings.max_redirects} times")
 

@@ -33,7 +33,8 @@ class Layout:
 class MetadataSelectors:
     """Where a newsroom's pages show facts to a reader, each most reliable first.
 
-    ``audio`` selects the element whose ``data-audio`` attribute describes the player as JSON.
+    ``story_url`` counts where a page has neither a canonical URL nor ``og:url``; ``audio`` selects
+    the element whose ``data-audio`` attribute describes the player as JSON.
     """
 
     title: tuple[str, ...] = ()

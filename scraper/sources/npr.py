@@ -130,7 +130,7 @@ class Npr(Source):
         program=(".program a", ".program", "h3.slug a"),
         published=(".dateblock time[datetime]", "p.datestamp", ".program .date", "td .date"),
         teaser=("p.teaser",),
-        story_url=("link[rel=canonical]", "input[id^=modelFullUrl]", ".storytitle h1 a"),
+        story_url=("input[id^=modelFullUrl]", ".storytitle h1 a"),
     )
     story_marks = ".storytitle, #storytext, article.story, td.story"
     transcript_link = ".audio-tool-transcript a[href], a.audio-tool-transcript[href], a.trans[href]"

@@ -1,0 +1,249 @@
+"""The way of the data over a real server: what is due is fetched, landed, and not fetched twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from jobs.newsroom.server import Answer, LoopbackServer, Newsroom
+from scraper.archive.database import Archive
+from scraper.archive.pages import UNFETCHED, add_listings, add_stories, make_due
+from scraper.archive.runs import start_run
+from scraper.crawl import Crawl, CrawlReport, PageDone, Scope
+from scraper.fetch.settings import FetchSettings
+from scraper.model import ListingRef
+from scraper.sources import Source
+from scraper.sources.npr import Npr
+from tests.conftest import FAST, NOON
+
+ALL = Scope()
+EVERYTHING = ListingRef("npr", "https://www.npr.org/transcripts?range=2000-01-01...2030-01-01")
+
+
+def crawl(
+    archive: Archive,
+    *sources: Source,
+    now: datetime = NOON,
+    scope: Scope = ALL,
+    settings: FetchSettings = FAST,
+    watch: Callable[[PageDone], None] = lambda done: None,
+) -> CrawlReport:
+    run_id = start_run(archive, "test", now)
+    made = Crawl(archive, sources, settings, run_id, scope=scope, watch=watch, now=lambda: now)
+    return asyncio.run(made.run())
+
+
+def queue(archive: Archive, *story_ids: str, now: datetime = NOON) -> None:
+    npr = Npr()
+    refs = [npr.identify(npr.canonical_url(story_id)) for story_id in story_ids]
+    with archive.transaction() as connection:
+        add_stories(connection, [ref for ref in refs if ref], now)
+
+
+def queue_everything(archive: Archive, now: datetime = NOON) -> None:
+    with archive.transaction() as connection:
+        add_listings(connection, [EVERYTHING], now, again=True)
+
+
+def states(archive: Archive) -> dict[str, str]:
+    return dict(
+        tuple(row)
+        for row in archive.connection.execute("SELECT story_id, state FROM pages ORDER BY id")
+    )
+
+
+def test_what_a_listing_yields_lands_and_nothing_is_fetched_twice(
+    archive: Archive, newsroom: Newsroom
+) -> None:
+    npr = Npr(newsroom.url)
+    queue_everything(archive)
+    first = crawl(archive, npr)
+    spoken = [s for s in newsroom.stories.values() if s.has_transcript]
+    reachable = [s for s in spoken if not s.disallowed]
+    assert first.counts["new"] == len(reachable)
+    assert first.counts["duplicates"] == sum(s.same_words_as is not None for s in reachable)
+    assert first.counts["disallowed"] == len(spoken) - len(reachable) == 1
+    assert first.counts["requests"] == len(newsroom.arrivals) == len(reachable) + 2
+
+    newsroom.arrivals.clear()
+    assert crawl(archive, npr).counts == {}
+    assert newsroom.arrivals == []
+
+    tomorrow = NOON + timedelta(days=1)
+    queue_everything(archive, tomorrow)
+    again = crawl(archive, npr, now=tomorrow)
+    assert again.counts["not_modified"] == len(reachable)
+    assert again.counts["listings_not_modified"] == 1
+    assert "new" not in again.counts
+    assert "revision" not in again.counts
+
+
+def test_a_corrected_story_becomes_a_revision(archive: Archive, newsroom: Newsroom) -> None:
+    npr = Npr(newsroom.url)
+    queue_everything(archive)
+    crawl(archive, npr)
+    newsroom.publish_corrections()
+    with archive.transaction() as connection:
+        make_due(connection, ["npr"], NOON)
+    assert crawl(archive, npr).counts["revision"] == 1
+    (story,) = (s for s in newsroom.stories.values() if s.correction)
+    row = archive.connection.execute(
+        "SELECT revisions.revision, changed FROM revisions"
+        " JOIN transcripts ON transcripts.id = transcript_id"
+        " WHERE story_id = ? ORDER BY revisions.revision DESC",
+        (story.story_id,),
+    )
+    assert tuple(row.fetchone()) == (2, "words")
+
+
+def test_a_story_under_several_url_forms_is_one_row(archive: Archive, newsroom: Newsroom) -> None:
+    npr = Npr(newsroom.url)
+    story = newsroom.stories["4510231"]
+    forms = [
+        f"{newsroom.url}{story.path}",
+        f"{newsroom.url}/templates/story/story.php?storyId=4510231",
+        "http://www.npr.org/templates/transcript/transcript.php?storyId=4510231&ft=1",
+        "https://www.npr.org/transcripts/4510231",
+    ]
+    refs = [npr.identify(form) for form in forms]
+    with archive.transaction() as connection:
+        assert add_stories(connection, [ref for ref in refs if ref], NOON) == 1
+    assert crawl(archive, npr).counts["new"] == 1
+    urls = [row[0] for row in archive.connection.execute("SELECT url FROM pages")]
+    assert urls == ["https://www.npr.org/transcripts/4510231"]
+
+
+def test_a_story_whose_transcript_page_is_not_there_is_asked_for_where_it_was_found(
+    archive: Archive, newsroom: Newsroom
+) -> None:
+    npr = Npr(newsroom.url)
+    silent = next(s for s in newsroom.stories.values() if not s.has_transcript)
+    found = npr.identify(f"{newsroom.url}{silent.path}")
+    assert found is not None
+    with archive.transaction() as connection:
+        add_stories(connection, [found], NOON)
+    assert crawl(archive, npr).counts["no_transcript"] == 1
+    assert [a.path for a in newsroom.arrivals] == [
+        "/robots.txt", f"/transcripts/{silent.story_id}", silent.path,
+    ]  # fmt: skip
+
+
+def test_what_is_nowhere_is_gone_and_not_a_failure(archive: Archive, newsroom: Newsroom) -> None:
+    queue(archive, "9999999")
+    report = crawl(archive, Npr(newsroom.url))
+    assert report.counts["gone"] == 1
+    assert not report.troubled
+    assert states(archive) == {"9999999": "gone"}
+
+
+def test_a_failure_is_tried_later_and_what_was_landed_stays(
+    archive: Archive, newsroom: Newsroom
+) -> None:
+    queue(archive, "4510231")
+    crawl(archive, Npr(newsroom.url))
+    broken = LoopbackServer(
+        lambda path: Answer(status=404) if path == "/robots.txt" else Answer(status=500)
+    )
+    later = NOON + timedelta(days=1)
+    with broken:
+        report = crawl(archive, Npr(broken.url), now=later, settings=replace(FAST, attempts=1))
+    assert report.counts["failed"] == 1
+    assert report.troubled
+    assert report.problems == [
+        ("https://www.npr.org/transcripts/4510231", "the server answered 500")
+    ]
+    row = archive.connection.execute("SELECT state, attempts, next_attempt_at FROM pages")
+    assert tuple(row.fetchone()) == ("landed", 1, "2026-03-21T12:15:00+00:00")
+    assert archive.connection.execute("SELECT count(*) FROM turns").fetchone()[0] > 0
+
+
+def test_a_newsroom_that_fails_again_and_again_is_left_alone(archive: Archive) -> None:
+    queue(archive, *(str(5_000_000 + i) for i in range(30)))
+    down = LoopbackServer(
+        lambda path: Answer(status=404) if path == "/robots.txt" else Answer(status=502)
+    )
+    with down:
+        report = crawl(archive, Npr(down.url), settings=replace(FAST, attempts=1, connections=1))
+    assert report.counts["failed"] == FAST.max_failures
+    assert "left alone after 5 failures in a row" in report.stopped["npr"]
+    assert list(states(archive).values()).count("queued") == 25
+
+
+def test_a_listing_without_answer_is_read_another_time(archive: Archive) -> None:
+    queue_everything(archive)
+    down = LoopbackServer(
+        lambda path: Answer(status=404) if path == "/robots.txt" else Answer(status=502)
+    )
+    with down:
+        crawl(archive, Npr(down.url), settings=replace(FAST, attempts=1))
+    row = archive.connection.execute(
+        "SELECT state, next_attempt_at FROM pages WHERE kind='listing'"
+    )
+    assert tuple(row.fetchone()) == ("failed", "2026-03-20T12:15:00+00:00")
+
+
+def test_a_page_that_fits_no_layout_is_kept_and_worth_a_look(archive: Archive) -> None:
+    queue(archive, "5000001")
+    consent = LoopbackServer(
+        lambda path: (
+            Answer(status=404) if path == "/robots.txt" else Answer(b"<html><body>Cookies?</body>")
+        )
+    )
+    with consent:
+        report = crawl(archive, Npr(consent.url))
+    assert report.counts["quarantined"] == 1
+    assert report.troubled
+    assert states(archive) == {"5000001": "quarantined"}
+    assert archive.connection.execute("SELECT size FROM snapshots").fetchone()[0] == 27
+
+
+def test_limit_and_days_bound_a_crawl(archive: Archive, newsroom: Newsroom) -> None:
+    npr = Npr(newsroom.url)
+    queue_everything(archive)
+    report = crawl(archive, npr, scope=Scope(states=UNFETCHED, limit=3))
+    assert report.counts["new"] == 3
+    rest = crawl(archive, npr, scope=Scope(states=UNFETCHED))
+    assert report.counts["new"] + rest.counts["new"] == 44
+
+
+@pytest.mark.parametrize(
+    ("day", "admitted"),
+    [(date(2014, 8, 7), True), (date(2014, 8, 8), False), (date(2014, 8, 5), False), (None, True)],
+)
+def test_the_days_of_a_scope(day: date | None, admitted: bool) -> None:
+    assert Scope(since=date(2014, 8, 6), until=date(2014, 8, 7)).admits(day) is admitted
+
+
+def test_stopped_it_finishes_the_page_in_hand_and_resumes(
+    archive: Archive, newsroom: Newsroom
+) -> None:
+    npr = Npr(newsroom.url)
+    queue_everything(archive)
+    made = Crawl(
+        archive,
+        [npr],
+        replace(FAST, connections=1),
+        start_run(archive, "test", NOON),
+        now=lambda: NOON,
+        watch=lambda done: made.stop() if done.kind == "new" else None,
+    )
+    asyncio.run(made.run())
+    assert made.report.counts["new"] == 1
+    assert crawl(archive, npr).counts["new"] == 43
+
+
+def test_every_request_is_written_down(archive: Archive, newsroom: Newsroom) -> None:
+    queue(archive, "4510231", "9999999")
+    report = crawl(archive, Npr(newsroom.url))
+    logged = archive.connection.execute(
+        "SELECT url, status, bytes > 0, error FROM fetches"
+    ).fetchall()
+    assert len(logged) == report.counts["requests"] == 3
+    assert (f"{newsroom.url}/transcripts/4510231", 200, 1, None) in map(tuple, logged)
+    assert (
+        f"{newsroom.url}/transcripts/9999999", 404, None, "the server answered 404",
+    ) in map(tuple, logged)  # fmt: skip
