@@ -99,7 +99,8 @@ def program_slug(program: str) -> str:
 def _neighbour(story: StorySheet) -> StorySheet:
     """Another story of the era, for the page's "related" block."""
     era = [other for other in all_sheets().values() if other.era == story.era]
-    return era[(era.index(all_sheets()[story.story_id]) + 1) % len(era)]
+    ids = [other.story_id for other in era]
+    return era[(ids.index(story.story_id) + 1) % len(era) if story.story_id in ids else 0]
 
 
 def _summary(story: StorySheet) -> str:

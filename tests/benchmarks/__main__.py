@@ -1,0 +1,21 @@
+"""``python -m tests.benchmarks [extraction] [crawling]``: print the tables."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+
+from tests.benchmarks import crawling, extraction
+
+TABLES = {"extraction": extraction.table, "crawling": crawling.table}
+
+
+def main() -> None:
+    """Print the tables asked for, or all."""
+    for name in sys.argv[1:] or TABLES:
+        Console(width=110).print(TABLES[name]())
+
+
+if __name__ == "__main__":
+    main()
