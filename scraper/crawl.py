@@ -148,7 +148,6 @@ class Crawl:
             except* ArchiveError as failures:
                 # One full disk fails every lane: it is one error to whoever called.
                 raise failures.exceptions[0] from None
-        self._lander.train_dictionaries([source.name for source in self._sources], self._now())
         if self._requests:
             with self._archive.transaction() as connection:
                 self._log_requests(connection)

@@ -18,7 +18,7 @@ from scraper.archive.landing import Landed, Lander
 from scraper.archive.pages import add_listings, add_stories, due_pages
 from scraper.archive.refetch import MAX_ATTEMPTS, next_look, next_retry
 from scraper.archive.search import search
-from scraper.archive.snapshots import SnapshotStore
+from scraper.archive.snapshots import ENOUGH_PAGES, SnapshotStore
 from scraper.errors import (
     ArchiveBusy,
     ArchiveError,
@@ -265,17 +265,23 @@ def test_a_quarantined_page_is_kept_with_its_reason(archive: Archive) -> None:
 def test_a_dictionary_is_trained_once_there_are_pages_enough(archive: Archive) -> None:
     digests = (hashlib.sha256(str(i).encode()).hexdigest() for i in range(400))
     chrome = "<div class='nav'>" + "".join(f"<a href='/{digest}'>" for digest in digests)
-    lander = Lander(archive)
-    for i in range(70):
-        outcome = a_transcript(f"words {i}", story_id=str(1_000_000 + i))
-        page = a_page(f"{chrome}<p>{i * 7919}</p>", outcome.ref.url)
+
+    def land_page(number: int) -> int:
+        outcome = a_transcript(f"words {number}", story_id=str(1_000_000 + number))
+        page = a_page(f"{chrome}<p>{number * 7919}</p>", outcome.ref.url)
         lander.land(page, outcome, outcome.ref, NOON)
-    before = rows(archive, "SELECT sum(length(body)) FROM snapshots")[0][0]
-    lander.train_dictionaries(["npr"], NOON)
-    after = rows(archive, "SELECT sum(length(body)) FROM snapshots")[0][0]
-    assert int(str(after)) * 3 < int(str(before))
+        return int(str(rows(archive, "SELECT sum(length(body)) FROM snapshots")[0][0]))
+
+    lander = Lander(archive)
+    sizes = [land_page(number) for number in range(ENOUGH_PAGES - 1)]
+    assert rows(archive, "SELECT count(*) FROM dictionaries") == [(0,)]
+    lander = Lander(archive)  # as in a later run
+    assert land_page(ENOUGH_PAGES) * 5 < sizes[-1]
+    assert land_page(ENOUGH_PAGES + 1) * 5 < sizes[-1]
+    assert rows(archive, "SELECT count(*) FROM dictionaries") == [(1,)]
     store = SnapshotStore(archive.connection)
-    assert store.body(70).decode() == f"{chrome}<p>{69 * 7919}</p>"
+    for number, page in ((0, 1), (ENOUGH_PAGES + 1, ENOUGH_PAGES + 1)):
+        assert store.body(page).decode() == f"{chrome}<p>{number * 7919}</p>"
 
 
 def test_foreign_keys_and_search_index_hold_after_everything(archive: Archive) -> None:

@@ -76,12 +76,6 @@ class Lander:
             return Landed("no_transcript", ref, reason=outcome.reason)
         return Landed("quarantined", ref, reason=outcome.reason)
 
-    def train_dictionaries(self, sources: list[str], now: datetime) -> None:
-        """Train the snapshot dictionary of each source that has pages enough for one."""
-        for source in sources:
-            with self._archive.transaction():
-                self._snapshots.train(source, stamp(now))
-
 
 def _land_transcript(
     connection: sqlite3.Connection,
@@ -106,8 +100,11 @@ def _land_transcript(
         if decision.kind == "revision":
             _keep_wording(connection, transcript_id, int(row["revision"]))
         _update(connection, transcript_id, transcript, page_id, revision, now)
-    if row is None or not _same_turns(connection, transcript_id, transcript):
-        _replace_turns(connection, transcript_id, transcript)
+    if row is None:
+        _write_turns(connection, transcript_id, transcript)
+    elif not _same_turns(connection, transcript_id, transcript):
+        _remove_turns(connection, transcript_id)
+        _write_turns(connection, transcript_id, transcript)
     if decision.kind != "same":
         _add_revision(connection, transcript_id, revision, transcript, decision, snapshot_id, now)
     hashes = {transcript.content_hash, old_hash or transcript.content_hash}
@@ -227,12 +224,7 @@ def _same_turns(connection: sqlite3.Connection, transcript_id: int, transcript: 
     return [tuple(row) for row in stored] == fetched
 
 
-def _replace_turns(
-    connection: sqlite3.Connection, transcript_id: int, transcript: Transcript
-) -> None:
-    """Write turns, speakers and appearances anew, and index the turns in one statement: row by
-    row through a trigger costs four times as much.
-    """
+def _remove_turns(connection: sqlite3.Connection, transcript_id: int) -> None:
     connection.execute(
         "INSERT INTO turns_fts (turns_fts, rowid, text)"
         " SELECT 'delete', id, text FROM turns WHERE transcript_id = ?",
@@ -241,6 +233,14 @@ def _replace_turns(
     connection.execute("DELETE FROM turns WHERE transcript_id = ?", (transcript_id,))
     connection.execute("DELETE FROM appearances WHERE transcript_id = ?", (transcript_id,))
     connection.execute("DELETE FROM speakers WHERE transcript_id = ?", (transcript_id,))
+
+
+def _write_turns(
+    connection: sqlite3.Connection, transcript_id: int, transcript: Transcript
+) -> None:
+    """Write turns, speakers and appearances, and index the turns in one statement: row by row
+    through a trigger costs four times as much.
+    """
     ids = [
         _speaker_id(connection, speaker.name, None if speaker.identified else transcript_id)
         for speaker in transcript.speakers

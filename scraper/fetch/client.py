@@ -65,6 +65,7 @@ class Fetcher:
         self._now, self._clock, self._sleep = now, clock, sleep
         self._paces: dict[str, HostPace] = {}
         self._idle: list[httpx.AsyncClient] = []
+        self._tls = httpx.create_ssl_context(trust_env=False)  # one for all: it is slow to make
         self._robots = RobotsCache(self._robots_txt, clock)
 
     async def __aenter__(self) -> Self:
@@ -261,7 +262,9 @@ class Fetcher:
     def _new_client(self) -> httpx.AsyncClient:
         limits = httpx.Limits(max_connections=4, max_keepalive_connections=4)
         return httpx.AsyncClient(
-            transport=GuardedTransport(allow_private=self.settings.allow_private, limits=limits),
+            transport=GuardedTransport(
+                allow_private=self.settings.allow_private, limits=limits, tls=self._tls
+            ),
             timeout=self.settings.timeout_s,
             trust_env=False,
         )

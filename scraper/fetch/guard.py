@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+import ssl
 
 import httpx
 
@@ -19,9 +20,9 @@ from scraper.errors import Refused, Unreachable
 class GuardedTransport(httpx.AsyncBaseTransport):
     """An httpx transport that connects to public addresses only."""
 
-    def __init__(self, *, allow_private: bool, limits: httpx.Limits) -> None:
+    def __init__(self, *, allow_private: bool, limits: httpx.Limits, tls: ssl.SSLContext) -> None:
         self._allow_private = allow_private
-        self._inner = httpx.AsyncHTTPTransport(limits=limits, trust_env=False)
+        self._inner = httpx.AsyncHTTPTransport(verify=tls, limits=limits, trust_env=False)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Resolve, check, connect to what was checked.

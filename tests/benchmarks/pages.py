@@ -14,7 +14,9 @@ from itertools import cycle, islice
 from jobs.newsroom.markup import listing_page, story_page
 from jobs.newsroom.sheets import Line, StorySheet, all_sheets
 
-_WORDS_A_PAGE = 590
+_TURNS = 14
+_WORDS_A_TURN = 38
+_FEW = 5
 _SECTIONS = (
     "National World Politics Business Health Science Climate Race Books Movies Music".split()
 )
@@ -27,29 +29,25 @@ def story_ids(count: int) -> list[str]:
 
 def pages(count: int) -> Iterator[tuple[str, bytes]]:
     """``count`` story pages as (id, page), each with words of its own."""
-    spoken = (s for s in all_sheets().values() if s.era == "2024" and s.has_transcript)
-    sheets = cycle(s for s in spoken if s.script[0].label)
+    sheets = [s for s in all_sheets().values() if s.era == "2024" and len(s.script) > _FEW]
+    labelled = cycle(s for s in sheets if s.script[0].label)
     for story_id in story_ids(count):
-        page = story_page(_long_story(story_id, sheets))
+        page = story_page(_long_story(story_id, next(labelled)))
         yield story_id, with_chrome(page)
 
 
-def _long_story(story_id: str, sheets: Iterator[StorySheet]) -> StorySheet:
-    """Several scripts one after the other, until there are words enough."""
-    parts: list[StorySheet] = [next(sheets)]
-    while sum(map(_words, parts)) < _WORDS_A_PAGE:
-        parts.append(next(sheets))
-    own = Line(parts[0].script[0].label, (f"This is the story that we call {story_id}.",))
-    script = (own, *(line for part in parts for line in part.script))
-    cast = dict(member for part in parts for member in part.cast)
-    title = f"{parts[0].title} ({story_id})"
-    return replace(
-        parts[0], story_id=story_id, title=title, script=script, cast=tuple(cast.items())
-    )
-
-
-def _words(story: StorySheet) -> int:
-    return sum(len(p.split()) for line in story.script for p in line.paragraphs)
+def _long_story(story_id: str, sheet: StorySheet) -> StorySheet:
+    """A story's script twice over, each turn with more to say."""
+    lines = [*sheet.script, *sheet.script][:_TURNS]
+    more = cycle(text for line in lines if not line.cue for text in line.paragraphs)
+    script: list[Line] = [Line(sheet.script[0].label, (f"A story that we call {story_id}.",))]
+    for line in lines:
+        said = line.paragraphs[-1]
+        while not line.cue and len(said.split()) < _WORDS_A_TURN:
+            said += f" {next(more)}"
+        script.append(replace(line, paragraphs=(*line.paragraphs[:-1], said), inside=False))
+    title = f"{sheet.title} ({story_id})"
+    return replace(sheet, story_id=story_id, title=title, script=tuple(script))
 
 
 def with_chrome(page: bytes) -> bytes:
@@ -62,7 +60,7 @@ def with_chrome(page: bytes) -> bytes:
 @cache
 def _head() -> bytes:
     links = "".join(
-        f'<link rel="preload" href="https://static-assets.npr.org/chrome/bundle-{i}.js" as="script">'
+        f'<link rel="preload" href="https://static-assets.npr.org/chrome/{i}.js" as="script">'
         f'<meta name="vf:{i}" content="chrome of a page, number {i}">'
         for i in range(18)
     )
@@ -86,7 +84,7 @@ def _foot() -> bytes:
         for i, name in enumerate(sections)
     )
     teasers = "".join(
-        f'<article class="recommended"><a href="/2026/01/0{i % 9 + 1}/g-s1-{9000 + i}/another-story">'
+        f'<article class="recommended"><a href="/2026/01/0{i % 9 + 1}/g-s1-{9000 + i}/another">'
         f'<picture><source srcset="https://npr.brightspotcdn.com/dims3/{i}/resize/400/?url=x 400w,'
         f' https://npr.brightspotcdn.com/dims3/{i}/resize/800/?url=x 800w"><img alt="A picture"'
         f' loading="lazy" src="https://npr.brightspotcdn.com/dims3/{i}/"></picture></a>'
@@ -98,8 +96,8 @@ def _foot() -> bytes:
         for i in range(24)
     )
     return (
-        f'<nav class="menu"><ul>{nav}</ul></nav><aside class="recommended-stories">{teasers}</aside>'
-        f'<div class="ad-wrap">{blobs}</div>'
+        f'<nav class="menu"><ul>{nav}</ul></nav>'
+        f'<aside class="recommended-stories">{teasers}</aside><div class="ad-wrap">{blobs}</div>'
     ).encode()
 
 
