@@ -1,7 +1,7 @@
 """The way of the data, run: every due page of some newsrooms fetched, extracted and landed.
 
 Each newsroom has its own lane of workers, so a slow host holds up nobody else's. Fetching is
-concurrent; extracting and landing happen between two awaits, so the archive has one writer.
+concurrent; whatever is landed goes through :meth:`Crawl.write`, so the archive has one writer.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from scraper.model import FetchRecord, Listing, Page, Quarantined
 from scraper.sources.base import Source
 
 _GONE = frozenset({404, 410})
+#: Turns of the event loop that a page waits for others to be landed with it.
+_JOIN = 4
 #: Failures that are kept to be shown; the rest are counted.
 _SHOWN = 20
 
@@ -125,6 +127,7 @@ class Crawl:
         self._now = now
         self._lander = Lander(archive)
         self._requests: list[FetchRecord] = []
+        self._writes: list[_Write] = []
         self._stop = asyncio.Event()
         self._left = scope.limit
         self.report = CrawlReport()
@@ -149,14 +152,48 @@ class Crawl:
                 # One full disk fails every lane: it is one error to whoever called.
                 raise failures.exceptions[0] from None
         if self._requests:
-            with self._archive.transaction() as connection:
-                self._log_requests(connection)
+            self._write_all()
         return self.report
 
-    def _log_requests(self, connection: sqlite3.Connection) -> None:
-        log_fetches(connection, self._run_id, self._requests)
+    async def write(self, job: Callable[[sqlite3.Connection], object]) -> None:
+        """Run ``job`` in a transaction, together with those of whoever else has a page ready at
+        this moment: fast pages share one, slow ones each have their own. Each is whole or absent.
+
+        :raises ArchiveError: nothing of the transaction was written.
+        """
+        mine = _Write(job)
+        self._writes.append(mine)
+        for _ in range(_JOIN):
+            await asyncio.sleep(0)
+        if not mine.taken:
+            self._write_all()
+        if mine.error is not None:
+            raise mine.error
+
+    def _write_all(self) -> None:
+        writes, self._writes = self._writes, []
+        for write in writes:
+            write.taken = True
+        try:
+            with self._archive.transaction() as connection:
+                for write in writes:
+                    write.job(connection)
+                log_fetches(connection, self._run_id, self._requests)
+        except ArchiveError as error:
+            for write in writes:
+                write.error = error
+            return
         self.report.count("requests", len(self._requests))
         self._requests.clear()
+
+
+@dataclass(slots=True)
+class _Write:
+    """Something to write, and what became of it."""
+
+    job: Callable[[sqlite3.Connection], object]
+    taken: bool = False
+    error: ArchiveError | None = None
 
 
 class _Lane:
@@ -219,7 +256,7 @@ class _Lane:
             else:
                 await self._story(page)
         except FetchError as error:
-            self._failed(page, error)
+            await self._failed(page, error)
         else:
             self._failures_in_a_row = 0
 
@@ -240,13 +277,13 @@ class _Lane:
         except ServerError as error:
             if error.status not in _GONE:
                 raise
-            return self._gone(page, error.status)
+            return await self._gone(page, error.status)
         if fetched is None:
-            return self._not_modified(page)
+            return await self._not_modified(page)
         listing = self._source.read_listing(fetched)
-        self._queue_listed(page, fetched, listing)
+        await self._queue_listed(page, fetched, listing)
 
-    def _queue_listed(self, page: DuePage, fetched: Page, listing: Listing) -> None:
+    async def _queue_listed(self, page: DuePage, fetched: Page, listing: Listing) -> None:
         crawl, source, now = self._crawl, self._source, self._crawl._now()
         admitted = [
             ref
@@ -256,11 +293,15 @@ class _Lane:
         deeper = [
             ref for ref in listing.listings if crawl._scope.admits(source.story_date(ref.url))
         ]
-        with crawl._archive.transaction() as connection:
+        found = 0
+
+        def queue(connection: sqlite3.Connection) -> None:
+            nonlocal found
             found = pages.add_stories(connection, admitted, now)
             pages.add_listings(connection, deeper, now, again=False)
             pages.record_listing(connection, page.id, fetched, len(listing.stories))
-            crawl._log_requests(connection)
+
+        await crawl.write(queue)
         crawl.report.count("listings")
         crawl.report.count("discovered", found)
         crawl._watch(PageDone("listing", source.name, page.url))
@@ -277,17 +318,21 @@ class _Lane:
                     raise
                 gone = error.status
         else:
-            return self._gone(page, gone)
+            return await self._gone(page, gone)
         if fetched is None:
-            return self._not_modified(page)
-        self._land(page, fetched)
+            return await self._not_modified(page)
+        await self._land(page, fetched)
 
-    def _land(self, page: DuePage, fetched: Page) -> None:
+    async def _land(self, page: DuePage, fetched: Page) -> None:
         crawl = self._crawl
         outcome = extract(fetched, self._source, page.ref)
-        with crawl._archive.transaction() as connection:
-            landed = crawl._lander.land_in(connection, fetched, outcome, page.ref, crawl._now())
-            crawl._log_requests(connection)
+        done: list[Landed] = []
+        await crawl.write(
+            lambda connection: done.append(
+                crawl._lander.land_in(connection, fetched, outcome, page.ref, crawl._now())
+            )
+        )
+        (landed,) = done
         report = crawl.report
         report.count(landed.kind)
         report.count("duplicates", landed.duplicates)
@@ -295,11 +340,11 @@ class _Lane:
             report.problem(page.url, f"quarantined: {outcome.reason}")
         crawl._watch(PageDone(landed.kind, page.source, page.url, landed.reason, landed))
 
-    def _not_modified(self, page: DuePage) -> None:
+    async def _not_modified(self, page: DuePage) -> None:
         crawl = self._crawl
-        with crawl._archive.transaction() as connection:
-            pages.record_not_modified(connection, page, crawl._now())
-            crawl._log_requests(connection)
+        await crawl.write(
+            lambda connection: pages.record_not_modified(connection, page, crawl._now())
+        )
         if page.kind == "listing":
             crawl.report.count("listings")
             crawl.report.count("listings_not_modified")
@@ -307,19 +352,19 @@ class _Lane:
             crawl.report.count("not_modified")
         crawl._watch(PageDone("not_modified", page.source, page.url))
 
-    def _gone(self, page: DuePage, status: int) -> None:
+    async def _gone(self, page: DuePage, status: int) -> None:
         crawl = self._crawl
-        with crawl._archive.transaction() as connection:
-            pages.record_gone(connection, page, status, crawl._now())
-            crawl._log_requests(connection)
+        await crawl.write(
+            lambda connection: pages.record_gone(connection, page, status, crawl._now())
+        )
         crawl.report.count("gone")
         crawl._watch(PageDone("gone", page.source, page.url, f"the server answered {status}"))
 
-    def _failed(self, page: DuePage, error: FetchError) -> None:
+    async def _failed(self, page: DuePage, error: FetchError) -> None:
         crawl = self._crawl
         disallowed = isinstance(error, Disallowed)
-        with crawl._archive.transaction() as connection:
-            pages.record_failure(
+        await crawl.write(
+            lambda connection: pages.record_failure(
                 connection,
                 page,
                 error.sentence,
@@ -328,7 +373,7 @@ class _Lane:
                 retry_after=error.retry_after,
                 disallowed=disallowed,
             )
-            crawl._log_requests(connection)
+        )
         crawl.report.count("disallowed" if disallowed else "failed")
         if not disallowed:
             crawl.report.problem(page.url, error.sentence)

@@ -109,7 +109,7 @@ class Archive:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             raise ArchiveError(f"{self.path} can't be written: {error}") from error
 
     def close(self) -> None:

@@ -70,7 +70,7 @@ def _measure(bodies: Sequence[bytes]) -> tuple[float, float, float]:
 
 
 def _milliseconds(contender: Callable[[int], object], count: int) -> float:
-    """One round, garbage collection apart, as timeit does it: one's garbage is not another's time."""
+    """One round without garbage collection, as timeit does it: one's garbage is not another's."""
     gc.collect()
     gc.disable()
     try:
