@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from typing import Any
 
 from jobs.crawling import Finished, Verbosity, as_json, summary
@@ -112,9 +115,14 @@ def print_report(archive: Archive, first: Finished, again: Finished) -> None:
     db = "" if str(archive.path) == "archive.db" else f" --db {archive.path}"
     console.print()
     console.print("Try:")
-    console.print(f'  onrecord search "frying bacon"{db}')
-    console.print(f"  onrecord show nx-s1-5340027{db}")
-    console.print(
-        f"  sqlite3 {archive.path} \"select speaker, text from lines where text like '%pie%'\"",
-        soft_wrap=True,
-    )
+    for line in (
+        f'{_called()} search "frying bacon"{db}',
+        f"{_called()} show nx-s1-5340027{db}",
+        f"sqlite3 {archive.path} \"select speaker, text from lines where text like '%pie%'\"",
+    ):
+        console.print(f"  {line}", soft_wrap=True)
+
+
+def _called() -> str:
+    """The command as the person can type it: by name where the shell finds it, else by path."""
+    return "onrecord" if shutil.which("onrecord") else os.path.relpath(sys.argv[0])
