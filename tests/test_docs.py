@@ -1,0 +1,100 @@
+"""The docs can't lie: what they show is run, and what there is they tell."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sqlite3
+import tomllib
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from jobs.cli import cli
+from jobs.config import FetchConfig, SourceConfig, load
+from scraper.archive.database import Archive
+from tests.conftest import Command
+
+ROOT = Path(__file__).parents[1]
+README, SCHEMA, CONFIGURATION = (
+    (ROOT / name).read_text("utf-8")
+    for name in ("README.md", "docs/schema.md", "docs/configuration.md")
+)
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", text, flags=re.DOTALL)
+
+
+def statements(text: str) -> list[str]:
+    return [sql.strip() for block in blocks(text, "sql") for sql in block.split(";") if sql.strip()]
+
+
+def sections(text: str) -> dict[str, str]:
+    """Each ``### name`` with what is below it."""
+    _, *parts = re.split(r"^#{2,3} ", text, flags=re.MULTILINE)
+    return {part.partition("\n")[0].strip(): part for part in parts}
+
+
+@pytest.mark.parametrize("sql", [*statements(README), *statements(SCHEMA)])
+def test_the_sql_runs_and_finds_something(onrecord: Command, tmp_path: Path, sql: str) -> None:
+    onrecord("demo", "-q")
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as connection:
+        assert connection.execute(sql).fetchall()
+
+
+def test_the_demo_prints_what_the_readme_shows(onrecord: Command) -> None:
+    printed = onrecord("demo").out
+    (shown,) = blocks(README, "text")
+    lines = [line.rstrip() for line in re.sub(r"\S*onrecord ", "onrecord ", printed).splitlines()]
+    assert lines == shown.replace(".venv/bin/onrecord", "onrecord").splitlines()
+
+
+def test_the_commands_of_the_readme_run(onrecord: Command) -> None:
+    onrecord("demo", "-q")
+    shown = [line for block in blocks(README, "sh") for line in block.splitlines()]
+    queries = [line for line in shown if line.startswith(("onrecord search", "onrecord show"))]
+    assert len(queries) == 3
+    for line in queries:
+        ran = onrecord(*shlex.split(line)[1:])
+        assert ran.code == 0
+        assert not ran.out.startswith("0 hits")
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_every_command_is_in_the_readme(name: str) -> None:
+    assert f"onrecord {name}" in README or f"`{name}`" in README or f"make {name}" in README
+
+
+def test_every_table_view_and_column_is_told(archive: Archive) -> None:
+    told = sections(SCHEMA)
+    views = told["Views for people"]
+    named = archive.connection.execute("SELECT type, name FROM sqlite_master").fetchall()
+    for kind, name in named:
+        if name.startswith(("sqlite_", "_sqlite")) or "_fts_" in name or kind == "index":
+            continue
+        if name.endswith("_fts"):
+            assert f"`{name}`" in told["Search"]
+            continue
+        where = views if kind == "view" else told[name]
+        if kind == "view":
+            assert f"`{name}`" in where
+        for column in archive.connection.execute(f"PRAGMA table_info({name})"):
+            assert f"`{column['name']}`" in where, f"{name}.{column['name']}"
+
+
+def test_every_key_of_the_configuration_is_told_with_its_default(tmp_path: Path) -> None:
+    for table in (FetchConfig, SourceConfig):
+        for key in table.__struct_fields__:
+            assert f"| `{key}` |" in CONFIGURATION
+    for key, default in zip(
+        FetchConfig.__struct_fields__, FetchConfig.__struct_defaults__, strict=True
+    ):
+        if key != "contact":
+            assert f"| `{key}` | `{str(default).lower()}` |" in CONFIGURATION
+    for number, block in enumerate([*blocks(CONFIGURATION, "toml"), *blocks(README, "toml")]):
+        assert tomllib.loads(block)
+        file = tmp_path / f"{number}.toml"
+        file.write_text(block)
+        load(file)
