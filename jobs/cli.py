@@ -187,13 +187,13 @@ def backfill(
 
 def _finish(common: Common, finished: Finished) -> None:
     from jobs.crawling import as_json, show_problems, summary
-    from jobs.terminal import print_json, stdout
+    from jobs.terminal import print_json, prose, stdout
 
     show_problems(finished.report)
     if common.json:
         print_json(as_json(finished))
     else:
-        stdout().print(summary(finished.report.counts), soft_wrap=True)
+        prose(stdout(), summary(finished.report.counts))
     sys.exit(finished.exit_code)
 
 

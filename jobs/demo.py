@@ -12,7 +12,7 @@ from jobs.newsroom.markup import program_slug
 from jobs.newsroom.server import Newsroom
 from jobs.newsroom.sheets import all_sheets
 from jobs.run import run
-from jobs.terminal import plural, stderr, stdout, table
+from jobs.terminal import plural, prose, stderr, stdout, table
 from scraper.archive.database import Archive
 from scraper.errors import UsageError
 from scraper.fetch.settings import FetchSettings
@@ -63,10 +63,10 @@ def warn_of_demo(archive: Archive) -> None:
     if archive.connection.execute(
         "SELECT 1 FROM runs WHERE command = ? LIMIT 1", (COMMAND,)
     ).fetchone():
-        stderr().print(
+        prose(
+            stderr(),
             f"note: {archive.path} holds the demo's invented stories; for real work start a new"
             " archive with --db",
-            soft_wrap=True,
         )
 
 
@@ -105,13 +105,13 @@ def print_report(archive: Archive, first: Finished, again: Finished) -> None:
     ).fetchone()[0]
     console.print(f"… and {count - len(rows)} more" if count > len(rows) else "")
     console.print()
-    console.print(
+    prose(
+        console,
         f"{plural(count, 'transcript')}; {plural(duplicates, 'duplicate')} (the same words aired"
-        f" again); {plural(without, 'story page', 'story pages')} without a transcript",
-        soft_wrap=True,
+        f" again); {plural(without, 'story page')} without a transcript",
     )
-    console.print(f"first run:    {summary(first.report.counts)}", soft_wrap=True)
-    console.print(f"looked again: {summary(again.report.counts)}", soft_wrap=True)
+    prose(console, f"first run:    {summary(first.report.counts)}")
+    prose(console, f"looked again: {summary(again.report.counts)}")
     db = "" if str(archive.path) == "archive.db" else f" --db {archive.path}"
     console.print()
     console.print("Try:")

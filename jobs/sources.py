@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jobs.config import Config
-from jobs.terminal import stdout, table
+from jobs.terminal import prose, stdout, table
 from scraper.sources import all_sources
 
 
@@ -48,5 +48,5 @@ def print_sources(rows: list[dict[str, Any]]) -> None:
                 [(f"  {x['name']}", x["from"], x["to"] or "today") for x in row["layouts"]],
             )
         )
-        console.print(f"  programs read: {', '.join(row['programs'])}", soft_wrap=True)
+        prose(console, f"  programs read: {', '.join(row['programs'])}")
         console.print(f"  feeds read: {', '.join(row['feeds'])}", soft_wrap=True)

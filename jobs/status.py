@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from jobs.crawling import summary
-from jobs.terminal import plural, printable, stdout, table
+from jobs.terminal import plural, printable, prose, stdout, table
 from scraper.archive.database import Archive
 
 _EXAMPLES = 3
@@ -47,25 +47,25 @@ def status(archive: Archive) -> dict[str, Any]:
 def print_status(found: dict[str, Any]) -> None:
     """Print :func:`status` for a person."""
     console = stdout()
-    console.print(
+    prose(
+        console,
         f"{found['archive']}: {plural(found['transcripts'], 'transcript')},"
         f" {plural(found['turns'], 'turn')}, {plural(found['words'], 'word')},"
         f" {found['bytes'] / 1e6:.1f} MB; {plural(found['duplicates'], 'duplicate')},"
         f" {found['revised']:,} revised",
-        soft_wrap=True,
     )
     console.print()
     columns = ("stories", "landed", "no_transcript", "queued", "failed", "gone", "quarantined")
     console.print(
         table(
-            ("source", *columns, "last fetched"),
-            [
-                (row["source"], *(row[name] for name in columns), row["last_fetched_at"])
-                for row in found["sources"]
-            ],
+            ("source", *columns),
+            [(row["source"], *(row[name] for name in columns)) for row in found["sources"]],
             right=" ".join(columns),
         )
     )
+    for row in found["sources"]:
+        if row["last_fetched_at"]:
+            prose(console, f"{row['source']} was last fetched {_when(row['last_fetched_at'])}")
     for problem in found["problems"][:_EXAMPLES]:
         console.print(
             f"{problem['state']}: {plural(problem['pages'], 'page')}:"
@@ -78,5 +78,10 @@ def print_status(found: dict[str, Any]) -> None:
     for run in found["runs"]:
         counts = json.loads(run["counts"] or "{}")
         said = f": {summary(counts)}" if "requests" in counts else ""
-        line = f"  {run['started_at']}  {run['command']}  {run['outcome'] or 'not finished'}{said}"
-        console.print(printable(line), soft_wrap=True)
+        ended = run["outcome"] or "not finished"
+        prose(console, f"  {_when(run['started_at'])}  {run['command']}  {ended}{said}")
+
+
+def _when(stamp: str) -> str:
+    """A time of the archive to the minute ("2026-01-04 10:00 UTC")."""
+    return f"{stamp[:16].replace('T', ' ')} UTC"

@@ -37,6 +37,11 @@ def _width(stream: Any) -> int | None:
     return None if stream.isatty() else _PIPE_WIDTH
 
 
+def prose(console: Console, text: str) -> None:
+    """Print sentences: wrapped between words on a terminal, a line in a pipe."""
+    console.print(printable(text), soft_wrap=not console.is_terminal)
+
+
 def table(columns: Iterable[str], rows: Iterable[Iterable[object]], *, right: str = "") -> Table:
     """A plain table; ``right`` names the columns of numbers, parted by spaces."""
     made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
