@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import Any
 
 from jobs.crawling import Finished, Verbosity, as_json, summary
@@ -115,14 +116,19 @@ def print_report(archive: Archive, first: Finished, again: Finished) -> None:
     db = "" if str(archive.path) == "archive.db" else f" --db {archive.path}"
     console.print()
     console.print("Try:")
+    query = "select speaker, text from lines where text like '%pie%'"
     for line in (
-        f'{_called()} search "frying bacon"{db}',
-        f"{_called()} show nx-s1-5340027{db}",
-        f"sqlite3 {archive.path} \"select speaker, text from lines where text like '%pie%'\"",
+        f'{_called("onrecord")} search "frying bacon"{db}',
+        f"{_called('onrecord')} show nx-s1-5340027{db}",
+        f'{_called("sqlite-utils")} {archive.path} "{query}" --table',
     ):
         console.print(f"  {line}", soft_wrap=True)
 
 
-def _called() -> str:
-    """The command as the person can type it: by name where the shell finds it, else by path."""
-    return "onrecord" if shutil.which("onrecord") else os.path.relpath(sys.argv[0])
+def _called(program: str) -> str:
+    """A program installed beside this one, as the person can type it: by name where the shell
+    finds it, else by path.
+    """
+    if shutil.which(program):
+        return program
+    return os.path.relpath(Path(sys.argv[0]).with_name(program))

@@ -52,7 +52,8 @@ def test_demo_shows_what_landed_and_what_to_try(onrecord: Command, tmp_path: Pat
     assert "44 transcripts; 2 duplicates (the same words aired again); 4 story pages" in ran.out
     assert "looked again: 1 revision" in ran.out
     tries = ran.out[ran.out.index("Try:") :].splitlines()[1:]
-    assert [Path(line.split()[0]).name for line in tries] == ["onrecord", "onrecord", "sqlite3"]
+    programs = [Path(line.split()[0]).name for line in tries]
+    assert programs == ["onrecord", "onrecord", "sqlite-utils"]
     assert rows(tmp_path / "archive.db", "SELECT count(*) FROM transcripts") == [(44,)]
 
 

@@ -47,8 +47,8 @@ def test_the_sql_runs_and_finds_something(onrecord: Command, tmp_path: Path, sql
 def test_the_demo_prints_what_the_readme_shows(onrecord: Command) -> None:
     printed = onrecord("demo").out
     (shown,) = blocks(README, "text")
-    lines = [line.rstrip() for line in re.sub(r"\S*onrecord ", "onrecord ", printed).splitlines()]
-    assert lines == shown.replace(".venv/bin/onrecord", "onrecord").splitlines()
+    printed, shown = (re.sub(r"\S+/(onrecord|sqlite-utils) ", r"\1 ", t) for t in (printed, shown))
+    assert [line.rstrip() for line in printed.splitlines()] == shown.splitlines()
 
 
 def test_the_commands_of_the_readme_run(onrecord: Command) -> None:
