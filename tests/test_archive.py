@@ -210,6 +210,7 @@ def test_better_speakers_of_the_same_words_are_put_right_in_place(archive: Archi
     assert rows(archive, "SELECT DISTINCT speaker, role FROM lines WHERE speaker IS NOT NULL") == [
         ("Anne Lee", "reporter")
     ]
+    assert rows(archive, "SELECT name FROM speakers") == [("Anne Lee",)]
     assert rows(archive, "SELECT revision FROM transcripts") == [(1,)]
 
 

@@ -112,6 +112,32 @@ def test_a_304_is_none_and_costs_no_body() -> None:
     assert again is None
 
 
+def test_a_304_that_nobody_asked_for_is_an_error() -> None:
+    with pytest.raises(ServerError, match="answered 304"):
+        get(only(Answer(status=304)))
+
+
+def test_a_redirect_to_what_is_no_url_is_refused() -> None:
+    with pytest.raises(Refused, match="not a URL that can be requested"):
+        get(only(Answer(status=302, headers={"Location": "http://[oops"})))
+
+
+def test_two_hosts_at_one_address_share_no_connection() -> None:
+    hosts: list[str] = []
+
+    async def fetch(server: LoopbackServer) -> None:
+        port = server.url.rpartition(":")[2]
+        async with Fetcher(FAST) as fetcher:
+            for host in ("127.0.0.1", "localhost", "127.0.0.1", "localhost"):
+                await fetcher.fetch(f"http://{host}:{port}/a", may_follow=lambda url: None)
+            hosts.extend(fetcher._idle)
+            assert all(len(clients) == 1 for clients in fetcher._idle.values())
+
+    with LoopbackServer(only(Answer(PAGE))) as server:
+        asyncio.run(fetch(server))
+    assert len(set(hosts)) == 2
+
+
 def test_robots_txt_is_obeyed() -> None:
     def answer(path: str) -> Answer:
         if path == "/robots.txt":

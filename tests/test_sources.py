@@ -140,6 +140,12 @@ def test_a_listing_is_about_its_own_block(newsroom: Newsroom) -> None:
     assert [ref.story_id for ref in listing.other_stories] == ["4510231"]
 
 
+def test_a_link_that_is_no_url_does_no_harm(npr: Npr) -> None:
+    page = a_page('<a href="http://[oops">x</a><a href="/2013/09/13/222172602/k">y</a>')
+    assert [ref.story_id for ref in npr.read_listing(page).stories] == ["222172602"]
+    assert npr.identify("http://[oops") is None
+
+
 @pytest.mark.parametrize(
     "body",
     [

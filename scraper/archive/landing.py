@@ -103,8 +103,9 @@ def _land_transcript(
     if row is None:
         _write_turns(connection, transcript_id, transcript)
     elif not _same_turns(connection, transcript_id, transcript):
-        _remove_turns(connection, transcript_id)
+        silenced = _remove_turns(connection, transcript_id)
         _write_turns(connection, transcript_id, transcript)
+        _forget(connection, silenced)
     if decision.kind != "same":
         _add_revision(connection, transcript_id, revision, transcript, decision, snapshot_id, now)
     hashes = {transcript.content_hash, old_hash or transcript.content_hash}
@@ -224,7 +225,14 @@ def _same_turns(connection: sqlite3.Connection, transcript_id: int, transcript: 
     return [tuple(row) for row in stored] == fetched
 
 
-def _remove_turns(connection: sqlite3.Connection, transcript_id: int) -> None:
+def _remove_turns(connection: sqlite3.Connection, transcript_id: int) -> list[int]:
+    """Remove turns and appearances; whose those were."""
+    speakers = [
+        int(row[0])
+        for row in connection.execute(
+            "SELECT speaker_id FROM appearances WHERE transcript_id = ?", (transcript_id,)
+        )
+    ]
     connection.execute(
         "INSERT INTO turns_fts (turns_fts, rowid, text)"
         " SELECT 'delete', id, text FROM turns WHERE transcript_id = ?",
@@ -233,6 +241,16 @@ def _remove_turns(connection: sqlite3.Connection, transcript_id: int) -> None:
     connection.execute("DELETE FROM turns WHERE transcript_id = ?", (transcript_id,))
     connection.execute("DELETE FROM appearances WHERE transcript_id = ?", (transcript_id,))
     connection.execute("DELETE FROM speakers WHERE transcript_id = ?", (transcript_id,))
+    return speakers
+
+
+def _forget(connection: sqlite3.Connection, speakers: list[int]) -> None:
+    """Remove those of ``speakers`` who speak nowhere any more."""
+    connection.executemany(
+        "DELETE FROM speakers WHERE id = ?1"
+        " AND NOT EXISTS (SELECT 1 FROM appearances WHERE speaker_id = ?1)",
+        [(speaker,) for speaker in speakers],
+    )
 
 
 def _write_turns(

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin, urlsplit
@@ -64,7 +65,7 @@ class Fetcher:
         self._log = log or (lambda record: None)
         self._now, self._clock, self._sleep = now, clock, sleep
         self._paces: dict[str, HostPace] = {}
-        self._idle: list[httpx.AsyncClient] = []
+        self._idle: dict[str, list[httpx.AsyncClient]] = {}
         self._tls = httpx.create_ssl_context(trust_env=False)  # one for all: it is slow to make
         self._robots = RobotsCache(self._robots_txt, clock)
 
@@ -77,7 +78,7 @@ class Fetcher:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for client in self._idle:
+        for client in chain.from_iterable(self._idle.values()):
             await client.aclose()
         self._idle.clear()
 
@@ -131,8 +132,7 @@ class Fetcher:
             return to
 
         page = await self._with_retries(url, follow, Validators(), ROBOTS_MAX_BYTES * 4)
-        if page is None:
-            raise Unreachable(url, "an unasked 304")
+        assert page is not None, "no condition was sent"
         return page
 
     async def _with_retries(
@@ -193,14 +193,14 @@ class Fetcher:
             "Accept-Encoding": ACCEPT_ENCODING,
             **validators.headers(),
         }
-        with self._client() as client, _as_fetch_errors(url, self.settings.timeout_s):
+        with self._client(url) as client, _as_fetch_errors(url, self.settings.timeout_s):
             async with (
                 asyncio.timeout(self.settings.timeout_s),
                 client.stream("GET", url, headers=headers) as response,
             ):
                 record.status = response.status_code
                 if response.status_code != 200:
-                    return self._without_body(url, response, pace)
+                    return self._without_body(url, response, pace, asked=bool(validators.headers()))
                 self._refuse_media(url, response)
                 body = await read_body(
                     response.aiter_raw(),
@@ -218,10 +218,14 @@ class Fetcher:
             fetched_at=record.fetched_at,
         )
 
-    def _without_body(self, url: str, response: httpx.Response, pace: HostPace) -> str | None:
-        """What an answer other than 200 says: where to go, or None for 304."""
+    def _without_body(
+        self, url: str, response: httpx.Response, pace: HostPace, *, asked: bool
+    ) -> str | None:
+        """What an answer other than 200 says: where to go, or None for the 304 that was asked
+        for.
+        """
         status = response.status_code
-        if status == 304:
+        if status == 304 and asked:
             pace.went_well()
             return None
         if status in _REDIRECTS and (to := response.headers.get("location")):
@@ -251,13 +255,16 @@ class Fetcher:
         return self._paces[host]
 
     @contextmanager
-    def _client(self) -> Iterator[httpx.AsyncClient]:
-        """A client with one request under way: httpx's pool collapses when many share one."""
-        client = self._idle.pop() if self._idle else self._new_client()
+    def _client(self, url: str) -> Iterator[httpx.AsyncClient]:
+        """A client with one request under way: httpx's pool collapses when many share one. It is
+        one host's alone: connections go to addresses, and two hosts may share one of those.
+        """
+        idle = self._idle.setdefault(urlsplit(url).netloc, [])
+        client = idle.pop() if idle else self._new_client()
         try:
             yield client
         finally:
-            self._idle.append(client)
+            idle.append(client)
 
     def _new_client(self) -> httpx.AsyncClient:
         limits = httpx.Limits(max_connections=4, max_keepalive_connections=4)
@@ -294,7 +301,7 @@ def _as_fetch_errors(url: str, timeout_s: float) -> Iterator[None]:
         raise Unreachable(url, f"no whole answer within {timeout_s:g} seconds") from error
     except httpx.TransportError as error:
         raise Unreachable(url, _reason(error)) from error
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
+    except (httpx.InvalidURL, ValueError) as error:
         raise Refused(url, f"not a URL that can be requested ({error})") from error
 
 

@@ -122,7 +122,10 @@ class Source(ABC):
 
     def owns(self, url: str) -> bool:
         """True when ``url`` is on one of the newsroom's hosts (or on its mirror)."""
-        host = urlsplit(self.at_home(url)).hostname or ""
+        try:
+            host = urlsplit(self.at_home(url)).hostname or ""
+        except ValueError:  # "http://[", which pages do link to
+            return False
         return any(
             host == known or (known.startswith(".") and host.endswith(known))
             for known in self.hosts
@@ -142,8 +145,11 @@ class Source(ABC):
         return url
 
     def absolute(self, href: str, page_url: str | None) -> str:
-        """A link on a page as a URL on the newsroom's own site."""
-        return self.at_home(urljoin(page_url or self.base_url + "/", href.strip()))
+        """A link on a page as a URL on the newsroom's own site; empty where it is no URL."""
+        try:
+            return self.at_home(urljoin(page_url or self.base_url + "/", href.strip()))
+        except ValueError:
+            return ""
 
     def request_urls(self, ref: StoryRef) -> tuple[str, ...]:
         """The URLs that may hold a story's transcript, in the order to ask for them: where one

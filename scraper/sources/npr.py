@@ -245,9 +245,9 @@ class Npr(Source):
         for block in blocks:
             for link in block.css("article a[href]"):
                 url = self.absolute(link.attributes.get("href") or "", page_url)
-                parts = urlsplit(url)
-                plain = f"{self.home}{parts.path.rstrip('/')}"
-                if _EPISODE.match(parts.path) and self.owns(url) and plain not in seen:
+                path = urlsplit(url).path if self.owns(url) else ""
+                plain = f"{self.home}{path.rstrip('/')}"
+                if _EPISODE.match(path) and plain not in seen:
                     seen.add(plain)
                     yield ListingRef(self.name, plain, settled=True)
 
