@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from jobs.warc import is_warc, pages_in_warc
+from jobs.warc import LARGEST, is_warc, pages_in_warc
 from scraper.archive.database import Archive
 from scraper.archive.landing import Landed, Lander
 from scraper.archive.runs import finish_run, log_fetches, start_run
@@ -126,10 +126,7 @@ def _pages_in(path: Path, url: str | None, sources: list[Source]) -> Iterator[Gi
     :raises UsageError: it is no page, or doesn't tell which story it is.
     """
     if is_warc(path):
-        for page in pages_in_warc(path):
-            for source in sources:
-                if page.url and (ref := source.identify(page.url)):
-                    yield GivenPage(page.url, source, page, ref)
+        yield from _stories_in_warc(path, sources)
         return
     try:
         body = path.read_bytes()
@@ -146,6 +143,28 @@ def _pages_in(path: Path, url: str | None, sources: list[Source]) -> Iterator[Gi
     else:
         source, ref = _told(page, path, sources)
     yield GivenPage(str(path), source, page, ref)
+
+
+def _stories_in_warc(path: Path, sources: list[Source]) -> Iterator[GivenPage]:
+    """The story pages in a WARC file; a crawl's other pages (styles, home pages) are no loss.
+
+    :raises UsageError: there are none, or, at the end, some were too large.
+    """
+    found, too_large = 0, []
+    for page in pages_in_warc(path):
+        for source in sources:
+            if page.url is None or (ref := source.identify(page.url)) is None:
+                continue
+            found += 1
+            if len(page.body) > LARGEST:
+                too_large.append(page.url)
+            else:
+                yield GivenPage(page.url, source, page, ref)
+    if not found:
+        raise UsageError("there is no story page of a known source in it")
+    if too_large:
+        limit = LARGEST // 1024 // 1024
+        raise UsageError(f"larger than {limit} MiB, so not taken from it: {', '.join(too_large)}")
 
 
 def _told(page: Page, path: Path, sources: list[Source]) -> tuple[Source, StoryRef]:

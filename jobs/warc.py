@@ -9,7 +9,7 @@ from pathlib import Path
 from scraper.errors import UsageError
 from scraper.model import Page
 
-_LARGEST = 10 * 1024 * 1024
+LARGEST = 10 * 1024 * 1024
 
 
 def is_warc(path: Path) -> bool:
@@ -18,7 +18,8 @@ def is_warc(path: Path) -> bool:
 
 
 def pages_in_warc(path: Path) -> Iterator[Page]:
-    """The pages a WARC file holds: its responses with status 200, content encoding undone.
+    """The pages a WARC file holds: its responses with status 200, content encoding undone. The
+    body of one that is too large is cut one byte after :data:`LARGEST`.
 
     :raises UsageError: warcio is not installed, or the file is no WARC.
     """
@@ -34,9 +35,7 @@ def pages_in_warc(path: Path) -> Iterator[Page]:
                     continue
                 if record.http_headers.get_statuscode() != "200":
                     continue
-                body = record.content_stream().read(_LARGEST + 1)
-                if len(body) > _LARGEST:
-                    continue
+                body = record.content_stream().read(LARGEST + 1)
                 when = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date"))
                 yield Page(
                     url=record.rec_headers.get_header("WARC-Target-URI"),

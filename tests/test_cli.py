@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -12,8 +13,10 @@ import time
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from datasette.app import Datasette
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -132,6 +135,19 @@ def test_add_a_warc(onrecord: Command, tmp_path: Path) -> None:
     assert rows(tmp_path / "archive.db", "SELECT story_id FROM transcripts") == [(STORY,)]
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("empty.warc", "no story page of a known source"), ("text.warc", "it is not a WARC file")],
+)
+def test_add_a_warc_without_stories(
+    onrecord: Command, tmp_path: Path, name: str, sentence: str
+) -> None:
+    (tmp_path / name).write_text("" if name.startswith("empty") else "plain words\n" * 50)
+    ran = onrecord("add", name)
+    assert (ran.code, ran.out) == (2, "")
+    assert sentence in ran.err
+
+
 # run and backfill ---------------------------------------------------------------------------------
 
 
@@ -246,6 +262,24 @@ def test_every_command_explains_itself_with_an_example(onrecord: Command, comman
     assert ran.code == 0
     assert f"Example: onrecord {command}" in ran.out
     assert "--json" in ran.out
+
+
+def test_datasette_reads_it_with_no_further_set_up(landed: Command, tmp_path: Path) -> None:
+    assert landed("status").code == 0
+
+    async def get(path: str) -> Any:
+        datasette = Datasette([str(tmp_path / "archive.db")])
+        response = await datasette.client.get(path)
+        assert response.status_code == 200, path
+        return response.json() if ".json" in path else response.text
+
+    pages = ("/archive", "/archive/transcripts", "/archive/turns?_search=bacon")
+    views = ("lines", "speaker_totals", "program_by_month", "health")
+    for path in (*pages, *(f"/archive/{view}" for view in views)):
+        asyncio.run(get(path))
+    found = asyncio.run(get("/archive/turns.json?_search=bacon&_shape=array"))
+    assert len(found) == 2
+    assert all("frying bacon" in turn["text"] for turn in found)
 
 
 # Bad input ----------------------------------------------------------------------------------------

@@ -146,11 +146,12 @@ CREATE TABLE fetches (
 );
 CREATE INDEX fetches_run ON fetches (run_id);
 
+-- Datasette finds an index by its content="table", in double quotes.
 CREATE VIRTUAL TABLE turns_fts USING fts5 (
-  text, content='turns', content_rowid='id', tokenize='unicode61 remove_diacritics 2'
+  text, content="turns", content_rowid='id', tokenize='unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE transcripts_fts USING fts5 (
-  title, teaser, content='transcripts', content_rowid='id',
+  title, teaser, content="transcripts", content_rowid='id',
   tokenize='unicode61 remove_diacritics 2'
 );
 
