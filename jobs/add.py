@@ -12,14 +12,13 @@ from jobs.warc import LARGEST, is_warc, pages_in_warc
 from scraper.archive.database import Archive
 from scraper.archive.landing import Landed, Lander
 from scraper.archive.runs import finish_run, log_fetches, start_run
-from scraper.errors import FetchError, ServerError, UnknownSource, UsageError
+from scraper.crawl import fetch_story
+from scraper.errors import FetchError, UnknownSource, UsageError
 from scraper.extract import extract, is_html, not_a_page
 from scraper.fetch.client import Fetcher
 from scraper.fetch.settings import FetchSettings
 from scraper.model import FetchRecord, NoTranscript, Page, Quarantined, StoryRef, Transcript
 from scraper.sources import Source, source_for
-
-_GONE = frozenset({404, 410})
 
 
 @dataclass(slots=True)
@@ -197,29 +196,13 @@ async def _add_urls(
         for url in urls:
             source, ref = _story(url, sources)
             try:
-                page = await _fetch(fetcher, source, ref)
+                page = await fetch_story(fetcher, source, ref)
             except FetchError as error:
                 added.failed.append((url, error.sentence))
                 continue
+            assert page is not None, "no condition was sent"
             outcome = extract(page, source, ref)
             landed = lander.land(page, outcome, ref, datetime.now(UTC), follow=False)
             added.landed.append((url, landed))
     with archive.transaction() as connection:
         log_fetches(connection, run_id, requests)
-
-
-async def _fetch(fetcher: Fetcher, source: Source, ref: StoryRef) -> Page:
-    """The story's page at the first of its URLs that is there."""
-    for last, url in enumerate(source.request_urls(ref), start=1):
-        try:
-            page = await fetcher.fetch(
-                source.located(url),
-                may_follow=lambda to: source.located(to) if source.owns(to) else None,
-            )
-        except ServerError as error:
-            if error.status not in _GONE or last == len(source.request_urls(ref)):
-                raise
-        else:
-            assert page is not None, "no condition was sent"
-            return page
-    raise AssertionError("request_urls is never empty")

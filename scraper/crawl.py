@@ -23,10 +23,11 @@ from scraper.errors import ArchiveError, Disallowed, FetchError, ServerError
 from scraper.extract import extract
 from scraper.fetch.client import Fetcher, Validators
 from scraper.fetch.settings import FetchSettings
-from scraper.model import FetchRecord, Listing, Page, Quarantined
+from scraper.model import FetchRecord, Listing, Page, Quarantined, StoryRef
 from scraper.sources.base import Source
 
-_GONE = frozenset({404, 410})
+#: Statuses that say a page is not there (RFC 9110, 15.5.5 and 15.5.11).
+GONE = frozenset({404, 410})
 #: Turns of the event loop that a page waits for others to be landed with it.
 _JOIN = 4
 #: Failures that are kept to be shown; the rest are counted.
@@ -260,22 +261,22 @@ class _Lane:
         else:
             self._failures_in_a_row = 0
 
-    async def _fetch(self, url: str, page: DuePage) -> Page | None:
-        located = self._source.located(url)
-        same = page.fetched_url == located
-        validators = Validators(page.etag, page.last_modified) if same else None
-        return await self._fetcher.fetch(
-            located, may_follow=self._may_follow, validators=validators
-        )
-
-    def _may_follow(self, url: str) -> str | None:
-        return self._source.located(url) if self._source.owns(url) else None
+    def _validators(self, located: str, page: DuePage) -> Validators | None:
+        """Those of the page's last answer, where that came from the same URL."""
+        if page.fetched_url != located:
+            return None
+        return Validators(page.etag, page.last_modified)
 
     async def _listing(self, page: DuePage) -> None:
+        located = self._source.located(page.url)
         try:
-            fetched = await self._fetch(page.url, page)
+            fetched = await self._fetcher.fetch(
+                located,
+                may_follow=self._source.followed,
+                validators=self._validators(located, page),
+            )
         except ServerError as error:
-            if error.status not in _GONE:
+            if error.status not in GONE:
                 raise
             return await self._gone(page, error.status)
         if fetched is None:
@@ -307,18 +308,14 @@ class _Lane:
         crawl._watch(PageDone("listing", source.name, page.url))
 
     async def _story(self, page: DuePage) -> None:
-        fetched: Page | None = None
-        gone = 0
-        for url in self._source.request_urls(page.ref):
-            try:
-                fetched = await self._fetch(url, page)
-                break
-            except ServerError as error:
-                if error.status not in _GONE:
-                    raise
-                gone = error.status
-        else:
-            return await self._gone(page, gone)
+        try:
+            fetched = await fetch_story(
+                self._fetcher, self._source, page.ref, lambda url: self._validators(url, page)
+            )
+        except ServerError as error:
+            if error.status not in GONE:
+                raise
+            return await self._gone(page, error.status)
         if fetched is None:
             return await self._not_modified(page)
         await self._land(page, fetched)
@@ -385,3 +382,28 @@ class _Lane:
                 " queued"
             )
         crawl._watch(PageDone("failed", page.source, page.url, error.sentence))
+
+
+async def fetch_story(
+    fetcher: Fetcher,
+    source: Source,
+    ref: StoryRef,
+    validators: Callable[[str], Validators | None] = lambda url: None,
+) -> Page | None:
+    """The page at the first of a story's URLs that is there; None when it is what the validators
+    for that URL say.
+
+    :raises FetchError: one of its kinds; :class:`ServerError` with a status of :data:`GONE` when
+        it is at none of them.
+    """
+    *others, last = source.request_urls(ref)
+    for url in (*others, last):
+        located = source.located(url)
+        try:
+            return await fetcher.fetch(
+                located, may_follow=source.followed, validators=validators(located)
+            )
+        except ServerError as error:
+            if error.status not in GONE or url == last:
+                raise
+    raise AssertionError("unreachable: the last URL returns or raises")

@@ -144,6 +144,10 @@ class Source(ABC):
             return self.home + url[len(self.base_url) :]
         return url
 
+    def followed(self, url: str) -> str | None:
+        """Where a redirect to ``url`` leads; None where it leaves the newsroom's hosts."""
+        return self.located(url) if self.owns(url) else None
+
     def absolute(self, href: str, page_url: str | None) -> str:
         """A link on a page as a URL on the newsroom's own site; empty where it is no URL."""
         try:
