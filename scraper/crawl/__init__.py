@@ -1,0 +1,83 @@
+"""The way of the data, run: every due page of some newsrooms fetched, extracted and landed.
+
+Each newsroom has its own lane of workers, so a slow host holds up nobody else's. Fetching is
+concurrent; whatever is landed goes through one :class:`~scraper.crawl.writer.Writer`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from scraper.archive.database import Archive
+from scraper.archive.landing import Lander
+from scraper.crawl.lane import Lane, Shared
+from scraper.crawl.report import CrawlReport, PageDone
+from scraper.crawl.scope import ALL_DUE, Scope
+from scraper.crawl.story import fetch_story
+from scraper.crawl.writer import Writer
+from scraper.errors import ArchiveError
+from scraper.fetch.client import Fetcher
+from scraper.fetch.settings import FetchSettings
+from scraper.sources.base import Source
+
+__all__ = ["Crawl", "CrawlReport", "PageDone", "Scope", "fetch_story"]
+
+
+class Crawl:
+    """One run over the due pages of ``sources``.
+
+    :param watch: called with each :class:`PageDone`.
+    :param now: the wall clock.
+    """
+
+    def __init__(
+        self,
+        archive: Archive,
+        sources: Sequence[Source],
+        settings: FetchSettings,
+        run_id: int,
+        *,
+        scope: Scope = ALL_DUE,
+        watch: Callable[[PageDone], None] = lambda done: None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._sources = sources
+        self._settings = settings
+        self.report = CrawlReport()
+        self._shared = Shared(
+            archive=archive,
+            lander=Lander(archive),
+            writer=Writer(archive, run_id, self.report),
+            report=self.report,
+            scope=scope,
+            max_failures=settings.max_failures,
+            watch=watch,
+            now=now,
+            stop=asyncio.Event(),
+            stories_left=scope.limit,
+        )
+
+    def stop(self) -> None:
+        """Finish the pages in hand and leave; everything else stays queued."""
+        self._shared.stop.set()
+
+    async def run(self) -> CrawlReport:
+        """Fetch until nothing is due. May be called once.
+
+        :raises ArchiveError: the archive can't be written.
+        """
+        shared = self._shared
+        async with Fetcher(self._settings, log=shared.writer.log, now=shared.now) as fetcher:
+            try:
+                async with asyncio.TaskGroup() as group:
+                    for source in self._sources:
+                        lane = Lane(shared, source, fetcher)
+                        for _ in range(self._settings.connections):
+                            group.create_task(lane.work())
+            except* ArchiveError as failures:
+                # One full disk fails every lane: it is one error to whoever called.
+                raise failures.exceptions[0] from None
+        shared.writer.close()
+        return self.report

@@ -1,0 +1,58 @@
+"""What a crawl did, page by page and in all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from scraper.archive.landing import Landed
+
+#: Failures that are kept to be shown; the rest are counted.
+_SHOWN = 20
+
+DoneKind = Literal[
+    "new",
+    "revision",
+    "same",
+    "no_transcript",
+    "quarantined",
+    "listing",
+    "not_modified",
+    "gone",
+    "failed",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PageDone:
+    """One page dealt with, for whoever watches."""
+
+    kind: DoneKind
+    source: str
+    url: str
+    reason: str | None = None
+    landed: Landed | None = None
+
+
+@dataclass(slots=True)
+class CrawlReport:
+    """What a crawl did. ``problems`` are (URL, reason) of pages worth a look."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    stopped: dict[str, str] = field(default_factory=dict)
+
+    def count(self, what: str, by: int = 1) -> None:
+        """Add to a count."""
+        if by:
+            self.counts[what] = self.counts.get(what, 0) + by
+
+    def problem(self, url: str, reason: str) -> None:
+        """Remember a page worth a look."""
+        if len(self.problems) < _SHOWN:
+            self.problems.append((url, reason))
+
+    @property
+    def troubled(self) -> bool:
+        """True when something failed or was quarantined."""
+        return bool(self.counts.get("failed") or self.counts.get("quarantined") or self.stopped)
