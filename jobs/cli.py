@@ -194,6 +194,8 @@ def _finish(common: Common, finished: Finished) -> None:
         print_json(as_json(finished))
     else:
         prose(stdout(), summary(finished.report.counts))
+    if finished.interrupted:
+        click.echo("interrupted; start it again to go on", err=True)
     sys.exit(finished.exit_code)
 
 

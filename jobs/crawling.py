@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from jobs.terminal import plural, printable, stderr
 from scraper.archive.database import Archive
-from scraper.archive.pages import add_listings
+from scraper.archive.pages import add_listings, count_due
 from scraper.archive.runs import finish_run, start_run
 from scraper.crawl import Crawl, CrawlReport, PageDone, Scope
 from scraper.fetch.settings import FetchSettings
@@ -25,6 +26,8 @@ Verbosity = Literal["quiet", "normal", "verbose"]
 EXIT_TROUBLED, EXIT_INTERRUPTED = 1, 130
 #: Without a terminal, a line for this many pages.
 _LINE_EVERY = 100
+#: Counting what is due takes a moment in a large archive.
+_COUNT_EVERY_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,10 @@ def crawl(
     run_id = start_run(archive, command, now())
     with archive.transaction() as connection:
         add_listings(connection, listings, now(), again=reread)
-    with _watched(verbosity) as watch:
+    names = [source.name for source in sources]
+    with _watched(
+        verbosity, lambda: count_due(archive.connection, names, now(), states=scope.states)
+    ) as watch:
         made = Crawl(archive, sources, settings, run_id, scope=scope, watch=watch, now=now)
         interrupted = asyncio.run(_run(made))
     outcome = "interrupted" if interrupted else "troubled" if made.report.troubled else "done"
@@ -90,23 +96,43 @@ async def _run(made: Crawl) -> bool:
 
 
 @contextmanager
-def _watched(verbosity: Verbosity) -> Iterator[Callable[[PageDone], None]]:
-    """Whatever shows progress: a bar on a terminal, plain lines elsewhere, nothing when quiet."""
+def _watched(verbosity: Verbosity, due: Callable[[], int]) -> Iterator[Callable[[PageDone], None]]:
+    """Whatever shows progress: a bar on a terminal, plain lines elsewhere, nothing when quiet.
+
+    :param due: how many pages are still due.
+    """
     console = stderr()
     if verbosity == "quiet":
         yield lambda done: None
     elif console.is_terminal and verbosity == "normal":
         columns = (
-            SpinnerColumn(),
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
+            TimeElapsedColumn(),
         )
         with Progress(*columns, console=console, transient=True) as progress:
-            task = progress.add_task("pages", total=None)
-            yield lambda done: progress.update(task, advance=1, description=done.kind)
+            yield _Bar(progress, due).show
     else:
         yield _Lines(verbosity).show
+
+
+class _Bar:
+    """Pages done, of those and the ones still due: listings bring more as they are read."""
+
+    def __init__(self, progress: Progress, due: Callable[[], int]) -> None:
+        self._progress = progress
+        self._due = due
+        self._count = 0
+        self._counted_at = float("-inf")
+        self._task = progress.add_task("pages", total=None)
+
+    def show(self, done: PageDone) -> None:
+        self._count += 1
+        if (now := time.monotonic()) - self._counted_at > _COUNT_EVERY_S:
+            self._counted_at = now
+            self._progress.update(self._task, total=self._count + self._due())
+        self._progress.update(self._task, completed=self._count)
 
 
 class _Lines:

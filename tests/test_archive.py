@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from scraper.archive.database import Archive
 from scraper.archive.decision import Decision, Stored, decide
 from scraper.archive.landing import Landed, Lander
-from scraper.archive.pages import add_listings, add_stories, due_pages
+from scraper.archive.pages import add_listings, add_stories, count_due, due_pages
 from scraper.archive.refetch import MAX_ATTEMPTS, next_look, next_retry
 from scraper.archive.search import search
 from scraper.archive.snapshots import ENOUGH_PAGES, SnapshotStore
@@ -347,6 +347,8 @@ def test_stories_are_queued_once_and_listings_first(archive: Archive) -> None:
         listing = ListingRef("npr", "https://www.npr.org/transcripts?range=a...b")
         assert add_listings(connection, [listing], NOON, again=False) == 1
     due = due_pages(archive.connection, "npr", NOON)
+    assert count_due(archive.connection, ["npr"], NOON) == len(due) == 3
+    assert count_due(archive.connection, ["npr", "cnn"], NOON, states=["landed"]) == 1
     assert [(page.kind, page.story_id) for page in due] == [
         ("listing", None), ("story", "1000001"), ("story", "1000002"),
     ]  # fmt: skip

@@ -110,6 +110,23 @@ def due_pages(
     return [page for row in rows if (page := DuePage(*row)).id not in excluding][:limit]
 
 
+def count_due(
+    connection: sqlite3.Connection,
+    sources: Collection[str],
+    now: datetime,
+    *,
+    states: Collection[str] = ANY_STATE,
+) -> int:
+    """How many pages of ``sources`` :func:`due_pages` would give in all."""
+    row = connection.execute(
+        "SELECT count(*) FROM pages WHERE next_attempt_at <= ?"
+        f" AND source IN ({', '.join('?' * len(sources))})"
+        f" AND (kind = 'listing' OR state IN ({', '.join('?' * len(states))}))",
+        (stamp(now), *sources, *states),
+    ).fetchone()
+    return int(row[0])
+
+
 def find_or_add(
     connection: sqlite3.Connection, ref: StoryRef, now: datetime
 ) -> tuple[int, datetime]:
