@@ -177,10 +177,10 @@ def resolve(
     if opening is not None and opening.label is None and (named := _I_AM.search(opening.text)):
         who[id(opening)] = cast.add(_trimmed(named.group(1)), host=True)
     by_label: dict[str, int] = {}
-    labels = [turn.label for turn in turns if turn.label is not None]
+    labels = {turn.label.printed: turn.label for turn in turns if turn.label is not None}.values()
     full = {label.name.casefold() for label in labels if not label.surname_only}
     for label in labels:  # full names first: a surname may come before the name it belongs to
-        if label.printed not in by_label and not _is_short(label, full):
+        if not _is_short(label, full):
             name = cast.spelled(label.name) if label.kind == "person" else _plain(label.name)
             by_label[label.printed] = cast.add(name)
             cast.note(by_label[label.printed], label)
