@@ -210,8 +210,9 @@ class Npr(Source):
             own_links = [link for block in blocks for link in block.css(_OWN_LINKS)]
         else:
             own_links = [a for a in tree.css("a[href]") if not _in_chrome(a)]
-        own = self._refs(own_links, page.url)
-        other = self._refs(tree.css("a[href]"), page.url)
+        identified: dict[str, StoryRef | None] = {}
+        own = self._refs(own_links, page.url, identified)
+        other = self._refs(tree.css("a[href]"), page.url, identified)
         mine = set(own)
         return Listing(
             stories=tuple(own),
@@ -231,11 +232,19 @@ class Npr(Source):
                 refs.setdefault(ref)
         return Listing(stories=tuple(refs))
 
-    def _refs(self, links: Iterable[LexborNode], page_url: str | None) -> list[StoryRef]:
+    def _refs(
+        self,
+        links: Iterable[LexborNode],
+        page_url: str | None,
+        identified: dict[str, StoryRef | None],
+    ) -> list[StoryRef]:
+        """The stories that ``links`` lead to, each once; pages link to most of them twice."""
         refs: dict[StoryRef, None] = {}
         for link in links:
             href = link.attributes.get("href") or ""
-            if ref := self.identify(self.absolute(href, page_url)):
+            if href not in identified:
+                identified[href] = self.identify(self.absolute(href, page_url))
+            if (ref := identified[href]) is not None:
                 refs.setdefault(ref)
         return list(refs)
 
