@@ -8,7 +8,7 @@ import pytest
 from jobs.newsroom.markup import story_page, text_rendering
 from jobs.newsroom.sheets import StorySheet, all_sheets
 from scraper.extract import extract
-from scraper.model import NoTranscript, Transcript
+from scraper.model import NoTranscript, Quarantined, Transcript
 from scraper.sources.npr import Npr
 from tests.conftest import a_page
 
@@ -93,3 +93,19 @@ def test_the_story_page_tells_where_the_transcript_is(npr: Npr) -> None:
 def test_there_are_enough_stories_of_every_era() -> None:
     assert len(SPOKEN) >= 40
     assert {story.era for story in SPOKEN} == {"2005", "2009", "2013", "2024"}
+
+
+@pytest.mark.parametrize("era", ["2005", "2009", "2013", "2024"])
+def test_a_page_cut_anywhere_lands_whole_or_not_at_all(era: str, npr: Npr) -> None:
+    story = next(s for s in SPOKEN if s.era == era)
+    page = story_page(story)
+    whole = expected_turns(story)
+    landed = 0
+    for end in (*range(0, len(page), 13), len(page)):
+        outcome = extract(a_page(page[:end], npr.canonical_url(story.story_id)), npr)
+        if isinstance(outcome, Transcript):
+            landed += 1
+            assert read_turns(outcome) == whole, f"cut at {end}"
+        else:
+            assert isinstance(outcome, Quarantined), f"cut at {end}"
+    assert landed

@@ -6,6 +6,7 @@ A page it can't read is :class:`~scraper.model.Quarantined` with the reason.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser
@@ -34,6 +35,8 @@ __all__ = ["EXTRACTOR", "content_hash", "extract"]
 EXTRACTOR = "1"
 
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
+#: Comments and scripts stand behind a page's end, but not many.
+_CLOSED, _TAIL = re.compile(rb"</(?:html|body)\b", re.IGNORECASE), 16_384
 _MARKUP = (b"<html", b"<body", b"<div", b"<p>", b"<p ", b"<table", b"<article", b"<!doctype")
 
 
@@ -91,6 +94,8 @@ def _from_html(body: bytes, page: Page, source: Source, ref: StoryRef | None) ->
     facts = read_metadata(tree, source, page.url)
     ref = ref or facts.ref
     speech = find_speech(tree, source.layouts)
+    if not _CLOSED.search(body, max(len(body) - _TAIL, 0)):
+        return Quarantined(ref, "the page is cut short: its markup is not closed", facts.noarchive)
     if speech is None and facts.not_a_story:
         reason = f"it is no story's page: it calls itself {facts.not_a_story}"
         return Quarantined(ref, reason, facts.noarchive)
