@@ -109,3 +109,19 @@ def test_a_page_cut_anywhere_lands_whole_or_not_at_all(era: str, npr: Npr) -> No
         else:
             assert isinstance(outcome, Quarantined), f"cut at {end}"
     assert landed
+
+
+@pytest.mark.parametrize("story", SPOKEN, ids=lambda s: s.story_id)
+def test_a_page_whose_block_was_renamed_is_not_taken_for_one_without(
+    story: StorySheet, npr: Npr
+) -> None:
+    page = story_page(story)
+    for name in (b"transcriptText", b'"transcript storytext"', b'"storylocation transcript"'):
+        page = page.replace(name, b'"speech-v9"' if name.startswith(b'"') else b"speechV9")
+    outcome = extract(a_page(page, npr.canonical_url(story.story_id)), npr)
+    labels = {line.label for line in story.script if line.label and not line.inside}
+    if len(story.script) > 3 and len(labels) > 1:
+        assert isinstance(outcome, Quarantined)
+        assert "reads like a transcript" in outcome.reason
+    else:
+        assert not isinstance(outcome, Transcript)

@@ -6,14 +6,14 @@ A page it can't read is :class:`~scraper.model.Quarantined` with the reason.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.charset import to_utf8
 from scraper.extract.content_hash import content_hash
-from scraper.extract.layout import find_speech
+from scraper.extract.labels import read_label
+from scraper.extract.layout import collapsed, find_speech
 from scraper.extract.metadata import Metadata, program_said, read_metadata
 from scraper.extract.speakers import resolve
 from scraper.extract.text_rendering import read_text
@@ -36,7 +36,8 @@ EXTRACTOR = "1"
 
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 #: Comments and scripts stand behind a page's end, but not many.
-_CLOSED, _TAIL = re.compile(rb"</(?:html|body)\b", re.IGNORECASE), 16_384
+_TAIL = 8192
+_SEVERAL = 3
 _MARKUP = (b"<html", b"<body", b"<div", b"<p>", b"<p ", b"<table", b"<article", b"<!doctype")
 
 
@@ -74,6 +75,12 @@ def is_html(body: bytes) -> bool:
     return any(tag in rest for tag in _MARKUP)
 
 
+def _is_whole(body: bytes) -> bool:
+    """True when the page's markup is closed: one that was cut short must not land in part."""
+    tail = body[-_TAIL:].lower()
+    return b"</body" in tail or b"</html" in tail
+
+
 def _extract(page: Page, source: Source, ref: StoryRef | None) -> Outcome:
     if reason := not_a_page(page.body):
         return Quarantined(ref, reason)
@@ -93,9 +100,9 @@ def _from_html(body: bytes, page: Page, source: Source, ref: StoryRef | None) ->
     tree = LexborHTMLParser(body)
     facts = read_metadata(tree, source, page.url)
     ref = ref or facts.ref
-    speech = find_speech(tree, source.layouts)
-    if not _CLOSED.search(body, max(len(body) - _TAIL, 0)):
+    if not _is_whole(body):
         return Quarantined(ref, "the page is cut short: its markup is not closed", facts.noarchive)
+    speech = find_speech(tree, source.layouts)
     if speech is None and facts.not_a_story:
         reason = f"it is no story's page: it calls itself {facts.not_a_story}"
         return Quarantined(ref, reason, facts.noarchive)
@@ -104,6 +111,9 @@ def _from_html(body: bytes, page: Page, source: Source, ref: StoryRef | None) ->
     if speech is None:
         if tree.css_first(source.story_marks) is None:
             return Quarantined(ref, f"no layout of {source.name} fits the page", facts.noarchive)
+        if _reads_like_a_transcript(tree, source):
+            reason = f"it reads like a transcript, but no layout of {source.name} fits it"
+            return Quarantined(ref, reason, facts.noarchive)
         elsewhere = _transcript_elsewhere(tree, source, page.url)
         return _no_transcript(ref, elsewhere, facts.noarchive)
     paragraphs = [p for p in speech.paragraphs if not p.startswith(source.disclaimers)]
@@ -163,6 +173,17 @@ def _record(
         layout=layout,
         noarchive=facts.noarchive,
     )
+
+
+def _reads_like_a_transcript(tree: LexborHTMLParser, source: Source) -> bool:
+    """True when several paragraphs begin with a label and one of those names a host or reporter,
+    or stands there again: a story without transcript has none, so the newsroom changed its pages.
+    """
+    found = [read_label(collapsed(node.text()), source.calls_itself) for node in tree.css("p")]
+    labels = [label for label, _ in filter(None, found)]
+    own = any(label.role in ("host", "reporter") for label in labels)
+    again = len({label.printed for label in labels}) < len(labels)
+    return len(labels) >= _SEVERAL and (own or again)
 
 
 def _best_url(ref: StoryRef, page_url: str | None, source: Source) -> str:
