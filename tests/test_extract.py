@@ -96,6 +96,18 @@ def test_two_people_of_one_surname_stay_two() -> None:
     assert [s.identified for s in outcome.speakers] == [True, True, False]
 
 
+def test_a_word_for_nobody_may_be_somebodys_surname() -> None:
+    page = a_transcript("<p>PETER SINGER: Hi.</p><p>SINGER: I am.</p><p>CROWD: Go.</p>")
+    outcome = extract(a_page(page, URL), Npr())
+    assert isinstance(outcome, Transcript)
+    who = [outcome.speakers[turn.speaker or 0] for turn in outcome.turns]
+    assert [(s.name, s.role) for s in who] == [
+        ("Peter Singer", "guest"),
+        ("Peter Singer", "guest"),
+        ("Crowd", "unidentified"),
+    ]
+
+
 def test_an_unlabelled_opening_is_nobodys_unless_somebody_says_so() -> None:
     silent = extract(a_page(a_transcript("<p>Hello.</p><p>ANN LEE: Hi.</p>"), URL), Npr())
     named = extract(a_page(a_transcript("<p>I'm Ann Lee. Hello.</p><p>LEE: Hi.</p>"), URL), Npr())

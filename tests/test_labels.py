@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scraper.extract.labels import Label, name_case, read_label
+from scraper.extract.casing import name_case, plain_case
+from scraper.extract.labels import Label, read_label
 
 
 @pytest.mark.parametrize(
@@ -124,20 +125,46 @@ def test_a_shouted_name_is_written_as_a_person_writes_it(shouted: str, written: 
     assert name_case(shouted) == written
 
 
+def meaning(text: str) -> list[str]:
+    """What a label means: name, honorific, description, role, note, whether a surname alone."""
+    found = read_label(text, ("NPR", "CNN")) or read_label(f"{text}:", ("NPR", "CNN"))
+    assert found is not None, text
+    label = found[0]
+    return [
+        name_case(label.name) if label.kind == "person" else plain_case(label.name),
+        label.honorific or "",
+        label.description or "",
+        label.role or "?",
+        label.note or "",
+        "yes" if label.surname_only else "",
+    ]
+
+
+def rows(file: Path) -> list[list[str]]:
+    """The rows of a sheet, each filled up to the columns of its head."""
+    head, *lines = file.read_text("utf-8").splitlines()
+    width = len(head.split("\t"))
+    return [[*(row := line.split("\t")), *[""] * (width - len(row))] for line in lines]
+
+
+SHEETS = Path(__file__).parent / "labels"
+
+
+@pytest.mark.parametrize(
+    "row", rows(SHEETS / "labels.tsv"), ids=lambda row: f"{row[0]}: {row[1][:40]}"
+)
+def test_a_label_means_what_the_sheet_says(row: list[str]) -> None:
+    _, text, *expected = row
+    assert meaning(text) == expected
+
+
+@pytest.mark.parametrize("row", rows(SHEETS / "not_labels.tsv"), ids=lambda row: row[1][:40])
+def test_what_the_sheet_calls_no_label_is_none(row: list[str]) -> None:
+    assert read_label(row[1], ("NPR", "CNN")) is None
+
+
 def test_every_label_of_the_corpus(corpus: Path) -> None:
-    _, *rows = (corpus / "labels.tsv").read_text("utf-8").splitlines()
-    assert len(rows) >= 30
-    for text, *expected in (row.split("\t") for row in rows):
-        found = read_label(text, ("NPR", "CNN")) or read_label(f"{text}:", ("NPR", "CNN"))
-        assert found is not None, text
-        label = found[0]
-        name = name_case(label.name) if label.kind == "person" else label.name.title()
-        got = [
-            name,
-            label.honorific or "",
-            label.description or "",
-            label.role or "?",
-            label.note or "",
-            "yes" if label.surname_only else "",
-        ]
-        assert got == [*expected, "", "", "", "", "", ""][:6], text
+    sheet = rows(corpus / "labels.tsv")
+    assert len(sheet) >= 30
+    for text, *expected in sheet:
+        assert meaning(text) == expected, text

@@ -6,6 +6,7 @@
     name      = [ honorific ] caps-word { caps-word } [ suffix ]     ANN DOE, Mr. BILL ROE
               | nobody [ "#" number ]                                UNIDENTIFIED MAN #2, Crowd
     job       = "HOST" | "BYLINE" | "reporting" | caps-word { caps-word }
+              | party "-" state | words with a job or a place of work        R-Tenn., columnist
     aside     = medium note | description                            (voice-over), (Author, "…")
 
 A name is printed in capitals, save for particles (de, van), prefixes (McCAIN), honorifics and the
@@ -19,6 +20,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from scraper.extract.casing import PARTICLES, PREFIXED, title_case
+from scraper.extract.cues import speaker_goes_on
 from scraper.model import Role
 
 #: No newsroom prints a longer label; a colon further on belongs to a sentence.
@@ -31,10 +34,10 @@ _HONORIFICS = frozenset(
     sister brother rabbi imam rev reverend bishop archbishop cardinal pastor master maestro
     general gen colonel col lieutenant lt captain capt sergeant sgt major maj admiral adm corporal
     cpl private pvt pfc commander cmdr specialist spc chief officer detective det sheriff deputy
-    trooper marshal president governor gov senator sen representative rep congressman congresswoman
-    secretary ambassador amb minister chancellor mayor judge justice councilman councilwoman
-    alderman chairman chairwoman commissioner superintendent speaker coach delegate premier
-    warden principal dean provost chaplain swami sheikh ayatollah nurse""".split()
+    trooper marshal president governor gov senator sen representative rep congressman
+    congresswoman pres sec secretary ambassador amb minister chancellor mayor judge justice
+    councilman councilwoman alderman chairman chairwoman commissioner superintendent speaker coach
+    delegate premier warden principal dean provost chaplain swami sheikh ayatollah nurse""".split()
 )
 _OFFICES = frozenset(
     " ".join(office.split())
@@ -48,15 +51,12 @@ _OFFICES = frozenset(
 )
 _OPENS_HONORIFIC = _HONORIFICS | {office.split()[0] for office in _OFFICES}
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd", "esq"})
-_PARTICLES = frozenset(
-    "de da do dos du del della der den di la le les van von vom zu zur ter ten bin ibn bint al el "
-    "y e i und and of".split()
-)
 _NOBODY = frozenset(
-    """crowd group audience chorus children choir protesters demonstrators students people man woman
-    men women boy girl child kid kids male female person voice voices caller reporter reporters
-    interpreter translator operator narrator soldier singer singers player players automated
-    computer-generated recorded synthesized robotic""".split()
+    """crowd group audience chorus children choir protester protesters demonstrator demonstrators
+    student students people man woman men women boy girl child kid kids male female person voice
+    voices caller reporter reporters interviewer moderator newscaster question interpreter
+    translator operator narrator police officer soldier soldiers singer singers player players
+    automated computer-generated ai-generated recorded synthesized robotic""".split()
 )
 #: Of these, the ones that older pages print in mixed case at the head of a turn.
 _NOBODY_MIXED = frozenset({"crowd", "group", "audience", "chorus", "narrator", "unidentified"})
@@ -64,16 +64,15 @@ _UNNAMED = frozenset({"unidentified", "unknown", "unnamed"})
 #: Capitals that open a headline, a note or a sentence but never stand for a speaker.
 _NOT_A_NAME = frozenset(
     """note notes warning correction corrections update updated transcript copyright source photo
-    related more read watch listen caption credit headline breaking advertisement sponsor support
-    clarification disclaimer tags http https www q a no yes ok is are was were am be this that these
-    those it we you i he she they what why how when where who which to in on for with not here at
-    but so or if as by from has have had will would can could our your their""".split()
+    related guests more read watch listen caption credit headline breaking advertisement sponsor
+    support clarification disclaimer tags http https www q no yes ok is are was were am be this
+    that these those it we you i he she they what why how when where who which to in on for with
+    not here at but so or if as by from has have had will would can could our your their""".split()
 )
 
 #: Capitals that no name has anywhere in it.
 _SENTENCE = frozenset("is are was were the this that these those it you they what why how".split())
 
-_PREFIXED = re.compile(r"^(?:[A-Z][a-z]{1,3}|[a-z]{1,2}[’'])[A-Z]{2,}[\w’'.-]*$")
 _NUMBER = re.compile(r"^#?\d{1,2}$")
 _NICKNAME = re.compile(r"""^["“'‘(].+["”'’)]$""")
 _AL_PREFIX = re.compile(r"^(?:al|el|ad|as|ash|at|an|ar)-[A-Z]", re.IGNORECASE)
@@ -88,7 +87,24 @@ _NEWSROOM_JOB = re.compile(
 )
 _HOST_JOB = re.compile(r"\b(?:host|co-host|anchor)\b", re.IGNORECASE)
 _BYLINE_JOBS = frozenset({"byline", "reporting"})
-_SMALL = frozenset("of the and for at in on to a an de la".split())
+#: Words that tell a job or a place of work printed in small letters behind a shouted name.
+_JOB_WORDS = frozenset(
+    """activist actor actress adviser advisor advocate aide ambassador analyst anthropologist artist
+    attorney author biologist candidate captain chairman chairwoman chef chief columnist commander
+    commentator correspondent critic dean democrat director doctor economist editor engineer
+    expert farmer father filmmaker founder governor historian husband journalist judge lawyer
+    leader manager mayor member minister mother musician nurse official organizer owner parent
+    pastor pediatrician photographer physician poet president principal producer professor
+    psychologist publisher refugee reporter republican researcher resident scholar scientist
+    secretary sheriff singer spokesman spokesperson spokeswoman strategist student superintendent
+    surgeon teacher veteran volunteer widow wife witness worker writer academy agency army
+    association bureau center church college committee company corporation council department
+    foundation fund group hospital institute institution journal magazine ministry museum navy
+    network news post press school service society times tribune union university""".split()
+)
+#: Words that a sentence has and a job has not.
+_NO_JOB = frozenset("i i'm we you he she they it is was are were said says who that which".split())
+_PARTY = re.compile(r"^[DRI](?:-[A-Z][A-Za-z.]{1,9})?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +126,9 @@ class Label:
         """True for "KELEMEN", "Ms. PELOSI", "S. O'BRIEN": names that need the transcript."""
         if self.kind != "person":
             return False
-        words = [w for w in self.name.split() if not _is_initial(w)]
-        return len(words) == 1
+        words = self.name.split()
+        initials = sum(map(_is_initial, words))
+        return initials < 2 and len(words) - initials == 1
 
 
 def read_label(text: str, newsrooms: tuple[str, ...] = ()) -> tuple[Label, str] | None:
@@ -139,7 +156,7 @@ def read_label(text: str, newsrooms: tuple[str, ...] = ()) -> tuple[Label, str] 
     if reporting:
         name = name.removesuffix(" reporting")
     kind = _kind(name)
-    if kind is None or not all(_is_job(job) for job in jobs):
+    if kind is None or not (all(map(_is_job, jobs)) or _are_small_jobs(name, jobs)):
         return None
     rest = rest.strip()
     label = _describe(printed, name, kind, jobs, asides, reporting, newsrooms, rest)
@@ -231,11 +248,11 @@ def _is_caps_name(words: list[str], after_honorific: bool) -> bool:
                 return False
             if sum(map(str.isalpha, word)) > 1:
                 shouted += 1
-        elif _PREFIXED.match(word) or _AL_PREFIX.match(word):
+        elif PREFIXED.match(word) or _AL_PREFIX.match(word):
             shouted += 1
         elif _NICKNAME.match(word) or word.casefold().strip(".") in _SUFFIXES:
             continue
-        elif word.casefold() not in _PARTICLES or (position == 0 and not word.islower()):
+        elif word.casefold() not in PARTICLES or (position == 0 and not word.islower()):
             return False
     return shouted > 0 or (after_honorific and bool(words) and words[-1].isupper())
 
@@ -247,6 +264,18 @@ def _is_job(job: str) -> bool:
     if _HOST_JOB.fullmatch(job) or job.casefold() in _BYLINE_JOBS:
         return True
     return job.isupper() and not any(c in job for c in "!?;")
+
+
+def _are_small_jobs(name: str, jobs: list[str]) -> bool:
+    """Jobs in small letters, as some newsrooms print them behind a full name in capitals: a party
+    and state, or a few words of which one tells a job or a place of work.
+    """
+    if not name.isupper() or len(name.split()) < 2:
+        return False
+    words = [word.strip(".;:'\"“”").casefold() for job in jobs for word in job.split()]
+    if len(words) > 10 or not _NO_JOB.isdisjoint(words):
+        return False
+    return _PARTY.match(jobs[0]) is not None or not _JOB_WORDS.isdisjoint(words)
 
 
 def split_honorific(words: list[str]) -> tuple[str | None, list[str]]:
@@ -291,8 +320,7 @@ def _describe(
     """Put together what the parts of a label say."""
     notes = [aside for aside in asides if _MEDIUM.match(aside)]
     said = [aside for aside in asides if aside not in notes]
-    if not notes and rest.startswith("("):
-        notes = [rest[1 : rest.find(")")]] if ")" in rest else []
+    notes = notes or _note_before(rest)
     role: Role | None = "reporter" if reporting else None
     described: list[str] = []
     for job in [*said, *jobs]:
@@ -301,12 +329,10 @@ def _describe(
         elif _HOST_JOB.fullmatch(job):
             role = "host"
         elif job in said and jobs:
-            described.append(f"({job})")
+            described.append(f"({job if _PARTY.match(job) else _as_written(job)})")
         else:
-            described.append(job)
-    description = ", ".join(
-        part if part.startswith("(") or part in said else title_case(part) for part in described
-    )
+            described.append(job if job in said else _as_written(job))
+    description = ", ".join(described)
     if role is None and kind == "person" and description:
         role = _role_of(description, newsrooms)
     if kind == "nobody":
@@ -332,6 +358,19 @@ def _describe(
     )
 
 
+def _as_written(job: str) -> str:
+    """A shouted job as a person writes it; one in small letters as it is."""
+    return title_case(job) if job.isupper() else job
+
+
+def _note_before(speech: str) -> list[str]:
+    """What the speech begins with in parentheses or brackets, unless it is the room's reaction."""
+    closing = {"(": ")", "[": "]"}.get(speech[:1])
+    if closing is None or closing not in speech or speaker_goes_on(speech):
+        return []
+    return [speech[1 : speech.index(closing)]]
+
+
 def _role_of(description: str, newsrooms: tuple[str, ...]) -> Role:
     """A job in the newsroom's own words is the newsroom's; any other makes a guest."""
     own = any(newsroom.casefold() in description.casefold().split() for newsroom in newsrooms)
@@ -344,59 +383,3 @@ def _role_of(description: str, newsrooms: tuple[str, ...]) -> Role:
 
 def _is_initial(word: str) -> bool:
     return len(word) <= 2 and word[0].isalpha() and word.endswith(".")
-
-
-_KEPT_CAPS = frozenset(
-    "CNN NPR BBC PBS ABC NBC CBS FBI CIA NASA UN U.N U.S US USA UK EU CEO CFO".split()
-)
-_MAC = re.compile(r"^(O['’]|D['’]|L['’]|Mc)(\w)(.*)$")
-
-
-def title_case(text: str) -> str:
-    """A job or an office as a person writes it: "CNN ANCHOR" → "CNN Anchor"."""
-    words = []
-    for position, word in enumerate(text.split()):
-        bare = word.strip(".,()\"'")
-        if bare.upper() in _KEPT_CAPS:
-            words.append(word)
-        elif position and word.casefold() in _SMALL:
-            words.append(word.casefold())
-        else:
-            words.append("-".join(piece.capitalize() for piece in word.split("-")))
-    return " ".join(words)
-
-
-def name_case(name: str) -> str:
-    """A shouted name as a person writes it: "SOLEDAD O'BRIEN" → "Soledad O'Brien".
-
-    Spelling that capitals hide ("MACDONALD") can't be brought back; where the transcript writes
-    the name out, :mod:`scraper.extract.speakers` takes it from there.
-    """
-    words = name.split()
-    last = len(words) - 1
-    return " ".join(
-        _word_case(word, inner=0 < position < last) for position, word in enumerate(words)
-    )
-
-
-def _word_case(word: str, *, inner: bool) -> str:
-    bare = word.strip(".").casefold()
-    if inner and bare in _PARTICLES:
-        return word.casefold()
-    if bare in {"ii", "iii", "iv"} or (word.count(".") > 1 and len(word) <= 6):
-        return word.upper()
-    if not word.isupper() and not _PREFIXED.match(word):
-        return word
-    return "-".join(_piece_case(piece) for piece in word.split("-"))
-
-
-def _piece_case(piece: str) -> str:
-    if piece[:1] in "\"“'‘(":
-        return piece[0] + _piece_case(piece[1:])
-    if _PREFIXED.match(piece):  # McCAIN, DeLAY: the small letters show where capitals belong
-        cut = next(i for i in range(1, len(piece)) if piece[i].isupper())
-        return piece[:cut] + piece[cut] + piece[cut + 1 :].lower()
-    plain = piece.capitalize()
-    if found := _MAC.match(plain):
-        return found.group(1) + found.group(2).upper() + found.group(3)
-    return plain

@@ -6,6 +6,7 @@ a speaker of its own.
 1. A full name is a person; the same name again is the same person.
 2. A surname alone, of several words too (VAN DORN), is the one person with that surname; an initial
    or an honorific in front of it chooses between two.
+   So is a word for nobody in particular that is somebody's surname here (SINGER, CHILD).
 3. A first name alone is the one person with that first name.
 4. A surname that nobody is labelled with in full is the one full name with it in the speech.
 5. The opening without a label is the host's who names themself in it ("I'm Audie Cornish"); further
@@ -17,7 +18,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from scraper.extract.labels import Label, name_case
+from scraper.extract.casing import name_case, plain_case
+from scraper.extract.labels import Label
 from scraper.extract.turns import DraftTurn
 from scraper.model import Role, Speaker
 
@@ -178,10 +180,11 @@ def resolve(
         who[id(opening)] = cast.add(_trimmed(named.group(1)), host=True)
     by_label: dict[str, int] = {}
     labels = {turn.label.printed: turn.label for turn in turns if turn.label is not None}.values()
-    full = {label.name.casefold() for label in labels if not label.surname_only}
+    people = (label for label in labels if label.kind == "person" and not label.surname_only)
+    full = {label.name.casefold() for label in people}
     for label in labels:  # full names first: a surname may come before the name it belongs to
         if not _is_short(label, full):
-            name = cast.spelled(label.name) if label.kind == "person" else _plain(label.name)
+            name = cast.spelled(label.name) if label.kind == "person" else plain_case(label.name)
             by_label[label.printed] = cast.add(name)
             cast.note(by_label[label.printed], label)
     for label in labels:
@@ -191,7 +194,8 @@ def resolve(
         if index is None:
             index = cast.add(cast.introduced(label) or cast.spelled(label.name))
         by_label[label.printed] = index
-        cast.note(index, label)
+        if label.kind == "person":
+            cast.note(index, label)
     indexes: list[int | None] = []
     for turn in turns:
         index = by_label[turn.label.printed] if turn.label else who.get(id(turn))
@@ -209,14 +213,7 @@ def _is_short(label: Label, full_names: set[str]) -> bool:
     if label.surname_only:
         return True
     tail = " " + label.name.casefold()
-    return label.kind == "person" and sum(name.endswith(tail) for name in full_names) == 1
-
-
-def _plain(name: str) -> str:
-    """A name as a person writes it: "UNIDENTIFIED MAN #2" → "Unidentified Man #2"."""
-    return " ".join(
-        "-".join(piece.capitalize() for piece in word.split("-")) for word in name.split()
-    )
+    return sum(name.endswith(tail) for name in full_names) == 1
 
 
 def _trimmed(name: str) -> str:
