@@ -43,6 +43,38 @@ def declared_charset(body: bytes, content_type: str = "") -> str | None:
     return "cp1252" if name in _LATIN1 else name
 
 
+#: Ends of what UTF-8 becomes when it is read as windows-1252 or ISO 8859-1 and written again: "â€",
+#: "Ã" and "Â" before a character of the upper half.
+_MANGLED = (b"\xc3\xa2\xe2\x82\xac", b"\xc3\xa2\xc2\x80", b"\xc3\x83\xc2", b"\xc3\x82\xc2")
+_UPPER = "".join(
+    sorted({bytes([b]).decode("cp1252", "replace") for b in range(0x80, 0xC0)} - {"\ufffd"})
+)
+_MANGLED_RUN = re.compile(f"[\u00c2-\u00f4][\u0080-\u00bf{re.escape(_UPPER)}]{{1,3}}")
+
+
+def unmangled(body: bytes) -> bytes:
+    """UTF-8 in which text that was once read in the wrong charset ("donâ€™t") is put right."""
+    if not any(mark in body for mark in _MANGLED):
+        return body
+    return _MANGLED_RUN.sub(_read_again, body.decode("utf-8", "replace")).encode()
+
+
+def _read_again(found: re.Match[str]) -> str:
+    run = found.group()
+    for end in range(len(run), 1, -1):
+        try:
+            raw = b"".join(_as_read(char) for char in run[:end])
+            return raw.decode("utf-8") + run[end:]
+        except UnicodeError:
+            continue
+    return run
+
+
+def _as_read(char: str) -> bytes:
+    """The byte that was read as ``char``."""
+    return char.encode("latin-1") if ord(char) < 0x100 else char.encode("cp1252")
+
+
 def to_utf8(body: bytes, content_type: str = "") -> bytes:
     """``body`` as UTF-8 without a byte-order mark. Never raises: what can't be decoded is read
     as windows-1252 or becomes U+FFFD.

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.charset import to_utf8
+from scraper.charset import to_utf8, unmangled
 from scraper.extract.content_hash import content_hash
 from scraper.extract.labels import read_label
 from scraper.extract.layout import collapsed, find_speech
@@ -84,7 +84,7 @@ def _is_whole(body: bytes) -> bool:
 def _extract(page: Page, source: Source, ref: StoryRef | None) -> Outcome:
     if reason := not_a_page(page.body):
         return Quarantined(ref, reason)
-    body = to_utf8(page.body, page.content_type)
+    body = unmangled(to_utf8(page.body, page.content_type))
     if page.url is not None and (answered := source.identify(page.url)) is not None:
         ref = answered
     if is_html(body):

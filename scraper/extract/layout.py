@@ -6,8 +6,10 @@ source text: every run of inline content between block borders or ``<br>`` is a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -22,6 +24,7 @@ _NEVER_SPEECH = frozenset(
     "picture video audio canvas nav footer header aside figure figcaption ul ol dl table".split()
 )
 _SPEECH_BLOCKS = frozenset("p div section article blockquote center main td tr tbody".split())
+_ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
 _TEXT, _BREAK, _COMMENT = "-text", "br", "-comment"
 
 
@@ -47,8 +50,9 @@ def find_speech(tree: LexborHTMLParser, layouts: tuple[Layout, ...]) -> SpeechBl
         paragraphs: list[str] = []
         for block in blocks:
             for node in block.css(layout.rights):
-                rights.append(collapsed(node.text()))
-                node.decompose()
+                if node.css_first("br") is None:  # else speech may have run into it
+                    rights.append(collapsed(node.text()))
+                    node.decompose()
             if layout.chrome:
                 for node in block.css(layout.chrome):
                     node.decompose()
@@ -77,6 +81,15 @@ def collapsed(text: str) -> str:
     return " ".join(text.split())
 
 
+def _spoken(text: str) -> str:
+    """The text of a paragraph: white space collapsed, and entities that were escaped twice undone
+    (nobody says "&quot;").
+    """
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: unescape(found.group()), text)
+    return collapsed(text)
+
+
 def _paragraphs(block: LexborNode) -> Iterator[str]:
     """The non-empty paragraphs of a block, in order."""
     run: list[str] = []
@@ -87,7 +100,7 @@ def _paragraphs(block: LexborNode) -> Iterator[str]:
         elif tag == "p" and (only := _only_text(node)) is not None:  # nearly all of them
             if run:
                 yield from _flush(run)
-            if text := collapsed(only):
+            if text := _spoken(only):
                 yield text
         elif tag == _BREAK:
             yield from _flush(run)
@@ -125,7 +138,7 @@ def _joined(run: list[str], inner: list[str]) -> Iterator[str]:
 
 
 def _flush(run: list[str]) -> Iterator[str]:
-    text = collapsed("".join(run))
+    text = _spoken("".join(run))
     run.clear()
     if text:
         yield text

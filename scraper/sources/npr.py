@@ -40,6 +40,9 @@ _OWN_BLOCKS = "#storylist, #story-list, #episode-list, #transcript-list"
 _OWN_LINKS = "article h1 a[href], article h2 a[href], article h3 a[href], li a.transcript[href]"
 _CHROME_TAGS = frozenset({"nav", "footer", "aside", "header"})
 
+#: What advertisers put anywhere, transcripts too.
+_ADVERTS = "aside, .ad-wrap, .bucketwrap, [class*=advert], [class*=sponsor], [id^=ad-]"
+
 #: A listing of days this long ago won't grow any more: transcripts appear within 48 hours.
 _SETTLED_AFTER = timedelta(days=14)
 
@@ -98,7 +101,7 @@ class Npr(Source):
             None,
             transcript="div.transcript.storytext[aria-label]",
             rights="p.disclaimer",
-            chrome="aside, figure, .bucketwrap, .ad-wrap, .recommended-stories, .share-tools",
+            chrome=f"{_ADVERTS}, .recommended-stories, .share-tools",
         ),
         Layout(
             "transcript-page-2012",
@@ -106,7 +109,7 @@ class Npr(Source):
             date(2023, 12, 31),
             transcript="div.transcript.storytext",
             rights="p.disclaimer",
-            chrome="aside, figure, .bucketwrap, .ad-wrap, #callout-end-of-story-mount, .tags",
+            chrome=f"{_ADVERTS}, #callout-end-of-story-mount, .tags",
         ),
         Layout(
             "transcript-php-2008",
@@ -114,7 +117,7 @@ class Npr(Source):
             date(2011, 12, 31),
             transcript="#storytext.transcript, div.transcript:not(.storytext)",
             rights="p.disclaimer, p.copyright",
-            chrome=".bucketwrap, .listenblock, ul.storytools, #sponsor300, #comments, h1, h2",
+            chrome=f"{_ADVERTS}, .listenblock, ul.storytools, #comments, h1, h2",
         ),
         Layout(
             "story-php-2004",
@@ -122,7 +125,7 @@ class Npr(Source):
             date(2007, 12, 31),
             transcript="td.transcript, #transcriptText",
             rights=".copyright",
-            chrome="table.audio, .sponsor, .related, .date, h1, h2, h3",
+            chrome=f"{_ADVERTS}, table.audio, .related, .date, h1, h2, h3",
         ),
     )
     metadata = MetadataSelectors(
