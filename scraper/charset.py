@@ -43,9 +43,9 @@ def declared_charset(body: bytes, content_type: str = "") -> str | None:
     return "cp1252" if name in _LATIN1 else name
 
 
-#: Ends of what UTF-8 becomes when it is read as windows-1252 or ISO 8859-1 and written again: "â€",
+#: How UTF-8 begins that was read as windows-1252 or ISO 8859-1 and written as UTF-8 again: "â€",
 #: "Ã" and "Â" before a character of the upper half.
-_MANGLED = (b"\xc3\xa2\xe2\x82\xac", b"\xc3\xa2\xc2\x80", b"\xc3\x83\xc2", b"\xc3\x82\xc2")
+_MANGLED = re.compile(rb"\xc3(?:\xa2(?:\xe2\x82\xac|\xc2\x80)|[\x82\x83]\xc2)")
 _UPPER = "".join(
     sorted({bytes([b]).decode("cp1252", "replace") for b in range(0x80, 0xC0)} - {"\ufffd"})
 )
@@ -54,7 +54,7 @@ _MANGLED_RUN = re.compile(f"[\u00c2-\u00f4][\u0080-\u00bf{re.escape(_UPPER)}]{{1
 
 def unmangled(body: bytes) -> bytes:
     """UTF-8 in which text that was once read in the wrong charset ("donâ€™t") is put right."""
-    if not any(mark in body for mark in _MANGLED):
+    if b"\xc3" not in body or _MANGLED.search(body) is None:
         return body
     return _MANGLED_RUN.sub(_read_again, body.decode("utf-8", "replace")).encode()
 
