@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench build clean
+.PHONY: demo test lint format bench quality build clean
 
 demo: $(VENV)/.installed
 	$(BIN)/onrecord demo
@@ -22,6 +22,9 @@ format: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python -m tests.benchmarks
+
+quality: $(VENV)/.installed-bench
+	$(BIN)/python -m tests.quality
 
 build: $(VENV)/.installed-dev
 	$(BIN)/python -m build

@@ -1,0 +1,1 @@
+"""How good the extraction is, in numbers: ``python -m tests.quality`` (or ``make quality``)."""

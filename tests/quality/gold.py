@@ -1,0 +1,72 @@
+"""Everything there is a gold record for: the sheets of the fake newsroom, and the corpus of real
+pages where it is beside the checkout.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from jobs.newsroom.markup import story_page, text_rendering
+from jobs.newsroom.sheets import StorySheet, all_sheets
+from scraper.model import Page
+from tests.conftest import CORPUS, NOON
+from tests.quality.scoring import SpokenTurn
+
+_FIELDS = ("title", "program", "teaser", "published_at", "duration_s", "aired_on")
+
+
+@dataclass(frozen=True, slots=True)
+class GoldPage:
+    """A page and what a person says is on it. ``kind`` is its newsroom, form and era."""
+
+    kind: str
+    page: Page
+    turns: tuple[SpokenTurn, ...]
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_html(self) -> bool:
+        """False for text renderings."""
+        return "text" not in self.kind
+
+
+def gold_pages() -> Iterator[GoldPage]:
+    """All of them."""
+    for story in all_sheets().values():
+        if story.has_transcript:
+            yield _made(story, "html", story_page(story))
+            if story.script[0].label:
+                yield _made(story, "text", text_rendering(story).encode())
+    for file in sorted(CORPUS.glob("*/*.json")) if CORPUS.is_dir() else ():
+        record = json.loads(file.read_text("utf-8"))
+        html = file.with_suffix(".html")
+        body = (html if html.exists() else file.with_suffix(".txt")).read_bytes()
+        url = record["url"] or f"https://www.npr.org/transcripts/{record['story_id']}"
+        form = "html" if html.exists() else "text"
+        turns = tuple(
+            SpokenTurn(turn["speaker"], turn["role"], tuple(turn["text"].split()))
+            for turn in record["turns"]
+            if turn.get("kind", "speech") == "speech"
+        )
+        fields = {name: record[name] for name in _FIELDS if record.get(name) is not None}
+        yield GoldPage(f"npr, real {form}", Page(url, 200, {}, body, NOON), turns, fields)
+
+
+def _made(story: StorySheet, form: str, body: bytes) -> GoldPage:
+    cast = dict(story.cast)
+    turns = []
+    for line in story.script:
+        if not line.cue:
+            member = cast.get(line.label or "")
+            name, role = (member.name, member.role) if member else (None, None)
+            turns.append(SpokenTurn(name, role, tuple(" ".join(line.paragraphs).split())))
+    fields: dict[str, Any] = {"title": story.title, "teaser": story.teaser}
+    if form == "html":
+        fields |= {"program": story.program, "aired_on": story.aired_on.isoformat()}
+    url = f"https://www.npr.org/transcripts/{story.story_id}"
+    return GoldPage(
+        f"npr {story.era}, {form}", Page(url, 200, {}, body, NOON), tuple(turns), fields
+    )
