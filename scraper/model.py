@@ -84,14 +84,21 @@ class FetchRecord:
     error: str | None = None
 
 
+#: What decided a role, most certain first: the printed label; the speaker's own words ("I'm …" in
+#: the opening, "… NPR News" as a sign-off, "thanks for having me"); another's introduction ("NPR's
+#: …"); nothing, which makes a guest.
+RoleRule = Literal["label", "names themself", "signs off", "introduced", "thanks", "default"]
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """Somebody who speaks in one transcript. ``role`` is never unknown: a person of whom nothing
-    more is said is a ``guest``.
+    more is said is a ``guest``, which ``role_rule`` then says.
     """
 
     name: str
     role: Role
+    role_rule: RoleRule = "default"
     description: str | None = None
     honorific: str | None = None
     #: False when the name does not tell one person from another ("Unidentified Man", "Smith").

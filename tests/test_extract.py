@@ -96,6 +96,25 @@ def test_two_people_of_one_surname_stay_two() -> None:
     assert [s.identified for s in outcome.speakers] == [True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("speech", "role", "rule"),
+    [
+        ("<p>ANN LEE, HOST: Hi.</p>", "host", "label"),
+        ("<p>ANN LEE (Author): Hi.</p>", "guest", "label"),
+        ("<p>I'm Ann Lee. Hi.</p><p>BEN ORR: Hi.</p>", "host", "names themself"),
+        ("<p>ANN LEE: It rained. Ann Lee, NPR News, Boscobel.</p>", "reporter", "signs off"),
+        ("<p>ANN LEE: Hi.</p><p>BEN ORR: That was NPR's Ann Lee.</p>", "reporter", "introduced"),
+        ("<p>ANN LEE: Thanks so much for having me.</p>", "guest", "thanks"),
+        ("<p>ANN LEE: Hi.</p><p>BEN ORR: Thanks for having me.</p>", "guest", "default"),
+    ],
+)
+def test_each_role_has_the_rule_that_decided_it(speech: str, role: str, rule: str) -> None:
+    outcome = extract(a_page(a_transcript(speech), URL), Npr())
+    assert isinstance(outcome, Transcript)
+    (ann,) = (s for s in outcome.speakers if s.name == "Ann Lee")
+    assert (ann.role, ann.role_rule) == (role, rule)
+
+
 def test_a_word_for_nobody_may_be_somebodys_surname() -> None:
     page = a_transcript("<p>PETER SINGER: Hi.</p><p>SINGER: I am.</p><p>CROWD: Go.</p>")
     outcome = extract(a_page(page, URL), Npr())

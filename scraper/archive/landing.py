@@ -210,8 +210,8 @@ def _update(
 
 def _same_turns(connection: sqlite3.Connection, transcript_id: int, transcript: Transcript) -> bool:
     stored = connection.execute(
-        "SELECT turns.label, turns.kind, turns.text, speakers.name, role, description, honorific"
-        " FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id"
+        "SELECT turns.label, turns.kind, turns.text, speakers.name, role, role_rule,"
+        " description, honorific FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id"
         " LEFT JOIN appearances ON appearances.transcript_id = turns.transcript_id"
         " AND appearances.speaker_id = turns.speaker_id"
         " WHERE turns.transcript_id = ? ORDER BY position",
@@ -220,7 +220,11 @@ def _same_turns(connection: sqlite3.Connection, transcript_id: int, transcript: 
     fetched = []
     for turn in transcript.turns:
         who = transcript.speakers[turn.speaker] if turn.speaker is not None else None
-        said_by = (who.name, who.role, who.description, who.honorific) if who else (None,) * 4
+        said_by = (
+            (who.name, who.role, who.role_rule, who.description, who.honorific)
+            if who
+            else (None,) * 5
+        )
         fetched.append((turn.label, turn.kind, turn.text, *said_by))
     return [tuple(row) for row in stored] == fetched
 
@@ -279,11 +283,20 @@ def _write_turns(
         rows,
     )
     connection.executemany(
-        "INSERT INTO appearances (transcript_id, speaker_id, role, description, honorific,"
-        " turn_count, word_count) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO appearances (transcript_id, speaker_id, role, role_rule, description,"
+        " honorific, turn_count, word_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (transcript_id, speaker_id, s.role, s.description, s.honorific, turned, worded)
-            for speaker_id, s, turned, worded in zip(
+            (
+                transcript_id,
+                speaker_id,
+                speaker.role,
+                speaker.role_rule,
+                speaker.description,
+                speaker.honorific,
+                turned,
+                worded,
+            )
+            for speaker_id, speaker, turned, worded in zip(
                 ids, transcript.speakers, turns, words, strict=True
             )
         ],

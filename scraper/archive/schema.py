@@ -103,6 +103,7 @@ CREATE TABLE appearances (
   transcript_id INTEGER NOT NULL REFERENCES transcripts (id),
   speaker_id INTEGER NOT NULL REFERENCES speakers (id),
   role TEXT NOT NULL CHECK (role IN ('host', 'reporter', 'guest', 'announcer', 'unidentified')),
+  role_rule TEXT NOT NULL,         -- what decided the role; 'default' is nothing
   description TEXT,
   honorific TEXT,
   turn_count INTEGER NOT NULL,

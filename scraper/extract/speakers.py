@@ -21,10 +21,11 @@ from collections.abc import Iterable, Sequence
 from scraper.extract.casing import name_case, plain_case
 from scraper.extract.labels import Label
 from scraper.extract.turns import DraftTurn
-from scraper.model import Role, Speaker
+from scraper.model import Role, RoleRule, Speaker
 
 _NAME_WORD = r"(?:[A-Z](?:\.|[\w'’-]+)|de|van|von|der|bin|al-[A-Z]\w+)"
 _I_AM = re.compile(rf"\bI[’']m ([A-Z][\w'’-]+(?: {_NAME_WORD}){{1,3}})")
+_THANKS = re.compile(r"\b[Tt]han(?:ks|k you)(?: so much| very much)? for having (?:me|us)\b")
 
 
 class Cast:
@@ -34,7 +35,8 @@ class Cast:
         self, speech: str, names_on_page: Iterable[str] = (), newsrooms: Iterable[str] = ()
     ) -> None:
         self._speech = speech
-        self._owners = [f"{newsroom}{tick}s" for newsroom in newsrooms for tick in "'’"]
+        self._newsrooms = tuple(newsrooms)
+        self._owners = [f"{newsroom}{tick}s" for newsroom in self._newsrooms for tick in "'’"]
         self._lower = speech.lower()
         self._searchable = len(self._lower) == len(speech)
         self._names_on_page = tuple(names_on_page)
@@ -111,26 +113,46 @@ class Cast:
         }
         return said.pop() if len(said) == 1 else None
 
-    def speakers(self) -> tuple[Speaker, ...]:
-        """Everybody found, in order of appearance in the labels."""
+    def speakers(self, own_words: Sequence[str]) -> tuple[Speaker, ...]:
+        """Everybody found, in order of appearance in the labels.
+
+        :param own_words: what each of them says.
+        """
         return tuple(
-            self._speaker(index, name, labels)
-            for index, (name, labels) in enumerate(zip(self._names, self._labels, strict=True))
+            self._speaker(index, name, labels, said)
+            for index, (name, labels, said) in enumerate(
+                zip(self._names, self._labels, own_words, strict=True)
+            )
         )
 
-    def _speaker(self, index: int, name: str, labels: list[Label]) -> Speaker:
-        role: Role | None = "host" if index in self._hosts else None
-        role = role or next((label.role for label in labels if label.role), None)
-        if role is None and any(f"{by} {name}" in self._speech for by in self._owners):
-            role = "reporter"
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def _speaker(self, index: int, name: str, labels: list[Label], said: str) -> Speaker:
+        role, rule = self._role(index, name, labels, said)
         persons = not labels or labels[0].kind == "person"
         return Speaker(
             name=name,
-            role=role or "guest",
+            role=role,
+            role_rule=rule,
             description=next((label.description for label in labels if label.description), None),
             honorific=next((label.honorific for label in labels if label.honorific), None),
             identified=persons and len(name.split()) > 1 and not _has_initial_first(name),
         )
+
+    def _role(self, index: int, name: str, labels: list[Label], said: str) -> tuple[Role, RoleRule]:
+        """The role and the first rule that decides it."""
+        if printed := next((label.role for label in labels if label.role), None):
+            return printed, "label"
+        if index in self._hosts:
+            return "host", "names themself"
+        if any(f"{name}, {newsroom} News" in said for newsroom in self._newsrooms):
+            return "reporter", "signs off"
+        if any(f"{owner} {name}" in self._speech for owner in self._owners):
+            return "reporter", "introduced"
+        if _THANKS.search(said):
+            return "guest", "thanks"
+        return "guest", "default"
 
 
 _NOT_FIRST_NAMES = frozenset(
@@ -205,7 +227,11 @@ def resolve(
             index = cast.known(_trimmed(named.group(1)))
         who[id(turn)] = index
         indexes.append(index)
-    return cast.speakers(), indexes
+    own_words: list[list[str]] = [[] for _ in range(len(cast))]
+    for turn, index in zip(turns, indexes, strict=True):
+        if index is not None:
+            own_words[index].append(turn.text)
+    return cast.speakers(["\n".join(texts) for texts in own_words]), indexes
 
 
 def _is_short(label: Label, full_names: set[str]) -> bool:
