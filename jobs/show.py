@@ -49,8 +49,8 @@ def as_record(archive: Archive, transcript: sqlite3.Row) -> dict[str, Any]:
     )
     speakers = connection.execute(
         "SELECT name, role, role_rule, description, honorific, turn_count, word_count"
-        " FROM appearances JOIN speakers ON speakers.id = speaker_id WHERE appearances.transcript_id = ?"
-        " ORDER BY speakers.id",
+        " FROM appearances JOIN speakers ON speakers.id = speaker_id"
+        " WHERE appearances.transcript_id = ? ORDER BY speakers.id",
         (transcript["id"],),
     )
     return {

@@ -236,6 +236,30 @@ def test_stopped_it_finishes_the_page_in_hand_and_resumes(
     assert crawl(archive, npr).counts["new"] == 43
 
 
+@pytest.mark.parametrize("busy_path", ["/robots.txt", "/transcripts/"])
+def test_told_to_stop_it_waits_for_nobody(archive: Archive, busy_path: str) -> None:
+    queue(archive, "5000001", "5000002")
+    stops: list[Callable[[], object]] = []
+
+    def busy(path: str) -> Answer:
+        if not path.startswith(busy_path):
+            return Answer(status=404)
+        stops[0]()
+        return Answer(status=503, headers={"Retry-After": "90"})
+
+    async def run() -> CrawlReport:
+        run_id = start_run(archive, "test", NOON)
+        made = Crawl(archive, [Npr(server.url)], FAST, run_id, now=lambda: NOON)
+        loop = asyncio.get_running_loop()
+        stops.append(lambda: loop.call_soon_threadsafe(made.stop))
+        return await asyncio.wait_for(made.run(), 20)
+
+    with LoopbackServer(busy) as server:
+        report = asyncio.run(run())
+    assert set(states(archive).values()) == {"queued"}
+    assert "failed" not in report.counts
+
+
 def test_every_request_is_written_down(archive: Archive, newsroom: Newsroom) -> None:
     queue(archive, "4510231", "9999999")
     report = crawl(archive, Npr(newsroom.url))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from scraper.archive.database import Archive
@@ -17,7 +18,7 @@ from scraper.crawl.report import CrawlReport, PageDone
 from scraper.crawl.scope import ALL_DUE, Scope
 from scraper.crawl.story import fetch_story
 from scraper.crawl.writer import Writer
-from scraper.errors import ArchiveError
+from scraper.errors import ArchiveError, Stopped
 from scraper.fetch.client import Fetcher
 from scraper.fetch.settings import FetchSettings
 from scraper.sources.base import Source
@@ -63,13 +64,24 @@ class Crawl:
         """Finish the pages in hand and leave; everything else stays queued."""
         self._shared.stop.set()
 
+    async def _sleep(self, seconds: float) -> None:
+        """Wait for a page's turn, but not when told to stop.
+
+        :raises Stopped: then.
+        """
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._shared.stop.wait(), seconds)
+            raise Stopped
+
     async def run(self) -> CrawlReport:
         """Fetch until nothing is due. May be called once.
 
         :raises ArchiveError: the archive can't be written.
         """
         shared = self._shared
-        async with Fetcher(self._settings, log=shared.writer.log, now=shared.now) as fetcher:
+        async with Fetcher(
+            self._settings, log=shared.writer.log, now=shared.now, sleep=self._sleep
+        ) as fetcher:
             try:
                 async with asyncio.TaskGroup() as group:
                     for source in self._sources:

@@ -17,7 +17,7 @@ from scraper.crawl.report import CrawlReport, PageDone
 from scraper.crawl.scope import Scope
 from scraper.crawl.story import GONE, fetch_story
 from scraper.crawl.writer import Writer
-from scraper.errors import Disallowed, FetchError, ServerError
+from scraper.errors import Disallowed, FetchError, ServerError, Stopped
 from scraper.extract import extract
 from scraper.fetch.client import Fetcher, Validators
 from scraper.model import Listing, Page, Quarantined
@@ -99,6 +99,8 @@ class Lane:
                 await self._listing(page)
             else:
                 await self._story(page)
+        except Stopped:
+            return  # it stays queued as it was
         except FetchError as error:
             await self._failed(page, error)
         else:
