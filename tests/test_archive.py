@@ -425,3 +425,30 @@ def test_a_page_file_keeps_no_status(archive: Archive) -> None:
     page = Page(None, 0, {}, b"x", NOON)
     Lander(archive).land(page, outcome, outcome.ref, NOON)
     assert rows(archive, "SELECT status, fetched_url FROM pages") == [(None, None)]
+
+
+# Where it can't be written ------------------------------------------------------------------------
+
+
+def test_a_full_disk_is_one_error_and_nothing_is_half_written(archive: Archive) -> None:
+    land(archive, a_transcript("It rains."))
+    pages = archive.connection.execute("PRAGMA page_count").fetchone()[0]
+    archive.connection.execute(f"PRAGMA max_page_count = {pages + 2}")  # as a full disk does
+    long = [f"Sentence {number} of a very long story." for number in range(5000)]
+    with pytest.raises(ArchiveError, match="database or disk is full"):
+        land(archive, a_transcript(*long, story_id="1000002"))
+    assert rows(archive, "SELECT story_id FROM transcripts") == [("1000001",)]
+    assert rows(archive, "SELECT count(*) FROM pages") == [(1,)]
+    assert rows(archive, "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_an_archive_is_read_where_nothing_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "archive.db"
+    with Archive.write(path) as archive:
+        land(archive, a_transcript("It rains."))
+    monkeypatch.setattr("os.access", lambda *_: False)  # a read-only file system, even for root
+    with Archive.read(path) as reader:
+        assert search(reader, "rains")[0] == 1
+    assert sorted(p.suffix for p in tmp_path.iterdir()) == [".db", ".lock"]

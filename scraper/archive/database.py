@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -75,6 +75,11 @@ class Archive:
                 " `onrecord run`"
             )
         connection = _connect(path, "ro")
+        if not os.access(path.parent, os.W_OK) and not _wal(path).exists():
+            # Reading a write-ahead log needs a file beside it; where none can be made and no log
+            # is, nobody writes either.
+            connection.close()
+            connection = _connect(path, "ro&immutable=1")
         _refuse_foreign(path, connection)
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise NotAnArchive(f"{path} is empty: it is no OnRecord archive")
@@ -114,11 +119,14 @@ class Archive:
 
     def close(self) -> None:
         """Close the connection, then let the lock go."""
-        if self._lock is not None and not self.connection.in_transaction:
-            self.connection.execute("PRAGMA optimize")
-        self.connection.close()
-        if self._lock is not None:
-            self._lock.release()
+        try:
+            if self._lock is not None and not self.connection.in_transaction:
+                with suppress(sqlite3.Error):  # a full disk has been told of where it mattered
+                    self.connection.execute("PRAGMA optimize")
+            self.connection.close()
+        finally:
+            if self._lock is not None:
+                self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -140,6 +148,10 @@ def _check_place(path: Path) -> None:
     target = path if path.exists() else path.parent
     if not os.access(target, os.W_OK):
         raise ArchiveUnusable(f"{path} can't be written: permission denied")
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
 
 
 def _locked(path: Path) -> FileLock:
