@@ -62,6 +62,8 @@ def check(things: list[str], url: str | None, sources: list[Source]) -> None:
     for thing in things:
         if _is_url(thing):
             _story(thing, sources)
+        elif Path(thing).is_dir():
+            raise UsageError(f"{thing} is a directory; give the files in it")
         elif not Path(thing).is_file():
             raise UsageError(f"there is no file {thing}")
 

@@ -13,15 +13,18 @@ from scraper.fetch.settings import FetchSettings
 from scraper.sources import Source
 
 
-def check_range(since: date, until: date, today: date) -> None:
+def check_range(since: date, until: date, today: date, sources: list[Source]) -> None:
     """Refuse a range that can't be meant.
 
-    :raises UsageError: it runs backwards or begins in the future.
+    :raises UsageError: it runs backwards, begins in the future or ends before there was anything.
     """
     if since > until:
         raise UsageError(f"the range runs backwards: --from {since} is after --to {until}")
     if since > today:
         raise UsageError(f"the range begins in the future: --from {since}")
+    first = min((source.first_day for source in sources), default=since)
+    if until < first:
+        raise UsageError(f"the range ends before the first broadcast, on {first}: --to {until}")
 
 
 def backfill(
@@ -41,8 +44,12 @@ def backfill(
     :raises ArchiveError: the archive can't be written.
     """
     today = datetime.now(UTC).date()
-    check_range(since, until, today)
-    listings = [ref for source in sources for ref in source.listings_between(since, until, today)]
+    check_range(since, until, today, sources)
+    listings = [
+        ref
+        for source in sources
+        for ref in source.listings_between(max(since, source.first_day), until, today)
+    ]
     if oldest_first:
         listings.reverse()
     return crawl(

@@ -24,6 +24,7 @@ EXIT_USAGE, EXIT_TROUBLED, EXIT_BUSY, EXIT_INTERRUPTED = 2, 1, 75, 130
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _DAY = click.DateTime(["%Y-%m-%d"])
+_COUNT = click.IntRange(1, 1_000_000_000)
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def demo(common: Common) -> None:
 @cli.command()
 @common
 @click.option("--source", "names", multiple=True, help="Only this source; may be repeated.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most this many stories.")
+@click.option("--limit", type=_COUNT, help="At most this many stories.")
 @click.option("--refetch", is_flag=True, help="Look again at every story, settled ones too.")
 def run(common: Common, names: tuple[str, ...], limit: int | None, refetch: bool) -> None:
     """Discover what is new, look again at what is due, land it. What cron calls.
@@ -150,7 +151,7 @@ def run(common: Common, names: tuple[str, ...], limit: int | None, refetch: bool
 @click.option("--from", "since", type=_DAY, required=True, help="First day (YYYY-MM-DD).")
 @click.option("--to", "until", type=_DAY, required=True, help="Last day (YYYY-MM-DD).")
 @click.option("--source", "names", multiple=True, help="Only this source; may be repeated.")
-@click.option("--limit", type=click.IntRange(min=1), help="At most this many stories.")
+@click.option("--limit", type=_COUNT, help="At most this many stories.")
 @click.option("--oldest-first", is_flag=True, help="Begin at --from; the default is newest first.")
 def backfill(
     common: Common,
@@ -167,9 +168,10 @@ def backfill(
     from jobs.backfill import backfill, check_range
     from jobs.demo import warn_of_demo
 
-    check_range(since.date(), until.date(), date.today())  # noqa: DTZ011  before anything is made
     config = common.config()
     sources = config.enabled_sources(names)
+    today = date.today()  # noqa: DTZ011  the day of whoever asks
+    check_range(since.date(), until.date(), today, sources)  # before anything is made
     with common.write() as archive:
         warn_of_demo(archive)
         finished = backfill(
@@ -256,7 +258,7 @@ def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
 @click.option("--since", type=_DAY, help="Aired on this day or later (YYYY-MM-DD).")
 @click.option("--until", type=_DAY, help="Aired on this day or before (YYYY-MM-DD).")
 @click.option("--duplicates", is_flag=True, help="Also where the same words aired again.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@click.option("--limit", type=_COUNT, default=20, show_default=True)
 def search(
     common: Common,
     query: str,

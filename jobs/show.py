@@ -14,6 +14,8 @@ from scraper.errors import UsageError
 from scraper.sources import Source
 
 _WIDEST = 88
+#: Of SQLite's largest integer, less one.
+_DIGITS = 18
 _INDENT = "    "
 
 
@@ -23,8 +25,15 @@ def find(archive: Archive, what: str, sources: list[Source]) -> sqlite3.Row:
     :raises UsageError: there is none.
     """
     connection = archive.connection
-    if what.isdigit() and (
-        row := connection.execute("SELECT * FROM transcripts WHERE id = ?", (int(what),)).fetchone()
+    if (
+        what.isascii()
+        and what.isdigit()
+        and len(what) <= _DIGITS
+        and (
+            row := connection.execute(
+                "SELECT * FROM transcripts WHERE id = ?", (int(what),)
+            ).fetchone()
+        )
     ):
         return row  # type: ignore[no-any-return]
     story_id = what.rpartition(":")[2]

@@ -221,6 +221,7 @@ def test_show_prints_a_transcript(landed: Command) -> None:
     missing = landed("show", "12")
     assert missing.code == 0
     assert landed("show", "999999").code == 2
+    assert landed("show", "9" * 20).code == 2
 
 
 def test_what_is_printed_can_not_steer_the_terminal(onrecord: Command, tmp_path: Path) -> None:
@@ -290,6 +291,9 @@ def test_datasette_reads_it_with_no_further_set_up(landed: Command, tmp_path: Pa
     [
         (["add", "https://example.org/transcripts/1"], 2, "belongs to no source OnRecord knows"),
         (["add", "https://www.npr.org/about"], 2, "not the URL of a story"),
+        (["add", "."], 2, "is a directory; give the files in it"),
+        (["backfill", "--from", "1066-01-01", "--to", "1066-12-31"], 2, "before the first broad"),
+        (["search", "x", "--limit", "99999999999999999999"], 2, "is not in the range"),
         (["add", "nothing.html"], 2, "there is no file nothing.html"),
         (["add", "empty.html"], 2, "the file is empty"),
         (["add", "picture.html"], 2, "it is not a page but binary data"),

@@ -56,6 +56,8 @@ class Source(ABC):
 
     name: ClassVar[str]
     title: ClassVar[str]
+    #: The day of its first broadcast: nothing can be older.
+    first_day: ClassVar[date]
     #: The newsroom's own site: scheme and host of canonical URLs.
     home: ClassVar[str]
     #: Hosts whose URLs are this newsroom's; a leading dot takes every subdomain.

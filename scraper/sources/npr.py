@@ -50,6 +50,7 @@ _SETTLED_AFTER = timedelta(days=14)
 class Npr(Source):
     name = "npr"
     title = "NPR"
+    first_day = date(1971, 5, 3)  # the first All Things Considered
     home = "https://www.npr.org"
     hosts = ("npr.org", ".npr.org")
     calls_itself = ("NPR",)
