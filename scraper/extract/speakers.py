@@ -150,7 +150,7 @@ class Cast:
             return "reporter", "signs off"
         if any(f"{owner} {name}" in self._speech for owner in self._owners):
             return "reporter", "introduced"
-        if _THANKS.search(said):
+        if "for having" in said and _THANKS.search(said):
             return "guest", "thanks"
         return "guest", "default"
 
