@@ -12,7 +12,7 @@ from jobs.warc import LARGEST, is_warc, pages_in_warc
 from scraper.archive.database import Archive
 from scraper.archive.landing import Landed, Lander
 from scraper.archive.runs import finish_run, log_fetches, start_run
-from scraper.crawl import fetch_story
+from scraper.crawl import fetch_first_there
 from scraper.errors import FetchError, UnknownSource, UsageError
 from scraper.extract import extract, is_html, not_a_page
 from scraper.fetch.client import Fetcher
@@ -198,7 +198,7 @@ async def _add_urls(
         for url in urls:
             source, ref = _story(url, sources)
             try:
-                page = await fetch_story(fetcher, source, ref)
+                page = await fetch_first_there(fetcher, source, source.request_urls(ref))
             except FetchError as error:
                 added.failed.append((url, error.sentence))
                 continue

@@ -13,17 +13,17 @@ from datetime import UTC, datetime
 
 from scraper.archive.database import Archive
 from scraper.archive.landing import Lander
+from scraper.crawl.first_there import fetch_first_there
 from scraper.crawl.lane import Lane, Shared
 from scraper.crawl.report import CrawlReport, PageDone
 from scraper.crawl.scope import ALL_DUE, Scope
-from scraper.crawl.story import fetch_story
 from scraper.crawl.writer import Writer
 from scraper.errors import ArchiveError, Stopped
 from scraper.fetch.client import Fetcher
 from scraper.fetch.settings import FetchSettings
 from scraper.sources.base import Source
 
-__all__ = ["Crawl", "CrawlReport", "PageDone", "Scope", "fetch_story"]
+__all__ = ["Crawl", "CrawlReport", "PageDone", "Scope", "fetch_first_there"]
 
 
 class Crawl:

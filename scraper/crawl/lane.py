@@ -13,9 +13,9 @@ from scraper.archive import pages
 from scraper.archive.database import Archive
 from scraper.archive.landing import Landed, Lander
 from scraper.archive.pages import DuePage
+from scraper.crawl.first_there import GONE, fetch_first_there
 from scraper.crawl.report import CrawlReport, PageDone
 from scraper.crawl.scope import Scope
-from scraper.crawl.story import GONE, fetch_story
 from scraper.crawl.writer import Writer
 from scraper.errors import Disallowed, FetchError, ServerError, Stopped
 from scraper.extract import extract
@@ -95,10 +95,7 @@ class Lane:
 
     async def _one(self, page: DuePage) -> None:
         try:
-            if page.kind == "listing":
-                await self._listing(page)
-            else:
-                await self._story(page)
+            await self._fetch_and_land(page)
         except Stopped:
             return  # it stays queued as it was
         except FetchError as error:
@@ -106,28 +103,30 @@ class Lane:
         else:
             self._failures_in_a_row = 0
 
+    async def _fetch_and_land(self, page: DuePage) -> None:
+        listing = page.kind == "listing"
+        urls = (page.url,) if listing else self._source.request_urls(page.ref)
+        try:
+            fetched = await fetch_first_there(
+                self._fetcher, self._source, urls, lambda url: self._validators(url, page)
+            )
+        except ServerError as error:
+            if error.status not in GONE:
+                raise
+            await self._gone(page, error.status)
+            return
+        if fetched is None:
+            await self._not_modified(page)
+        elif listing:
+            await self._queue_listed(page, fetched, self._source.read_listing(fetched))
+        else:
+            await self._land(page, fetched)
+
     def _validators(self, located: str, page: DuePage) -> Validators | None:
         """Those of the page's last answer, where that came from the same URL."""
         if page.fetched_url != located:
             return None
         return Validators(page.etag, page.last_modified)
-
-    async def _listing(self, page: DuePage) -> None:
-        located = self._source.located(page.url)
-        try:
-            fetched = await self._fetcher.fetch(
-                located,
-                may_follow=self._source.followed,
-                validators=self._validators(located, page),
-            )
-        except ServerError as error:
-            if error.status not in GONE:
-                raise
-            return await self._gone(page, error.status)
-        if fetched is None:
-            return await self._not_modified(page)
-        listing = self._source.read_listing(fetched)
-        await self._queue_listed(page, fetched, listing)
 
     async def _queue_listed(self, page: DuePage, fetched: Page, listing: Listing) -> None:
         shared, source, now = self._shared, self._source, self._shared.now()
@@ -151,19 +150,6 @@ class Lane:
         shared.report.count("listings")
         shared.report.count("discovered", found)
         shared.watch(PageDone("listing", source.name, page.url))
-
-    async def _story(self, page: DuePage) -> None:
-        try:
-            fetched = await fetch_story(
-                self._fetcher, self._source, page.ref, lambda url: self._validators(url, page)
-            )
-        except ServerError as error:
-            if error.status not in GONE:
-                raise
-            return await self._gone(page, error.status)
-        if fetched is None:
-            return await self._not_modified(page)
-        await self._land(page, fetched)
 
     async def _land(self, page: DuePage, fetched: Page) -> None:
         shared = self._shared
