@@ -17,8 +17,8 @@ from scraper.archive.database import Archive
 from scraper.fetch.settings import FetchSettings
 from scraper.model import Page
 from scraper.sources.npr import Npr
+from tests.corpus import CORPUS
 
-CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus"
 NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
 
 #: For tests against servers of our own.

@@ -19,21 +19,15 @@ from jobs.newsroom.markup import listing_page
 from jobs.newsroom.server import NOT_FOUND, Answer, LoopbackServer
 from scraper.model import Page
 from scraper.sources.npr import Npr
-from tests.conftest import CORPUS, NOON, Command, configured
+from tests.conftest import NOON, Command, configured
+from tests.corpus import GOLD, SILENT, page_of
 
-GOLD = sorted(CORPUS.glob("*/*.json")) if CORPUS.is_dir() else []
-SILENT = sorted(CORPUS.glob("npr/*-no-transcript.html")) if CORPUS.is_dir() else []
 EPISODE = "/programs/all-things-considered/2014/08/07/338520221"
 HTML, TEXT = "text/html; charset=utf-8", "text/plain; charset=utf-8"
 
 
 def gold_records() -> list[dict[str, Any]]:
     return [json.loads(file.read_text("utf-8")) for file in GOLD]
-
-
-def page_file(gold_file: Path) -> Path:
-    html = gold_file.with_suffix(".html")
-    return html if html.exists() else gold_file.with_suffix(".txt")
 
 
 def stored(archive: Path, sql: str, *values: object) -> list[dict[str, Any]]:
@@ -75,7 +69,7 @@ def assert_holds(archive: Path, gold: dict[str, Any]) -> None:
 
 @pytest.mark.usefixtures("corpus")
 def test_given_as_files(onrecord: Command, tmp_path: Path) -> None:
-    for file in map(page_file, GOLD):
+    for file in map(page_of, GOLD):
         gold = json.loads(file.with_suffix(".json").read_text("utf-8"))
         by_url = ["--url", gold["url"]] if file.suffix == ".txt" and gold["url"] else []
         ran = onrecord("add", file, *by_url)
@@ -106,7 +100,7 @@ def real_site(corpus: Path) -> Iterator[LoopbackServer]:
     }
     links: list[str] = []
     for file in GOLD:
-        gold, page = json.loads(file.read_text("utf-8")), page_file(file)
+        gold, page = json.loads(file.read_text("utf-8")), page_of(file)
         kind = HTML if page.suffix == ".html" else TEXT
         answers[f"/transcripts/{gold['story_id']}"] = Answer(page.read_bytes(), kind)
         php = f"https://www.npr.org/templates/story/story.php?storyId={gold['story_id']}"

@@ -11,23 +11,21 @@ import pytest
 from scraper.extract import extract
 from scraper.model import NoTranscript, Page, Transcript
 from scraper.sources.npr import Npr
-from tests.conftest import CORPUS, NOON
+from tests.conftest import NOON
+from tests.corpus import GOLD, SILENT, page_of
 
-GOLD = sorted(CORPUS.glob("*/*.json")) if CORPUS.is_dir() else []
-STORIES = sorted(CORPUS.glob("npr/*-no-transcript.html")) if CORPUS.is_dir() else []
 FIELDS = ("title", "program", "teaser", "published_at", "duration_s", "content_hash")
 
 
 @pytest.mark.usefixtures("corpus")
 def test_the_corpus_is_read() -> None:
     assert GOLD
-    assert STORIES
+    assert SILENT
 
 
 def record(gold_file: Path) -> tuple[dict[str, Any], Transcript]:
     gold = json.loads(gold_file.read_text("utf-8"))
-    html = gold_file.with_suffix(".html")
-    file = html if html.exists() else gold_file.with_suffix(".txt")
+    file = page_of(gold_file)
     url = gold["url"] if file.suffix == ".txt" else None
     npr = Npr()
     page = Page(url, 0, {}, file.read_bytes(), NOON)
@@ -91,7 +89,7 @@ def test_turns(gold_file: Path, part: str) -> None:
             assert got == want
 
 
-@pytest.mark.parametrize("file", STORIES, ids=lambda f: f.stem)
+@pytest.mark.parametrize("file", SILENT, ids=lambda f: f.stem)
 def test_story_pages_have_no_transcript(file: Path) -> None:
     outcome = extract(Page(None, 0, {}, file.read_bytes(), NOON), Npr())
     assert isinstance(outcome, NoTranscript), outcome

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.newsroom.markup import story_page, text_rendering
-from jobs.newsroom.sheets import ERAS, CastMember, Line, StorySheet
+from jobs.newsroom.sheets import ERAS, Line, StorySheet
 from scraper.extract import extract
 from scraper.extract.content_hash import content_hash
 from scraper.model import Transcript, Turn
@@ -40,7 +39,6 @@ def stories(draw: st.DrawFn) -> StorySheet:
     """A host, some guests, what they say in turn, and cues between."""
     people = draw(NAMES)
     first, last = people[0]
-    cast: dict[str, CastMember] = {}
     script = [Line(f"{first} {last}, HOST", (draw(SENTENCES),))]
     named = {0}
     speakers = draw(st.lists(st.integers(0, len(people) - 1), min_size=1, max_size=12))
@@ -52,28 +50,17 @@ def stories(draw: st.DrawFn) -> StorySheet:
             script.append(Line(None, (draw(CUES),), cue=True))
         said = draw(st.lists(SENTENCES, min_size=1, max_size=3))
         script.append(Line(label, tuple(said)))
-    era = draw(st.sampled_from(ERAS))
     return StorySheet(
         story_id="nx-s1-1234567",
-        era=era,
+        era=draw(st.sampled_from(ERAS)),
         aired_on=date(2024, 5, 6),
         program="Morning Edition",
         title="A Story",
         teaser="What it is about.",
         audio_s=60,
-        script=tuple(_printable(line, era) for line in script),
-        cast=tuple(cast.items()),
+        script=tuple(script),
         label_alone=draw(st.booleans()),
         dateline=draw(st.booleans()),
-    )
-
-
-def _printable(line: Line, era: str) -> Line:
-    """Old pages are windows-1252."""
-    if era != "2005":
-        return line
-    return replace(
-        line, paragraphs=tuple(p.encode("cp1252").decode("cp1252") for p in line.paragraphs)
     )
 
 

@@ -15,7 +15,8 @@ from scraper.extract import extract
 from scraper.model import Page, Transcript
 from scraper.sources.npr import Npr
 from tests.benchmarks.pages import pages
-from tests.conftest import CORPUS, NOON
+from tests.conftest import NOON
+from tests.corpus import CORPUS
 
 _ROUNDS = 15
 _MADE = 20

@@ -12,7 +12,8 @@ from typing import Any
 from jobs.newsroom.markup import story_page, text_rendering
 from jobs.newsroom.sheets import StorySheet, all_sheets
 from scraper.model import Page
-from tests.conftest import CORPUS, NOON
+from tests.conftest import NOON
+from tests.corpus import GOLD, page_of
 from tests.quality.scoring import SpokenTurn
 
 _FIELDS = ("title", "program", "teaser", "published_at", "duration_s", "aired_on")
@@ -40,19 +41,20 @@ def gold_pages() -> Iterator[GoldPage]:
             yield _made(story, "html", story_page(story))
             if story.script[0].label:
                 yield _made(story, "text", text_rendering(story).encode())
-    for file in sorted(CORPUS.glob("*/*.json")) if CORPUS.is_dir() else ():
+    for file in GOLD:
         record = json.loads(file.read_text("utf-8"))
-        html = file.with_suffix(".html")
-        body = (html if html.exists() else file.with_suffix(".txt")).read_bytes()
+        given = page_of(file)
         url = record["url"] or f"https://www.npr.org/transcripts/{record['story_id']}"
-        form = "html" if html.exists() else "text"
+        form = "html" if given.suffix == ".html" else "text"
         turns = tuple(
             SpokenTurn(turn["speaker"], turn["role"], tuple(turn["text"].split()))
             for turn in record["turns"]
             if turn.get("kind", "speech") == "speech"
         )
         fields = {name: record[name] for name in _FIELDS if record.get(name) is not None}
-        yield GoldPage(f"npr, real {form}", Page(url, 200, {}, body, NOON), turns, fields)
+        yield GoldPage(
+            f"npr, real {form}", Page(url, 200, {}, given.read_bytes(), NOON), turns, fields
+        )
 
 
 def _made(story: StorySheet, form: str, body: bytes) -> GoldPage:
