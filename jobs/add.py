@@ -178,8 +178,8 @@ def _told(page: Page, path: Path, sources: list[Source]) -> tuple[Source, StoryR
         if isinstance(outcome, Transcript | NoTranscript) and outcome.ref is not None
     ]
     named = [(source, ref) for source in sources if (ref := source.identify_file(path.stem))]
-    for story in (*understood, *named, *said):
-        return story
+    if stories := [*understood, *named, *said]:
+        return stories[0]
     reasons = {outcome.reason for _, outcome in outcomes if isinstance(outcome, Quarantined)}
     raise UsageError(f"{'; '.join(sorted(reasons))}; give the URL of its story with --url")
 

@@ -25,17 +25,10 @@ def find(archive: Archive, what: str, sources: list[Source]) -> sqlite3.Row:
     :raises UsageError: there is none.
     """
     connection = archive.connection
-    if (
-        what.isascii()
-        and what.isdigit()
-        and len(what) <= _DIGITS
-        and (
-            row := connection.execute(
-                "SELECT * FROM transcripts WHERE id = ?", (int(what),)
-            ).fetchone()
-        )
-    ):
-        return row  # type: ignore[no-any-return]
+    if _is_row_id(what):
+        by_id = "SELECT * FROM transcripts WHERE id = ?"
+        if row := connection.execute(by_id, (int(what),)).fetchone():
+            return row  # type: ignore[no-any-return]
     story_id = what.rpartition(":")[2]
     for source in sources:
         if ref := source.identify(what):
@@ -46,6 +39,10 @@ def find(archive: Archive, what: str, sources: list[Source]) -> sqlite3.Row:
             f"there is no transcript {what} in {archive.path}; `onrecord search` shows the ids"
         )
     return row  # type: ignore[no-any-return]
+
+
+def _is_row_id(what: str) -> bool:
+    return what.isascii() and what.isdigit() and len(what) <= _DIGITS
 
 
 def as_record(archive: Archive, transcript: sqlite3.Row) -> dict[str, Any]:

@@ -10,8 +10,8 @@
     │   ├── Disallowed        robots.txt forbids it
     │   ├── Refused           the address, redirect, size or encoding is not safe to take
     │   ├── ServerError       the server said no (carries the status and when to come back)
-    │   ├── Unreachable       no answer at all
-    │   └── Stopped           the run was told to stop while this page waited its turn
+    │   └── Unreachable       no answer at all
+    ├── Stopped               the run was told to stop while a page waited its turn
     └── ArchiveError          the archive failed while it was worked on (a full disk)
         ├── ArchiveUnusable   it can't be opened or made
         │   ├── NotAnArchive  the file is something else
@@ -72,11 +72,8 @@ class Unreachable(FetchError):
     """No answer: name not found, connection refused or cut, time out."""
 
 
-class Stopped(FetchError):
-    """The run was told to stop while the page waited: nothing is wrong with it."""
-
-    def __init__(self) -> None:
-        super().__init__("", "the run was told to stop")
+class Stopped(OnRecordError):
+    """The run was told to stop while a page waited: nothing is wrong with the page."""
 
 
 class ArchiveError(OnRecordError):

@@ -74,12 +74,11 @@ class Archive:
                 f"there is no archive at {path} yet; make one with `onrecord demo` or"
                 " `onrecord run`"
             )
-        connection = _connect(path, "ro")
-        if not os.access(path.parent, os.W_OK) and not _wal(path).exists():
-            # Reading a write-ahead log needs a file beside it; where none can be made and no log
-            # is, nobody writes either.
-            connection.close()
-            connection = _connect(path, "ro&immutable=1")
+        # Reading a write-ahead log needs a file beside it; where none can be made and no log is,
+        # nobody writes either.
+        wal = path.with_name(path.name + "-wal")
+        still = not os.access(path.parent, os.W_OK) and not wal.exists()
+        connection = _connect(path, "ro&immutable=1" if still else "ro")
         _refuse_foreign(path, connection)
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise NotAnArchive(f"{path} is empty: it is no OnRecord archive")
@@ -148,10 +147,6 @@ def _check_place(path: Path) -> None:
     target = path if path.exists() else path.parent
     if not os.access(target, os.W_OK):
         raise ArchiveUnusable(f"{path} can't be written: permission denied")
-
-
-def _wal(path: Path) -> Path:
-    return path.with_name(path.name + "-wal")
 
 
 def _locked(path: Path) -> FileLock:

@@ -99,11 +99,10 @@ def due_pages(
     """Pages of a source that are due: listings first, then stories, each as they were found.
     Listings are due whatever ``states`` says of stories.
     """
-    marks = ", ".join("?" * len(states))
     rows = connection.execute(
         "SELECT id, source, kind, url, story_id, found_url, fetched_url, etag, last_modified,"
         " attempts, discovered_at FROM pages"
-        f" WHERE source = ? AND next_attempt_at <= ? AND (kind = 'listing' OR state IN ({marks}))"
+        f" WHERE source = ? AND {_is_due(states)}"
         " ORDER BY kind, id LIMIT ?",
         (source, stamp(now), *states, limit + len(excluding)),
     )
@@ -119,12 +118,19 @@ def count_due(
 ) -> int:
     """How many pages of ``sources`` :func:`due_pages` would give in all."""
     row = connection.execute(
-        "SELECT count(*) FROM pages WHERE next_attempt_at <= ?"
-        f" AND source IN ({', '.join('?' * len(sources))})"
-        f" AND (kind = 'listing' OR state IN ({', '.join('?' * len(states))}))",
-        (stamp(now), *sources, *states),
+        f"SELECT count(*) FROM pages WHERE source IN ({_marks(sources)}) AND {_is_due(states)}",
+        (*sources, stamp(now), *states),
     ).fetchone()
     return int(row[0])
+
+
+def _is_due(states: Collection[str]) -> str:
+    """SQL that is true of a due page; takes the time and the states as parameters."""
+    return f"next_attempt_at <= ? AND (kind = 'listing' OR state IN ({_marks(states)}))"
+
+
+def _marks(values: Collection[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def find_or_add(

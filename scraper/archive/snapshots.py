@@ -88,18 +88,20 @@ class SnapshotStore:
         if not self._train(source, now):
             self._train_at[source] = self._without[source] * 2
 
-    def _plain_pages(self, source: str) -> list[sqlite3.Row]:
-        return self._connection.execute(
+    def _plain_pages(self, source: str) -> list[int]:
+        """The newest snapshots without a dictionary, as many as one is trained on."""
+        rows = self._connection.execute(
             "SELECT snapshots.id FROM snapshots JOIN pages ON pages.id = page_id"
             " WHERE source = ? AND dictionary_id IS NULL ORDER BY snapshots.id DESC LIMIT ?",
             (source, ENOUGH_PAGES),
-        ).fetchall()
+        )
+        return [int(row[0]) for row in rows]
 
     def _train(self, source: str, now: str) -> bool:
         """Train a dictionary on the newest pages and pack them with it. False when they have too
         little in common.
         """
-        ids = [int(row["id"]) for row in self._plain_pages(source)]
+        ids = self._plain_pages(source)
         bodies: list[bytes | bytearray | memoryview[int]] = [self.body(i) for i in ids]
         try:
             trained = zstandard.train_dictionary(

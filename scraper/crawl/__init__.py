@@ -71,7 +71,7 @@ class Crawl:
         """
         with suppress(TimeoutError):
             await asyncio.wait_for(self._shared.stop.wait(), seconds)
-            raise Stopped
+            raise Stopped("the run was told to stop")
 
     async def run(self) -> CrawlReport:
         """Fetch until nothing is due. May be called once.

@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt
 
-from scraper.errors import Disallowed, FetchError, Refused, ServerError, Stopped, Unreachable
+from scraper.errors import Disallowed, FetchError, Refused, ServerError, Unreachable
 from scraper.fetch.body import ACCEPT_ENCODING, read_body
 from scraper.fetch.guard import GuardedTransport
 from scraper.fetch.pacing import HostPace
@@ -118,8 +118,6 @@ class Fetcher:
             ) from error
         except Refused as error:
             raise Refused(url, error.sentence) from error
-        except Stopped:
-            raise
         except FetchError as error:
             raise Unreachable(url, error.sentence) from error
         if not rules.allows(url):

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from scraper.charset import to_utf8
-from scraper.errors import FetchError, ServerError, Stopped
+from scraper.errors import FetchError, ServerError
 from scraper.model import Page
 
 MAX_BYTES = 500 * 1024
@@ -77,8 +77,6 @@ class RobotsCache:
             if 400 <= error.status < 500 and error.status != 429:
                 return RobotsRules(None)
             return RobotsRules(None, unreadable=error)
-        except Stopped:
-            raise
         except FetchError as error:
             return RobotsRules(None, unreadable=error)
         return read_rules(page.body)

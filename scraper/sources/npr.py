@@ -9,8 +9,9 @@ number until about 2023, then ``nx-s1-N`` or ``g-s1-N``. The canonical URL here 
 from __future__ import annotations
 
 import calendar
+import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 from xml.etree.ElementTree import Element, ParseError
@@ -214,9 +215,10 @@ class Npr(Source):
             own_links = [link for block in blocks for link in block.css(_OWN_LINKS)]
         else:
             own_links = [a for a in tree.css("a[href]") if not _in_chrome(a)]
-        identified: dict[str, StoryRef | None] = {}
-        own = self._refs(own_links, page.url, identified)
-        other = self._refs(tree.css("a[href]"), page.url, identified)
+        # Pages link to most stories twice.
+        identify = functools.cache(lambda href: self.identify(self.absolute(href, page.url)))
+        own = _refs(own_links, identify)
+        other = _refs(tree.css("a[href]"), identify)
         mine = set(own)
         return Listing(
             stories=tuple(own),
@@ -236,22 +238,6 @@ class Npr(Source):
                 refs.setdefault(ref)
         return Listing(stories=tuple(refs))
 
-    def _refs(
-        self,
-        links: Iterable[LexborNode],
-        page_url: str | None,
-        identified: dict[str, StoryRef | None],
-    ) -> list[StoryRef]:
-        """The stories that ``links`` lead to, each once; pages link to most of them twice."""
-        refs: dict[StoryRef, None] = {}
-        for link in links:
-            href = link.attributes.get("href") or ""
-            if href not in identified:
-                identified[href] = self.identify(self.absolute(href, page_url))
-            if (ref := identified[href]) is not None:
-                refs.setdefault(ref)
-        return list(refs)
-
     def _episodes(self, blocks: list[LexborNode], page_url: str | None) -> Iterator[ListingRef]:
         """Pages of one day's program, which an archive lists."""
         seen: set[str] = set()
@@ -263,6 +249,14 @@ class Npr(Source):
                 if _EPISODE.match(path) and plain not in seen:
                     seen.add(plain)
                     yield ListingRef(self.name, plain, settled=True)
+
+
+def _refs(
+    links: Iterable[LexborNode], identify: Callable[[str], StoryRef | None]
+) -> list[StoryRef]:
+    """The stories that ``links`` lead to, each once, in the page's order."""
+    found = (identify(link.attributes.get("href") or "") for link in links)
+    return list(dict.fromkeys(ref for ref in found if ref is not None))
 
 
 def _in_chrome(link: LexborNode) -> bool:
