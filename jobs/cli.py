@@ -215,7 +215,7 @@ def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
     from jobs.terminal import plural, print_json, printable, stderr, stdout
 
     config = common.config()
-    sources = config.enabled_sources()
+    sources = config.known_sources()
     check(list(things), url, sources)
     with common.write() as archive:
         warn_of_demo(archive)
@@ -308,7 +308,7 @@ def show(common: Common, transcript: str) -> None:
     from jobs.show import as_record, find, print_transcript
     from jobs.terminal import print_json
 
-    sources = common.config().enabled_sources()
+    sources = common.config().known_sources()
     with common.read() as archive:
         record = as_record(archive, find(archive, transcript, sources))
     if common.json:

@@ -35,7 +35,7 @@ class FetchConfig(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, froz
 class SourceConfig(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
     """A ``[sources.NAME]`` table."""
 
-    enabled: bool = True
+    enabled: bool | None = None
     base_url: str | None = None
     programs: list[str] | None = None
     feeds: list[str] | None = None
@@ -61,17 +61,23 @@ class Config(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=Tr
         )
 
     def enabled_sources(self, names: tuple[str, ...] = ()) -> list[Source]:
-        """The newsrooms to work on: those named, else all that are not switched off.
+        """The newsrooms to crawl: those named, else those that are switched on.
 
         :raises UnknownSource: a name of no newsroom.
         """
         for name in names:
             source_named(name)
-        return [
-            self._source(name)
-            for name in sorted(all_sources())
-            if (name in names if names else self.sources.get(name, SourceConfig()).enabled)
-        ]
+        return [s for s in self.known_sources() if (s.name in names if names else self._is_on(s))]
+
+    def known_sources(self) -> list[Source]:
+        """Every newsroom, switched on or not: a page given by hand may be any's."""
+        return [self._source(name) for name in sorted(all_sources())]
+
+    def _is_on(self, source: Source) -> bool:
+        own = self.sources.get(source.name)
+        if own is None:
+            return source.enabled_by_default
+        return own.enabled if own.enabled is not None else True
 
     def _source(self, name: str) -> Source:
         own = self.sources.get(name, SourceConfig())

@@ -6,13 +6,11 @@ from typing import Any
 
 from jobs.config import Config
 from jobs.terminal import prose, stdout, table
-from scraper.sources import all_sources
 
 
 def as_rows(config: Config) -> list[dict[str, Any]]:
     """Each newsroom with its layouts, newest first."""
-    enabled = {source.name: source for source in config.enabled_sources()}
-    every = {s.name: s for s in config.enabled_sources(tuple(all_sources()))}
+    enabled = {source.name for source in config.enabled_sources()}
     return [
         {
             "name": source.name,
@@ -31,7 +29,7 @@ def as_rows(config: Config) -> list[dict[str, Any]]:
                 for layout in source.layouts
             ],
         }
-        for source in every.values()
+        for source in config.known_sources()
     ]
 
 
@@ -48,5 +46,7 @@ def print_sources(rows: list[dict[str, Any]]) -> None:
                 [(f"  {x['name']}", x["from"], x["to"] or "today") for x in row["layouts"]],
             )
         )
-        prose(console, f"  programs read: {', '.join(row['programs'])}")
-        console.print(f"  feeds read: {', '.join(row['feeds'])}", soft_wrap=True)
+        if row["programs"]:
+            prose(console, f"  programs read: {', '.join(row['programs'])}")
+        if row["feeds"]:
+            console.print(f"  feeds read: {', '.join(row['feeds'])}", soft_wrap=True)

@@ -84,10 +84,10 @@ class FetchRecord:
     error: str | None = None
 
 
-#: What decided a role, most certain first: the printed label; the speaker's own words ("I'm …" in
-#: the opening, "… NPR News" as a sign-off, "thanks for having me"); another's introduction ("NPR's
-#: …"); nothing, which makes a guest.
-RoleRule = Literal["label", "names themself", "signs off", "introduced", "thanks", "default"]
+#: What decided a role, most certain first; :mod:`scraper.extract.roles` tells each.
+RoleRule = Literal[
+    "label", "names themself", "signs off", "introduced", "opens", "thanks", "default"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,7 +249,9 @@ def test_sources_tells_the_layouts(onrecord: Command) -> None:
     ran = onrecord("sources")
     assert ran.code == 0
     assert "https://www.npr.org" in ran.out
-    (npr,) = json.loads(onrecord("sources", "--json").out)
+    told = {source["name"]: source for source in json.loads(onrecord("sources", "--json").out)}
+    assert [name for name, source in told.items() if source["enabled"]] == ["npr"]
+    npr = told["npr"]
     assert [layout["from"] for layout in npr["layouts"]] == sorted(
         (layout["from"] for layout in npr["layouts"]), reverse=True
     )
@@ -311,7 +313,7 @@ def test_datasette_reads_it_with_no_further_set_up(landed: Command, tmp_path: Pa
         (["backfill", "--from", "2014-02-01", "--to", "2014-01-01"], 2, "runs backwards"),
         (["backfill", "--from", "2414-02-01", "--to", "2414-03-01"], 2, "in the future"),
         (["backfill", "--from", "yesterday", "--to", "2014-01-01"], 2, "does not match the format"),
-        (["run", "--source", "bbc"], 2, "no source is called 'bbc'; known: npr"),
+        (["run", "--source", "bbc"], 2, "no source is called 'bbc'; known: cnn,"),
         (["run", "--config", "none.toml"], 2, "none.toml can't be read"),
         (["run", "--config", "bad.toml"], 2, "did you mean 'rate'?"),
         (["run", "--config", "prose.html"], 2, "is not TOML"),

@@ -163,7 +163,7 @@ def _paragraphs(line: Line, more: list[Line]) -> list[str]:
     return texts
 
 
-def _printed(story: StorySheet) -> list[list[str]]:
+def printed(story: StorySheet) -> list[list[str]]:
     """The script as paragraphs, turn by turn."""
     turns: list[list[str]] = []
     lines = list(story.script)
@@ -177,7 +177,7 @@ def _printed(story: StorySheet) -> list[list[str]]:
 
 
 def _body_2005(story: StorySheet) -> str:
-    speech = "\n".join(f"<p>{text}\n" for turn in _printed(story) for text in turn)
+    speech = "\n".join(f"<p>{text}\n" for turn in printed(story) for text in turn)
     return (
         '<table class="audio"><tr><td>LISTEN: Real Media or Windows Media</td></tr></table>\n'
         f'<div id="transcriptText">\n{speech}\n'
@@ -188,7 +188,7 @@ def _body_2005(story: StorySheet) -> str:
 
 
 def _body_2009(story: StorySheet) -> str:
-    paragraphs = [text for turn in _printed(story) for text in turn]
+    paragraphs = [text for turn in printed(story) for text in turn]
     label, _, said = paragraphs[0].partition(": ")
     if story.dateline:
         day = f"{story.aired_on:%B} {story.aired_on.day}, {story.aired_on.year}"
@@ -205,7 +205,7 @@ def _body_2009(story: StorySheet) -> str:
 
 
 def _body_2013(story: StorySheet) -> str:
-    paragraphs = [text for turn in _printed(story) for text in turn]
+    paragraphs = [text for turn in printed(story) for text in turn]
     if story.label_alone:
         label, _, said = paragraphs[0].partition(": ")
         paragraphs[0:1] = [f"{label}:", said]
@@ -216,7 +216,7 @@ def _body_2013(story: StorySheet) -> str:
 
 
 def _body_2024(story: StorySheet) -> str:
-    first, *rest = _printed(story)
+    first, *rest = printed(story)
     label, _, said = first[0].partition(": ")
     if story.script[0].label is None:
         opening = f"<p><p>{first[0]}"
@@ -249,7 +249,7 @@ _BODIES = {
 
 def text_rendering(story: StorySheet) -> str:
     """A story as an archive of text alone keeps it: title, teaser, the opening label by itself."""
-    paragraphs = [unescape(text) for turn in _printed(story) for text in turn]
+    paragraphs = [unescape(text) for turn in printed(story) for text in turn]
     label, _, said = paragraphs[0].partition(": ")
     rights = " ".join(unescape(_RIGHTS).format(year=story.aired_on.year).split())
     lines = [story.title, story.teaser, f"{label}:", said, *paragraphs[1:], rights]

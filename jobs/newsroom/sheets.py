@@ -91,9 +91,7 @@ def all_sheets() -> dict[str, StorySheet]:
     found: dict[str, StorySheet] = {}
     for era in ERAS:
         text = files(__package__).joinpath("stories", f"{era}.txt").read_text("utf-8")
-        for sheet in re.split(r"^=====$", text, flags=re.MULTILINE):
-            story = _read(sheet.strip("\n"), era)
-            found[story.story_id] = story
+        found |= {story.story_id: story for story in read_sheets(text, era)}
     for story in list(found.values()):
         if story.same_words_as:
             original = found[story.same_words_as]
@@ -101,7 +99,15 @@ def all_sheets() -> dict[str, StorySheet]:
     return found
 
 
-def _read(sheet: str, era: str) -> StorySheet:
+def read_sheets(text: str, era: str | None = None) -> list[StorySheet]:
+    """The stories of a file of sheets, parted by lines of ``=====``; where no ``era`` is given
+    each sheet names its own.
+    """
+    sheets = re.split(r"^=====$", text, flags=re.MULTILINE)
+    return [_read(sheet.strip("\n"), era) for sheet in sheets]
+
+
+def _read(sheet: str, era: str | None) -> StorySheet:
     head, _, script = sheet.partition("---")
     facts: dict[str, str] = {}
     cast: list[tuple[str, CastMember]] = []
@@ -110,12 +116,12 @@ def _read(sheet: str, era: str) -> StorySheet:
             label, *rest = (part.strip() for part in row[1:].split("|"))
             cast.append((label, CastMember(*(part or None for part in rest))))  # type: ignore[arg-type]
         elif row.strip():
-            key, _, value = row.partition(": ")
-            facts[key] = value
+            key, _, value = row.partition(":")
+            facts[key] = value.strip()
     old, arrow, new = facts.get("correct", "").partition(" => ")
     return StorySheet(
         story_id=facts["id"],
-        era=era,
+        era=era or facts["era"],
         aired_on=date.fromisoformat(facts["date"]),
         program=facts["program"],
         title=facts["title"],

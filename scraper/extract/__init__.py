@@ -6,7 +6,9 @@ A page it can't read is :class:`~scraper.model.Quarantined` with the reason.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -14,9 +16,15 @@ from scraper.charset import to_utf8, unmangled
 from scraper.extract.content_hash import content_hash
 from scraper.extract.labels import read_label
 from scraper.extract.layout import collapsed, find_speech
-from scraper.extract.metadata import Metadata, program_said, read_metadata
+from scraper.extract.metadata import (
+    Metadata,
+    program_named,
+    program_said,
+    read_metadata,
+    read_moment,
+)
 from scraper.extract.speakers import resolve
-from scraper.extract.text_rendering import read_text
+from scraper.extract.text_rendering import read_text, sounds_on_air
 from scraper.extract.turns import draft_turns
 from scraper.model import (
     NoTranscript,
@@ -38,6 +46,9 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 #: Comments and scripts stand behind a page's end, but not many.
 _TAIL = 8192
 _SEVERAL = 3
+#: Of the first paragraphs one may say when the story aired.
+_ABOVE = 5
+_ENDS_SENTENCE = '.?!…)"”’]'
 _MARKUP = (b"<html", b"<body", b"<div", b"<p>", b"<p ", b"<table", b"<article", b"<!doctype")
 
 
@@ -111,29 +122,68 @@ def _from_html(body: bytes, page: Page, source: Source, ref: StoryRef | None) ->
     if speech is None:
         if tree.css_first(source.story_marks) is None:
             return Quarantined(ref, f"no layout of {source.name} fits the page", facts.noarchive)
-        if _reads_like_a_transcript(tree, source):
+        if _reads_like_a_transcript((collapsed(p.text()) for p in tree.css("p")), source):
             reason = f"it reads like a transcript, but no layout of {source.name} fits it"
             return Quarantined(ref, reason, facts.noarchive)
         elsewhere = _transcript_elsewhere(tree, source, page.url)
         return _no_transcript(ref, elsewhere, facts.noarchive)
-    paragraphs = [p for p in speech.paragraphs if not p.startswith(source.disclaimers)]
-    notices = [*speech.rights, *(p for p in speech.paragraphs if p.startswith(source.disclaimers))]
-    rights = next((line for line in notices if "copyright" in line.casefold()), None)
+    if speech.layout.shared:
+        if not _reads_like_a_transcript(speech.paragraphs, source):
+            return _no_transcript(ref, None, facts.noarchive)
+        if not _opens_with_speech(speech.paragraphs, source):
+            reason = "written text and transcript share a block, and nothing parts them"
+            return Quarantined(ref, reason, facts.noarchive)
+    paragraphs, notices = _without_notices(speech.paragraphs, source)
+    notices = [*speech.rights, *notices]
+    rights = next((line for line in notices if "copyright" in line.casefold()), facts.rights)
     return _record(paragraphs, facts, source, ref, page.url, speech.layout.name, rights)
+
+
+def _without_notices(paragraphs: Sequence[str], source: Source) -> tuple[list[str], list[str]]:
+    """The paragraphs of speech, and the newsroom's notices among and behind them."""
+    begins = source.disclaimers
+    if not begins:
+        return list(paragraphs), []
+    speech = [p for p in paragraphs if not p.startswith(begins)]
+    notices = [p for p in paragraphs if p.startswith(begins)]
+    if speech:  # "(SOUNDBITE OF MUSIC) Transcript provided by …": a notice in the last paragraph
+        last = speech[-1]
+        cuts = (last.find(f" {begin}") for begin in begins)
+        cut = min((at for at in cuts if at > 0 and last[at - 1] in _ENDS_SENTENCE), default=-1)
+        if cut > 0:
+            speech[-1:] = [last[:cut].rstrip()]
+            notices.append(last[cut:].strip())
+    return speech, notices
+
+
+def _aired(paragraphs: list[str], source: Source) -> date | None:
+    """The day that the line above the speech names; the line is taken away."""
+    if source.air_line is None:
+        return None
+    for at, paragraph in enumerate(paragraphs[:_ABOVE]):
+        if found := source.air_line.match(paragraph):
+            del paragraphs[at]
+            moment = read_moment(found.group(1))
+            return moment.date() if isinstance(moment, datetime) else moment
+    return None
 
 
 def _from_text(text: str, page: Page, source: Source, ref: StoryRef | None) -> Outcome:
     if ref is None:
         return Quarantined(None, "the text doesn't say which story it is; give its URL")
-    rendering = read_text(text, source.disclaimers, source.calls_itself)
+    rendering = read_text(text, source)
     if rendering is None:
         return NoTranscript(ref, "no label in the text, so no transcript")
-    facts = Metadata(title=rendering.title, teaser=rendering.teaser)
+    facts = Metadata(
+        title=rendering.title,
+        teaser=rendering.teaser,
+        program=program_named(rendering.program, source),
+    )
     return _record(rendering.paragraphs, facts, source, ref, page.url, "text", rendering.rights)
 
 
 def _record(
-    paragraphs: list[str] | tuple[str, ...],
+    paragraphs: Sequence[str],
     facts: Metadata,
     source: Source,
     ref: StoryRef,
@@ -142,8 +192,12 @@ def _record(
     rights: str | None,
 ) -> Transcript | Quarantined:
     """The transcript that ``paragraphs`` and ``facts`` make, or why they make none."""
+    paragraphs = list(paragraphs)
+    aired_on = _aired(paragraphs, source)
     drafts = draft_turns(paragraphs, source.calls_itself)
-    speakers, who = resolve(drafts, facts.names, source.calls_itself)
+    speakers, who = resolve(
+        drafts, facts.names, source.calls_itself, labels_hosts=source.labels_hosts
+    )
     if not drafts:
         return Quarantined(ref, "the transcript block is empty", facts.noarchive)
     if not any(draft.label for draft in drafts) and not speakers:
@@ -161,8 +215,8 @@ def _record(
         speakers=speakers,
         content_hash=content_hash(turns),
         title=facts.title,
-        program=facts.program or program_said(opening, source),
-        aired_on=facts.aired_on or source.story_date(url),
+        program=facts.program or program_said(opening, source) or source.only_program,
+        aired_on=aired_on or facts.aired_on or source.story_date(url),
         published_at=facts.published_at,
         modified_at=facts.modified_at,
         teaser=facts.teaser,
@@ -175,15 +229,25 @@ def _record(
     )
 
 
-def _reads_like_a_transcript(tree: LexborHTMLParser, source: Source) -> bool:
+def _reads_like_a_transcript(paragraphs: Iterable[str], source: Source) -> bool:
     """True when several paragraphs begin with a label and one of those names a host or reporter,
-    or stands there again: a story without transcript has none, so the newsroom changed its pages.
+    or stands there again: a story without transcript has none.
     """
-    found = [read_label(collapsed(node.text()), source.calls_itself) for node in tree.css("p")]
+    found = [read_label(paragraph, source.calls_itself) for paragraph in paragraphs]
     labels = [label for label, _ in filter(None, found)]
     own = any(label.role in ("host", "reporter") for label in labels)
     again = len({label.printed for label in labels}) < len(labels)
     return len(labels) >= _SEVERAL and (own or again)
+
+
+def _opens_with_speech(paragraphs: Sequence[str], source: Source) -> bool:
+    """True when nothing that may be written stands before the first label."""
+    for paragraph in paragraphs:
+        if read_label(paragraph, source.calls_itself) or sounds_on_air(paragraph):
+            return True
+        if not paragraph.startswith(source.disclaimers):
+            return False
+    return False
 
 
 def _best_url(ref: StoryRef, page_url: str | None, source: Source) -> str:

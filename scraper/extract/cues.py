@@ -12,6 +12,9 @@ _ROOM = re.compile(
     re.IGNORECASE,
 )
 
+#: The time of day that stands between two lines of what somebody says: "[06:30:35]".
+_TIME_CODE = re.compile(r"^\[\d{1,2}:\d\d(?::\d\d)?\]$")
+
 
 def is_cue(paragraph: str) -> bool:
     """True when the whole paragraph stands in parentheses or brackets, as one or several groups
@@ -34,8 +37,10 @@ def is_cue(paragraph: str) -> bool:
 
 
 def speaker_goes_on(cue: str) -> bool:
-    """True for reactions in the room, after which an unlabelled paragraph is the same person's."""
-    return bool(_ROOM.match(cue))
+    """True for reactions in the room and time codes, after which an unlabelled paragraph is the
+    same person's.
+    """
+    return bool(_ROOM.match(cue) or _TIME_CODE.match(cue))
 
 
 def _closing(text: str, start: int) -> int:

@@ -144,14 +144,10 @@ def read_label(text: str, newsrooms: tuple[str, ...] = ()) -> tuple[Label, str] 
     if rest and (rest[0] == "/" or rest[0].isdigit()):
         return None
     printed = text[:colon].rstrip()
-    head, asides = _split_asides(printed)
-    if head is None:
+    parts = _parts(printed)
+    if parts is None:
         return None
-    parts = [part.strip() for part in head.split(",")]
-    name = parts[0]
-    jobs = parts[1:]
-    while jobs and jobs[0].replace(".", "").casefold() in _SUFFIXES:
-        name = f"{name} {jobs.pop(0)}"
+    name, jobs, asides = parts
     reporting = name.endswith(" reporting")
     if reporting:
         name = name.removesuffix(" reporting")
@@ -161,6 +157,31 @@ def read_label(text: str, newsrooms: tuple[str, ...] = ()) -> tuple[Label, str] 
     rest = rest.strip()
     label = _describe(printed, name, kind, jobs, asides, reporting, newsrooms, rest)
     return label, rest
+
+
+def read_marked_label(printed: str, newsrooms: tuple[str, ...] = ()) -> Label | None:
+    """The label that ``printed`` is where the page's markup sets labels apart, so that names and
+    jobs need no capitals ("Judy Roe", "Sen. Ann Doe, D-Ohio"); None where it can't be one.
+    """
+    parts = _parts(printed) if printed and len(printed) < MAX_LABEL else None
+    if parts is None:
+        return None
+    name, jobs, asides = parts
+    kind = _kind(name.upper())
+    if kind is None:
+        return None
+    return _describe(printed, name, kind, jobs, asides, False, newsrooms, "")
+
+
+def _parts(printed: str) -> tuple[str, list[str], list[str]] | None:
+    """Name, jobs and asides of a label; None when its parentheses don't pair."""
+    head, asides = _split_asides(printed)
+    if head is None:
+        return None
+    name, *jobs = [part.strip() for part in head.split(",")]
+    while jobs and jobs[0].replace(".", "").casefold() in _SUFFIXES:
+        name = f"{name} {jobs.pop(0)}"
+    return name, jobs, asides
 
 
 def _label_colon(text: str) -> int:

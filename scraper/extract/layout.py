@@ -28,9 +28,17 @@ _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
 _TEXT, _BREAK, _COMMENT = "-text", "br", "-comment"
 
 
+class MarkedLabel(str):
+    """A paragraph that is a label because its markup says so; its colon is gone."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class SpeechBlock:
-    """The paragraphs of a page's transcript, white space collapsed, and its rights lines."""
+    """The paragraphs of a page's transcript, white space collapsed (a :class:`MarkedLabel` among
+    them stands before what it labels), and its rights lines.
+    """
 
     layout: Layout
     paragraphs: tuple[str, ...]
@@ -49,14 +57,15 @@ def find_speech(tree: LexborHTMLParser, layouts: tuple[Layout, ...]) -> SpeechBl
         rights: list[str] = []
         paragraphs: list[str] = []
         for block in blocks:
-            for node in block.css(layout.rights):
+            for node in block.css(layout.rights) if layout.rights else ():
                 if node.css_first("br") is None:  # else speech may have run into it
                     rights.append(collapsed(node.text()))
                     node.decompose()
             if layout.chrome:
                 for node in block.css(layout.chrome):
                     node.decompose()
-            paragraphs += _paragraphs(block)
+            marks = block.css(layout.labels) if layout.labels else ()
+            paragraphs += _paragraphs(block, frozenset(node.mem_id for node in marks))
         return SpeechBlock(layout, tuple(paragraphs), tuple(line for line in rights if line))
     return None
 
@@ -90,13 +99,18 @@ def _spoken(text: str) -> str:
     return collapsed(text)
 
 
-def _paragraphs(block: LexborNode) -> Iterator[str]:
-    """The non-empty paragraphs of a block, in order."""
+def _paragraphs(block: LexborNode, marks: frozenset[int] = frozenset()) -> Iterator[str]:
+    """The non-empty paragraphs of a block, in order.
+
+    :param marks: the nodes that hold labels, by their ``mem_id``.
+    """
     run: list[str] = []
+    labelled = False
     for node in block.iter(include_text=True, skip_empty=False):
         tag = node.tag
         if tag == _TEXT:
-            run.append(node.text_content or "")
+            text = node.text_content or ""
+            run.append(text.removeprefix(":") if labelled else text)
         elif tag == "p" and (only := _only_text(node)) is not None:  # nearly all of them
             if run:
                 yield from _flush(run)
@@ -104,15 +118,34 @@ def _paragraphs(block: LexborNode) -> Iterator[str]:
                 yield text
         elif tag == _BREAK:
             yield from _flush(run)
+        elif marks and tag in _INLINE and (label := _marked(node, marks, run)):
+            run.clear()
+            labelled = True
+            yield label
+            continue
         elif tag in _INLINE:
             if node.css_first("br") is None:
                 run.append(node.text())
             else:
-                yield from _joined(run, list(_paragraphs(node)))
+                yield from _joined(run, list(_paragraphs(node, marks)))
         elif tag in _SPEECH_BLOCKS or (tag not in _NEVER_SPEECH and tag != _COMMENT):
             yield from _flush(run)
-            yield from _paragraphs(node)
+            yield from _paragraphs(node, marks)
+        labelled = False
     yield from _flush(run)
+
+
+def _marked(node: LexborNode, marks: frozenset[int], run: list[str]) -> MarkedLabel | None:
+    """The label that ``node`` holds: it opens its paragraph, and a colon ends it or follows it."""
+    if node.mem_id not in marks or "".join(run).strip():
+        return None
+    text = _spoken(node.text())
+    if text.endswith(":"):
+        return MarkedLabel(text[:-1].rstrip())
+    behind = node.next
+    if behind is not None and behind.tag == _TEXT and (behind.text_content or "").startswith(":"):
+        return MarkedLabel(text)
+    return None
 
 
 def _only_text(node: LexborNode) -> str | None:

@@ -1,8 +1,9 @@
 """What a page says about its story, from the most reliable place it has.
 
-JSON-LD, then the player's ``data-audio``, then meta tags, then visible text; each value is checked
-for sense, and one that makes none is passed over. A page may carry a web story of one day and the
-audio of a segment aired on another: ``aired_on`` follows the audio file, ``published_at`` the page.
+JSON-LD, then JSON in an attribute (a player's, a data layer), then meta tags, then visible text;
+each value is checked for sense, and one that makes none is passed over. A page may carry a web
+story of one day and the audio of a segment aired on another: ``aired_on`` follows the audio file,
+``published_at`` the page.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scraper.extract.casing import title_case
 from scraper.extract.layout import collapsed
 from scraper.model import StoryRef
 from scraper.sources.base import Source
@@ -29,17 +31,13 @@ _JSON = json.JSONDecoder(strict=False)
 _FIRST_YEAR, _LAST_YEAR = 1920, 2100
 _AUDIO_FILE = re.compile(r"/([a-z]+)/(\d{4})/(\d\d)/(\d{8})_")
 _LONG_DATE = re.compile(
-    r"\b(January|February|March|April|May|June|July|August|September|October|November|December)"
-    r" (\d{1,2}), (\d{4})\b"
+    r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (\d{1,2}), (\d{4})\b"
 )
 _CLOCK = re.compile(r"^(?:(\d+):)?(\d{1,2}):(\d\d)$")
 _MONTHS = {
     name: number
     for number, name in enumerate(
-        (
-            "January February March April May June July August September October November December"
-        ).split(),
-        start=1,
+        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1
     )
 }
 
@@ -61,6 +59,7 @@ class Metadata:
     duration_s: int | None = None
     audio_url: str | None = None
     language: str | None = None
+    rights: str | None = None
     noarchive: bool = False
     names: tuple[str, ...] = field(default=())
 
@@ -68,23 +67,25 @@ class Metadata:
 def read_metadata(tree: LexborHTMLParser, source: Source, page_url: str | None) -> Metadata:
     """Everything ``tree`` tells about its story."""
     linked = _json_ld(tree)
-    player = _player(tree, source)
+    facts = _embedded(tree, source)
     meta = _meta_tags(tree)
     found = Metadata(noarchive="noarchive" in meta.get("robots", "").casefold())
     _identify(found, tree, source, meta, page_url)
     found.title = _title(tree, source, linked, meta)
-    found.audio_url = _text(player.get("audioUrl"))
-    found.program = _program(tree, source, player, found.audio_url)
-    _dates(found, tree, source, linked, meta)
+    found.audio_url = _text(facts.get("audio_url")) or _audio(tree, source, page_url)
+    found.program = _program(tree, source, _text(facts.get("program")), found.audio_url)
+    _dates(found, tree, source, [linked.get("datePublished"), facts.get("published")], linked, meta)
     found.teaser = _text(linked.get("description")) or _text(
         meta.get("description")
         or meta.get("og:description")
         or _visible(tree, source.metadata.teaser)
     )
-    found.duration_s = _duration(player.get("duration"))
+    found.duration_s = _duration(facts.get("duration"))
     root = tree.root
     found.language = (root.attributes.get("lang") if root is not None else None) or None
     found.names = tuple(_authors(linked, meta))
+    if source.metadata.rights:
+        found.rights = _visible(tree, (source.metadata.rights,))
     return found
 
 
@@ -110,15 +111,28 @@ def _json_ld(tree: LexborHTMLParser) -> Mapping[str, Any]:
     return {}
 
 
-def _player(tree: LexborHTMLParser, source: Source) -> Mapping[str, Any]:
-    for node in tree.css(source.metadata.audio):
+def _embedded(tree: LexborHTMLParser, source: Source) -> Mapping[str, Any]:
+    """The facts that an attribute of the page holds as JSON, by our names for them."""
+    place = source.metadata.facts
+    if place is None:
+        return {}
+    for node in tree.css(place.selector):
         try:
-            data = _JSON.decode(node.attributes.get("data-audio") or "")
+            data = _JSON.decode(node.attributes.get(place.attribute) or "")
         except (ValueError, RecursionError):
             continue
         if isinstance(data, dict):
-            return data
+            return {ours: data.get(theirs) for ours, theirs in place.keys.items()}
     return {}
+
+
+def _audio(tree: LexborHTMLParser, source: Source, page_url: str | None) -> str | None:
+    """The URL that a player or download link names."""
+    for selector, attribute in source.metadata.audio:
+        node = tree.css_first(selector)
+        if node is not None and (url := node.attributes.get(attribute)):
+            return source.absolute(url, page_url) or None
+    return None
 
 
 def _meta_tags(tree: LexborHTMLParser) -> dict[str, str]:
@@ -170,47 +184,71 @@ def _title(
     if title is None:
         title = _visible(tree, source.metadata.title)
         return title.removeprefix("< ") if title else None
-    head, _, tail = title.rpartition(" : ")
-    return head if head and (tail in source.programs or tail in source.calls_itself) else title
+    for separator in (" : ", " | "):
+        head, _, tail = title.rpartition(separator)
+        if head and tail in (*source.programs, *source.calls_itself, source.title):
+            return head
+    return title
 
 
 def _program(
-    tree: LexborHTMLParser, source: Source, player: Mapping[str, Any], audio_url: str | None
+    tree: LexborHTMLParser, source: Source, stated: str | None, audio_url: str | None
 ) -> str | None:
-    """The player's word for it; else a known program the page shows; else the audio's code."""
-    if program := _text(player.get("program")):
-        return program
+    """The program that the page's facts name; else one that it shows; else the audio's code."""
+    if stated:
+        return stated
     for selector in source.metadata.program:
         for node in tree.css(selector):
-            shown = collapsed(node.text())
-            for program in source.programs:
-                if program.casefold() == shown.casefold():
-                    return program
+            if program := _known_program(collapsed(node.text()), source):
+                return program
+    if named := program_named(_visible(tree, source.metadata.program_name), source):
+        return named
     if audio_url and (found := _AUDIO_FILE.search(audio_url)):
         return source.audio_codes.get(found.group(1))
     return None
+
+
+def program_named(printed: str | None, source: Source) -> str | None:
+    """A program as people write it, of the place where a page prints its name: "CNN LARRY KING
+    LIVE" is Larry King Live.
+    """
+    if printed is None:
+        return None
+    bare = printed
+    for own in source.calls_itself:
+        bare = bare.removeprefix(f"{own} ")
+    known = _known_program(printed, source) or _known_program(bare, source)
+    return known or (title_case(bare) if bare.isupper() else printed)
+
+
+def _known_program(shown: str, source: Source) -> str | None:
+    folded = shown.casefold()
+    return next((program for program in source.programs if program.casefold() == folded), None)
 
 
 def _dates(
     found: Metadata,
     tree: LexborHTMLParser,
     source: Source,
+    facts: list[object],
     linked: Mapping[str, Any],
     meta: Mapping[str, str],
 ) -> None:
     stated = chain(
-        [linked.get("datePublished"), meta.get("cxenseparse:publishtime")],
+        facts,
+        [meta.get("article:published_time"), meta.get("cxenseparse:publishtime")],
         _times(tree, source),
         [meta.get("date")],
     )
     first: datetime | date | None = None
     for text in stated:
-        moment = _moment(str(text or ""))
+        moment = read_moment(str(text or ""))
         first = first or moment
         if isinstance(moment, datetime) and moment.tzinfo is not None:
             found.published_at = moment.isoformat()
             break
-    modified = _moment(str(linked.get("dateModified") or ""))
+    changed = linked.get("dateModified") or meta.get("article:modified_time") or ""
+    modified = read_moment(str(changed))
     if isinstance(modified, datetime) and modified.tzinfo is not None:
         found.modified_at = modified.isoformat()
     found.aired_on = _aired(found.audio_url)
@@ -221,17 +259,19 @@ def _dates(
 def _times(tree: LexborHTMLParser, source: Source) -> Iterator[str]:
     for selector in source.metadata.published:
         for node in tree.css(selector):
-            yield node.attributes.get("datetime") or collapsed(node.text())
+            attributes = node.attributes
+            stated = attributes.get("datetime") or attributes.get("content")
+            yield stated or collapsed(node.text())
 
 
 def _aired(audio_url: str | None) -> date | None:
     """The day in an audio file's address (``/atc/2026/01/20260104_atc_…``)."""
     found = _AUDIO_FILE.search(audio_url or "")
-    moment = _moment(found.group(4)) if found else None
+    moment = read_moment(found.group(4)) if found else None
     return moment.date() if isinstance(moment, datetime) else moment
 
 
-def _moment(text: str) -> datetime | date | None:
+def read_moment(text: str) -> datetime | date | None:
     """A date or time in ISO 8601, RFC 5322 or long English form, None when it is none."""
     text = text.strip()
     if found := _LONG_DATE.search(text):

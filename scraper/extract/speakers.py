@@ -3,13 +3,18 @@
 The rules, in the order they are tried. None of them guesses: where two people fit, the label stays
 a speaker of its own.
 
-1. A full name is a person; the same name again is the same person.
+1. A full name is a person; the same name again is the same person, and so is one with a letter
+   wrong in a long word, when no other name is near.
 2. A surname alone, of several words too (VAN DORN), is the one person with that surname; an initial
-   or an honorific in front of it chooses between two.
+   or an honorific in front of it chooses between two. An office that none of them was called by is
+   somebody else's whom the speech calls by it ("Senator Mark Kelly").
    So is a word for nobody in particular that is somebody's surname here (SINGER, CHILD).
-3. A first name alone is the one person with that first name.
-4. A surname that nobody is labelled with in full is the one full name with it in the speech.
-5. The opening without a label is the host's who names themself in it ("I'm Audie Cornish"); further
+3. A first name alone is the one person with that first name, or with the nickname printed in their
+   name, else the one whose first name it is short for.
+4. A surname with one letter wrong is the one person with a surname so near.
+5. A surname that nobody is labelled with in full is the one full name with it in the speech; a
+   first name is whom the speech introduces by it ("joined by Julia Simon").
+6. The opening without a label is the host's who names themself in it ("I'm Audie Cornish"); further
    on, speech without a label is a known speaker's who does the same.
 """
 
@@ -20,12 +25,18 @@ from collections.abc import Iterable, Sequence
 
 from scraper.extract.casing import name_case, plain_case
 from scraper.extract.labels import Label
+from scraper.extract.names import ends_with, goes_by, is_short_for, misspelt, surname_of
+from scraper.extract.roles import Part, roles
 from scraper.extract.turns import DraftTurn
 from scraper.model import Role, RoleRule, Speaker
 
 _NAME_WORD = r"(?:[A-Z](?:\.|[\w'’-]+)|de|van|von|der|bin|al-[A-Z]\w+)"
 _I_AM = re.compile(rf"\bI[’']m ([A-Z][\w'’-]+(?: {_NAME_WORD}){{1,3}})")
-_THANKS = re.compile(r"\b[Tt]han(?:ks|k you)(?: so much| very much)? for having (?:me|us)\b")
+_INTRODUCES = (
+    r"\b(?:joined (?:\w+ )?by|here with|with us is|our guest is|speaking with|talking (?:to|with)"
+    r"|spoke (?:to|with)|[A-Z]{2,}[’']s|correspondent|reporter|producer|professor|Professor|Dr\.)"
+)
+_MEN, _WOMEN = frozenset({"mr", "sir"}), frozenset({"ms", "mrs", "miss", "mlle", "madam"})
 
 
 class Cast:
@@ -36,23 +47,19 @@ class Cast:
     ) -> None:
         self._speech = speech
         self._newsrooms = tuple(newsrooms)
-        self._owners = [f"{newsroom}{tick}s" for newsroom in self._newsrooms for tick in "'’"]
         self._lower = speech.lower()
         self._searchable = len(self._lower) == len(speech)
         self._names_on_page = tuple(names_on_page)
         self._names: list[str] = []
         self._labels: list[list[Label]] = []
-        self._hosts: set[int] = set()
 
-    def add(self, name: str, *, host: bool = False) -> int:
+    def add(self, name: str) -> int:
         """The index of the speaker called ``name``, new or known."""
         index = self.known(name)
         if index is None:
             index = len(self._names)
             self._names.append(name)
             self._labels.append([])
-        if host:
-            self._hosts.add(index)
         return index
 
     def known(self, name: str) -> int | None:
@@ -82,77 +89,133 @@ class Cast:
         text, end = self._speech, start + length
         return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
 
+    def misspelt_name(self, label: Label) -> int | None:
+        """The one person whose full name ``label`` spells with a letter wrong."""
+        name = self.spelled(label.name)
+        if label.kind != "person" or name in self._speech:
+            return None
+        near = [i for i, known in enumerate(self._names) if misspelt(known, name)]
+        return near[0] if len(near) == 1 else None
+
     def resolve_short(self, label: Label) -> int | None:
         """The speaker a surname, an initialled surname or a first name stands for."""
         words = label.name.casefold().split()
         initial = words[0][0] if len(words) > 1 and len(words[0].rstrip(".")) == 1 else None
         surname = " ".join(words[1:] if initial else words)
-        found = [i for i, name in enumerate(self._names) if _ends_with(name, surname)]
+        found = [i for i, name in enumerate(self._names) if ends_with(name, surname)]
         if initial:
             found = [i for i in found if self._names[i][:1].casefold() == initial]
-        if len(found) > 1 and label.honorific:
-            found = [
-                i
-                for i in found
-                if any(known.honorific == label.honorific for known in self._labels[i])
-            ]
+        if label.honorific:
+            found = self._called(label, found)
         if not found:
-            found = [i for i, n in enumerate(self._names) if n.casefold().split()[0] == surname]
+            found = [i for i, name in enumerate(self._names) if goes_by(name, surname)]
+        if not found and len(words) == 1:
+            found = [i for i, name in enumerate(self._names) if is_short_for(surname, name)]
+        if not found and self._is_no_word_of_the_speech(label.name):
+            found = [i for i, n in enumerate(self._names) if misspelt(surname_of(n), surname)]
         return found[0] if len(found) == 1 else None
+
+    def _called(self, label: Label, found: list[int]) -> list[int]:
+        """Of the people with a label's surname, those whom its honorific may be for."""
+        told = _bare(label.honorific)
+        found = [
+            i
+            for i in found
+            if not any(_contradict(told, _bare(known.honorific)) for known in self._labels[i])
+        ]
+        alike = [i for i in found if any(_bare(k.honorific) == told for k in self._labels[i])]
+        if alike or not found:
+            return alike
+        if len(found) == 1 and self._somebody_else_is(label, self._names[found[0]]):
+            return []
+        return found
+
+    def _somebody_else_is(self, label: Label, name: str) -> bool:
+        """True when the speech calls another person of that surname by the label's office."""
+        office = rf"\b{re.escape(_bare(label.honorific))}\w*\.?"
+        person = rf"([A-Z][\w'’-]+ {re.escape(label.name)})\b"
+        said = re.findall(f"{office} {person}", self._speech, re.IGNORECASE)
+        return any(other.casefold() != name.casefold() for other in said)
+
+    def _is_no_word_of_the_speech(self, shouted: str) -> bool:
+        return shouted.isupper() and name_case(shouted) not in self._speech
 
     def introduced(self, label: Label) -> str | None:
         """The one full name with this surname that the speech says, None when none or several."""
-        surname = self.spelled(label.name)
-        if len(surname.split()) > 1 or (not surname.isidentifier() and "-" not in surname):
+        name = self.spelled(label.name)
+        if label.kind != "person" or not name.replace("-", "").replace(" ", "").isalpha():
             return None
-        pattern = rf"\b([A-Z][a-z][\w'’-]+(?: [A-Z]\.)? {re.escape(surname)})\b"
+        pattern = rf"\b([A-Z][a-z][\w'’-]+(?: [A-Z]\.)? {re.escape(name)})\b"
         said = {
-            name
-            for name in re.findall(pattern, self._speech)
-            if name.split()[0].casefold() not in _NOT_FIRST_NAMES
+            full
+            for full in re.findall(pattern, self._speech)
+            if full.split()[0].casefold() not in _NOT_FIRST_NAMES
         }
+        if not said and " " not in name and not label.description:
+            pattern = rf"{_INTRODUCES} ({re.escape(name)} [A-Z][\w'’-]+(?:-[A-Z]\w+)?)\b"
+            said = set(re.findall(pattern, self._speech))
+        said = {full for full in said if self.known(full) is None}
         return said.pop() if len(said) == 1 else None
 
-    def speakers(self, own_words: Sequence[str]) -> tuple[Speaker, ...]:
+    def speakers(
+        self,
+        turns: Sequence[DraftTurn],
+        who: Sequence[int | None],
+        unlabelled_host: int | None,
+        *,
+        labels_hosts: bool,
+    ) -> tuple[Speaker, ...]:
         """Everybody found, in order of appearance in the labels.
 
-        :param own_words: what each of them says.
+        :param who: whose each turn is.
+        :param unlabelled_host: who opens without a label and names themself.
+        :param labels_hosts: the newsroom's labels say who hosts.
         """
+        said: list[list[str]] = [[] for _ in self._names]
+        for turn, index in zip(turns, who, strict=True):
+            if index is not None:
+                said[index].append(turn.text)
+        parts = [
+            Part(name, labels, "\n".join(texts), len(texts))
+            for name, labels, texts in zip(self._names, self._labels, said, strict=True)
+        ]
+        decided = roles(
+            parts,
+            turns,
+            who,
+            self._speech,
+            self._newsrooms,
+            unlabelled_host,
+            labels_hosts=labels_hosts,
+        )
         return tuple(
-            self._speaker(index, name, labels, said)
-            for index, (name, labels, said) in enumerate(
-                zip(self._names, self._labels, own_words, strict=True)
-            )
+            _speaker(part, role, rule) for part, (role, rule) in zip(parts, decided, strict=True)
         )
 
     def __len__(self) -> int:
         return len(self._names)
 
-    def _speaker(self, index: int, name: str, labels: list[Label], said: str) -> Speaker:
-        role, rule = self._role(index, name, labels, said)
-        persons = not labels or labels[0].kind == "person"
-        return Speaker(
-            name=name,
-            role=role,
-            role_rule=rule,
-            description=next((label.description for label in labels if label.description), None),
-            honorific=next((label.honorific for label in labels if label.honorific), None),
-            identified=persons and len(name.split()) > 1 and not _has_initial_first(name),
-        )
 
-    def _role(self, index: int, name: str, labels: list[Label], said: str) -> tuple[Role, RoleRule]:
-        """The role and the first rule that decides it."""
-        if printed := next((label.role for label in labels if label.role), None):
-            return printed, "label"
-        if index in self._hosts:
-            return "host", "names themself"
-        if any(f"{name}, {newsroom} News" in said for newsroom in self._newsrooms):
-            return "reporter", "signs off"
-        if any(f"{owner} {name}" in self._speech for owner in self._owners):
-            return "reporter", "introduced"
-        if "for having" in said and _THANKS.search(said):
-            return "guest", "thanks"
-        return "guest", "default"
+def _speaker(part: Part, role: Role, rule: RoleRule) -> Speaker:
+    persons = not part.labels or part.labels[0].kind == "person"
+    name = part.name
+    return Speaker(
+        name=name,
+        role=role,
+        role_rule=rule,
+        description=next((label.description for label in part.labels if label.description), None),
+        honorific=next((label.honorific for label in part.labels if label.honorific), None),
+        identified=persons and len(name.split()) > 1 and not _has_initial_first(name),
+    )
+
+
+def _bare(honorific: str | None) -> str:
+    return (honorific or "").casefold().strip(".")
+
+
+def _contradict(one: str, other: str) -> bool:
+    """True when one is a man's honorific and the other a woman's."""
+    return (one in _MEN and other in _WOMEN) or (one in _WOMEN and other in _MEN)
 
 
 _NOT_FIRST_NAMES = frozenset(
@@ -169,45 +232,52 @@ def _has_initial_first(name: str) -> bool:
     return len(rest) == 1 and len(first) == 2 and first.endswith(".")
 
 
-def _ends_with(name: str, surname: str) -> bool:
-    folded = name.casefold()
-    if folded == surname:
-        return True
-    if folded.endswith(" " + surname):
-        return True
-    words = folded.split()
-    return (
-        words[-1].strip(".") in ("jr", "sr", "ii", "iii", "iv")
-        and len(words) > 2
-        and (" ".join(words[:-1]).rstrip(",").endswith(" " + surname))
-    )
-
-
 def resolve(
     turns: Sequence[DraftTurn],
     names_on_page: Iterable[str] = (),
     newsrooms: Iterable[str] = (),
+    *,
+    labels_hosts: bool = True,
 ) -> tuple[tuple[Speaker, ...], list[int | None]]:
     """The speakers of a transcript, and for each turn the index of its own (None: unknown, cue).
 
     ``names_on_page`` are names that the page prints elsewhere (bylines), for their spelling;
     ``newsrooms`` the newsroom's own names: whom it introduces as its own ("NPR's Julia Simon") and
-    labels without a role is a reporter.
+    labels without a role is a reporter. ``labels_hosts`` says that its labels tell who hosts.
     """
     speech = "\n".join(turn.text for turn in turns if turn.kind == "speech")
     cast = Cast(speech, names_on_page, newsrooms)
     opening = next((turn for turn in turns if turn.kind == "speech"), None)
-    who: dict[int, int | None] = {}
+    host: int | None = None
     if opening is not None and opening.label is None and (named := _I_AM.search(opening.text)):
-        who[id(opening)] = cast.add(_trimmed(named.group(1)), host=True)
+        host = cast.add(_trimmed(named.group(1)))
+    labels = {turn.label.printed: turn.label for turn in turns if turn.label is not None}
+    by_label = _resolve_labels(cast, list(labels.values()))
+    who: dict[int, int | None] = {} if host is None else {id(opening): host}
+    indexes: list[int | None] = []
+    for turn in turns:
+        index = by_label[turn.label.printed] if turn.label else who.get(id(turn))
+        if turn.goes_on is not None:
+            index = who.get(id(turn.goes_on))
+        elif index is None and turn.kind == "speech" and (named := _I_AM.search(turn.text)):
+            index = cast.known(_trimmed(named.group(1)))
+        who[id(turn)] = index
+        indexes.append(index)
+    return cast.speakers(turns, indexes, host, labels_hosts=labels_hosts), indexes
+
+
+def _resolve_labels(cast: Cast, labels: Sequence[Label]) -> dict[str, int]:
+    """The speaker of each label, by the label as printed."""
     by_label: dict[str, int] = {}
-    labels = {turn.label.printed: turn.label for turn in turns if turn.label is not None}.values()
     people = (label for label in labels if label.kind == "person" and not label.surname_only)
     full = {label.name.casefold() for label in people}
     for label in labels:  # full names first: a surname may come before the name it belongs to
         if not _is_short(label, full):
             name = cast.spelled(label.name) if label.kind == "person" else plain_case(label.name)
-            by_label[label.printed] = cast.add(name)
+            index = cast.known(name)
+            if index is None:
+                index = cast.misspelt_name(label)
+            by_label[label.printed] = index if index is not None else cast.add(name)
             cast.note(by_label[label.printed], label)
     for label in labels:
         if label.printed in by_label:
@@ -218,20 +288,7 @@ def resolve(
         by_label[label.printed] = index
         if label.kind == "person":
             cast.note(index, label)
-    indexes: list[int | None] = []
-    for turn in turns:
-        index = by_label[turn.label.printed] if turn.label else who.get(id(turn))
-        if turn.goes_on is not None:
-            index = who.get(id(turn.goes_on))
-        elif index is None and turn.kind == "speech" and (named := _I_AM.search(turn.text)):
-            index = cast.known(_trimmed(named.group(1)))
-        who[id(turn)] = index
-        indexes.append(index)
-    own_words: list[list[str]] = [[] for _ in range(len(cast))]
-    for turn, index in zip(turns, indexes, strict=True):
-        if index is not None:
-            own_words[index].append(turn.text)
-    return cast.speakers(["\n".join(texts) for texts in own_words]), indexes
+    return by_label
 
 
 def _is_short(label: Label, full_names: set[str]) -> bool:

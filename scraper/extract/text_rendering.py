@@ -8,16 +8,16 @@ a line is a paragraph, and the copyright line ends the speech.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scraper.extract.cues import is_cue
 from scraper.extract.labels import read_label
 from scraper.extract.layout import collapsed
+from scraper.sources.base import Source
 
 _BULLET = re.compile(r"^[•*·‣▪-]\s*\S")
 _CHROME = re.compile(
-    r"^(?:<\s*/?\w+[^>]*>?|NPR logo|Playlist|Download|Embed|Transcript|Listen|Share|Facebook"
+    r"^(?:<\s*/?\w+[^>]*>?|Playlist|Download|Embed|Transcript|Listen|Share|Facebook"
     r"|Twitter|Flipboard|Email|Print|Comments?|Toggle more options|\d+:\d\d(?:-Minute Listen)?"
     r"|toggle caption|hide caption|Enlarge this image)$",
     re.IGNORECASE,
@@ -28,49 +28,56 @@ _ON_AIR = re.compile(
 )
 
 
+def sounds_on_air(paragraph: str) -> bool:
+    """True for an opening that is said and not written."""
+    return bool(_ON_AIR.search(paragraph)) or is_cue(paragraph)
+
+
 @dataclass(frozen=True, slots=True)
 class TextRendering:
     """The parts of a text rendering."""
 
     title: str | None
     teaser: str | None
+    program: str | None
     paragraphs: tuple[str, ...]
     rights: str | None
 
 
-def read_text(
-    text: str, disclaimers: Sequence[str], newsrooms: tuple[str, ...] = ()
-) -> TextRendering | None:
-    """The parts of ``text``; None when it holds no transcript: no label anywhere.
-
-    ``disclaimers`` are how the newsroom's copyright lines and notices begin.
-    """
+def read_text(text: str, source: Source) -> TextRendering | None:
+    """The parts of ``text``; None when it holds no transcript: no label anywhere."""
     lines = [collapsed(line) for line in text.splitlines()]
-    lines = [line for line in lines if line and not _is_chrome(line)]
+    lines = [line for line in lines if line and not _is_chrome(line, source)]
     first_label = next(
-        (i for i, line in enumerate(lines) if read_label(line, newsrooms) is not None), None
+        (i for i, line in enumerate(lines) if read_label(line, source.calls_itself)), None
     )
     if first_label is None:
         return None
-    rights = [i for i, line in enumerate(lines) if line.startswith(tuple(disclaimers))]
+    rights = [i for i, line in enumerate(lines) if line.startswith(source.disclaimers)]
     end = next((i for i in rights if i > first_label), len(lines))
     head = [line for i, line in enumerate(lines[:first_label]) if i not in rights]
+    program, air_lines = None, []
+    if source.air_line is not None:
+        air_lines = [line for line in head if source.air_line.match(line)]
+        head = [line for line in head if line not in air_lines]
+        program = head.pop(0) if len(head) > 1 else None  # show, headline, when it aired
     title, teaser, opening = _head(head)
     notice = next((lines[i] for i in rights if "copyright" in lines[i].casefold()), None)
-    return TextRendering(title, teaser, (*opening, *lines[first_label:end]), notice)
+    speech = (*air_lines, *opening, *lines[first_label:end])
+    return TextRendering(title, teaser, program, speech, notice)
 
 
-def _is_chrome(line: str) -> bool:
-    return bool(_CHROME.match(line) or (_BULLET.match(line) and _CHROME.match(line[1:].strip())))
+def _is_chrome(line: str, source: Source) -> bool:
+    if line in source.text_chrome or _CHROME.match(line):
+        return True
+    return bool(_BULLET.match(line) and _CHROME.match(line[1:].strip()))
 
 
 def _head(head: list[str]) -> tuple[str | None, str | None, list[str]]:
     """Title, teaser and unlabelled opening, of what stands before the first label."""
     if not head:
         return None, None, []
-    opening_at = next(
-        (i for i, line in enumerate(head) if _ON_AIR.search(line) or is_cue(line)), None
-    )
+    opening_at = next((i for i, line in enumerate(head) if sounds_on_air(line)), None)
     if opening_at == 0:
         return None, None, head
     title = head[0]
@@ -78,6 +85,6 @@ def _head(head: list[str]) -> tuple[str | None, str | None, list[str]]:
     if opening_at is None or not rest:
         # No sign of the air: the first line after the title is the teaser, more is speech.
         return title, (rest[0] if rest else None), rest[1:]
-    if _ON_AIR.search(rest[0]) or is_cue(rest[0]):
+    if sounds_on_air(rest[0]):
         return title, None, rest
     return title, rest[0], [line for line in rest[1:] if line != rest[0]]

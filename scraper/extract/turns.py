@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from scraper.extract.cues import is_cue, speaker_goes_on
-from scraper.extract.labels import MAX_LABEL, Label, read_label
+from scraper.extract.labels import MAX_LABEL, Label, read_label, read_marked_label
+from scraper.extract.layout import MarkedLabel
 from scraper.model import TurnKind
 
 # Transcripts of 2005 to 2011 open with the day: "October 4, 2010 - MICHELE NORRIS, host:".
@@ -44,6 +45,9 @@ class LabelReader:
 
     def at_head(self, paragraph: str) -> tuple[Label, str] | None:
         """The label that opens ``paragraph`` and what follows it."""
+        if isinstance(paragraph, MarkedLabel):
+            marked = read_marked_label(paragraph, self._newsrooms)
+            return None if marked is None else (self._remembered(marked), "")
         colon = paragraph.find(":", 0, MAX_LABEL)
         if colon < 0:
             return None
@@ -52,9 +56,11 @@ class LabelReader:
         found = read_label(paragraph, self._newsrooms)
         if found is None:
             return None
-        label = self._seen.setdefault(found[0].printed, found[0])
+        return self._remembered(found[0]), found[1]
+
+    def _remembered(self, label: Label) -> Label:
         self._surnames.add(label.name.rsplit(" ", 1)[-1].casefold())
-        return label, found[1]
+        return self._seen.setdefault(label.printed, label)
 
     def inside(self, paragraph: str) -> Iterable[tuple[int, Label, int]]:
         """Labels inside ``paragraph`` as (start, label, start of what follows). Only of people

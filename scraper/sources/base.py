@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,32 +18,53 @@ class Layout:
     """How the newsroom built its transcript pages for a while.
 
     ``transcript`` selects the block that holds the speech; ``chrome`` what stands inside that
-    block and isn't speech; ``rights`` the copyright line and disclaimers in it. Old stories are
-    served in later layouts, so the dates say when a layout was in use, not which stories have it.
+    block and isn't speech; ``rights`` the copyright line and disclaimers in it; ``labels`` the
+    elements that hold a label, where markup tells labels from speech and capitals don't.
+    ``shared`` says that stories without a transcript have their text in the same block. Old
+    stories are served in later layouts, so the dates say when a layout was in use, not which
+    stories have it.
     """
 
     name: str
     held_from: date
     held_to: date | None
     transcript: str
-    rights: str
+    rights: str = ""
     chrome: str = ""
+    labels: str = ""
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedFacts:
+    """Facts as JSON in an attribute, of a player or a data layer: ``keys`` says under which key
+    ``audio_url``, ``duration``, ``program`` and ``published`` stand.
+    """
+
+    selector: str
+    attribute: str
+    keys: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class MetadataSelectors:
     """Where a newsroom's pages show facts to a reader, each most reliable first.
 
-    ``story_url`` counts where a page has neither a canonical URL nor ``og:url``; ``audio`` selects
-    the element whose ``data-audio`` attribute describes the player as JSON.
+    A ``program`` selector counts where it shows a known program; ``program_name`` is the program's
+    place, whatever stands there. ``story_url`` counts where a page has neither a canonical URL nor
+    ``og:url``. ``audio`` are pairs of a selector and the attribute that holds the audio's URL.
+    ``rights`` selects a licence or copyright line outside the transcript.
     """
 
     title: tuple[str, ...] = ()
     program: tuple[str, ...] = ()
+    program_name: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
     teaser: tuple[str, ...] = ()
     story_url: tuple[str, ...] = ()
-    audio: str = "[data-audio]"
+    audio: tuple[tuple[str, str], ...] = ()
+    rights: str = ""
+    facts: EmbeddedFacts | None = None
 
 
 class Source(ABC):
@@ -66,10 +88,18 @@ class Source(ABC):
     calls_itself: ClassVar[tuple[str, ...]]
     #: Programs as people write them; the page shouts them ("ALL THINGS CONSIDERED").
     programs: ClassVar[tuple[str, ...]] = ()
+    #: The program, where the newsroom has one.
+    only_program: ClassVar[str | None] = None
+    #: Whether its labels say who hosts; where they don't, who opens a transcript counts.
+    labels_hosts: ClassVar[bool] = True
     #: Program codes in the addresses of audio files.
     audio_codes: ClassVar[Mapping[str, str]] = {}
     #: How copyright lines and disclaimers begin, where no markup tells them from speech.
     disclaimers: ClassVar[tuple[str, ...]] = ()
+    #: The line above the speech that says when it aired; its first group is the day.
+    air_line: ClassVar[re.Pattern[str] | None] = None
+    #: Lines of a page's furniture that a text rendering keeps.
+    text_chrome: ClassVar[tuple[str, ...]] = ()
     #: Newest first.
     layouts: ClassVar[tuple[Layout, ...]]
     metadata: ClassVar[MetadataSelectors]
@@ -77,6 +107,8 @@ class Source(ABC):
     story_marks: ClassVar[str]
     #: Where a story page links to its transcript, on the same story or another.
     transcript_link: ClassVar[str | None] = None
+    #: Whether ``run`` and ``backfill`` take it unless the user names sources.
+    enabled_by_default: ClassVar[bool] = False
     #: Programs whose archive pages are read, and feeds, unless the user names others.
     usual_program_pages: ClassVar[tuple[str, ...]] = ()
     usual_feeds: ClassVar[tuple[str, ...]] = ()
@@ -153,7 +185,8 @@ class Source(ABC):
     def absolute(self, href: str, page_url: str | None) -> str:
         """A link on a page as a URL on the newsroom's own site; empty where it is no URL."""
         try:
-            return self.at_home(urljoin(page_url or self.base_url + "/", href.strip()))
+            page_url = self.at_home(page_url) if page_url else self.home + "/"
+            return self.at_home(urljoin(page_url, href.strip()))
         except ValueError:
             return ""
 

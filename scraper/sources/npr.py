@@ -9,20 +9,17 @@ number until about 2023, then ``nx-s1-N`` or ``g-s1-N``. The canonical URL here 
 from __future__ import annotations
 
 import calendar
-import functools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
-from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import ElementTree
-from defusedxml.common import DefusedXmlException
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from scraper.charset import to_utf8
 from scraper.model import Listing, ListingRef, Page, StoryRef
-from scraper.sources.base import Layout, MetadataSelectors, Source
+from scraper.sources.base import EmbeddedFacts, Layout, MetadataSelectors, Source
+from scraper.sources.listings import is_xml, parse, read_xml, stories_in
 
 # Numbers of fewer digits are topics and programs ("storyId=1001" is the news page).
 _ID = r"(?:nx-s\d+-\d+|g-s\d+-\d+|\d{6,})"
@@ -39,7 +36,6 @@ _EPISODE = re.compile(r"^/programs/[a-z0-9-]+/(\d{4})/(\d\d)/(\d\d)/\d+")
 #: Blocks of a listing page that hold what it is about; other blocks advertise other stories.
 _OWN_BLOCKS = "#storylist, #story-list, #episode-list, #transcript-list"
 _OWN_LINKS = "article h1 a[href], article h2 a[href], article h3 a[href], li a.transcript[href]"
-_CHROME_TAGS = frozenset({"nav", "footer", "aside", "header"})
 
 #: What advertisers put anywhere, transcripts too.
 _ADVERTS = "aside, .ad-wrap, .bucketwrap, [class*=advert], [class*=sponsor], [id^=ad-]"
@@ -50,6 +46,7 @@ _SETTLED_AFTER = timedelta(days=14)
 
 class Npr(Source):
     name = "npr"
+    enabled_by_default = True
     title = "NPR"
     first_day = date(1971, 5, 3)  # the first All Things Considered
     home = "https://www.npr.org"
@@ -96,6 +93,7 @@ class Npr(Source):
         "Transcript provided by NPR",
         "For personal, noncommercial use only",
     )
+    text_chrome = ("NPR logo",)
     layouts = (
         Layout(
             "transcript-page-2024",
@@ -136,6 +134,11 @@ class Npr(Source):
         published=(".dateblock time[datetime]", "p.datestamp", ".program .date", "td .date"),
         teaser=("p.teaser",),
         story_url=("input[id^=modelFullUrl]", ".storytitle h1 a"),
+        facts=EmbeddedFacts(
+            "[data-audio]",
+            "data-audio",
+            {"audio_url": "audioUrl", "duration": "duration", "program": "program"},
+        ),
     )
     story_marks = ".storytitle, #storytext, article.story, td.story"
     transcript_link = ".audio-tool-transcript a[href], a.audio-tool-transcript[href], a.trans[href]"
@@ -206,37 +209,12 @@ class Npr(Source):
         return tuple(listings)
 
     def read_listing(self, page: Page) -> Listing:
-        body = to_utf8(page.body, page.content_type)
-        if body.lstrip()[:5] == b"<?xml" or b"<rss" in body[:1000]:
-            return self._read_feed(body)
-        tree = LexborHTMLParser(body)
+        if is_xml(page):
+            return read_xml(page, self)
+        tree = parse(page)
         blocks = tree.css(_OWN_BLOCKS)
-        if blocks:
-            own_links = [link for block in blocks for link in block.css(_OWN_LINKS)]
-        else:
-            own_links = [a for a in tree.css("a[href]") if not _in_chrome(a)]
-        # Pages link to most stories twice.
-        identify = functools.cache(lambda href: self.identify(self.absolute(href, page.url)))
-        own = _refs(own_links, identify)
-        other = _refs(tree.css("a[href]"), identify)
-        mine = set(own)
-        return Listing(
-            stories=tuple(own),
-            other_stories=tuple(ref for ref in other if ref not in mine),
-            listings=tuple(self._episodes(blocks, page.url)),
-        )
-
-    def _read_feed(self, body: bytes) -> Listing:
-        try:
-            root: Element = ElementTree.fromstring(body)
-        except (ParseError, DefusedXmlException, ValueError):
-            return Listing()
-        refs: dict[StoryRef, None] = {}
-        for item in root.iter("item"):
-            url = item.findtext("link") or item.findtext("guid") or ""
-            if ref := self.identify(url.strip()):
-                refs.setdefault(ref)
-        return Listing(stories=tuple(refs))
+        found = stories_in(tree, page.url, self, blocks, _OWN_LINKS)
+        return replace(found, listings=tuple(self._episodes(blocks, page.url)))
 
     def _episodes(self, blocks: list[LexborNode], page_url: str | None) -> Iterator[ListingRef]:
         """Pages of one day's program, which an archive lists."""
@@ -249,23 +227,6 @@ class Npr(Source):
                 if _EPISODE.match(path) and plain not in seen:
                     seen.add(plain)
                     yield ListingRef(self.name, plain, settled=True)
-
-
-def _refs(
-    links: Iterable[LexborNode], identify: Callable[[str], StoryRef | None]
-) -> list[StoryRef]:
-    """The stories that ``links`` lead to, each once, in the page's order."""
-    found = (identify(link.attributes.get("href") or "") for link in links)
-    return list(dict.fromkeys(ref for ref in found if ref is not None))
-
-
-def _in_chrome(link: LexborNode) -> bool:
-    node = link.parent
-    while node is not None:
-        if node.tag in _CHROME_TAGS:
-            return True
-        node = node.parent
-    return False
 
 
 def _months(since: date, until: date) -> Iterator[tuple[date, date]]:

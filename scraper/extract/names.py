@@ -1,0 +1,92 @@
+"""How names relate: surnames, short forms of first names, and spellings an edit apart."""
+
+from __future__ import annotations
+
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+
+#: First names with their usual short forms.
+_SHORT_FORMS = """
+abigail abby gail | albert al bert | alexander alex sandy | alexandra alex sandra | alfred al fred
+| andrew andy drew | anthony tony | arthur art | barbara barb | benjamin ben | catherine cathy kate
+| charles charlie chuck | christina chris tina | christine chris | christopher chris | cynthia cindy
+| daniel dan danny | david dave | deborah deb debbie | donald don | dorothy dot dottie | edward ed
+eddie ned ted | elizabeth liz beth betty betsy eliza | eugene gene | frances fran | francis frank
+| frederick fred | gabriel gabe | gerald gerry jerry | gregory greg | harold hal harry | henry hank
+harry | herbert herb | jacob jake | james jim jimmy | jeffrey jeff | jennifer jen jenny | jessica
+jess | john jack johnny | jonathan jon | joseph joe joey | joshua josh | katherine kate kathy katie
+| kathleen kathy | kenneth ken | kimberly kim | lawrence larry | leonard len | louis lou | margaret
+maggie meg peggy | martin marty | matthew matt | melissa mel | michael mike mickey | nancy nan
+| nathaniel nate | nicholas nick | pamela pam | patricia pat patty trish | patrick pat | peter pete
+| philip phil | rachel rae | raymond ray | rebecca becky becca | richard dick rich rick | robert
+bob bobby rob | ronald ron | rosemary rose | russell russ | samantha sam | samuel sam sammy
+| sidney sid | stanley stan | stephen steve | steven steve | stuart stu | susan sue susie
+| suzanne sue | theodore ted teddy | theresa terry | thomas tom tommy | timothy tim
+| valerie val | victor vic | victoria vicky | vincent vince | virginia ginny | walter walt
+| william bill billy will | zachary zach
+"""
+_NICKNAMES: dict[str, set[str]] = {}
+for _group in _SHORT_FORMS.split("|"):
+    _full, *_short = _group.split()
+    _NICKNAMES.setdefault(_full, set()).update(_short)
+
+_QUOTES = "\"“”'‘’()"
+#: Shorter names differ by a letter too often.
+_SHORTEST_MISSPELT = 5
+
+
+def ends_with(name: str, surname: str) -> bool:
+    """True when ``surname`` (folded; of several words too) is the surname of ``name``."""
+    folded = name.casefold()
+    if folded == surname or folded.endswith(" " + surname):
+        return True
+    words = folded.split()
+    return (
+        len(words) > 2
+        and words[-1].strip(".") in SUFFIXES
+        and " ".join(words[:-1]).rstrip(",").endswith(" " + surname)
+    )
+
+
+def goes_by(name: str, first: str) -> bool:
+    """True when ``first`` (folded) is the first name of ``name`` or the nickname printed in it."""
+    words = name.casefold().split()
+    nicknames = [word.strip(_QUOTES) for word in words[1:] if word[0] in _QUOTES]
+    return first in (words[0], *nicknames)
+
+
+def is_short_for(first: str, name: str) -> bool:
+    """True when ``first`` (folded) is a usual short form of the first name of ``name``."""
+    return first in _NICKNAMES.get(name.casefold().split()[0], ())
+
+
+def surname_of(name: str) -> str:
+    """The last word of a name, folded, suffixes aside."""
+    words = [word for word in name.casefold().split() if word.strip(".,") not in SUFFIXES]
+    return words[-1] if words else ""
+
+
+def misspelt(one: str, other: str) -> bool:
+    """True when two names are the same but for one letter put in, left out, put wrong or swapped
+    with its neighbour (an optimal string alignment distance of 1) in a word that is long enough
+    and begins alike.
+    """
+    ours, theirs = one.casefold().split(), other.casefold().split()
+    if len(ours) != len(theirs):
+        return False
+    pairs = [pair for pair in zip(ours, theirs, strict=True) if pair[0] != pair[1]]
+    if len(pairs) != 1:
+        return False
+    a, b = pairs[0]
+    return min(len(a), len(b)) >= _SHORTEST_MISSPELT and a[0] == b[0] and _one_edit(a, b)
+
+
+def _one_edit(a: str, b: str) -> bool:
+    if len(a) > len(b):
+        a, b = b, a
+    if len(b) - len(a) > 1:
+        return False
+    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), len(a))
+    if len(a) < len(b):
+        return a[at:] == b[at + 1 :]
+    swapped = a[at : at + 2] == b[at : at + 2][::-1] and a[at + 2 :] == b[at + 2 :]
+    return swapped or a[at + 1 :] == b[at + 1 :]

@@ -1,0 +1,155 @@
+"""CNN (https://transcripts.cnn.com): shows since 2000, an hour in one or several segments.
+
+A segment has two URLs: ``/show/CODE/date/YYYY-MM-DD/segment/NN``, and until 2022
+``/TRANSCRIPTS/YYMM/DD/CODE.NN.html`` on several hosts. Both say show, day and segment, which are
+its id here: ``acd-2025-03-14-01``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from urllib.parse import urlsplit
+
+from scraper.model import Listing, ListingRef, Page
+from scraper.sources.base import Layout, MetadataSelectors, Source
+from scraper.sources.listings import read_links
+
+_SEGMENT = re.compile(r"^/show/([a-z0-9]+)/date/(\d{4})-(\d\d)-(\d\d)/segment/(\d\d)/?$")
+_OLD = re.compile(r"^/transcripts/(\d\d)(\d\d)/(\d\d)/([a-z0-9]+)\.(\d\d)\.html$")
+_STORY_ID = re.compile(r"^([a-z0-9]+)-(\d{4}-\d\d-\d\d)-(\d\d)$")
+
+#: The pages of a day go on growing for some days.
+_LATEST = 3
+_SETTLED_AFTER = timedelta(days=14)
+
+_ADVERTS = "aside, script, [class*=advert], [class*=sponsor], [id^=ad-]"
+
+
+class Cnn(Source):
+    name = "cnn"
+    title = "CNN"
+    first_day = date(1980, 6, 1)
+    home = "https://transcripts.cnn.com"
+    hosts = ("transcripts.cnn.com", "www.cnn.com", "cnn.com", "edition.cnn.com")
+    calls_itself = ("CNN", "HLN")
+    programs = (
+        "American Morning",
+        "Anderson Cooper 360 Degrees",
+        "CNN 10",
+        "CNN Live Saturday",
+        "CNN Live Sunday",
+        "CNN Live Today",
+        "CNN Newsroom",
+        "CNN This Morning",
+        "CNN Tonight",
+        "Crossfire",
+        "Don Lemon Tonight",
+        "Early Start",
+        "Erin Burnett Outfront",
+        "Fareed Zakaria GPS",
+        "Inside Politics",
+        "Larry King Live",
+        "Laura Coates Live",
+        "Lou Dobbs Tonight",
+        "NewsNight with Aaron Brown",
+        "Nancy Grace",
+        "Piers Morgan Live",
+        "Reliable Sources",
+        "State of the Union",
+        "The Lead with Jake Tapper",
+        "The Situation Room",
+        "Your World Today",
+    )
+    disclaimers = (
+        "THIS IS A RUSH TRANSCRIPT",
+        "TO ORDER A VIDEO OF THIS TRANSCRIPT",
+        "Content and Programming Copyright",
+        "Copyright ©",
+    )
+    air_line = re.compile(r"^Aired (\w+ \d{1,2}, \d{4}) - \d")
+    text_chrome = ("Return to Transcripts main page", "TRANSCRIPTS", "Transcript Providers")
+    layouts = (
+        Layout(
+            "body-text-2002",
+            date(2002, 9, 17),
+            None,
+            transcript="p.cnnBodyText",
+            chrome=_ADVERTS,
+        ),
+        Layout(
+            "table-2001",
+            date(2001, 4, 4),
+            date(2002, 9, 16),
+            transcript="h4 ~ table td",
+            chrome=_ADVERTS,
+        ),
+        Layout(
+            "paragraphs-2000",
+            date(2000, 1, 1),
+            date(2001, 4, 3),
+            transcript=":is(td, body):has(> h2 + h3)",
+            chrome=f"{_ADVERTS}, h2, h3, div",
+        ),
+    )
+    metadata = MetadataSelectors(
+        title=("p.cnnTransSubHead", "h2 + h4", "h2 + h3"),
+        program_name=("p.cnnTransStoryHead", ":is(td, body) > h2"),
+    )
+    story_marks = ".cnnTransStoryHead, .cnnBodyText, h2 + h3, h2 + h4"
+
+    def __init__(
+        self,
+        base_url: str | None = None,
+        *,
+        program_pages: Sequence[str] | None = None,
+        feeds: Sequence[str] | None = None,
+    ) -> None:
+        super().__init__(base_url, program_pages=program_pages, feeds=feeds)
+        self._wanted = frozenset(code.casefold() for code in self.program_pages)
+
+    def story_id(self, url: str) -> str | None:
+        path = urlsplit(url).path.casefold()
+        if found := _SEGMENT.match(path):
+            code, year, month, day, segment = found.groups()
+        elif found := _OLD.match(path):
+            year, month, day, code, segment = found.groups()
+            year = ("19" if year == "99" else "20") + year
+        else:
+            return None
+        try:
+            aired = date(int(year), int(month), int(day))
+        except ValueError:
+            return None
+        return f"{code}-{aired}-{segment}"
+
+    def canonical_url(self, story_id: str) -> str:
+        found = _STORY_ID.match(story_id)
+        if found is None:
+            raise ValueError(f"{story_id!r} is no CNN segment's id (show-YYYY-MM-DD-NN)")
+        return f"{self.home}/show/{found[1]}/date/{found[2]}/segment/{found[3]}"
+
+    def story_date(self, url: str) -> date | None:
+        story_id = self.story_id(url)
+        found = _STORY_ID.match(story_id) if story_id else None
+        return date.fromisoformat(found[2]) if found else None
+
+    def latest_listings(self, today: date) -> tuple[ListingRef, ...]:
+        return self.listings_between(today - timedelta(days=_LATEST), today, today)
+
+    def listings_between(self, since: date, until: date, today: date) -> tuple[ListingRef, ...]:
+        """A page a day, which lists every show's segments."""
+        days = (until - timedelta(days=n) for n in range((until - since).days + 1))
+        return tuple(
+            ListingRef(self.name, f"{self.home}/date/{day}", day + _SETTLED_AFTER < today)
+            for day in days
+        )
+
+    def read_listing(self, page: Page) -> Listing:
+        found = read_links(page, self, ".cnnSectBulletItems")
+        if not self._wanted:
+            return found
+        wanted = (r for r in found.stories if r.story_id.partition("-")[0] in self._wanted)
+        return replace(found, stories=tuple(wanted))

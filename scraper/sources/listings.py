@@ -1,0 +1,94 @@
+"""Reading the pages where newsrooms list their stories: HTML, feeds and sitemaps."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import ElementTree
+from defusedxml.common import DefusedXmlException
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.charset import to_utf8
+from scraper.model import Listing, Page, StoryRef
+from scraper.sources.base import Source
+
+_CHROME_TAGS = frozenset({"nav", "footer", "aside", "header"})
+
+
+def is_xml(page: Page) -> bool:
+    """True for a feed or a sitemap."""
+    start = page.body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return start.startswith(b"<?xml") or b"<rss" in start or b"<urlset" in start
+
+
+def read_xml(page: Page, source: Source) -> Listing:
+    """The stories of an RSS or Atom feed or a sitemap (https://www.sitemaps.org/protocol.html).
+    Entities and external references are refused; what is not well-formed yields nothing.
+    """
+    try:
+        root: Element = ElementTree.fromstring(to_utf8(page.body, page.content_type))
+    except (ParseError, DefusedXmlException, ValueError):
+        return Listing()
+    found = (source.identify(url.strip()) for url in _urls(root))
+    return Listing(stories=tuple(dict.fromkeys(ref for ref in found if ref is not None)))
+
+
+def _urls(root: Element) -> Iterator[str]:
+    for element in root.iter():
+        tag = element.tag.rpartition("}")[2]
+        if tag == "item":
+            yield element.findtext("link") or element.findtext("guid") or ""
+        elif tag == "entry":
+            links = [child for child in element if child.tag.rpartition("}")[2] == "link"]
+            yield next((link.get("href") or "" for link in links), "")
+        elif tag == "url":
+            locations = [child for child in element if child.tag.rpartition("}")[2] == "loc"]
+            yield next((location.text or "" for location in locations), "")
+
+
+def read_links(page: Page, source: Source, own_blocks: str, own_links: str = "a[href]") -> Listing:
+    """The stories that an HTML listing links to: those in ``own_blocks`` are what it is about;
+    where it has no such block, all outside navigation, header, footer and asides.
+    """
+    tree = parse(page)
+    return stories_in(tree, page.url, source, tree.css(own_blocks), own_links)
+
+
+def parse(page: Page) -> LexborHTMLParser:
+    """The tree of an HTML listing."""
+    return LexborHTMLParser(to_utf8(page.body, page.content_type))
+
+
+def stories_in(
+    tree: LexborHTMLParser,
+    page_url: str | None,
+    source: Source,
+    blocks: list[LexborNode],
+    own_links: str = "a[href]",
+) -> Listing:
+    """What :func:`read_links` yields, of a parsed listing and its own ``blocks``."""
+    # Pages link to most stories twice.
+    identify = functools.cache(lambda href: source.identify(source.absolute(href, page_url)))
+
+    def refs(links: Iterable[LexborNode]) -> dict[StoryRef, None]:
+        found = (identify(link.attributes.get("href") or "") for link in links)
+        return dict.fromkeys(ref for ref in found if ref is not None)
+
+    every = tree.css("a[href]")
+    if blocks:
+        own = refs(link for block in blocks for link in block.css(own_links))
+    else:
+        own = refs(link for link in every if not _in_chrome(link))
+    other = (ref for ref in refs(every) if ref not in own)
+    return Listing(stories=tuple(own), other_stories=tuple(other))
+
+
+def _in_chrome(link: LexborNode) -> bool:
+    node = link.parent
+    while node is not None:
+        if node.tag in _CHROME_TAGS:
+            return True
+        node = node.parent
+    return False

@@ -1,0 +1,176 @@
+"""NPR member stations, which republish NPR's transcripts on sites of their own.
+
+Most run on the system that NPR hosts for them (Grove): a story is ``/SECTION/YYYY-MM-DD/slug``,
+and the transcript stands in the article's body. Stations on WordPress with NPR's plugin have it in
+a block of its own behind the article. Stories are the station's, with its host in their id
+(``www.kut.org/2026-06-01/slug``); the same words at NPR or at another station are duplicates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from urllib.parse import urlsplit, urlunsplit
+
+from scraper.model import Listing, ListingRef, Page
+from scraper.sources.base import EmbeddedFacts, Layout, MetadataSelectors, Source
+from scraper.sources.listings import is_xml, read_links, read_xml
+
+_GROVE = re.compile(r"^/((?:[a-z0-9-]+/){0,3})(\d{4}-\d\d-\d\d)/[a-z0-9-]+/?$")
+_WORDPRESS = re.compile(r"^/((?:[a-z0-9-]+/){0,2})\d{4}/\d\d/(?:\d\d/)?[a-z0-9-]+/?$")
+_NO_STORIES = frozenset({"tags/", "people/", "category/", "tag/", "author/", "podcast/"})
+#: A month's sitemap grows until the month is over and its late stories are in.
+_SETTLED_AFTER = timedelta(days=45)
+
+_ADVERTS = (
+    "aside, figure, .Enh, .Enhancement, .fullattribution, .news-coda, [class*=AdModule],"
+    " [class*=donate], [class*=newsletter], [class*=Subscribe], [class*=sponsor], [class*=advert]"
+)
+
+
+class Stations(Source):
+    name = "stations"
+    title = "NPR member stations"
+    first_day = date(1971, 5, 3)
+    home = "https://www.npr.org/stations"
+    hosts = (
+        ".apr.org",
+        ".bpr.org",
+        ".kalw.org",
+        ".kdlg.org",
+        ".knkx.org",
+        ".kunc.org",
+        ".kut.org",
+        ".marfapublicradio.org",
+        ".radiomilwaukee.org",
+        ".stlpr.org",
+        ".tpr.org",
+        ".vpm.org",
+        ".wfae.org",
+        ".wunc.org",
+        ".wusf.org",
+        ".wvxu.org",
+    )
+    calls_itself = ("NPR",)
+    programs = (
+        "All Things Considered",
+        "Morning Edition",
+        "Weekend Edition Saturday",
+        "Weekend Edition Sunday",
+        "Fresh Air",
+        "Here & Now",
+    )
+    disclaimers = (
+        "Transcript provided by NPR",
+        "Copyright NPR",
+        "Copyright 20",
+        "Transcript:",
+        "Transcript :",
+        "NPR transcripts are created",
+        "Accuracy and availability of NPR transcripts",
+    )
+    layouts = (
+        Layout(
+            "grove-2019",
+            date(2019, 1, 1),
+            None,
+            transcript=".ArtP-articleBody",
+            rights=".fullattribution",
+            chrome=f"{_ADVERTS}, h1, h2, h3",
+            shared=True,
+        ),
+        Layout(
+            "wordpress-npr-2013",
+            date(2013, 1, 1),
+            None,
+            transcript=".npr-transcript",
+            rights=".fullattribution",
+            chrome=_ADVERTS,
+        ),
+    )
+    metadata = MetadataSelectors(
+        title=("h1.ArtP-headline", "h1.entry-title", "h1"),
+        published=(".ArtP-timestamp meta[content]", "time[datetime]"),
+        audio=(("ps-stream-url[data-stream-url]", "data-stream-url"), ("audio[src]", "src")),
+        facts=EmbeddedFacts(
+            'meta[name="brightspot-dataLayer"]',
+            "content",
+            {"program": "program", "published": "publishedDate"},
+        ),
+    )
+    story_marks = ".ArtP-articleBody, .npr-transcript, article .entry-content"
+
+    def __init__(
+        self,
+        base_url: str | None = None,
+        *,
+        program_pages: Sequence[str] | None = None,
+        feeds: Sequence[str] | None = None,
+    ) -> None:
+        super().__init__(base_url, program_pages=program_pages, feeds=feeds)
+        self._sites = tuple(dict.fromkeys(_host(feed) for feed in self.feeds))
+
+    def owns(self, url: str) -> bool:
+        """True for the stations known here and for those of the configured feeds."""
+        host = _host(self.at_home(url))
+        return f".{host}".endswith(self.hosts) or host in self._sites
+
+    def located(self, url: str) -> str:
+        """Where to request ``url``: on a mirror each site lies in a folder called as its host."""
+        if self.base_url == self.home or not self.owns(url):
+            return url
+        parts = urlsplit(url)
+        path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        return f"{self.base_url}/{_host(url)}{path}"
+
+    def at_home(self, url: str) -> str:
+        """The station's own URL for one on its mirror; any other URL as it is."""
+        if self.base_url != self.home and url.startswith(self.base_url + "/"):
+            return "https://" + url[len(self.base_url) + 1 :]
+        return url
+
+    def story_id(self, url: str) -> str | None:
+        host, path = _host(url), urlsplit(url).path.casefold().rstrip("/")
+        found = _GROVE.match(path) or _WORDPRESS.match(path)
+        if found is None or found.group(1) in _NO_STORIES:
+            return None
+        return f"{host}{path}" if host.count(".") > 1 else f"www.{host}{path}"
+
+    def canonical_url(self, story_id: str) -> str:
+        return f"https://{story_id}"
+
+    def story_date(self, url: str) -> date | None:
+        found = _GROVE.match(urlsplit(url).path)
+        try:
+            return date.fromisoformat(found.group(2)) if found else None
+        except ValueError:
+            return None
+
+    def latest_listings(self, today: date) -> tuple[ListingRef, ...]:
+        return tuple(ListingRef(self.name, feed) for feed in self.feeds)
+
+    def listings_between(self, since: date, until: date, today: date) -> tuple[ListingRef, ...]:
+        """The sitemap of each month, as the sites of the configured feeds publish them."""
+        month = until.replace(day=1)
+        listings: list[ListingRef] = []
+        while month >= since.replace(day=1):
+            settled = month + _SETTLED_AFTER < today
+            listings += [
+                ListingRef(self.name, f"https://{site}/sitemap-{month:%Y%m}.xml", settled)
+                for site in self._sites
+            ]
+            month = (month - timedelta(days=1)).replace(day=1)
+        return tuple(listings)
+
+    def read_listing(self, page: Page) -> Listing:
+        if is_xml(page):
+            return read_xml(page, self)
+        return read_links(page, self, "main", "[class*=Promo][class*=title] a[href]")
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
