@@ -138,6 +138,8 @@ class Transcript:
     rights: str | None = None
     layout: str | None = None
     noarchive: bool = False
+    #: Whose people speak, where it is not the source itself: stations republish NPR.
+    newsroom: str | None = None
 
     @property
     def word_count(self) -> int:

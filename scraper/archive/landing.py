@@ -11,8 +11,9 @@ from typing import Literal
 from scraper.archive.database import Archive
 from scraper.archive.decision import Decision, Stored, decide
 from scraper.archive.duplicates import mark_duplicates
-from scraper.archive.pages import add_stories, find_or_add, record_answer
-from scraper.archive.snapshots import SnapshotStore
+from scraper.archive.pages import add_stories, find_or_add, record_answer, record_outcome
+from scraper.archive.people import Setting, forget, speaker_id
+from scraper.archive.snapshots import KeptPage, SnapshotStore
 from scraper.archive.times import stamp
 from scraper.extract import EXTRACTOR
 from scraper.model import NoTranscript, Outcome, Page, StoryRef, Transcript
@@ -53,6 +54,23 @@ class Lander:
         """
         with self._archive.transaction() as connection:
             return self.land_in(connection, page, outcome, ref, now, follow=follow)
+
+    def land_again(self, kept: KeptPage, outcome: Outcome) -> Landed:
+        """Land what a kept page yields now, as of the day it was fetched. When it was seen and
+        when it is due stay as they are; a page that yielded a transcript before and yields none
+        now keeps it.
+
+        :raises ArchiveError: the archive can't be written.
+        """
+        now = kept.page.fetched_at
+        with self._archive.transaction() as connection:
+            record_outcome(connection, kept.page_id, outcome)
+            if isinstance(outcome, Transcript):
+                return _land_transcript(
+                    connection, outcome, kept.page_id, kept.snapshot_id, stamp(now)
+                )
+        kind: LandedKind = "no_transcript" if isinstance(outcome, NoTranscript) else "quarantined"
+        return Landed(kind, kept.ref, reason=outcome.reason)
 
     def land_in(
         self,
@@ -105,7 +123,7 @@ def _land_transcript(
     elif not _same_turns(connection, transcript_id, transcript):
         silenced = _remove_turns(connection, transcript_id)
         _write_turns(connection, transcript_id, transcript)
-        _forget(connection, silenced)
+        forget(connection, silenced)
     if decision.kind != "same":
         _add_revision(connection, transcript_id, revision, transcript, decision, snapshot_id, now)
     hashes = {transcript.content_hash, old_hash or transcript.content_hash}
@@ -197,7 +215,10 @@ def _update(
         " SELECT 'delete', id, title, teaser FROM transcripts WHERE id = ?",
         (transcript_id,),
     )
-    assignments = ", ".join(f"{column} = ?" for column in _FACTS)
+    assignments = ", ".join(
+        "last_seen_at = max(last_seen_at, ?)" if column == "last_seen_at" else f"{column} = ?"
+        for column in _FACTS
+    )
     connection.execute(
         f"UPDATE transcripts SET {assignments}, revision = ? WHERE id = ?",
         (*_facts(transcript, page_id, now), revision, transcript_id),
@@ -210,8 +231,8 @@ def _update(
 
 def _same_turns(connection: sqlite3.Connection, transcript_id: int, transcript: Transcript) -> bool:
     stored = connection.execute(
-        "SELECT turns.label, turns.kind, turns.text, speakers.name, role, role_rule,"
-        " description, honorific FROM turns LEFT JOIN speakers ON speakers.id = turns.speaker_id"
+        "SELECT turns.label, turns.kind, turns.text, called, role, role_rule,"
+        " description, honorific FROM turns"
         " LEFT JOIN appearances ON appearances.transcript_id = turns.transcript_id"
         " AND appearances.speaker_id = turns.speaker_id"
         " WHERE turns.transcript_id = ? ORDER BY position",
@@ -248,77 +269,52 @@ def _remove_turns(connection: sqlite3.Connection, transcript_id: int) -> list[in
     return speakers
 
 
-def _forget(connection: sqlite3.Connection, speakers: list[int]) -> None:
-    """Remove those of ``speakers`` who speak nowhere any more."""
-    connection.executemany(
-        "DELETE FROM speakers WHERE id = ?1"
-        " AND NOT EXISTS (SELECT 1 FROM appearances WHERE speaker_id = ?1)",
-        [(speaker,) for speaker in speakers],
-    )
-
-
 def _write_turns(
     connection: sqlite3.Connection, transcript_id: int, transcript: Transcript
 ) -> None:
     """Write turns, speakers and appearances, and index the turns in one statement: row by row
     through a trigger costs four times as much.
     """
-    ids = [
-        _speaker_id(connection, speaker.name, None if speaker.identified else transcript_id)
-        for speaker in transcript.speakers
-    ]
-    turns = [0] * len(ids)
-    words = [0] * len(ids)
+    aired_on = transcript.aired_on.isoformat() if transcript.aired_on else None
+    setting = Setting(transcript_id, transcript.newsroom or transcript.ref.source, aired_on)
+    ids = [speaker_id(connection, speaker, setting) for speaker in transcript.speakers]
+    counted = {one: [0, 0] for one in ids}
     rows = []
     for position, turn in enumerate(transcript.turns, start=1):
-        speaker_id = None
+        said_by = None
         if turn.speaker is not None:
-            speaker_id = ids[turn.speaker]
-            turns[turn.speaker] += 1
-            words[turn.speaker] += len(turn.text.split())
-        rows.append((transcript_id, position, speaker_id, turn.label, turn.kind, turn.text))
+            said_by = ids[turn.speaker]
+            counted[said_by][0] += 1
+            counted[said_by][1] += len(turn.text.split())
+        rows.append((transcript_id, position, said_by, turn.label, turn.kind, turn.text))
     connection.executemany(
         "INSERT INTO turns (transcript_id, position, speaker_id, label, kind, text)"
         " VALUES (?, ?, ?, ?, ?, ?)",
         rows,
     )
+    # Two names may be one person's by a rule: the first stands for both.
+    first = dict(reversed(list(zip(ids, transcript.speakers, strict=True))))
     connection.executemany(
-        "INSERT INTO appearances (transcript_id, speaker_id, role, role_rule, description,"
-        " honorific, turn_count, word_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO appearances (transcript_id, speaker_id, called, role, role_rule, description,"
+        " honorific, turn_count, word_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 transcript_id,
-                speaker_id,
-                speaker.role,
-                speaker.role_rule,
-                speaker.description,
-                speaker.honorific,
-                turned,
-                worded,
+                one,
+                first[one].name,
+                first[one].role,
+                first[one].role_rule,
+                first[one].description,
+                first[one].honorific,
+                *counts,
             )
-            for speaker_id, speaker, turned, worded in zip(
-                ids, transcript.speakers, turns, words, strict=True
-            )
+            for one, counts in counted.items()
         ],
     )
     connection.execute(
         "INSERT INTO turns_fts (rowid, text) SELECT id, text FROM turns WHERE transcript_id = ?",
         (transcript_id,),
     )
-
-
-def _speaker_id(connection: sqlite3.Connection, name: str, only_in: int | None) -> int:
-    """The row of a person; of a name that means nobody outside ``only_in``, a row of its own."""
-    if only_in is None:
-        row = connection.execute(
-            "SELECT id FROM speakers WHERE name = ? AND transcript_id IS NULL", (name,)
-        ).fetchone()
-        if row is not None:
-            return int(row[0])
-    cursor = connection.execute(
-        "INSERT INTO speakers (name, transcript_id) VALUES (?, ?)", (name, only_in)
-    )
-    return int(cursor.lastrowid or 0)
 
 
 def _keep_wording(connection: sqlite3.Connection, transcript_id: int, revision: int) -> None:

@@ -31,3 +31,10 @@ def m001_first_schema(db: Database) -> None:
     """Everything: pages, snapshots, transcripts, turns, speakers, revisions, runs, search."""
     for statement in statements(schema.V1):
         db.execute(statement)
+
+
+@migrations()
+def m002_people(db: Database) -> None:
+    """Speakers know their newsroom and years; what a person corrects is kept."""
+    for statement in statements(schema.V2):
+        db.execute(statement)

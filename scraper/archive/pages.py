@@ -153,11 +153,7 @@ def record_answer(
     now: datetime,
 ) -> None:
     """Write what a story's page answered and when to look again."""
-    if isinstance(outcome, Transcript):
-        state, reason = "landed", None
-    else:
-        state = "no_transcript" if isinstance(outcome, NoTranscript) else "quarantined"
-        reason = outcome.reason
+    state, reason = _state(outcome)
     again = next_look(discovered_at, now)
     connection.execute(
         "UPDATE pages SET state = ?, reason = ?, attempts = 0, next_attempt_at = ?, etag = ?,"
@@ -176,6 +172,24 @@ def record_answer(
             page_id,
         ),
     )
+
+
+def record_outcome(connection: sqlite3.Connection, page_id: int, outcome: Outcome) -> None:
+    """Write what a page that was read again yields; when it is due stays as it was. A landed page
+    stays landed.
+    """
+    state, reason = _state(outcome)
+    connection.execute(
+        "UPDATE pages SET state = CASE WHEN state = 'landed' THEN state ELSE ? END, reason = ?,"
+        " noarchive = ? WHERE id = ?",
+        (state, reason, outcome.noarchive, page_id),
+    )
+
+
+def _state(outcome: Outcome) -> tuple[str, str | None]:
+    if isinstance(outcome, Transcript):
+        return "landed", None
+    return "no_transcript" if isinstance(outcome, NoTranscript) else "quarantined", outcome.reason
 
 
 def record_listing(connection: sqlite3.Connection, page_id: int, page: Page, stories: int) -> None:

@@ -10,10 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import zstandard
 
-from scraper.model import Page
+from scraper.archive.times import parse
+from scraper.model import Page, StoryRef
 
 LEVEL = 9
 #: Pages of a source that its dictionary is trained on; more take longer and save nothing.
@@ -22,6 +25,16 @@ _DICTIONARY_BYTES = 110 * 1024
 #: The length of the pieces that the trainer (COVER) picks, in bytes: a site's chrome repeats in
 #: long stretches, and with pieces found by trial, mostly short, a page takes eight times the space.
 _PIECE, _DMER = 2048, 8
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A story's page as it is kept."""
+
+    page_id: int
+    snapshot_id: int
+    ref: StoryRef
+    page: Page
 
 
 class SnapshotStore:
@@ -76,6 +89,38 @@ class SnapshotStore:
         if row is None:
             raise LookupError(f"no snapshot {snapshot_id}")
         return self._decompress(row["body"], row["dictionary_id"], row["size"])
+
+    def newest(self, source: str) -> Iterator[KeptPage]:
+        """The page of each story of ``source`` that its record was made from, else the last that
+        was fetched.
+
+        :raises zstandard.ZstdError: the stored bytes are damaged.
+        """
+        rows = self._connection.execute(
+            "SELECT pages.id AS page_id, pages.url, source, story_id, found_url, fetched_url,"
+            " coalesce(status, 0) AS status, coalesce("
+            "  (SELECT snapshot_id FROM revisions JOIN transcripts"
+            "   ON transcripts.id = revisions.transcript_id WHERE transcripts.page_id = pages.id"
+            "   ORDER BY revisions.revision DESC LIMIT 1),"
+            "  (SELECT max(id) FROM snapshots WHERE snapshots.page_id = pages.id)) AS snapshot_id"
+            " FROM pages WHERE source = ? AND kind = 'story' ORDER BY pages.id",
+            (source,),
+        ).fetchall()
+        for row in rows:
+            if row["snapshot_id"] is None:
+                continue
+            kept = self._connection.execute(
+                "SELECT fetched_at, headers FROM snapshots WHERE id = ?", (row["snapshot_id"],)
+            ).fetchone()
+            page = Page(
+                url=row["fetched_url"],
+                status=row["status"],
+                headers=json.loads(kept["headers"]),
+                body=self.body(row["snapshot_id"]),
+                fetched_at=parse(kept["fetched_at"]),
+            )
+            ref = StoryRef(row["source"], row["story_id"], row["url"], row["found_url"])
+            yield KeptPage(row["page_id"], row["snapshot_id"], ref, page)
 
     def _count(self, source: str, now: str) -> None:
         """Count a page kept without a dictionary; train one when they are enough."""

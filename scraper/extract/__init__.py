@@ -40,7 +40,7 @@ from scraper.sources.base import Source
 __all__ = ["EXTRACTOR", "content_hash", "extract"]
 
 #: Version of the extractor's rules, kept with every record: a later one may read pages better.
-EXTRACTOR = "1"
+EXTRACTOR = "2"
 
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 #: Comments and scripts stand behind a page's end, but not many.
@@ -226,6 +226,7 @@ def _record(
         rights=rights,
         layout=layout,
         noarchive=facts.noarchive,
+        newsroom=source.people_of,
     )
 
 

@@ -88,6 +88,8 @@ class Source(ABC):
     calls_itself: ClassVar[tuple[str, ...]]
     #: Programs as people write them; the page shouts them ("ALL THINGS CONSIDERED").
     programs: ClassVar[tuple[str, ...]] = ()
+    #: The newsroom whose people speak, where it is another.
+    people_of: ClassVar[str | None] = None
     #: The program, where the newsroom has one.
     only_program: ClassVar[str | None] = None
     #: Whether its labels say who hosts; where they don't, who opens a transcript counts.

@@ -53,6 +53,7 @@ class Stations(Source):
         ".wvxu.org",
     )
     calls_itself = ("NPR",)
+    people_of = "npr"
     programs = (
         "All Things Considered",
         "Morning Edition",

@@ -1,0 +1,260 @@
+"""One row a person across transcripts, and what somebody corrects by hand."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from jobs.newsroom.markup import story_page
+from jobs.newsroom.sheets import all_sheets
+from scraper.archive.database import APPLICATION_ID, Archive
+from scraper.archive.landing import Lander
+from scraper.archive.migrations import migrations
+from scraper.archive.people import YEARS_APART, find, merge, split
+from scraper.errors import UsageError
+from scraper.extract import content_hash
+from scraper.model import Speaker, StoryRef, Transcript, Turn
+from tests.conftest import NOON, Command, a_page
+
+
+def land(
+    archive: Archive,
+    story_id: str,
+    *people: Speaker,
+    aired: date | None = date(2014, 8, 7),
+    source: str = "npr",
+    newsroom: str | None = None,
+) -> int:
+    """Land a transcript in which each of ``people`` says a thing; its id."""
+    turns = tuple(
+        Turn(person.name.upper(), "speech", f"{person.name} in {story_id}.", index)
+        for index, person in enumerate(people)
+    )
+    ref = StoryRef(source, story_id, f"https://example.org/{source}/{story_id}")
+    transcript = Transcript(
+        ref=ref,
+        url=ref.url,
+        turns=turns,
+        speakers=people,
+        content_hash=content_hash(turns),
+        aired_on=aired,
+        newsroom=newsroom,
+    )
+    page = a_page(f"<p>{story_id}</p>", ref.url)
+    landed = Lander(archive).land(page, transcript, ref, NOON)
+    assert landed.transcript_id is not None
+    return landed.transcript_id
+
+
+def people(archive: Archive) -> list[tuple[str, int]]:
+    """Everybody with the number of their transcripts."""
+    rows = archive.connection.execute(
+        "SELECT speakers.name, count(appearances.transcript_id) FROM speakers"
+        " LEFT JOIN appearances ON appearances.speaker_id = speakers.id"
+        " GROUP BY speakers.id ORDER BY speakers.id"
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def id_of(archive: Archive, name: str) -> int:
+    (found,) = archive.connection.execute(
+        "SELECT id FROM speakers WHERE name = ?", (name,)
+    ).fetchall()
+    return int(found[0])
+
+
+ANN, BEN = Speaker("Ann Lee", "host", "label"), Speaker("Ben Orr", "guest")
+
+
+def test_a_name_at_a_newsroom_is_one_person(archive: Archive) -> None:
+    for number in range(3):
+        land(archive, str(number), ANN, aired=date(2010 + number, 1, 1))
+    assert people(archive) == [("Ann Lee", 3)]
+    (ann,) = find(archive, "ann", 10)
+    assert (ann["first_date"], ann["last_date"]) == ("2010-01-01", "2012-01-01")
+    assert (ann["newsroom"], ann["transcripts"]) == ("npr", 3)
+
+
+def test_at_another_newsroom_it_is_another_row(archive: Archive) -> None:
+    land(archive, "1", ANN)
+    land(archive, "1", ANN, source="cnn")
+    land(archive, "1", ANN, source="stations", newsroom="npr")
+    assert people(archive) == [("Ann Lee", 2), ("Ann Lee", 1)]
+
+
+def test_a_generation_later_it_is_somebody_else(archive: Archive) -> None:
+    land(archive, "1", ANN, aired=date(1980, 1, 1))
+    land(archive, "2", ANN, aired=date(1980 + YEARS_APART + 1, 1, 1))
+    assert people(archive) == [("Ann Lee", 1), ("Ann Lee", 1)]
+    land(archive, "3", ANN, aired=date(1990, 1, 1))  # the years between are filled
+    assert people(archive) == [("Ann Lee", 3)]
+
+
+def test_whatever_the_order_the_rows_are_the_same(archive: Archive) -> None:
+    days = [date(1975, 1, 1) + timedelta(days=365 * years) for years in (0, 40, 19, 25, 60)]
+    for number, day in enumerate(reversed(days)):
+        land(archive, str(number), ANN, aired=day)
+    assert people(archive) == [("Ann Lee", 5)]
+
+
+def test_a_merge_holds_for_every_later_landing(archive: Archive) -> None:
+    full, short = Speaker("Robert Siegel", "host"), Speaker("Bob Siegel", "guest")
+    land(archive, "1", full)
+    land(archive, "2", short, BEN)
+    merge(archive, id_of(archive, "Robert Siegel"), [id_of(archive, "Bob Siegel")])
+    assert people(archive) == [("Robert Siegel", 2), ("Ben Orr", 1)]
+    land(archive, "3", short)
+    land(archive, "2", replace(short, role="host"), BEN)  # the same words, extracted again
+    assert people(archive) == [("Robert Siegel", 3), ("Ben Orr", 1)]
+    aliases = archive.connection.execute("SELECT speaker, alias, transcripts FROM speaker_aliases")
+    assert [tuple(row) for row in aliases] == [("Robert Siegel", "Bob Siegel", 2)]
+    assert (
+        archive.connection.execute("SELECT DISTINCT speaker FROM lines ORDER BY 1").fetchall()[-1][
+            0
+        ]
+        == "Robert Siegel"
+    )
+
+
+def test_a_merge_is_undone_by_its_name(archive: Archive) -> None:
+    land(archive, "1", Speaker("Robert Siegel", "host"))
+    land(archive, "2", Speaker("Bob Siegel", "guest"))
+    robert = id_of(archive, "Robert Siegel")
+    merge(archive, robert, [id_of(archive, "Bob Siegel")])
+    split(archive, robert, alias="Bob Siegel")
+    assert people(archive) == [("Robert Siegel", 1), ("Bob Siegel", 1)]
+    land(archive, "3", Speaker("Bob Siegel", "guest"))
+    assert people(archive) == [("Robert Siegel", 1), ("Bob Siegel", 2)]
+    with pytest.raises(UsageError, match="no merge made 'Bob' a name"):
+        split(archive, robert, alias="Bob")
+
+
+def test_a_split_holds_for_its_transcripts_alone(archive: Archive) -> None:
+    smith = Speaker("John Smith", "guest")
+    land(archive, "1", smith)
+    land(archive, "2", smith, BEN)
+    first = id_of(archive, "John Smith")
+    (second,) = archive.connection.execute(
+        "SELECT id FROM transcripts WHERE story_id = '2'"
+    ).fetchone()
+    new = split(archive, first, transcripts=[second], name="John Smith (baker)")
+    assert people(archive) == [("John Smith", 1), ("Ben Orr", 1), ("John Smith (baker)", 1)]
+    land(archive, "2", replace(smith, description="Baker"), BEN)
+    land(archive, "3", smith)
+    assert people(archive) == [("John Smith", 2), ("Ben Orr", 1), ("John Smith (baker)", 1)]
+    spoken = archive.connection.execute("SELECT text FROM turns WHERE speaker_id = ?", (new,))
+    assert [row[0] for row in spoken] == ["John Smith in 2."]
+    with pytest.raises(UsageError, match="doesn't speak in transcript 999"):
+        split(archive, first, transcripts=[999])
+    assert len(people(archive)) == 3
+
+
+def test_somebody_known_in_one_transcript_alone_can_be_told(archive: Archive) -> None:
+    nobody = Speaker("Kelemen", "guest", identified=False)
+    land(archive, "1", Speaker("Michele Kelemen", "reporter"))
+    land(archive, "2", nobody, BEN)
+    merge(archive, id_of(archive, "Michele Kelemen"), [id_of(archive, "Kelemen")])
+    land(archive, "2", replace(nobody, role="reporter"), BEN)
+    land(archive, "3", nobody)
+    assert people(archive) == [("Michele Kelemen", 2), ("Ben Orr", 1), ("Kelemen", 1)]
+    with pytest.raises(UsageError, match="known in one transcript alone"):
+        merge(archive, id_of(archive, "Kelemen"), [id_of(archive, "Ben Orr")])
+
+
+def test_two_names_of_one_person_in_a_transcript_are_one_appearance(archive: Archive) -> None:
+    land(archive, "1", ANN, Speaker("Annie Lee", "guest"))
+    merge(archive, id_of(archive, "Ann Lee"), [id_of(archive, "Annie Lee")])
+    counts = "SELECT turn_count, word_count FROM appearances"
+    assert [tuple(row) for row in archive.connection.execute(counts)] == [(2, 8)]
+    land(archive, "1", replace(ANN, role="reporter"), Speaker("Annie Lee", "guest"))
+    assert [tuple(row) for row in archive.connection.execute(counts)] == [(2, 8)]
+    assert people(archive) == [("Ann Lee", 1)]
+
+
+@pytest.mark.parametrize(("into", "other"), [(1, 1), (99, 1), (1, 99)])
+def test_a_merge_that_can_not_be_is_refused(archive: Archive, into: int, other: int) -> None:
+    land(archive, "1", ANN)
+    with pytest.raises(UsageError):
+        merge(archive, into, [other])
+    assert people(archive) == [("Ann Lee", 1)]
+
+
+def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    old = sqlite3.connect(path)
+    migrations.apply(Database(old, execute_plugins=False), stop_before="m002_people")
+    old.executescript(
+        f"""
+        PRAGMA application_id = {APPLICATION_ID};
+        INSERT INTO pages (id, url, source, kind, state, discovered_at)
+          VALUES (1, 'u', 'npr', 'story', 'landed', '2020');
+        INSERT INTO transcripts (id, source, story_id, url, aired_on, word_count, turn_count,
+          content_hash, first_seen_at, last_seen_at, page_id, extractor)
+          VALUES (1, 'npr', '1', 'u', '2014-08-07', 4, 1, 'h', '2020', '2020', 1, '1');
+        INSERT INTO speakers (id, name, transcript_id) VALUES (7, 'Ann Lee', NULL), (8, 'Man', 1);
+        INSERT INTO appearances (transcript_id, speaker_id, role, role_rule, turn_count, word_count)
+          VALUES (1, 7, 'host', 'label', 1, 4), (1, 8, 'unidentified', 'label', 1, 4);
+        """
+    )
+    old.close()
+    with Archive.write(path) as archive:
+        told = "SELECT id, name, transcript_id, newsroom, first_date, by_hand FROM speakers"
+        assert [tuple(row) for row in archive.connection.execute(told)] == [
+            (7, "Ann Lee", None, "npr", "2014-08-07", 0),
+            (8, "Man", 1, None, None, 0),
+        ]
+        called = archive.connection.execute("SELECT called FROM appearances ORDER BY speaker_id")
+        assert [row[0] for row in called] == ["Ann Lee", "Man"]
+        land(archive, "2", ANN)
+        assert people(archive) == [("Ann Lee", 2), ("Man", 1)]
+
+
+def test_the_commands(onrecord: Command) -> None:
+    assert onrecord("demo", "-q").code == 0
+    carla, orth = (
+        json.loads(onrecord("speakers", "find", name, "--json").out)[0]["id"]
+        for name in ("wendt", "Madeleine Orth")
+    )
+    ran = onrecord("speakers", "merge", str(carla), str(orth))
+    assert (ran.code, ran.err) == (0, "")
+    assert "Madeleine Orth" in onrecord("speakers", "find", "wendt").out
+    said = onrecord("reextract", "-q").out
+    assert said == "48 pages read again: 4 no_transcript, 44 with the same words\n"
+    (row,) = json.loads(onrecord("speakers", "find", "orth", "--json").out)
+    assert (row["id"], row["name"]) == (carla, "Carla Wendt")
+    assert onrecord("speakers", "split", str(carla), "--alias", "Madeleine Orth").code == 0
+    ran = onrecord("speakers", "split", str(carla))
+    assert (ran.code, ran.out) == (2, "")
+    assert "either --transcript" in ran.err
+    ran = onrecord("speakers", "merge", "1", "987654")
+    assert ran.code == 2
+    assert "there is no speaker 987654; `onrecord speakers find NAME`" in ran.err
+    assert "nobody called 'zzz'" in onrecord("speakers", "find", "zzz").out
+
+
+def test_what_a_person_corrected_survives_a_better_extractor(
+    onrecord: Command, tmp_path: Path
+) -> None:
+    story = all_sheets()["4510231"]
+    (tmp_path / "a.html").write_bytes(story_page(story))
+    url = "https://www.npr.org/templates/story/story.php?storyId=4510231"
+    assert onrecord("add", "a.html", "--url", url).code == 0
+    eli, peter = (
+        json.loads(onrecord("speakers", "find", name, "--json").out)[0]["id"]
+        for name in ("trudeau", "osgood")
+    )
+    assert onrecord("speakers", "merge", str(eli), str(peter)).code == 0
+    with Archive.write(tmp_path / "archive.db") as archive, archive.transaction() as connection:
+        connection.execute("UPDATE turns SET label = 'WRONG' WHERE position = 1")
+        connection.execute("UPDATE transcripts SET title = 'Wrong'")
+    assert onrecord("reextract").code == 0
+    with Archive.read(tmp_path / "archive.db") as archive:
+        assert people(archive) == [("Carla Wendt", 1), ("Eli Trudeau", 1)]
+        rows = archive.connection.execute("SELECT title, last_seen_at FROM transcripts").fetchall()
+        assert [row[0] for row in rows] == [story.title]
