@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from html import unescape
+
 import pytest
 
+from jobs.newsroom.markup import printed, story_page
+from jobs.newsroom.sheets import all_sheets
+from scraper.archive.database import Archive
+from scraper.archive.landing import Lander
 from scraper.extract import extract
-from scraper.model import Transcript
-from tests.conftest import a_page
-from tests.newsrooms.pages import LAYOUTS, MadePage, made_pages
+from scraper.model import NoTranscript, Quarantined, Transcript
+from scraper.sources import source_named
+from tests.conftest import NOON, a_page
+from tests.corpus import CORPUS
+from tests.newsrooms.pages import LAYOUTS, MadePage, made_page, made_pages, sheets_of
 from tests.test_extract_newsroom import expected_turns, read_turns
 
 PAGES = list(made_pages())
@@ -43,3 +53,284 @@ def test_every_layout_has_a_made_page() -> None:
         assert {layout.name for layout in page.source.layouts} == {
             era for source, era in LAYOUTS if source == page.source.name
         }
+
+
+# URLs --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "story_id"),
+    [
+        ("cnn", "https://transcripts.cnn.com/show/acd/date/2025-03-14/segment/01",
+         "acd-2025-03-14-01"),
+        ("cnn", "http://transcripts.cnn.com/TRANSCRIPTS/2503/14/acd.01.html", "acd-2025-03-14-01"),
+        ("cnn", "http://www.cnn.com/TRANSCRIPTS/0001/05/lkl.00.html", "lkl-2000-01-05-00"),
+        ("cnn", "http://edition.cnn.com/TRANSCRIPTS/0507/12/LKL.01.html", "lkl-2005-07-12-01"),
+        ("cnn", "https://www.cnn.com/TRANSCRIPTS/9912/31/bn.03.html", "bn-1999-12-31-03"),
+        ("pbs", "https://www.pbs.org/newshour/show/how-a-county-kept-its-last-newspaper",
+         "how-a-county-kept-its-last-newspaper"),
+        ("pbs", "http://pbs.org/newshour/politics/how-a-county-kept-its-last-newspaper/#transcript",
+         "how-a-county-kept-its-last-newspaper"),
+        ("pbs", "http://www.pbs.org/newshour/bb/politics/july-dec11/ferris_11-22.html",
+         "july-dec11/ferris_11-22"),
+        ("democracynow", "https://www.democracynow.org/2016/5/17/river_keepers",
+         "2016-05-17-river_keepers"),
+        ("democracynow", "http://www.democracynow.org/blog/2015/3/13/part_2_bruce",
+         "2015-03-13-part_2_bruce"),
+        ("democracynow", "https://www.democracynow.org/embed/story/2014/10/22/in_un_speech",
+         "2014-10-22-in_un_speech"),
+        ("stations", "https://www.kut.org/education/2026-06-01/librarians-go",
+         "www.kut.org/education/2026-06-01/librarians-go"),
+        ("stations", "http://kut.org/2023-06-14/bees/", "www.kut.org/2023-06-14/bees"),
+        ("stations", "https://news.stlpr.org/npr/2023-06-14/bees?utm=1",
+         "news.stlpr.org/npr/2023-06-14/bees"),
+        ("stations", "https://www.tpr.org/2014/07/the-last-operator/",
+         "www.tpr.org/2014/07/the-last-operator"),
+    ],
+)  # fmt: skip
+def test_every_url_form_is_one_story(name: str, url: str, story_id: str) -> None:
+    source = source_named(name)()
+    ref = source.identify(url)
+    assert ref is not None
+    assert ref.story_id == story_id
+    again = source.identify(ref.url)
+    assert again == ref, "the canonical URL is a URL of the story too"
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("cnn", "https://transcripts.cnn.com/date/2025-03-14"),
+        ("cnn", "https://transcripts.cnn.com/show/acd/date/2025-02-30/segment/01"),
+        ("cnn", "https://www.cnn.com/2025/03/14/politics/story/index.html"),
+        ("pbs", "https://www.pbs.org/newshour/author/judith-wren"),
+        ("pbs", "https://www.pbs.org/newshour/show/may-16-2019-pbs-newshour-full-episode"),
+        ("pbs", "https://www.pbs.org/video/some-film-abc123/"),
+        ("democracynow", "https://www.democracynow.org/2016/5/17/headlines"),
+        ("democracynow", "https://www.democracynow.org/shows/2016/5/17"),
+        ("democracynow", "https://www.democracynow.org/2016/13/17/no_such_month"),
+        ("stations", "https://www.kut.org/tags/2023-06-14/bees"),
+        ("stations", "https://www.kut.org/donate"),
+        ("stations", "https://www.example.org/npr/2023-06-14/bees"),
+    ],
+)
+def test_what_is_no_story(name: str, url: str) -> None:
+    assert source_named(name)().identify(url) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "day"),
+    [
+        ("cnn", "https://www.cnn.com/TRANSCRIPTS/0001/05/lkl.00.html", date(2000, 1, 5)),
+        ("pbs", "https://www.pbs.org/newshour/bb/july-dec11/ferris_11-22.html", date(2011, 11, 22)),
+        ("pbs", "https://www.pbs.org/newshour/show/how-a-county-kept", None),
+        ("democracynow", "https://www.democracynow.org/2016/5/17/river_keepers", date(2016, 5, 17)),
+        ("stations", "https://www.kut.org/2023-06-14/bees", date(2023, 6, 14)),
+        ("stations", "https://www.tpr.org/2014/07/the-last-operator", None),
+    ],
+)
+def test_days_in_urls(name: str, url: str, day: date | None) -> None:
+    assert source_named(name)().story_date(url) == day
+
+
+# listings ----------------------------------------------------------------------------------------
+
+
+def test_a_day_of_cnn() -> None:
+    cnn = source_named("cnn")()
+    page = a_page(
+        '<nav><a href="/show/lt/date/2025-01-01/segment/01">Promoted</a></nav>'
+        '<div class="cnnTransDate">Anderson Cooper</div><div class="cnnSectBulletItems">'
+        '<a href="/show/acd/date/2025-03-14/segment/01">One</a><br>'
+        '<a href="/show/acd/date/2025-03-14/segment/02">Two</a></div>'
+        '<div class="cnnSectBulletItems"><a href="/TRANSCRIPTS/2503/14/cg.01.html">Lead</a></div>',
+        "https://transcripts.cnn.com/date/2025-03-14",
+    )
+    listing = cnn.read_listing(page)
+    ids = [ref.story_id for ref in listing.stories]
+    assert ids == ["acd-2025-03-14-01", "acd-2025-03-14-02", "cg-2025-03-14-01"]
+    assert [ref.story_id for ref in listing.other_stories] == ["lt-2025-01-01-01"]
+    wanted = source_named("cnn")(program_pages=["CG"])
+    assert [ref.story_id for ref in wanted.read_listing(page).stories] == ["cg-2025-03-14-01"]
+
+
+def test_an_episode_of_pbs() -> None:
+    page = a_page(
+        '<main><ul class="playlist"><li><h3><a href="https://www.pbs.org/newshour/show/one-two">'
+        '1</a></h3></li><li><h3><a href="/newshour/politics/three-four">2</a></h3></li></ul>'
+        '<aside><h3><a href="/newshour/show/five-six">Latest</a></h3></aside></main>',
+        "https://www.pbs.org/newshour/show/may-16-2019-pbs-newshour-full-episode",
+    )
+    listing = source_named("pbs")().read_listing(page)
+    assert [ref.story_id for ref in listing.stories] == ["one-two", "three-four"]
+    assert [ref.story_id for ref in listing.other_stories] == ["five-six"]
+
+
+def test_a_show_of_democracy_now() -> None:
+    page = a_page(
+        '<nav><a href="/2016/1/1/old">Old</a></nav><div class="content_show">'
+        '<a href="/2016/5/17/headlines">Headlines</a><a href="/2016/5/17/river_keepers">Story</a>'
+        '<a href="/2016/5/17/river_keepers#transcript">Transcript</a></div>',
+        "https://www.democracynow.org/shows/2016/5/17",
+    )
+    listing = source_named("democracynow")().read_listing(page)
+    assert [ref.story_id for ref in listing.stories] == ["2016-05-17-river_keepers"]
+    assert [ref.story_id for ref in listing.other_stories] == ["2016-01-01-old"]
+
+
+def test_a_sitemap_of_a_station() -> None:
+    page = a_page(
+        '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+        "<url><loc>https://www.kut.org/2023-06-14/bees</loc></url>"
+        "<url><loc>https://www.kut.org/about</loc></url></urlset>",
+        "https://www.kut.org/sitemap-latest.xml",
+        "application/xml",
+    )
+    listing = source_named("stations")().read_listing(page)
+    assert [ref.story_id for ref in listing.stories] == ["www.kut.org/2023-06-14/bees"]
+
+
+def test_an_atom_feed_is_read_as_well() -> None:
+    page = a_page(
+        '<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><entry>'
+        '<link href="https://www.democracynow.org/2016/5/17/river_keepers"/></entry></feed>'
+    )
+    listing = source_named("democracynow")().read_listing(page)
+    assert [ref.story_id for ref in listing.stories] == ["2016-05-17-river_keepers"]
+
+
+@pytest.mark.parametrize(
+    ("name", "urls"),
+    [
+        ("cnn", ["/date/2025-03-15", "/date/2025-03-14"]),
+        ("pbs", [f"/newshour/show/march-{day}-2025-{program}-full-episode" for day in (15, 14)
+                 for program in ("pbs-news-hour", "pbs-newshour")]),
+        ("democracynow", ["/shows/2025/3/14"]),  # the 15th is a Saturday
+        ("stations", []),
+    ],
+)  # fmt: skip
+def test_the_listings_of_two_days(name: str, urls: list[str]) -> None:
+    source = source_named(name)()
+    listings = source.listings_between(date(2025, 3, 14), date(2025, 3, 15), date(2025, 3, 16))
+    assert [ref.url for ref in listings] == [source.home + url for url in urls]
+    assert not any(ref.settled for ref in listings)
+
+
+def test_other_stations_are_known_by_their_listings() -> None:
+    station = source_named("stations")(feeds=["https://www.example.org/sitemap-latest.xml"])
+    ref = station.identify("https://www.example.org/news/2023-06-14/bees")
+    assert ref is not None
+    assert ref.story_id == "www.example.org/news/2023-06-14/bees"
+    months = station.listings_between(date(2023, 5, 30), date(2023, 6, 14), date(2024, 1, 1))
+    assert [(m.url, m.settled) for m in months] == [
+        ("https://www.example.org/sitemap-202306.xml", True),
+        ("https://www.example.org/sitemap-202305.xml", True),
+    ]
+
+
+def test_a_mirror_of_stations_has_a_folder_for_each() -> None:
+    mirror = source_named("stations")("http://127.0.0.1:8000")
+    url = "https://www.kut.org/2023-06-14/bees?x=1"
+    located = mirror.located(url)
+    assert located == "http://127.0.0.1:8000/www.kut.org/2023-06-14/bees?x=1"
+    assert mirror.at_home(located) == url
+    ref = mirror.identify(mirror.absolute("/2023-06-15/b", located))
+    assert ref is not None
+    assert ref.story_id == "www.kut.org/2023-06-15/b"
+
+
+# pages -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(
+    not CORPUS.is_dir(), reason="the corpus of real pages is not beside the checkout"
+)
+@pytest.mark.parametrize(
+    ("file", "program", "day", "words", "first"),
+    [
+        ("2000-01-05-lkl-h3", "Larry King Live", "2000-01-05", "Tonight, U.S. immigration",
+         ("Larry King", "host")),
+        ("2001-06-12-lkl-h4", "Larry King Live", "2001-06-12", "What a pleasure to have",
+         ("Larry King", "host")),
+        ("2005-07-12-lkl-classed", "Larry King Live", "2005-07-12", "Tonight, still no sign",
+         ("Larry King", "host")),
+        ("2025-03-14-acd-01", "Anderson Cooper 360 Degrees", "2025-03-14", "Like we certainly",
+         ("Ev Williams", "guest")),
+    ],
+)  # fmt: skip
+def test_real_pages_of_four_generations(
+    file: str, program: str, day: str, words: str, first: tuple[str, str]
+) -> None:
+    cnn = source_named("cnn")()
+    url = f"https://transcripts.cnn.com/show/lkl/date/{day}/segment/00"
+    body = (CORPUS / "cnn" / f"{file}-excerpt.html").read_bytes()
+    transcript = extract(a_page(body, url, ""), cnn)
+    assert isinstance(transcript, Transcript), transcript
+    assert (transcript.program, str(transcript.aired_on)) == (program, day)
+    speech = [turn for turn in transcript.turns if turn.kind == "speech"]
+    assert speech[0].text.startswith(words)
+    assert speech[0].speaker is not None
+    who = transcript.speakers[speech[0].speaker]
+    assert (who.name, who.role) == first
+    said = "\n".join(turn.text for turn in transcript.turns)
+    for chrome in ("RUSH TRANSCRIPT", "Aired", "TO ORDER", "main page", "furniture"):
+        assert chrome not in said
+
+
+def test_a_text_of_a_cnn_page() -> None:
+    story = next(s for s in sheets_of("cnn") if s.aired_on.year == 2025)
+    lines = [
+        "Return to Transcripts main page",
+        story.program,
+        story.title,
+        "Aired April 2, 2025 - 20:00   ET",
+        "THIS IS A RUSH TRANSCRIPT. THIS COPY MAY NOT BE IN ITS FINAL FORM AND MAY BE UPDATED.",
+        *(text for turn in printed(story) for text in turn),
+    ]
+    cnn = source_named("cnn")()
+    text = "\n\n".join(unescape(line) for line in lines)
+    transcript = extract(a_page(text, cnn.canonical_url(story.story_id), "text/plain"), cnn)
+    assert isinstance(transcript, Transcript)
+    assert read_turns(transcript) == expected_turns(story)
+    assert (transcript.title, transcript.program) == (story.title, story.program)
+    assert transcript.aired_on == story.aired_on
+
+
+def test_a_station_has_stories_of_its_own_in_the_same_block() -> None:
+    made = next(page for page in PAGES if page.story.era == "grove-2019")
+    start = made.body.index(b'<div class="ArtP-articleBody">')
+    end = made.body.index(b'<div class="ArtP-tags">')
+    written = b'<div class="ArtP-articleBody"><p>The council met.</p><p>It rained.</p></div>'
+    page = made.body[:start] + written + made.body[end:]
+    assert isinstance(extract(a_page(page, made.url), made.source), NoTranscript)
+    both = made.body.replace(
+        b"<p>ELENA", b"<p>The bus leaves at 11:40, says the timetable.</p><p>ELENA"
+    )
+    outcome = extract(a_page(both, made.url), made.source)
+    assert isinstance(outcome, Quarantined)
+    assert "written text and transcript share a block" in outcome.reason
+
+
+def test_democracy_now_says_its_licence() -> None:
+    made = next(page for page in PAGES if page.source.name == "democracynow")
+    rights = extracted(made).rights
+    assert rights is not None
+    assert "Attribution-Noncommercial-No Derivative Works 3.0" in rights
+
+
+def test_the_words_of_a_republished_story_are_a_duplicate(archive: Archive) -> None:
+    original = all_sheets()["nx-s1-5340027"]
+    npr, stations = source_named("npr")(), source_named("stations")()
+    copy = replace(original, story_id="www.kut.org/2024-01-01/again", era="grove-2019")
+    made = made_page(copy, stations)
+    lander = Lander(archive)
+    for page, source in (
+        (a_page(story_page(original), npr.canonical_url(original.story_id)), npr),
+        (a_page(made.body, made.url), stations),
+    ):
+        outcome = extract(page, source)
+        assert isinstance(outcome, Transcript)
+        landed = lander.land(page, outcome, outcome.ref, NOON)
+    assert landed.duplicate_of == 1
+    newsrooms = archive.connection.execute("SELECT DISTINCT newsroom FROM speakers").fetchall()
+    assert [row[0] for row in newsrooms] == ["npr"]
