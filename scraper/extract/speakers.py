@@ -23,7 +23,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from scraper.extract.casing import name_case, plain_case
+from scraper.extract.casing import PARTICLES, name_case, plain_case
 from scraper.extract.labels import Label
 from scraper.extract.names import ends_with, goes_by, is_short_for, misspelt, surname_of
 from scraper.extract.roles import Part, roles
@@ -36,6 +36,7 @@ _INTRODUCES = (
     r"\b(?:joined (?:\w+ )?by|here with|with us is|our guest is|speaking with|talking (?:to|with)"
     r"|spoke (?:to|with)|[A-Z]{2,}[’']s|correspondent|reporter|producer|professor|Professor|Dr\.)"
 )
+_PARTICLE_AND_NAME = 2
 _MEN, _WOMEN = frozenset({"mr", "sir"}), frozenset({"ms", "mrs", "miss", "mlle", "madam"})
 
 
@@ -52,6 +53,8 @@ class Cast:
         self._names_on_page = tuple(names_on_page)
         self._names: list[str] = []
         self._labels: list[list[Label]] = []
+        #: Names that are a surname behind an honorific.
+        self._partial: set[str] = set()
 
     def add(self, name: str) -> int:
         """The index of the speaker called ``name``, new or known."""
@@ -61,6 +64,14 @@ class Cast:
             self._names.append(name)
             self._labels.append([])
         return index
+
+    def add_short(self, label: Label) -> int:
+        """A speaker of whom the labels tell a part of the name: the speech may tell the rest."""
+        name = self.introduced(label) or self.spelled(label.name)
+        if self.known(name) is not None and label.honorific:  # Mr. KELLER and Ms. KELLER
+            name = f"{label.honorific} {name}"
+            self._partial.add(name)
+        return self.add(name)
 
     def known(self, name: str) -> int | None:
         """The speaker called exactly ``name``, None when there is none."""
@@ -105,8 +116,9 @@ class Cast:
         found = [i for i, name in enumerate(self._names) if ends_with(name, surname)]
         if initial:
             found = [i for i in found if self._names[i][:1].casefold() == initial]
-        if label.honorific:
+        if found and label.honorific:
             found = self._called(label, found)
+            return found[0] if len(found) == 1 else None
         if not found:
             found = [i for i, name in enumerate(self._names) if goes_by(name, surname)]
         if not found and len(words) == 1:
@@ -145,7 +157,10 @@ class Cast:
         name = self.spelled(label.name)
         if label.kind != "person" or not name.replace("-", "").replace(" ", "").isalpha():
             return None
-        pattern = rf"\b([A-Z][a-z][\w'’-]+(?: [A-Z]\.)? {re.escape(name)})\b"
+        surname = re.escape(name)
+        if " " in name:  # the speech may write particles small
+            surname = f"(?i:{surname})"
+        pattern = rf"\b([A-Z][a-z][\w'’-]+(?: [A-Z]\.)? {surname})\b"
         said = {
             full
             for full in re.findall(pattern, self._speech)
@@ -189,14 +204,15 @@ class Cast:
             labels_hosts=labels_hosts,
         )
         return tuple(
-            _speaker(part, role, rule) for part, (role, rule) in zip(parts, decided, strict=True)
+            _speaker(part, role, rule, known=part.name not in self._partial)
+            for part, (role, rule) in zip(parts, decided, strict=True)
         )
 
     def __len__(self) -> int:
         return len(self._names)
 
 
-def _speaker(part: Part, role: Role, rule: RoleRule) -> Speaker:
+def _speaker(part: Part, role: Role, rule: RoleRule, *, known: bool) -> Speaker:
     persons = not part.labels or part.labels[0].kind == "person"
     name = part.name
     return Speaker(
@@ -205,7 +221,7 @@ def _speaker(part: Part, role: Role, rule: RoleRule) -> Speaker:
         role_rule=rule,
         description=next((label.description for label in part.labels if label.description), None),
         honorific=next((label.honorific for label in part.labels if label.honorific), None),
-        identified=persons and len(name.split()) > 1 and not _has_initial_first(name),
+        identified=known and persons and len(name.split()) > 1 and not _has_initial_first(name),
     )
 
 
@@ -284,7 +300,7 @@ def _resolve_labels(cast: Cast, labels: Sequence[Label]) -> dict[str, int]:
             continue
         index = cast.resolve_short(label)
         if index is None:
-            index = cast.add(cast.introduced(label) or cast.spelled(label.name))
+            index = cast.add_short(label)
         by_label[label.printed] = index
         if label.kind == "person":
             cast.note(index, label)
@@ -292,8 +308,13 @@ def _resolve_labels(cast: Cast, labels: Sequence[Label]) -> dict[str, int]:
 
 
 def _is_short(label: Label, full_names: set[str]) -> bool:
-    """True for a surname: one word, or the end of one longer name among ``full_names``."""
+    """True for a surname: one word, one behind a particle, or the end of one longer name among
+    ``full_names``.
+    """
     if label.surname_only:
+        return True
+    words = label.name.casefold().split()
+    if words[0] in PARTICLES and len(words) == _PARTICLE_AND_NAME:
         return True
     tail = " " + label.name.casefold()
     return sum(name.endswith(tail) for name in full_names) == 1
