@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +20,9 @@ from scraper.fetch.client import Fetcher
 from scraper.fetch.settings import FetchSettings
 from scraper.model import FetchRecord, NoTranscript, Page, Quarantined, StoryRef, Transcript
 from scraper.sources import Source, source_for
+
+#: What a browser or SingleFile writes above a page it saved.
+_SAVED_FROM = re.compile(rb"<!--.{0,200}?(?:saved from url=\(\d+\)|\burl: )(\S+)", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -138,12 +142,22 @@ def _pages_in(path: Path, url: str | None, sources: list[Source]) -> Iterator[Gi
     if path.suffix.lower() in (".html", ".htm") and not is_html(body):
         raise UsageError("it is not HTML: there is no markup in it")
     saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    url = url or _saved_from(body, sources)
     page = Page(url, 0, {}, body, saved_at)
     if url is not None:
         source, ref = _story(url, sources)
     else:
         source, ref = _told(page, path, sources)
     yield GivenPage(str(path), source, page, ref)
+
+
+def _saved_from(body: bytes, sources: list[Source]) -> str | None:
+    """The story's URL that a browser ("saved from url") or SingleFile ("url:") wrote at the head
+    of a page it saved.
+    """
+    found = _SAVED_FROM.search(body[:2048])
+    url = found.group(1).decode("ascii", "replace") if found else None
+    return url if url and any(source.identify(url) for source in sources) else None
 
 
 def _stories_in_warc(path: Path, sources: list[Source]) -> Iterator[GivenPage]:

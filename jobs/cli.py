@@ -191,7 +191,7 @@ def _finish(common: Common, finished: Finished) -> None:
     from jobs.crawling import as_json, show_problems, summary
     from jobs.terminal import print_json, prose, stdout
 
-    show_problems(finished.report)
+    show_problems(finished)
     if common.json:
         print_json(as_json(finished))
     else:
@@ -437,12 +437,15 @@ def status(common: Common) -> None:
     from jobs.status import print_status, status
     from jobs.terminal import print_json
 
+    sources = common.config().known_sources()
     with common.read() as archive:
-        found = status(archive)
+        found = status(archive, sources)
     if common.json:
         print_json(found)
     else:
         print_status(found)
+    if found["drift"]:
+        sys.exit(EXIT_TROUBLED)
 
 
 @cli.command()

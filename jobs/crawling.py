@@ -7,7 +7,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from jobs.terminal import plural, printable, stderr
 from scraper.archive.database import Archive
+from scraper.archive.drift import Drift, find_drift
 from scraper.archive.pages import add_listings, count_due
 from scraper.archive.runs import finish_run, start_run
 from scraper.crawl import Crawl, CrawlReport, PageDone, Scope
@@ -36,13 +37,14 @@ class Finished:
 
     report: CrawlReport
     interrupted: bool
+    drift: list[Drift]
 
     @property
     def exit_code(self) -> int:
-        """0 done, 1 done with failures worth a look, 130 interrupted."""
+        """0 done, 1 done with failures or drift worth a look, 130 interrupted."""
         if self.interrupted:
             return EXIT_INTERRUPTED
-        return EXIT_TROUBLED if self.report.troubled else 0
+        return EXIT_TROUBLED if self.report.troubled or self.drift else 0
 
 
 def crawl(
@@ -71,9 +73,19 @@ def crawl(
     ) as watch:
         made = Crawl(archive, sources, settings, run_id, scope=scope, watch=watch, now=now)
         interrupted = asyncio.run(_run(made))
-    outcome = "interrupted" if interrupted else "troubled" if made.report.troubled else "done"
-    finish_run(archive, run_id, outcome, made.report.counts, now())
-    return Finished(made.report, interrupted)
+    finished = Finished(made.report, interrupted, drift_of(archive, sources, now()))
+    outcome = {EXIT_INTERRUPTED: "interrupted", EXIT_TROUBLED: "troubled"}
+    finish_run(archive, run_id, outcome.get(finished.exit_code, "done"), made.report.counts, now())
+    return finished
+
+
+def drift_of(archive: Archive, sources: list[Source], now: datetime) -> list[Drift]:
+    """Which of ``sources`` seem to have changed their pages."""
+    return [
+        drift
+        for source in sources
+        for drift in find_drift(archive.connection, source.name, source.story_date, now)
+    ]
 
 
 async def _run(made: Crawl) -> bool:
@@ -174,13 +186,20 @@ def summary(counts: Mapping[str, int]) -> str:
     return f"{', '.join(parts) or 'nothing new'} ({requests}, {listings})"
 
 
-def show_problems(report: CrawlReport) -> None:
-    """List the pages worth a look on stderr."""
-    console = stderr()
+def show_problems(finished: Finished) -> None:
+    """List what is worth a look on stderr."""
+    console, report = stderr(), finished.report
+    for drift in finished.drift:
+        console.print(printable(drift_sentence(drift)), soft_wrap=True)
     for source, reason in report.stopped.items():
         console.print(f"{source}: {reason}", soft_wrap=True)
     for url, reason in report.problems:
         console.print(printable(f"  {url}: {reason}"), soft_wrap=True)
+
+
+def drift_sentence(drift: Drift) -> str:
+    """An alarm with its examples, in a sentence."""
+    return f"{drift.sentence}; for example {', '.join(drift.examples)}"
 
 
 def as_json(finished: Finished) -> dict[str, object]:
@@ -189,5 +208,6 @@ def as_json(finished: Finished) -> dict[str, object]:
         "counts": finished.report.counts,
         "problems": [{"url": url, "reason": reason} for url, reason in finished.report.problems],
         "stopped": finished.report.stopped,
+        "drift": [asdict(drift) for drift in finished.drift],
         "interrupted": finished.interrupted,
     }

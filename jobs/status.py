@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
-from jobs.crawling import summary
+from jobs.crawling import drift_of, drift_sentence, summary
 from jobs.terminal import plural, printable, prose, stdout, table
 from scraper.archive.database import Archive
+from scraper.archive.drift import Drift
+from scraper.sources import Source
 
 _EXAMPLES = 3
 
 
-def status(archive: Archive) -> dict[str, Any]:
-    """What the archive holds, what is waiting, what went wrong, and the last runs."""
+def status(archive: Archive, sources: list[Source]) -> dict[str, Any]:
+    """What the archive holds, what is waiting, what went wrong, which of ``sources`` seem to have
+    changed their pages, and the last runs.
+    """
     connection = archive.connection
 
     def rows(sql: str) -> list[dict[str, Any]]:
@@ -37,6 +43,7 @@ def status(archive: Archive) -> dict[str, Any]:
             " WHERE state IN ('failed', 'quarantined') GROUP BY state, reason"
             " ORDER BY pages DESC"
         ),
+        "drift": [asdict(drift) for drift in drift_of(archive, sources, datetime.now(UTC))],
         "runs": rows(
             "SELECT command, started_at, finished_at, outcome, counts FROM runs"
             " ORDER BY id DESC LIMIT 5"
@@ -66,6 +73,8 @@ def print_status(found: dict[str, Any]) -> None:
     for row in found["sources"]:
         if row["last_fetched_at"]:
             prose(console, f"{row['source']} was last fetched {_when(row['last_fetched_at'])}")
+    for drift in found["drift"]:
+        console.print(printable(drift_sentence(Drift(**drift))), soft_wrap=True)
     for problem in found["problems"][:_EXAMPLES]:
         console.print(
             f"{problem['state']}: {plural(problem['pages'], 'page')}:"

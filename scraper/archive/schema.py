@@ -234,6 +234,10 @@ CREATE TABLE speaker_splits (
 );
 CREATE INDEX speaker_splits_speaker ON speaker_splits (speaker_id);
 
+-- A page's record: the drift alarm asks for the one beside a page.
+CREATE INDEX transcripts_page ON transcripts (page_id);
+CREATE INDEX transcripts_source_aired ON transcripts (source, aired_on);
+
 CREATE VIEW speaker_aliases AS
   SELECT speakers.id AS speaker_id, speakers.name AS speaker, appearances.called AS alias,
          speakers.newsroom, count(*) AS transcripts

@@ -1,0 +1,68 @@
+"""Pages as a browser saves them: the DOM after scripts ran, half a megabyte around the words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from jobs.newsroom.markup import story_page
+from jobs.newsroom.sheets import StorySheet, all_sheets
+from scraper.extract import extract
+from scraper.model import Transcript
+from scraper.sources import Source
+from scraper.sources.npr import Npr
+from tests.conftest import Command, a_page
+from tests.newsrooms.pages import made_pages
+from tests.test_extract_newsroom import expected_turns, read_turns
+
+PAGES = [
+    *((story, Npr(), story_page(story)) for story in all_sheets().values() if story.script),
+    *((made.story, made.source, made.body) for made in made_pages()),
+]
+#: What scripts put into a page before anybody saves it.
+_SCRIPTED = (
+    '<div id="onetrust-banner"><p>COOKIES: We use them.</p></div><div class="ad-wrap"><iframe'
+    ' srcdoc="&lt;p&gt;ACME: Buy.&lt;/p&gt;"></iframe></div>'
+)
+
+
+def saved(body: bytes, charset: str, url: str) -> str:
+    """The page's DOM written out, as a browser saves it, with what scripts added."""
+    text = LexborHTMLParser(body.decode(charset).encode()).html or ""
+    head = f"<!-- saved from url=({len(url):04}){url} -->\n"
+    styles = "".join(f"<style>.c{i}{{color:#{i:06x}}}</style>" for i in range(14_000))
+    text = text.replace("<body", f"{styles}<body", 1).replace("</body>", f"{_SCRIPTED}</body>", 1)
+    return text.replace("<html", f"{head}<html", 1)
+
+
+def charset_of(source: Source, era: str) -> str:
+    return "cp1252" if era == "2005" else "latin-1" if source.name == "cnn" else "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("story", "source", "body"), PAGES, ids=[f"{s.name}-{t.story_id}" for t, s, _ in PAGES]
+)
+def test_the_saved_page_has_the_same_words(story: StorySheet, source: Source, body: bytes) -> None:
+    url = source.canonical_url(story.story_id)
+    text = saved(body, charset_of(source, story.era), url)
+    assert len(text) > 500_000
+    outcome = extract(a_page(text, url), source)
+    assert isinstance(outcome, Transcript), outcome
+    assert read_turns(outcome) == expected_turns(story)
+
+
+def test_a_saved_page_tells_its_url_itself(onrecord: Command, tmp_path: Path) -> None:
+    cnn = next(made for made in made_pages() if made.source.name == "cnn")
+    (tmp_path / "saved.html").write_text(saved(cnn.body, "latin-1", cnn.url), encoding="utf-8")
+    single = f"<!--\n Page saved with SingleFile \n url: {cnn.url} \n-->".encode()
+    (tmp_path / "single.html").write_bytes(single + cnn.body)
+    ran = onrecord("add", "saved.html", "single.html", "--json")
+    assert ran.code == 0, ran.err
+    landed = json.loads(ran.out)["landed"]
+    assert [(one["kind"], one["story_id"]) for one in landed] == [
+        ("new", cnn.story.story_id),
+        ("same", cnn.story.story_id),
+    ]
