@@ -71,7 +71,7 @@ class Config(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=Tr
 
     def known_sources(self) -> list[Source]:
         """Every newsroom, switched on or not: a page given by hand may be any's."""
-        return [self._source(name) for name in sorted(all_sources())]
+        return [self.source(name) for name in sorted(all_sources())]
 
     def _is_on(self, source: Source) -> bool:
         own = self.sources.get(source.name)
@@ -79,7 +79,11 @@ class Config(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=Tr
             return source.enabled_by_default
         return own.enabled if own.enabled is not None else True
 
-    def _source(self, name: str) -> Source:
+    def source(self, name: str) -> Source:
+        """The newsroom called ``name``, as configured.
+
+        :raises UnknownSource: there is none.
+        """
         own = self.sources.get(name, SourceConfig())
         return source_named(name)(own.base_url, program_pages=own.programs, feeds=own.feeds)
 

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from jobs.crawling import Finished, Verbosity, crawl
 from scraper.archive.database import Archive
 from scraper.archive.pages import make_due
 from scraper.crawl import Scope
+from scraper.errors import UsageError
 from scraper.fetch.settings import FetchSettings
+from scraper.model import ListingRef
 from scraper.sources import Source
+
+
+def latest(source: Source, today: date) -> tuple[ListingRef, ...]:
+    """The listings of a source's last days.
+
+    :raises UsageError: it has none.
+    """
+    listings = source.latest_listings(today)
+    if not listings:
+        raise UsageError(
+            f"{source.name} has no listing to read: name some as feeds in [sources.{source.name}]"
+            " of onrecord.toml"
+        )
+    return listings
 
 
 def run(
@@ -26,13 +42,14 @@ def run(
 
     :param refetch: look again at every story, settled ones too.
     :param limit: stories at the most; the rest stays queued.
+    :raises UsageError: a source has no listing to read.
     :raises ArchiveError: the archive can't be written.
     """
     now = datetime.now(UTC)
     if refetch:
         with archive.transaction() as connection:
             make_due(connection, [source.name for source in sources], now)
-    listings = [ref for source in sources for ref in source.latest_listings(now.date())]
+    listings = [ref for source in sources for ref in latest(source, now.date())]
     return crawl(
         archive,
         sources,

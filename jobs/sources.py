@@ -1,11 +1,23 @@
-"""``onrecord sources``: the newsrooms, as OnRecord knows them and the configuration has them."""
+"""``onrecord sources``: the newsrooms, as OnRecord knows them and the configuration has them; and
+for whoever adds one, what is missing.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from jobs.config import Config
-from jobs.terminal import prose, stdout, table
+from jobs.terminal import plural, printable, prose, stdout, table
+from scraper.errors import UsageError
+from scraper.extract import extract
+from scraper.model import NoTranscript, Outcome, Page, StoryRef, Transcript
+from scraper.sources import Source
+from scraper.sources.check import Finding, check
+
+_FACTS = "title program aired_on published_at teaser duration_s audio_url rights".split()
 
 
 def as_rows(config: Config) -> list[dict[str, Any]]:
@@ -50,3 +62,70 @@ def print_sources(rows: list[dict[str, Any]]) -> None:
             prose(console, f"  programs read: {', '.join(row['programs'])}")
         if row["feeds"]:
             console.print(f"  feeds read: {', '.join(row['feeds'])}", soft_wrap=True)
+
+
+def check_source(source: Source, files: Sequence[Path], today: date) -> list[Finding]:
+    """What a newsroom's rules lack, by what they declare and by what they make of saved pages."""
+    findings = check(source, today)
+    used: set[str | None] = set()
+    for path in files:
+        outcome = extract(_page(path), source, _named(path, source))
+        used.add(getattr(outcome, "layout", None))
+        findings += _of_page(path.name, outcome)
+    for layout in source.layouts:
+        if layout.name not in used:
+            findings.append(
+                Finding(layout.name, False, "no page given fits it; give one: PAGE.html …")
+            )
+    return findings
+
+
+def _page(path: Path) -> Page:
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} can't be read: {error.strerror}") from error
+    return Page(None, 200, {}, body, datetime.now(UTC))
+
+
+def _named(path: Path, source: Source) -> StoryRef:
+    """A story for a page that doesn't say which it is: what counts here is how it is read."""
+    return source.identify_file(path.stem) or StoryRef(source.name, path.stem, source.home)
+
+
+def _of_page(name: str, outcome: Outcome) -> Iterator[Finding]:
+    if not isinstance(outcome, Transcript):
+        yield Finding(name, isinstance(outcome, NoTranscript), outcome.reason)
+        return
+    speech = [turn for turn in outcome.turns if turn.kind == "speech"]
+    nobodys = sum(turn.speaker is None for turn in speech)
+    found = (
+        plural(len(speech), "turn"),
+        plural(outcome.word_count, "word"),
+        plural(len(outcome.speakers), "speaker"),
+    )
+    without = [fact for fact in _FACTS if getattr(outcome, fact) is None]
+    yield Finding(
+        name,
+        True,
+        f"layout {outcome.layout}: {', '.join(found)}; opens {speech[0].text[:60]!r}, ends"
+        f" {speech[-1].text[-60:]!r}; without {', '.join(without) or 'nothing'}",
+    )
+    if not any(speaker.role == "host" for speaker in outcome.speakers):
+        yield Finding(name, False, "nobody is the host: is it a label or a habit not known yet?")
+    if nobodys:
+        yield Finding(name, False, f"{plural(nobodys, 'turn')} of speech are nobody's")
+    for fact in ("title", "aired_on"):
+        if fact in without:
+            yield Finding(name, False, f"no {fact}: tell where the page shows it")
+
+
+def print_findings(name: str, findings: Sequence[Finding]) -> None:
+    """Print :func:`check_source` for a person."""
+    console = stdout()
+    for finding in findings:
+        mark = "ok     " if finding.ok else "missing"
+        console.print(printable(f"{mark}  {finding.what}: {finding.detail}"), soft_wrap=True)
+    missing = sum(not finding.ok for finding in findings)
+    said = f"{plural(missing, 'thing')} to look at" if missing else "nothing is missing"
+    prose(console, f"{name}: {said}; CONTRIBUTING.md says how a newsroom is added")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -13,9 +15,11 @@ from jobs.newsroom.sheets import all_sheets
 from scraper.archive.database import Archive
 from scraper.archive.landing import Lander
 from scraper.extract import extract
-from scraper.model import NoTranscript, Quarantined, Transcript
-from scraper.sources import source_named
-from tests.conftest import NOON, a_page
+from scraper.model import ListingRef, NoTranscript, Quarantined, Transcript
+from scraper.sources import Source, source_named
+from scraper.sources.check import check, missing_parts
+from scraper.sources.cnn import Cnn
+from tests.conftest import NOON, Command, a_page
 from tests.corpus import CORPUS
 from tests.newsrooms.pages import LAYOUTS, MadePage, made_page, made_pages, sheets_of
 from tests.test_extract_newsroom import expected_turns, read_turns
@@ -334,3 +338,64 @@ def test_the_words_of_a_republished_story_are_a_duplicate(archive: Archive) -> N
     assert landed.duplicate_of == 1
     newsrooms = archive.connection.execute("SELECT DISTINCT newsroom FROM speakers").fetchall()
     assert [row[0] for row in newsrooms] == ["npr"]
+
+
+# sources check -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["cnn", "democracynow", "npr", "pbs"])
+def test_nothing_is_missing_from_the_newsrooms_there_are(name: str) -> None:
+    assert missing_parts(source_named(name)) == []
+    findings = check(source_named(name)(), date(2026, 11, 24))
+    assert [finding for finding in findings if not finding.ok] == []
+
+
+def test_check_tells_what_a_page_lacks(onrecord: Command, tmp_path: Path) -> None:
+    for made in PAGES:
+        if made.source.name == "cnn":
+            (tmp_path / f"{made.story.story_id}.html").write_bytes(made.body)
+    files = sorted(tmp_path.glob("*.html"))
+    ran = onrecord("sources", "check", "cnn", *files)
+    assert ran.code == 0, ran.out
+    assert ran.out.count("layout ") == len(files)
+    assert "opens 'Tonight, a lighthouse" in ran.out
+    assert ran.out.splitlines()[-1].startswith("cnn: nothing is missing")
+    ran = onrecord("sources", "check", "cnn", files[0], "--json")
+    assert ran.code == 1
+    missing = [finding for finding in json.loads(ran.out) if not finding["ok"]]
+    assert [finding["what"] for finding in missing] == ["table-2001", "paragraphs-2000"]
+    ran = onrecord("sources", "check", "stations")
+    assert ran.code == 1
+    assert "missing  latest_listings: no listing: nothing will be discovered" in ran.out
+
+
+def test_check_finds_what_a_newsroom_got_wrong() -> None:
+    wrong: dict[str, object] = {
+        "name": "bad",
+        "hosts": ("bad.example.org",),
+        "calls_itself": (),
+        "disclaimers": (),
+        "examples": (
+            "https://bad.example.org/show/a/date/2025-01-01/segment/01",
+            "https://bad.example.org/show/a/date/2025-01-01/segment/02",
+            "https://elsewhere.example.org/",
+        ),
+        "story_marks": "div[",
+        "layouts": tuple(reversed(Cnn.layouts)),
+        "latest_listings": lambda self, today: (),
+    }
+    bad: Source = type("Bad", (Cnn,), wrong)()
+    found = {f.what: f.detail for f in check(bad, date(2026, 11, 24)) if not f.ok}
+    assert set(found) == {
+        "calls_itself", "disclaimers", "story_id", "latest_listings", "layouts", "story_marks",
+    }  # fmt: skip
+    assert "taken for several" in found["story_id"]
+
+    unfinished = type("Unfinished", (Source,), {"name": "unfinished"})
+    assert {finding.what for finding in missing_parts(unfinished)} >= {"layouts", "story_id"}
+
+
+def test_a_source_without_listings_is_told_so(onrecord: Command) -> None:
+    ran = onrecord("run", "--source", "stations")
+    assert (ran.code, ran.out) == (2, "")
+    assert "name some as feeds in [sources.stations]" in ran.err

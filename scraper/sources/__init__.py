@@ -27,7 +27,7 @@ def _classes() -> dict[str, type[Source]]:
                 and issubclass(value, Source)
                 and value.__module__ == loaded.__name__
             ):
-                found[value.name] = value
+                found[getattr(value, "name", module.name)] = value
     return found
 
 

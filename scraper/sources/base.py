@@ -84,6 +84,8 @@ class Source(ABC):
     home: ClassVar[str]
     #: Hosts whose URLs are this newsroom's; a leading dot takes every subdomain.
     hosts: ClassVar[tuple[str, ...]]
+    #: URL forms of one story, for ``onrecord sources check``.
+    examples: ClassVar[tuple[str, ...]] = ()
     #: Names the newsroom uses for itself in labels ("CNN ANCHOR").
     calls_itself: ClassVar[tuple[str, ...]]
     #: Programs as people write them; the page shouts them ("ALL THINGS CONSIDERED").

@@ -34,6 +34,10 @@ class Cnn(Source):
     first_day = date(1980, 6, 1)
     home = "https://transcripts.cnn.com"
     hosts = ("transcripts.cnn.com", "www.cnn.com", "cnn.com", "edition.cnn.com")
+    examples = (
+        "https://transcripts.cnn.com/show/lkl/date/2005-07-12/segment/01",
+        "http://transcripts.cnn.com/TRANSCRIPTS/0507/12/lkl.01.html",
+    )
     calls_itself = ("CNN", "HLN")
     programs = (
         "American Morning",
@@ -97,6 +101,7 @@ class Cnn(Source):
     metadata = MetadataSelectors(
         title=("p.cnnTransSubHead", "h2 + h4", "h2 + h3"),
         program_name=("p.cnnTransStoryHead", ":is(td, body) > h2"),
+        published=(":is(td, body):has(> h2)",),  # "Aired …" stands bare in it
     )
     story_marks = ".cnnTransStoryHead, .cnnBodyText, h2 + h3, h2 + h4"
 

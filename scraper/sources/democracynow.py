@@ -33,6 +33,10 @@ class DemocracyNow(Source):
     first_day = date(1996, 2, 19)
     home = "https://www.democracynow.org"
     hosts = ("www.democracynow.org", "democracynow.org")
+    examples = (
+        "https://www.democracynow.org/2015/3/13/part_2_of_a_talk",
+        "http://www.democracynow.org/blog/2015/3/13/part_2_of_a_talk",
+    )
     calls_itself = ("Democracy Now!",)
     programs = ("Democracy Now!",)
     only_program = "Democracy Now!"

@@ -51,6 +51,12 @@ class Npr(Source):
     first_day = date(1971, 5, 3)  # the first All Things Considered
     home = "https://www.npr.org"
     hosts = ("npr.org", ".npr.org")
+    examples = (
+        "https://www.npr.org/transcripts/222172602",
+        "https://www.npr.org/templates/story/story.php?storyId=222172602",
+        "https://www.npr.org/2013/09/13/222172602/kerry-and-lavrov",
+        "https://text.npr.org/222172602",
+    )
     calls_itself = ("NPR",)
     programs = (
         "All Things Considered",

@@ -40,6 +40,10 @@ class Pbs(Source):
     first_day = date(1975, 10, 20)  # as The Robert MacNeil Report
     home = "https://www.pbs.org"
     hosts = ("www.pbs.org", "pbs.org")
+    examples = (
+        "https://www.pbs.org/newshour/show/how-a-county-kept-its-last-newspaper",
+        "https://www.pbs.org/newshour/nation/how-a-county-kept-its-last-newspaper",
+    )
     calls_itself = ("NewsHour", "PBS")
     programs = ("PBS News Hour", "PBS News Weekend")
     labels_hosts = False

@@ -52,6 +52,10 @@ class Stations(Source):
         ".wusf.org",
         ".wvxu.org",
     )
+    examples = (
+        "https://www.kut.org/npr-news/2023-06-14/bees",
+        "http://kut.org/npr-news/2023-06-14/bees/?utm_source=x",
+    )
     calls_itself = ("NPR",)
     people_of = "npr"
     programs = (
