@@ -15,7 +15,7 @@ from jobs.newsroom.sheets import all_sheets
 from scraper.archive.database import Archive
 from scraper.archive.landing import Lander
 from scraper.extract import extract
-from scraper.model import ListingRef, NoTranscript, Quarantined, Transcript
+from scraper.model import NoTranscript, Quarantined, Transcript
 from scraper.sources import Source, source_named
 from scraper.sources.check import check, missing_parts
 from scraper.sources.cnn import Cnn

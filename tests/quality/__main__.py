@@ -21,7 +21,7 @@ _COLUMNS = (
 
 def score_ours(gold: GoldPage) -> Counts:
     """OnRecord's counts on a page, metadata among them."""
-    transcript = onrecord(gold.page)
+    transcript = onrecord(gold.page, gold.source)
     counts = score(gold.turns, turns_of(transcript))
     for name, expected in gold.fields.items():
         counts.fields += 1

@@ -17,7 +17,7 @@ from scraper.charset import to_utf8
 from scraper.extract import extract
 from scraper.extract.casing import name_case
 from scraper.model import Page, Transcript
-from scraper.sources.npr import Npr
+from scraper.sources import Source
 from tests.quality.scoring import SpokenTurn
 
 _NAME = re.compile(
@@ -25,9 +25,9 @@ _NAME = re.compile(
 )
 
 
-def onrecord(page: Page) -> Transcript | None:
+def onrecord(page: Page, source: Source) -> Transcript | None:
     """The record of a page."""
-    outcome = extract(page, Npr())
+    outcome = extract(page, source)
     return outcome if isinstance(outcome, Transcript) else None
 
 

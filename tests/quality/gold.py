@@ -12,8 +12,11 @@ from typing import Any
 from jobs.newsroom.markup import story_page, text_rendering
 from jobs.newsroom.sheets import StorySheet, all_sheets
 from scraper.model import Page
+from scraper.sources import Source
+from scraper.sources.npr import Npr
 from tests.conftest import NOON
 from tests.corpus import GOLD, page_of
+from tests.newsrooms.pages import made_pages
 from tests.quality.scoring import SpokenTurn
 
 _FIELDS = ("title", "program", "teaser", "published_at", "duration_s", "aired_on")
@@ -21,10 +24,13 @@ _FIELDS = ("title", "program", "teaser", "published_at", "duration_s", "aired_on
 
 @dataclass(frozen=True, slots=True)
 class GoldPage:
-    """A page and what a person says is on it. ``kind`` is its newsroom, form and era."""
+    """A page, whose it is, and what a person says is on it. ``kind`` is its newsroom, form and
+    era.
+    """
 
     kind: str
     page: Page
+    source: Source
     turns: tuple[SpokenTurn, ...]
     fields: dict[str, Any] = field(default_factory=dict)
 
@@ -41,6 +47,21 @@ def gold_pages() -> Iterator[GoldPage]:
             yield _made(story, "html", story_page(story))
             if story.script[0].label:
                 yield _made(story, "text", text_rendering(story).encode())
+    for made in made_pages():
+        fields: dict[str, Any] = {
+            "title": made.story.title,
+            "aired_on": made.story.aired_on.isoformat(),
+        }
+        for name in ("program", "teaser"):
+            if stated := getattr(made.story, name):
+                fields[name] = stated
+        yield GoldPage(
+            f"{made.source.name} {made.story.era}, html",
+            Page(made.url, 200, {}, made.body, NOON),
+            made.source,
+            _turns(made.story),
+            fields,
+        )
     for file in GOLD:
         record = json.loads(file.read_text("utf-8"))
         given = page_of(file)
@@ -53,11 +74,12 @@ def gold_pages() -> Iterator[GoldPage]:
         )
         fields = {name: record[name] for name in _FIELDS if record.get(name) is not None}
         yield GoldPage(
-            f"npr, real {form}", Page(url, 200, {}, given.read_bytes(), NOON), turns, fields
+            f"npr, real {form}", Page(url, 200, {}, given.read_bytes(), NOON), Npr(), turns, fields
         )
 
 
-def _made(story: StorySheet, form: str, body: bytes) -> GoldPage:
+def _turns(story: StorySheet) -> tuple[SpokenTurn, ...]:
+    """The turns of speech that a sheet says there are."""
     cast = dict(story.cast)
     turns = []
     for line in story.script:
@@ -65,10 +87,14 @@ def _made(story: StorySheet, form: str, body: bytes) -> GoldPage:
             member = cast.get(line.label or "")
             name, role = (member.name, member.role) if member else (None, None)
             turns.append(SpokenTurn(name, role, tuple(" ".join(line.paragraphs).split())))
+    return tuple(turns)
+
+
+def _made(story: StorySheet, form: str, body: bytes) -> GoldPage:
     fields: dict[str, Any] = {"title": story.title, "teaser": story.teaser}
     if form == "html":
         fields |= {"program": story.program, "aired_on": story.aired_on.isoformat()}
     url = f"https://www.npr.org/transcripts/{story.story_id}"
     return GoldPage(
-        f"npr {story.era}, {form}", Page(url, 200, {}, body, NOON), tuple(turns), fields
+        f"npr {story.era}, {form}", Page(url, 200, {}, body, NOON), Npr(), _turns(story), fields
     )
