@@ -6,16 +6,17 @@ A page it can't read is :class:`~scraper.model.Quarantined` with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.charset import to_utf8, unmangled
 from scraper.extract.content_hash import content_hash
-from scraper.extract.labels import read_label
-from scraper.extract.layout import collapsed, find_speech
+from scraper.extract.labels import Label, read_label, read_marked_label
+from scraper.extract.layout import MarkedLabel, SpeechBlock, collapsed, find_speech
 from scraper.extract.metadata import (
     Metadata,
     program_named,
@@ -46,6 +47,8 @@ _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 #: Comments and scripts stand behind a page's end, but not many.
 _TAIL = 8192
 _SEVERAL = 3
+_LONGEST_NAME = 60
+_SHOWN = 60
 #: Of the first paragraphs one may say when the story aired.
 _ABOVE = 5
 _ENDS_SENTENCE = '.?!…)"”’]'
@@ -122,11 +125,13 @@ def _from_html(body: bytes, page: Page, source: Source, ref: StoryRef | None) ->
     if speech is None:
         if tree.css_first(source.story_marks) is None:
             return Quarantined(ref, f"no layout of {source.name} fits the page", facts.noarchive)
-        if _reads_like_a_transcript((collapsed(p.text()) for p in tree.css("p")), source):
+        if any(_reads_like_a_transcript(lines, source) for lines in _lines(tree)):
             reason = f"it reads like a transcript, but no layout of {source.name} fits it"
             return Quarantined(ref, reason, facts.noarchive)
         elsewhere = _transcript_elsewhere(tree, source, page.url)
         return _no_transcript(ref, elsewhere, facts.noarchive)
+    if (doubt := speech.doubt or _doubt(speech, source)) is not None:
+        return Quarantined(ref, doubt, facts.noarchive)
     if speech.layout.shared:
         if not _reads_like_a_transcript(speech.paragraphs, source):
             return _no_transcript(ref, None, facts.noarchive)
@@ -137,6 +142,27 @@ def _from_html(body: bytes, page: Page, source: Source, ref: StoryRef | None) ->
     notices = [*speech.rights, *notices]
     rights = next((line for line in notices if "copyright" in line.casefold()), facts.rights)
     return _record(paragraphs, facts, source, ref, page.url, speech.layout.name, rights)
+
+
+def _doubt(speech: SpeechBlock, source: Source) -> str | None:
+    """Why a block may be more than what was said, or have lost labels."""
+    for text in speech.foreign:
+        if not text.startswith(source.disclaimers):
+            return f"a block that no rule knows stands within the speech: {text[:_SHOWN]!r}"
+    if not speech.layout.labels:
+        return None
+    marked = {str(p) for p in speech.paragraphs if isinstance(p, MarkedLabel)}
+    for paragraph in speech.paragraphs:
+        head, colon, rest = paragraph.partition(":")
+        if not colon or len(head) > _LONGEST_NAME or head in marked or read_label(paragraph):
+            continue
+        label = read_marked_label(head, source.calls_itself)
+        named = label is not None and (
+            all(word[0].isupper() for word in label.name.split()) and (" " in head or not rest)
+        )
+        if named:
+            return f"a label is not marked as the others are: {head!r}"
+    return None
 
 
 def _without_notices(paragraphs: Sequence[str], source: Source) -> tuple[list[str], list[str]]:
@@ -234,11 +260,31 @@ def _reads_like_a_transcript(paragraphs: Iterable[str], source: Source) -> bool:
     """True when several paragraphs begin with a label and one of those names a host or reporter,
     or stands there again: a story without transcript has none.
     """
-    found = [read_label(paragraph, source.calls_itself) for paragraph in paragraphs]
-    labels = [label for label, _ in filter(None, found)]
+    labels = [label for label in map(partial(_label_of, source), paragraphs) if label is not None]
     own = any(label.role in ("host", "reporter") for label in labels)
     again = len({label.printed for label in labels}) < len(labels)
     return len(labels) >= _SEVERAL and (own or again)
+
+
+def _label_of(source: Source, paragraph: str) -> Label | None:
+    """The label that opens a paragraph; at newsrooms whose labels need no capitals, also one that
+    is all of it.
+    """
+    if found := read_label(paragraph, source.calls_itself):
+        return found[0]
+    marked = any(layout.labels for layout in source.layouts)
+    if marked and paragraph.endswith(":") and len(paragraph) < _LONGEST_NAME:
+        return read_marked_label(paragraph[:-1], source.calls_itself)
+    return None
+
+
+def _lines(tree: LexborHTMLParser) -> Iterator[list[str]]:
+    """What may be the paragraphs of a page, whatever its markup: its ``p`` elements; its pieces of
+    text.
+    """
+    yield [collapsed(node.text()) for node in tree.css("p")]
+    if tree.body is not None:
+        yield [collapsed(line) for line in tree.body.text(separator="\n").split("\n")]
 
 
 def _opens_with_speech(paragraphs: Sequence[str], source: Source) -> bool:

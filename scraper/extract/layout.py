@@ -25,6 +25,8 @@ _NEVER_SPEECH = frozenset(
 )
 _SPEECH_BLOCKS = frozenset("p div section article blockquote center main td tr tbody".split())
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
+#: A longer block of chrome, or one of more paragraphs, may have swallowed speech.
+_FEW, _MANY_WORDS = 3, 40
 _TEXT, _BREAK, _COMMENT = "-text", "br", "-comment"
 
 
@@ -43,6 +45,10 @@ class SpeechBlock:
     layout: Layout
     paragraphs: tuple[str, ...]
     rights: tuple[str, ...]
+    #: Why this may be less than what was said.
+    doubt: str | None = None
+    #: The texts of blocks that stand among the paragraphs and no rule knows.
+    foreign: tuple[str, ...] = ()
 
 
 def find_speech(tree: LexborHTMLParser, layouts: tuple[Layout, ...]) -> SpeechBlock | None:
@@ -56,6 +62,8 @@ def find_speech(tree: LexborHTMLParser, layouts: tuple[Layout, ...]) -> SpeechBl
             continue
         rights: list[str] = []
         paragraphs: list[str] = []
+        doubt: str | None = None
+        foreign: list[str] = []
         for block in blocks:
             for node in block.css(layout.rights) if layout.rights else ():
                 if node.css_first("br") is None:  # else speech may have run into it
@@ -63,11 +71,37 @@ def find_speech(tree: LexborHTMLParser, layouts: tuple[Layout, ...]) -> SpeechBl
                     node.decompose()
             if layout.chrome:
                 for node in block.css(layout.chrome):
+                    doubt = doubt or _may_hold_speech(node)
                     node.decompose()
+            foreign += _foreign_blocks(block)
             marks = block.css(layout.labels) if layout.labels else ()
             paragraphs += _paragraphs(block, frozenset(node.mem_id for node in marks))
-        return SpeechBlock(layout, tuple(paragraphs), tuple(line for line in rights if line))
+        notices = tuple(line for line in rights if line)
+        return SpeechBlock(layout, tuple(paragraphs), notices, doubt, tuple(foreign))
     return None
+
+
+def _may_hold_speech(chrome: LexborNode) -> str | None:
+    """An advertisement whose end tag is lost runs on over the speech behind it."""
+    several = chrome.css("p, br, li")
+    if len(several) < _FEW or len(chrome.text().split()) < _MANY_WORDS:
+        return None
+    return "a block of the page's chrome is so long that speech may be in it"
+
+
+def _foreign_blocks(block: LexborNode) -> list[str]:
+    """The texts of the few blocks with a class of their own among paragraphs of speech: an
+    advertisement that got a new name is one.
+    """
+    children = list(block.iter())
+    inside = [
+        collapsed(node.text())
+        for node in children
+        if node.tag in ("div", "section", "article") and node.attributes.get("class")
+    ]
+    if len(inside) > _FEW or not any(node.tag == "p" for node in children):
+        return []
+    return [text for text in inside if text]
 
 
 def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
@@ -124,10 +158,14 @@ def _paragraphs(block: LexborNode, marks: frozenset[int] = frozenset()) -> Itera
             yield label
             continue
         elif tag in _INLINE:
-            if node.css_first("br") is None:
+            inner = node.css_first("p, div, li, br")
+            if inner is None:
                 run.append(node.text())
-            else:
+            elif inner.tag == _BREAK:
                 yield from _joined(run, list(_paragraphs(node, marks)))
+            else:  # its end tag is lost, and it spills over the next paragraphs
+                yield from _flush(run)
+                yield from _paragraphs(node, marks)
         elif tag in _SPEECH_BLOCKS or (tag not in _NEVER_SPEECH and tag != _COMMENT):
             yield from _flush(run)
             yield from _paragraphs(node, marks)

@@ -43,6 +43,12 @@ class LabelReader:
         self._seen: dict[str, Label] = {}
         self._surnames: set[str] = set()
 
+    def learn(self, paragraphs: Iterable[str]) -> None:
+        """Remember the marked labels among ``paragraphs``: the same may stand unmarked too."""
+        for paragraph in paragraphs:
+            if isinstance(paragraph, MarkedLabel):
+                self.at_head(paragraph)
+
     def at_head(self, paragraph: str) -> tuple[Label, str] | None:
         """The label that opens ``paragraph`` and what follows it."""
         if isinstance(paragraph, MarkedLabel):
@@ -81,6 +87,8 @@ def draft_turns(paragraphs: Iterable[str], newsrooms: tuple[str, ...] = ()) -> l
     reader = LabelReader(newsrooms)
     turns: list[DraftTurn] = []
     current: DraftTurn | None = None
+    paragraphs = list(paragraphs)
+    reader.learn(paragraphs)
     for paragraph in paragraphs:
         paragraph = paragraph if turns else _without_dateline(paragraph)
         current = _take(paragraph, reader, turns, current)

@@ -12,6 +12,12 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from scraper.model import Listing, ListingRef, Page, StoryRef
 
+#: What advertisers and fund drives put anywhere, transcripts too.
+ADVERTS = (
+    "aside, figure, form, .ad-wrap, .bucketwrap, [class*=advert], [class*=sponsor],"
+    " [class*=donate], [class*=newsletter], [id^=ad-]"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:

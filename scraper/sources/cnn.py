@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from scraper.model import Listing, ListingRef, Page
-from scraper.sources.base import Layout, MetadataSelectors, Source
+from scraper.sources.base import ADVERTS, Layout, MetadataSelectors, Source
 from scraper.sources.listings import read_links
 
 _SEGMENT = re.compile(r"^/show/([a-z0-9]+)/date/(\d{4})-(\d\d)-(\d\d)/segment/(\d\d)/?$")
@@ -24,8 +24,6 @@ _STORY_ID = re.compile(r"^([a-z0-9]+)-(\d{4}-\d\d-\d\d)-(\d\d)$")
 #: The pages of a day go on growing for some days.
 _LATEST = 3
 _SETTLED_AFTER = timedelta(days=14)
-
-_ADVERTS = "aside, script, [class*=advert], [class*=sponsor], [id^=ad-]"
 
 
 class Cnn(Source):
@@ -81,21 +79,21 @@ class Cnn(Source):
             date(2002, 9, 17),
             None,
             transcript="p.cnnBodyText",
-            chrome=_ADVERTS,
+            chrome=ADVERTS,
         ),
         Layout(
             "table-2001",
             date(2001, 4, 4),
             date(2002, 9, 16),
             transcript="h4 ~ table td",
-            chrome=_ADVERTS,
+            chrome=ADVERTS,
         ),
         Layout(
             "paragraphs-2000",
             date(2000, 1, 1),
             date(2001, 4, 3),
             transcript=":is(td, body):has(> h2 + h3)",
-            chrome=f"{_ADVERTS}, h2, h3, div",
+            chrome=f"{ADVERTS}, h2, h3, div",
         ),
     )
     metadata = MetadataSelectors(

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from scraper.model import Listing, ListingRef, Page
-from scraper.sources.base import Layout, MetadataSelectors, Source
+from scraper.sources.base import ADVERTS, Layout, MetadataSelectors, Source
 from scraper.sources.listings import is_xml, read_links, read_xml
 
 _STORY = re.compile(
@@ -53,7 +53,7 @@ class DemocracyNow(Source):
             date(2015, 1, 1),
             None,
             transcript=".transcript ~ .text",
-            chrome="aside, figure, form, [class*=donate], [class*=share], [class*=related]",
+            chrome=f"{ADVERTS}, [class*=share], [class*=related]",
         ),
     )
     metadata = MetadataSelectors(

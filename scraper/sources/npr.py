@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 from selectolax.lexbor import LexborNode
 
 from scraper.model import Listing, ListingRef, Page, StoryRef
-from scraper.sources.base import EmbeddedFacts, Layout, MetadataSelectors, Source
+from scraper.sources.base import ADVERTS, EmbeddedFacts, Layout, MetadataSelectors, Source
 from scraper.sources.listings import is_xml, parse, read_xml, stories_in
 
 # Numbers of fewer digits are topics and programs ("storyId=1001" is the news page).
@@ -36,9 +36,6 @@ _EPISODE = re.compile(r"^/programs/[a-z0-9-]+/(\d{4})/(\d\d)/(\d\d)/\d+")
 #: Blocks of a listing page that hold what it is about; other blocks advertise other stories.
 _OWN_BLOCKS = "#storylist, #story-list, #episode-list, #transcript-list"
 _OWN_LINKS = "article h1 a[href], article h2 a[href], article h3 a[href], li a.transcript[href]"
-
-#: What advertisers put anywhere, transcripts too.
-_ADVERTS = "aside, .ad-wrap, .bucketwrap, [class*=advert], [class*=sponsor], [id^=ad-]"
 
 #: A listing of days this long ago won't grow any more: transcripts appear within 48 hours.
 _SETTLED_AFTER = timedelta(days=14)
@@ -107,7 +104,7 @@ class Npr(Source):
             None,
             transcript="div.transcript.storytext[aria-label]",
             rights="p.disclaimer",
-            chrome=f"{_ADVERTS}, .recommended-stories, .share-tools",
+            chrome=f"{ADVERTS}, .recommended-stories, .share-tools",
         ),
         Layout(
             "transcript-page-2012",
@@ -115,7 +112,7 @@ class Npr(Source):
             date(2023, 12, 31),
             transcript="div.transcript.storytext",
             rights="p.disclaimer",
-            chrome=f"{_ADVERTS}, #callout-end-of-story-mount, .tags",
+            chrome=f"{ADVERTS}, #callout-end-of-story-mount, .tags",
         ),
         Layout(
             "transcript-php-2008",
@@ -123,7 +120,7 @@ class Npr(Source):
             date(2011, 12, 31),
             transcript="#storytext.transcript, div.transcript:not(.storytext)",
             rights="p.disclaimer, p.copyright",
-            chrome=f"{_ADVERTS}, .listenblock, ul.storytools, #comments, h1, h2",
+            chrome=f"{ADVERTS}, .listenblock, ul.storytools, #comments, h1, h2",
         ),
         Layout(
             "story-php-2004",
@@ -131,7 +128,7 @@ class Npr(Source):
             date(2007, 12, 31),
             transcript="td.transcript, #transcriptText",
             rights=".copyright",
-            chrome=f"{_ADVERTS}, table.audio, .related, .date, h1, h2, h3",
+            chrome=f"{ADVERTS}, table.audio, .related, .date, h1, h2, h3",
         ),
     )
     metadata = MetadataSelectors(

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from scraper.model import Listing, ListingRef, Page
-from scraper.sources.base import Layout, MetadataSelectors, Source
+from scraper.sources.base import ADVERTS, Layout, MetadataSelectors, Source
 from scraper.sources.listings import is_xml, read_links, read_xml
 
 #: Sections that hold no stories.
@@ -31,7 +31,6 @@ december""".split()
 _SETTLED_AFTER = timedelta(days=14)
 _LATEST = 3
 _CARD_LINKS = "a[class$=__title][href], h3 a[href]"
-_ADVERTS = "aside, figure, form, [class*=newsletter], [class*=inline-invite], [class*=advert]"
 
 
 class Pbs(Source):
@@ -53,8 +52,8 @@ class Pbs(Source):
             "video-transcript-2017",
             date(2017, 7, 1),
             None,
-            transcript=".video-transcript > li",
-            chrome=_ADVERTS,
+            transcript=".video-transcript li",
+            chrome=f"{ADVERTS}, [class*=inline-invite]",
             labels="strong",
         ),
         Layout(
@@ -62,7 +61,7 @@ class Pbs(Source):
             date(2013, 1, 1),
             date(2017, 6, 30),
             transcript="#transcript",
-            chrome=f"{_ADVERTS}, .vt__excerpt, h2, h3, h4",
+            chrome=f"{ADVERTS}, [class*=inline-invite], .vt__excerpt, h2, h3, h4",
             labels="strong",
         ),
     )

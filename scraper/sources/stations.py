@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
 from scraper.model import Listing, ListingRef, Page
-from scraper.sources.base import EmbeddedFacts, Layout, MetadataSelectors, Source
+from scraper.sources.base import ADVERTS, EmbeddedFacts, Layout, MetadataSelectors, Source
 from scraper.sources.listings import is_xml, read_links, read_xml
 
 _GROVE = re.compile(r"^/((?:[a-z0-9-]+/){0,3})(\d{4}-\d\d-\d\d)/[a-z0-9-]+/?$")
@@ -23,9 +23,9 @@ _NO_STORIES = frozenset({"tags/", "people/", "category/", "tag/", "author/", "po
 #: A month's sitemap grows until the month is over and its late stories are in.
 _SETTLED_AFTER = timedelta(days=45)
 
-_ADVERTS = (
-    "aside, figure, .Enh, .Enhancement, .fullattribution, .news-coda, [class*=AdModule],"
-    " [class*=donate], [class*=newsletter], [class*=Subscribe], [class*=sponsor], [class*=advert]"
+_CHROME = (
+    f"{ADVERTS}, .Enh, .Enhancement, .fullattribution, .news-coda, [class*=AdModule],"
+    " [class*=Subscribe]"
 )
 
 
@@ -82,7 +82,7 @@ class Stations(Source):
             None,
             transcript=".ArtP-articleBody",
             rights=".fullattribution",
-            chrome=f"{_ADVERTS}, h1, h2, h3",
+            chrome=f"{_CHROME}, h1, h2, h3",
             shared=True,
         ),
         Layout(
@@ -91,7 +91,7 @@ class Stations(Source):
             None,
             transcript=".npr-transcript",
             rights=".fullattribution",
-            chrome=_ADVERTS,
+            chrome=_CHROME,
         ),
     )
     metadata = MetadataSelectors(

@@ -20,12 +20,24 @@ SHEETS = Path(__file__).parent / "sheets"
 
 @dataclass(frozen=True, slots=True)
 class MadePage:
-    """A story, the newsroom whose it is, and its page."""
+    """A story, the newsroom whose it is, and its page: what is before its speech, the speech, and
+    what is behind.
+    """
 
     story: StorySheet
     source: Source
     url: str
-    body: bytes
+    parts: tuple[str, str, str]
+
+    @property
+    def charset(self) -> str:
+        """That of the page's bytes."""
+        return "latin-1" if self.source.name == "cnn" else "utf-8"
+
+    @property
+    def body(self) -> bytes:
+        """The page."""
+        return "".join(self.parts).encode(self.charset)
 
     def __str__(self) -> str:
         return f"{self.source.name}-{self.story.era}-{self.story.story_id}"
@@ -47,9 +59,16 @@ def made_pages() -> Iterator[MadePage]:
 
 def made_page(story: StorySheet, source: Source) -> MadePage:
     """A story's page in the layout that its sheet names."""
-    html = LAYOUTS[source.name, story.era](story)
-    charset = "latin-1" if source.name == "cnn" else "utf-8"
-    return MadePage(story, source, source.canonical_url(story.story_id), html.encode(charset))
+    before, speech, behind = LAYOUTS[source.name, story.era](story).split(_BORDER)
+    return MadePage(story, source, source.canonical_url(story.story_id), (before, speech, behind))
+
+
+#: Stands before and behind the speech until the page is cut there.
+_BORDER = "\x1e"
+
+
+def _speech(markup: str) -> str:
+    return f"{_BORDER}{markup}{_BORDER}"
 
 
 def _br_lines(story: StorySheet, gap: str) -> str:
@@ -57,7 +76,7 @@ def _br_lines(story: StorySheet, gap: str) -> str:
     lines = []
     for paragraphs in printed(story):
         lines += [f"{gap}{text.replace('. ', '.  ')}" for text in paragraphs]
-    return "<br> <br>".join(lines)
+    return _speech("<br> <br>".join(lines))
 
 
 _RUSH = "THIS IS A RUSH TRANSCRIPT. THIS COPY MAY NOT BE IN ITS FINAL FORM AND MAY BE UPDATED."
@@ -69,7 +88,7 @@ def _air_line(story: StorySheet, clock: str) -> str:
 
 def _cnn_2000(story: StorySheet) -> str:
     speech = "\n".join(f"<P>     {text}  </P>" for turn in printed(story) for text in turn)
-    speech = speech.replace(": ", ":  ")
+    speech = _speech(speech.replace(": ", ":  "))
     return (
         "<html><head><title>CNN Transcript</title></head><body><table><tr><td>\n"
         "<!--===============Paste content between here=================-->\n"
@@ -152,7 +171,7 @@ def _pbs_2017(story: StorySheet) -> str:
         '<aside class="newsletter-inline">Notice: Transcripts are machine and human generated and'
         " lightly edited for accuracy. They may contain errors.</aside>"
         '<ul class="video-transcript">'
-        + "\n".join(f"{item}</div></li>" for item in items)
+        + _speech("\n".join(f"{item}</div></li>" for item in items))
         + f"</ul></div>{_PBS_FOOT}"
     )
 
@@ -166,7 +185,7 @@ def _pbs_2013(story: StorySheet) -> str:
     return (
         f'{_pbs_head(story)}<div id="transcript"><div class="vt__excerpt"><p>'
         f"{escape(story.teaser)}</p></div><h3>TRANSCRIPT</h3>"
-        + "\n".join(paragraphs)
+        + _speech("\n".join(paragraphs))
         + f"</div>{_PBS_FOOT}"
     )
 
@@ -192,7 +211,7 @@ def _democracynow(story: StorySheet) -> str:
         '<div class="transcript_block"><div class="transcript">Transcript</div>'
         '<div class="text"><div class="rush">This is a rush transcript. Copy may not be in its'
         " final form.</div>"
-        + "\n".join(paragraphs)
+        + _speech("\n".join(paragraphs))
         + '</div></div><div class="license"><a rel="license"'
         ' href="https://creativecommons.org/licenses/by-nc-nd/3.0/us/">Creative Commons License</a>'
         " The original content of this program is licensed under a Creative Commons"
@@ -213,7 +232,7 @@ def _grove(story: StorySheet) -> str:
     label, _, said = texts[0].partition(": ")
     texts[0:1] = [f"{label}:", said]
     texts[-1] += " Transcript provided by NPR, Copyright NPR."
-    body = "".join(f"<p>{text}</p>" for text in texts)
+    body = _speech("".join(f"<p>{text}</p>" for text in texts))
     return (
         '<!DOCTYPE html><html class="ArtP" lang="en"><head>'
         f'<meta name="brightspot-dataLayer" content="{escape(json.dumps(layer))}">'
@@ -238,7 +257,7 @@ def _grove(story: StorySheet) -> str:
 def _wordpress(story: StorySheet) -> str:
     texts = [text for turn in printed(story) for text in turn]
     texts[-1] += " Transcript provided by NPR, Copyright NPR."
-    speech = "\n".join(f'<p class="npr_para">{text}</p>' for text in texts)
+    speech = _speech("\n".join(f'<p class="npr_para">{text}</p>' for text in texts))
     return (
         '<!DOCTYPE html><html lang="en"><head>'
         f'<link rel="canonical" href="https://{story.story_id}/">'

@@ -11,6 +11,7 @@ from rich.table import Table
 from scraper.model import Transcript
 from tests.quality.contenders import PEERS, onrecord, peer_turns, turns_of
 from tests.quality.gold import GoldPage, gold_pages
+from tests.quality.mutations import MUTATIONS, mutate
 from tests.quality.scoring import Counts, score
 
 _COLUMNS = (
@@ -52,7 +53,7 @@ def _row(name: str, counts: Counts, *, peer: bool = False) -> tuple[str, ...]:
 
 
 def main() -> None:
-    """Print both tables, and what metadata is wrong."""
+    """Print the tables, and what metadata is wrong."""
     kinds: defaultdict[str, Counts] = defaultdict(Counts)
     contenders: defaultdict[str, Counts] = defaultdict(Counts)
     for gold in gold_pages():
@@ -77,6 +78,21 @@ def main() -> None:
     console.print(table)
     for wrong in every.wrong:
         console.print(f"wrong: {wrong}")
+    console.print(_mutations())
+
+
+def _mutations() -> Table:
+    """What becomes of broken pages."""
+    table = Table("mutation", "pages", "right", "quarantined", "wrong", title="Broken pages")
+    every = [0, 0, 0, 0]
+    for name in MUTATIONS:
+        found = mutate(name)
+        counts = (found.total, found.right, found.quarantined, len(found.wrong))
+        every = [a + b for a, b in zip(every, counts, strict=True)]
+        table.add_row(name, *map(str, counts))
+    table.add_section()
+    table.add_row("all", *map(str, every))
+    return table
 
 
 if __name__ == "__main__":
