@@ -24,6 +24,7 @@ from scraper.extract.metadata import (
     read_metadata,
     read_moment,
 )
+from scraper.extract.selectors import select, select_first
 from scraper.extract.speakers import resolve
 from scraper.extract.text_rendering import read_text, sounds_on_air
 from scraper.extract.turns import draft_turns
@@ -91,7 +92,10 @@ def is_html(body: bytes) -> bool:
 
 def _is_whole(body: bytes) -> bool:
     """True when the page's markup is closed: one that was cut short must not land in part."""
-    tail = body[-_TAIL:].lower()
+    tail = body[-_TAIL:]
+    if b"</body" in tail or b"</html" in tail:
+        return True
+    tail = tail.lower()
     return b"</body" in tail or b"</html" in tail
 
 
@@ -123,7 +127,7 @@ def _from_html(body: bytes, page: Page, source: Source, ref: StoryRef | None) ->
     if ref is None:
         return Quarantined(None, "the page doesn't say which story it is", facts.noarchive)
     if speech is None:
-        if tree.css_first(source.story_marks) is None:
+        if select_first(tree, source.story_marks) is None:
             return Quarantined(ref, f"no layout of {source.name} fits the page", facts.noarchive)
         if any(_reads_like_a_transcript(lines, source) for lines in _lines(tree)):
             reason = f"it reads like a transcript, but no layout of {source.name} fits it"
@@ -168,10 +172,10 @@ def _doubt(speech: SpeechBlock, source: Source) -> str | None:
 def _without_notices(paragraphs: Sequence[str], source: Source) -> tuple[list[str], list[str]]:
     """The paragraphs of speech, and the newsroom's notices among and behind them."""
     begins = source.disclaimers
-    if not begins:
-        return list(paragraphs), []
-    speech = [p for p in paragraphs if not p.startswith(begins)]
-    notices = [p for p in paragraphs if p.startswith(begins)]
+    speech: list[str] = []
+    notices: list[str] = []
+    for paragraph in paragraphs:
+        (notices if paragraph.startswith(begins) else speech).append(paragraph)
     if speech:  # "(SOUNDBITE OF MUSIC) Transcript provided by …": a notice in the last paragraph
         last = speech[-1]
         cuts = (last.find(f" {begin}") for begin in begins)
@@ -282,7 +286,7 @@ def _lines(tree: LexborHTMLParser) -> Iterator[list[str]]:
     """What may be the paragraphs of a page, whatever its markup: its ``p`` elements; its pieces of
     text.
     """
-    yield [collapsed(node.text()) for node in tree.css("p")]
+    yield [collapsed(node.text()) for node in select(tree, "p")]
     if tree.body is not None:
         yield [collapsed(line) for line in tree.body.text(separator="\n").split("\n")]
 
@@ -311,7 +315,7 @@ def _transcript_elsewhere(
     """The story that the page's "Transcript" link leads to."""
     if source.transcript_link is None:
         return None
-    for node in tree.css(source.transcript_link):
+    for node in select(tree, source.transcript_link):
         href = node.attributes.get("href")
         if href and (ref := source.identify(source.absolute(href, page_url))):
             return ref

@@ -27,7 +27,13 @@ def normalized(text: str) -> str:
         text = _SINGLE_QUOTES.sub("'", text)
         text = _DOUBLE_QUOTES.sub('"', text)
         text = _DASHES.sub("-", text)
-    return " ".join(text.casefold().split())
+    folded = text.casefold()
+    # Most turns are collapsed already, save for their line breaks; isprintable() is false of any
+    # other white space than a space.
+    line = folded.replace("\n", " ")
+    if line.isprintable() and "  " not in line and line == line.strip(" "):
+        return line
+    return " ".join(folded.split())
 
 
 def content_hash(turns: Iterable[Turn]) -> str:

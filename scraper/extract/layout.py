@@ -13,6 +13,7 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scraper.extract.selectors import select, select_first
 from scraper.sources.base import Layout
 
 _INLINE = frozenset(
@@ -57,7 +58,7 @@ def find_speech(tree: LexborHTMLParser, layouts: tuple[Layout, ...]) -> SpeechBl
     Takes chrome out of ``tree``, so it comes last in reading a page.
     """
     for layout in layouts:
-        blocks = _outermost(tree.css(layout.transcript))
+        blocks = _outermost(select(tree, layout.transcript))
         if not blocks:
             continue
         rights: list[str] = []
@@ -65,16 +66,16 @@ def find_speech(tree: LexborHTMLParser, layouts: tuple[Layout, ...]) -> SpeechBl
         doubt: str | None = None
         foreign: list[str] = []
         for block in blocks:
-            for node in block.css(layout.rights) if layout.rights else ():
-                if node.css_first("br") is None:  # else speech may have run into it
+            for node in select(block, layout.rights) if layout.rights else ():
+                if select_first(node, "br") is None:  # else speech may have run into it
                     rights.append(collapsed(node.text()))
                     node.decompose()
             if layout.chrome:
-                for node in block.css(layout.chrome):
+                for node in select(block, layout.chrome):
                     doubt = doubt or _may_hold_speech(node)
                     node.decompose()
             foreign += _foreign_blocks(block)
-            marks = block.css(layout.labels) if layout.labels else ()
+            marks = select(block, layout.labels) if layout.labels else ()
             paragraphs += _paragraphs(block, frozenset(node.mem_id for node in marks))
         notices = tuple(line for line in rights if line)
         return SpeechBlock(layout, tuple(paragraphs), notices, doubt, tuple(foreign))
@@ -83,7 +84,7 @@ def find_speech(tree: LexborHTMLParser, layouts: tuple[Layout, ...]) -> SpeechBl
 
 def _may_hold_speech(chrome: LexborNode) -> str | None:
     """An advertisement whose end tag is lost runs on over the speech behind it."""
-    several = chrome.css("p, br, li")
+    several = select(chrome, "p, br, li")
     if len(several) < _FEW or len(chrome.text().split()) < _MANY_WORDS:
         return None
     return "a block of the page's chrome is so long that speech may be in it"
@@ -121,6 +122,9 @@ def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
 
 def collapsed(text: str) -> str:
     """``text`` with each run of white space (no-break spaces too) as one space."""
+    text = text.strip()
+    if text.isprintable() and "  " not in text:  # no white space but single spaces
+        return text
     return " ".join(text.split())
 
 
@@ -158,7 +162,7 @@ def _paragraphs(block: LexborNode, marks: frozenset[int] = frozenset()) -> Itera
             yield label
             continue
         elif tag in _INLINE:
-            inner = node.css_first("p, div, li, br")
+            inner = select_first(node, "p, div, li, br")
             if inner is None:
                 run.append(node.text())
             elif inner.tag == _BREAK:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
@@ -22,6 +22,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.extract.casing import title_case
 from scraper.extract.layout import collapsed
+from scraper.extract.selectors import select, select_first
 from scraper.model import StoryRef
 from scraper.sources.base import Source
 
@@ -29,6 +30,10 @@ from scraper.sources.base import Source
 _JSON = json.JSONDecoder(strict=False)
 #: Regular radio news is younger, and a page can't be from a later year than any clock has reached.
 _FIRST_YEAR, _LAST_YEAR = 1920, 2100
+#: What a page states about itself, in one walk of the tree.
+_STATED = (
+    'script[type="application/ld+json"], meta[name], meta[property], link[rel=canonical][href]'
+)
 _AUDIO_FILE = re.compile(r"/([a-z]+)/(\d{4})/(\d\d)/(\d{8})_")
 _LONG_DATE = re.compile(
     r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (\d{1,2}), (\d{4})\b"
@@ -66,11 +71,13 @@ class Metadata:
 
 def read_metadata(tree: LexborHTMLParser, source: Source, page_url: str | None) -> Metadata:
     """Everything ``tree`` tells about its story."""
-    linked = _json_ld(tree)
+    nodes = _by_tag(select(tree, _STATED))
+    linked = _json_ld(nodes["script"])
     facts = _embedded(tree, source)
-    meta = _meta_tags(tree)
+    meta = _meta_tags(nodes["meta"])
     found = Metadata(noarchive="noarchive" in meta.get("robots", "").casefold())
-    _identify(found, tree, source, meta, page_url)
+    canonical = _link(nodes["link"][0]) if nodes["link"] else None
+    _identify(found, tree, source, [canonical, meta.get("og:url")], page_url)
     found.title = _title(tree, source, linked, meta)
     found.audio_url = _text(facts.get("audio_url")) or _audio(tree, source, page_url)
     found.program = _program(tree, source, _text(facts.get("program")), found.audio_url)
@@ -97,9 +104,16 @@ def program_said(speech: str, source: Source) -> str | None:
     return max(named, key=len, default=None)
 
 
-def _json_ld(tree: LexborHTMLParser) -> Mapping[str, Any]:
+def _by_tag(nodes: Iterable[LexborNode]) -> dict[str, list[LexborNode]]:
+    found: dict[str, list[LexborNode]] = {"script": [], "meta": [], "link": []}
+    for node in nodes:
+        found[node.tag or ""].append(node)
+    return found
+
+
+def _json_ld(scripts: Iterable[LexborNode]) -> Mapping[str, Any]:
     """The article among a page's JSON-LD blocks (https://schema.org/NewsArticle)."""
-    for script in tree.css('script[type="application/ld+json"]'):
+    for script in scripts:
         try:
             data = _JSON.decode(script.text())
         except (ValueError, RecursionError):
@@ -116,7 +130,7 @@ def _embedded(tree: LexborHTMLParser, source: Source) -> Mapping[str, Any]:
     place = source.metadata.facts
     if place is None:
         return {}
-    for node in tree.css(place.selector):
+    for node in select(tree, place.selector):
         try:
             data = _JSON.decode(node.attributes.get(place.attribute) or "")
         except (ValueError, RecursionError):
@@ -129,16 +143,16 @@ def _embedded(tree: LexborHTMLParser, source: Source) -> Mapping[str, Any]:
 def _audio(tree: LexborHTMLParser, source: Source, page_url: str | None) -> str | None:
     """The URL that a player or download link names."""
     for selector, attribute in source.metadata.audio:
-        node = tree.css_first(selector)
+        node = select_first(tree, selector)
         if node is not None and (url := node.attributes.get(attribute)):
             return source.absolute(url, page_url) or None
     return None
 
 
-def _meta_tags(tree: LexborHTMLParser) -> dict[str, str]:
+def _meta_tags(nodes: Iterable[LexborNode]) -> dict[str, str]:
     """Meta tags by name or property; some saved pages say ``value`` for ``content``."""
     found: dict[str, str] = {}
-    for node in tree.css("meta[name], meta[property]"):
+    for node in nodes:
         attributes = node.attributes
         key = attributes.get("name") or attributes.get("property")
         value = attributes.get("content") or attributes.get("value")
@@ -151,15 +165,17 @@ def _identify(
     found: Metadata,
     tree: LexborHTMLParser,
     source: Source,
-    meta: Mapping[str, str],
+    called: list[str | None],
     page_url: str | None,
 ) -> None:
     """The story the page says it is, and the URL it gives for it. A page whose canonical URL
     (RFC 6596) is one of the newsroom's but no story's is about no story, whatever it links to.
+
+    :param called: what the page calls itself.
     """
-    canonical = tree.css_first("link[rel=canonical][href]")
-    called = [_link(canonical) if canonical is not None else None, meta.get("og:url")]
-    stated = (_link(node) for selector in source.metadata.story_url for node in tree.css(selector))
+    stated = (
+        _link(node) for selector in source.metadata.story_url for node in select(tree, selector)
+    )
     for url in chain(called, stated):
         if not url:
             continue
@@ -198,7 +214,7 @@ def _program(
     if stated:
         return stated
     for selector in source.metadata.program:
-        for node in tree.css(selector):
+        for node in select(tree, selector):
             if program := _known_program(collapsed(node.text()), source):
                 return program
     if named := program_named(_visible(tree, source.metadata.program_name), source):
@@ -258,7 +274,7 @@ def _dates(
 
 def _times(tree: LexborHTMLParser, source: Source) -> Iterator[str]:
     for selector in source.metadata.published:
-        for node in tree.css(selector):
+        for node in select(tree, selector):
             attributes = node.attributes
             stated = attributes.get("datetime") or attributes.get("content")
             yield stated or collapsed(node.text())
@@ -315,7 +331,7 @@ def _authors(linked: Mapping[str, Any], meta: Mapping[str, str]) -> list[str]:
 
 def _visible(tree: LexborHTMLParser, selectors: tuple[str, ...]) -> str | None:
     for selector in selectors:
-        if (node := tree.css_first(selector)) and (text := collapsed(node.text())):
+        if (node := select_first(tree, selector)) and (text := collapsed(node.text())):
             return text
     return None
 
