@@ -56,7 +56,19 @@ _NOBODY = frozenset(
     student students people man woman men women boy girl child kid kids male female person voice
     voices caller reporter reporters interviewer moderator newscaster question interpreter
     translator operator narrator police officer soldier soldiers singer singers player players
-    automated computer-generated ai-generated recorded synthesized robotic""".split()
+    automated computer-generated ai-generated recorded synthesized robotic striker strikers worker
+    workers teacher teachers marcher marchers activist activists supporter supporters voter voters
+    parent parents neighbor neighbors resident residents villager villagers inmate inmates prisoner
+    prisoners passenger passengers customer customers shopper shoppers juror jurors fan fans
+    worshipper worshippers congregation delegate delegates lawmaker lawmakers driver nurse
+    dispatcher paramedic firefighter farmer miner miners participant participants panelist
+    panelists""".split()
+)
+#: What is counted and doesn't speak: "PART 2", "STEP 1".
+_COUNTED = frozenset(
+    """part chapter step episode round number no act scene item lesson day week phase section rule
+    figure table version title article amendment proposition prop season stage level type
+    tip reason apollo soyuz""".split()
 )
 #: Of these, the ones that older pages print in mixed case at the head of a turn.
 _NOBODY_MIXED = frozenset({"crowd", "group", "audience", "chorus", "narrator", "unidentified"})
@@ -73,6 +85,7 @@ _NOT_A_NAME = frozenset(
 #: Capitals that no name has anywhere in it.
 _SENTENCE = frozenset("is are was were the this that these those it you they what why how".split())
 
+_MANY = 4
 _NUMBER = re.compile(r"^#?\d{1,2}$")
 _NICKNAME = re.compile(r"""^["“'‘(].+["”'’)]$""")
 _AL_PREFIX = re.compile(r"^(?:al|el|ad|as|ash|at|an|ar)-[A-Z]", re.IGNORECASE)
@@ -235,7 +248,8 @@ def _kind(name: str) -> Kind | None:
         return None
     folded = [w.casefold() for w in words]
     bare = [w.strip(".") for w in folded]
-    if _NUMBER.match(bare[-1]) and len(bare) > 1:
+    numbered = len(bare) > 1 and _NUMBER.match(bare[-1]) is not None
+    if numbered:
         bare.pop()
     mixed = not name.isupper()
     if bare == ["announcer"]:
@@ -245,6 +259,8 @@ def _kind(name: str) -> Kind | None:
             return "nobody"
     elif bare[0] in _UNNAMED or _NOBODY.issuperset(bare):
         return "nobody"
+    elif numbered and len(bare) < _MANY and not (_COUNTED | _NOT_A_NAME).intersection(bare):
+        return "nobody"  # "BAKER 1", whoever that is
     honorific, rest = split_honorific(words)
     if mixed and honorific is None:
         honorific, rest = _unlisted_title(words)
