@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,11 +14,14 @@ from jobs.newsroom.sheets import ERAS, Line, StorySheet
 from scraper.extract import extract
 from scraper.extract.content_hash import content_hash
 from scraper.model import Transcript, Turn
+from scraper.sources import source_named
 from scraper.sources.npr import Npr
 from tests.conftest import a_page
+from tests.newsrooms.pages import LAYOUTS, MadePage, made_page, made_pages
 
 URL = "https://www.npr.org/transcripts/nx-s1-1234567"
 NPR = Npr()
+MADE = list(made_pages())
 
 FIRST = "ANNA BEN CLARA DAVID ELENA FRED GRACE HUGO".split()
 LAST = "LINDQVIST O'HARE MCALLEN DE-WITT PRICE ORTIZ HOLM STARK VOSS ZORN".split()
@@ -101,6 +105,54 @@ def test_surnames_are_the_people_named_in_full(story: StorySheet) -> None:
             if line.label and " " in line.label}  # fmt: skip
     assert {s.name.casefold() for s in transcript.speakers} == full
     assert [s.role for s in transcript.speakers].count("host") == 1
+
+
+#: Labels as a newsroom prints them: by surname after the first time, or always in full; in capitals
+#: or not.
+FULL_NAMES = {"pbs", "democracynow"}
+
+
+@st.composite
+def newsroom_pages(draw: st.DrawFn) -> MadePage:
+    """A story in the layout and with the labels of another newsroom."""
+    name, era = draw(st.sampled_from(sorted(LAYOUTS)))
+    story = draw(stories())
+    full = {label.removesuffix(", HOST").split(" ", 1)[1]: label.removesuffix(", HOST")
+            for line in story.script if (label := line.label) and " " in label}  # fmt: skip
+    script = []
+    for line in story.script:
+        label = line.label
+        if label and name in FULL_NAMES:
+            label = full[label.removesuffix(", HOST").rpartition(" ")[2]]
+            label = label.title() if name == "pbs" else label
+        script.append(replace(line, label=label))
+    if sum(line.label is not None for line in script) < 3:
+        script += [Line(script[0].label, ("So it goes on.",))] * 3
+    ids = {
+        "cnn": "acd-2024-05-06-01",
+        "pbs": "a-story-of-ours",
+        "democracynow": "2024-05-06-a_story",
+        "stations": "www.kut.org/2024-05-06/a",
+    }
+    story = replace(story, era=era, story_id=ids[name], script=tuple(script))
+    return made_page(story, source_named(name)())
+
+
+@settings(max_examples=300, deadline=None)
+@given(newsroom_pages())
+def test_what_is_rendered_at_any_newsroom_is_read_back(made: MadePage) -> None:
+    outcome = extract(a_page(made.body, made.url, ""), made.source)
+    assert isinstance(outcome, Transcript), outcome
+    assert [(t.label, t.kind, t.text) for t in outcome.turns] == turns_of(made.story)
+
+
+@given(st.binary(max_size=300), st.sampled_from(sorted(LAYOUTS)))
+def test_extract_is_total_in_every_layout(noise: bytes, layout: tuple[str, str]) -> None:
+    made = next(p for p in MADE if (p.source.name, p.story.era) == layout)
+    before, speech, behind = (part.encode(made.charset) for part in made.parts)
+    for body in (before + noise + behind, before + speech + noise + behind):
+        outcome = extract(a_page(body, made.url, ""), made.source)
+        assert not getattr(outcome, "reason", "").startswith("extractor failed"), outcome
 
 
 @given(stories())

@@ -37,7 +37,7 @@ class MadePage:
     @property
     def body(self) -> bytes:
         """The page."""
-        return "".join(self.parts).encode(self.charset)
+        return "".join(self.parts).encode(self.charset, "xmlcharrefreplace")
 
     def __str__(self) -> str:
         return f"{self.source.name}-{self.story.era}-{self.story.story_id}"
