@@ -4,14 +4,16 @@
 
     label     = name { "," job } { "(" aside ")" } ":"
     name      = [ honorific ] caps-word { caps-word } [ suffix ]     ANN DOE, Mr. BILL ROE
-              | nobody [ "#" number ]                                UNIDENTIFIED MAN #2, Crowd
+              | nobody [ [ "#" ] number ]                            UNIDENTIFIED MAN #2, Crowd
+              | caps-word number                                     VOTER 1
     job       = "HOST" | "BYLINE" | "reporting" | caps-word { caps-word }
               | party "-" state | words with a job or a place of work        R-Tenn., columnist
     aside     = medium note | description                            (voice-over), (Author, "…")
 
 A name is printed in capitals, save for particles (de, van), prefixes (McCAIN), honorifics and the
 words for nobody in particular, which older pages print in mixed case. That is what tells a label
-from a sentence with a colon.
+from a sentence with a colon. Where a page's markup sets labels apart, names need no capitals:
+:func:`read_marked_label`. The words that the rules name are in :mod:`~scraper.extract.label_words`.
 """
 
 from __future__ import annotations
@@ -22,68 +24,27 @@ from typing import Literal
 
 from scraper.extract.casing import PARTICLES, PREFIXED, title_case
 from scraper.extract.cues import speaker_goes_on
+from scraper.extract.label_words import (
+    BYLINE_JOBS,
+    COUNTED,
+    HONORIFICS,
+    JOB_WORDS,
+    NAME_SUFFIXES,
+    NO_JOB,
+    NOBODY,
+    NOBODY_MIXED,
+    NOT_A_NAME,
+    OFFICES,
+    OPENS_HONORIFIC,
+    SENTENCE,
+    UNNAMED,
+)
 from scraper.model import Role
 
 #: No newsroom prints a longer label; a colon further on belongs to a sentence.
 MAX_LABEL = 200
 
 Kind = Literal["person", "nobody", "announcer"]
-
-_HONORIFICS = frozenset(
-    """mr mrs ms miss dr prof professor sir dame lord lady king queen prince princess pope father
-    sister brother rabbi imam rev reverend bishop archbishop cardinal pastor master maestro
-    general gen colonel col lieutenant lt captain capt sergeant sgt major maj admiral adm corporal
-    cpl private pvt pfc commander cmdr specialist spc chief officer detective det sheriff deputy
-    trooper marshal president governor gov senator sen representative rep congressman
-    congresswoman pres sec secretary ambassador amb minister chancellor mayor judge justice
-    councilman councilwoman alderman chairman chairwoman commissioner superintendent speaker coach
-    delegate premier warden principal dean provost chaplain swami sheikh ayatollah nurse""".split()
-)
-_OFFICES = frozenset(
-    " ".join(office.split())
-    for office in """vice president|prime minister|attorney general|chief justice|first lady
-    |foreign minister
-    |lieutenant governor|lt governor|staff sergeant|staff sgt|lieutenant colonel|lt col|lt gen
-    |lieutenant general|major general|maj gen|brigadier general|brig gen|master sergeant
-    |police chief|fire chief|secretary general|under secretary|assistant secretary|deputy secretary
-    |press secretary|defense secretary|defense minister|interior minister|finance minister
-    |majority leader|minority leader|district attorney|crown prince""".split("|")
-)
-_OPENS_HONORIFIC = _HONORIFICS | {office.split()[0] for office in _OFFICES}
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd", "esq"})
-_NOBODY = frozenset(
-    """crowd group audience chorus children choir protester protesters demonstrator demonstrators
-    student students people man woman men women boy girl child kid kids male female person voice
-    voices caller reporter reporters interviewer moderator newscaster question interpreter
-    translator operator narrator police officer soldier soldiers singer singers player players
-    automated computer-generated ai-generated recorded synthesized robotic striker strikers worker
-    workers teacher teachers marcher marchers activist activists supporter supporters voter voters
-    parent parents neighbor neighbors resident residents villager villagers inmate inmates prisoner
-    prisoners passenger passengers customer customers shopper shoppers juror jurors fan fans
-    worshipper worshippers congregation delegate delegates lawmaker lawmakers driver nurse
-    dispatcher paramedic firefighter farmer miner miners participant participants panelist
-    panelists""".split()
-)
-#: What is counted and doesn't speak: "PART 2", "STEP 1".
-_COUNTED = frozenset(
-    """part chapter step episode round number no act scene item lesson day week phase section rule
-    figure table version title article amendment proposition prop season stage level type
-    tip reason apollo soyuz""".split()
-)
-#: Of these, the ones that older pages print in mixed case at the head of a turn.
-_NOBODY_MIXED = frozenset({"crowd", "group", "audience", "chorus", "narrator", "unidentified"})
-_UNNAMED = frozenset({"unidentified", "unknown", "unnamed"})
-#: Capitals that open a headline, a note or a sentence but never stand for a speaker.
-_NOT_A_NAME = frozenset(
-    """note notes warning correction corrections update updated transcript copyright source photo
-    related guests more read watch listen caption credit headline breaking advertisement sponsor
-    support clarification disclaimer tags http https www q no yes ok is are was were am be this
-    that these those it we you i he she they what why how when where who which to in on for with
-    not here at but so or if as by from has have had will would can could our your their""".split()
-)
-
-#: Capitals that no name has anywhere in it.
-_SENTENCE = frozenset("is are was were the this that these those it you they what why how".split())
 
 _MANY = 4
 _NUMBER = re.compile(r"^#?\d{1,2}$")
@@ -99,24 +60,6 @@ _NEWSROOM_JOB = re.compile(
     re.IGNORECASE,
 )
 _HOST_JOB = re.compile(r"\b(?:host|co-host|anchor)\b", re.IGNORECASE)
-_BYLINE_JOBS = frozenset({"byline", "reporting"})
-#: Words that tell a job or a place of work printed in small letters behind a shouted name.
-_JOB_WORDS = frozenset(
-    """activist actor actress adviser advisor advocate aide ambassador analyst anthropologist artist
-    attorney author biologist candidate captain chairman chairwoman chef chief columnist commander
-    commentator correspondent critic dean democrat director doctor economist editor engineer
-    expert farmer father filmmaker founder governor historian husband journalist judge lawyer
-    leader manager mayor member minister mother musician nurse official organizer owner parent
-    pastor pediatrician photographer physician poet president principal producer professor
-    psychologist publisher refugee reporter republican researcher resident scholar scientist
-    secretary sheriff singer spokesman spokesperson spokeswoman strategist student superintendent
-    surgeon teacher veteran volunteer widow wife witness worker writer academy agency army
-    association bureau center church college committee company corporation council department
-    foundation fund group hospital institute institution journal magazine ministry museum navy
-    network news post press school service society times tribune union university""".split()
-)
-#: Words that a sentence has and a job has not.
-_NO_JOB = frozenset("i i'm we you he she they it is was are were said says who that which".split())
 _PARTY = re.compile(r"^[DRI](?:-[A-Z][A-Za-z.]{1,9})?$")
 
 
@@ -192,7 +135,7 @@ def _parts(printed: str) -> tuple[str, list[str], list[str]] | None:
     if head is None:
         return None
     name, *jobs = [part.strip() for part in head.split(",")]
-    while jobs and jobs[0].replace(".", "").casefold() in _SUFFIXES:
+    while jobs and jobs[0].replace(".", "").casefold() in NAME_SUFFIXES:
         name = f"{name} {jobs.pop(0)}"
     return name, jobs, asides
 
@@ -255,18 +198,18 @@ def _kind(name: str) -> Kind | None:
     if bare == ["announcer"]:
         return "announcer"
     if mixed:
-        if (bare[0] in _UNNAMED and len(bare) <= 4) or bare in ([w] for w in _NOBODY_MIXED):
+        if (bare[0] in UNNAMED and len(bare) <= 4) or bare in ([w] for w in NOBODY_MIXED):
             return "nobody"
-    elif bare[0] in _UNNAMED or _NOBODY.issuperset(bare):
+    elif bare[0] in UNNAMED or NOBODY.issuperset(bare):
         return "nobody"
-    elif numbered and len(bare) < _MANY and not (_COUNTED | _NOT_A_NAME).intersection(bare):
+    elif numbered and len(bare) < _MANY and not (COUNTED | NOT_A_NAME).intersection(bare):
         return "nobody"  # "BAKER 1", whoever that is
     honorific, rest = split_honorific(words)
     if mixed and honorific is None:
         honorific, rest = _unlisted_title(words)
     if not rest:
         return "person" if not mixed and len(words) <= 3 else None
-    if folded[0] in _NOT_A_NAME or not _SENTENCE.isdisjoint(folded):
+    if folded[0] in NOT_A_NAME or not SENTENCE.isdisjoint(folded):
         return None
     if len(rest) > (10 if "and" in folded else 6):
         return None
@@ -287,7 +230,7 @@ def _is_caps_name(words: list[str], after_honorific: bool) -> bool:
                 shouted += 1
         elif PREFIXED.match(word) or _AL_PREFIX.match(word):
             shouted += 1
-        elif _NICKNAME.match(word) or word.casefold().strip(".") in _SUFFIXES:
+        elif _NICKNAME.match(word) or word.casefold().strip(".") in NAME_SUFFIXES:
             continue
         elif word.casefold() not in PARTICLES or (position == 0 and not word.islower()):
             return False
@@ -298,7 +241,7 @@ def _is_job(job: str) -> bool:
     """A job behind a comma: capitals, or one of the roles that are printed small."""
     if not job or len(job) > 120:
         return False
-    if _HOST_JOB.fullmatch(job) or job.casefold() in _BYLINE_JOBS:
+    if _HOST_JOB.fullmatch(job) or job.casefold() in BYLINE_JOBS:
         return True
     return job.isupper() and not any(c in job for c in "!?;")
 
@@ -310,21 +253,21 @@ def _are_small_jobs(name: str, jobs: list[str]) -> bool:
     if not name.isupper() or len(name.split()) < 2:
         return False
     words = [word.strip(".;:'\"“”").casefold() for job in jobs for word in job.split()]
-    if len(words) > 10 or not _NO_JOB.isdisjoint(words):
+    if len(words) > 10 or not NO_JOB.isdisjoint(words):
         return False
-    return _PARTY.match(jobs[0]) is not None or not _JOB_WORDS.isdisjoint(words)
+    return _PARTY.match(jobs[0]) is not None or not JOB_WORDS.isdisjoint(words)
 
 
 def split_honorific(words: list[str]) -> tuple[str | None, list[str]]:
     """An honorific or office at the head of a name, and the name behind it."""
     taken = 0
-    if words and words[0].casefold().strip(".").partition("-")[0] not in _OPENS_HONORIFIC:
+    if words and words[0].casefold().strip(".").partition("-")[0] not in OPENS_HONORIFIC:
         return None, words
     while taken < len(words):
         bare = [w.casefold().strip(".").replace("-", " ") for w in words[taken : taken + 2]]
-        if " ".join(bare) in _OFFICES:
+        if " ".join(bare) in OFFICES:
             taken += 2
-        elif bare[0] in _HONORIFICS or bare[0] in _OFFICES:
+        elif bare[0] in HONORIFICS or bare[0] in OFFICES:
             taken += 1
         else:
             break
@@ -361,7 +304,7 @@ def _describe(
     role: Role | None = "reporter" if reporting else None
     described: list[str] = []
     for job in [*said, *jobs]:
-        if job.casefold() in _BYLINE_JOBS:
+        if job.casefold() in BYLINE_JOBS:
             role = "reporter"
         elif _HOST_JOB.fullmatch(job):
             role = "host"
