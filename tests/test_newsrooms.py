@@ -399,3 +399,24 @@ def test_a_source_without_listings_is_told_so(onrecord: Command) -> None:
     ran = onrecord("run", "--source", "stations")
     assert (ran.code, ran.out) == (2, "")
     assert "name some as feeds in [sources.stations]" in ran.err
+
+
+def test_a_tab_for_a_transcript_that_is_not_there_yet() -> None:
+    made = next(page for page in PAGES if page.story.era == "transcript-block-2013")
+    before, _, behind = made.parts
+    outcome = extract(a_page(before + behind, made.url), made.source)
+    assert isinstance(outcome, NoTranscript), outcome
+
+
+@pytest.mark.parametrize("layout", ["grove-2019", "story-2015"])
+def test_related_links_within_the_speech_are_chrome_and_no_reason_to_doubt(layout: str) -> None:
+    made = next(page for page in PAGES if page.story.era == layout)
+    before, speech, behind = made.parts
+    first, border, rest = speech.partition("</p>")
+    links = "".join(
+        f"<li><a href='/{n}'>Another story of ours, number {n}</a></li>" for n in range(9)
+    )
+    page = f"{before}{first}{border}<aside><p>RELATED:</p><ul>{links}</ul></aside>{rest}{behind}"
+    outcome = extract(a_page(page, made.url), made.source)
+    assert isinstance(outcome, Transcript), outcome
+    assert read_turns(outcome) == expected_turns(made.story)

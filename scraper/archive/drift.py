@@ -162,15 +162,15 @@ def _newest(
     first.
     """
     rows = connection.execute(
-        "SELECT id, page_id, url, coalesce(aired_on, '') AS day, word_count, NOT EXISTS (SELECT 1"
+        "SELECT id, page_id, url, aired_on, word_count, NOT EXISTS (SELECT 1"
         "  FROM appearances WHERE transcript_id = transcripts.id AND role = 'host') AS hostless"
-        " FROM transcripts WHERE source = ? ORDER BY day DESC, id DESC LIMIT ?",
+        " FROM transcripts WHERE source = ? ORDER BY aired_on DESC, id DESC LIMIT ?",
         (source, limit),
     ).fetchall()
     turns = _turns(connection, [row["id"] for row in rows])
     dated = [
         (
-            row["day"],
+            row["aired_on"] or "",
             row["page_id"],
             _Story(
                 row["url"],

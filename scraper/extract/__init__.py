@@ -274,6 +274,8 @@ def _label_of(source: Source, paragraph: str) -> Label | None:
     """The label that opens a paragraph; at newsrooms whose labels need no capitals, also one that
     is all of it.
     """
+    if isinstance(paragraph, MarkedLabel):
+        return read_marked_label(paragraph, source.calls_itself)
     if found := read_label(paragraph, source.calls_itself):
         return found[0]
     marked = any(layout.labels for layout in source.layouts)
@@ -294,7 +296,7 @@ def _lines(tree: LexborHTMLParser) -> Iterator[list[str]]:
 def _opens_with_speech(paragraphs: Sequence[str], source: Source) -> bool:
     """True when nothing that may be written stands before the first label."""
     for paragraph in paragraphs:
-        if read_label(paragraph, source.calls_itself) or sounds_on_air(paragraph):
+        if _label_of(source, paragraph) or sounds_on_air(paragraph):
             return True
         if not paragraph.startswith(source.disclaimers):
             return False

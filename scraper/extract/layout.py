@@ -13,6 +13,7 @@ from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from scraper.extract.labels import read_label
 from scraper.extract.selectors import select, select_first
 from scraper.sources.base import Layout
 
@@ -26,8 +27,9 @@ _NEVER_SPEECH = frozenset(
 )
 _SPEECH_BLOCKS = frozenset("p div section article blockquote center main td tr tbody".split())
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
-#: A longer block of chrome, or one of more paragraphs, may have swallowed speech.
-_FEW, _MANY_WORDS = 3, 40
+_FEW = 3
+#: A block of chrome with this many words may have swallowed speech, if it has labels or still more.
+_MANY_WORDS, _TOO_MANY_WORDS = 30, 90
 _TEXT, _BREAK, _COMMENT = "-text", "br", "-comment"
 
 
@@ -84,8 +86,11 @@ def find_speech(tree: LexborHTMLParser, layouts: tuple[Layout, ...]) -> SpeechBl
 
 def _may_hold_speech(chrome: LexborNode) -> str | None:
     """An advertisement whose end tag is lost runs on over the speech behind it."""
-    several = select(chrome, "p, br, li")
-    if len(several) < _FEW or len(chrome.text().split()) < _MANY_WORDS:
+    words = len(chrome.text().split())
+    if words < _MANY_WORDS or len(select(chrome, "p, br")) < _FEW:
+        return None
+    _, *more = _paragraphs(chrome)
+    if words < _TOO_MANY_WORDS and not any(map(read_label, more)):
         return None
     return "a block of the page's chrome is so long that speech may be in it"
 

@@ -63,6 +63,7 @@ class Pbs(Source):
             transcript="#transcript",
             chrome=f"{ADVERTS}, [class*=inline-invite], .vt__excerpt, h2, h3, h4",
             labels="strong",
+            shared=True,
         ),
     )
     metadata = MetadataSelectors(
