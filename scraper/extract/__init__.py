@@ -6,17 +6,21 @@ A page it can't read is :class:`~scraper.model.Quarantined` with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.charset import to_utf8, unmangled
 from scraper.extract.content_hash import content_hash
-from scraper.extract.labels import Label, read_label, read_marked_label
-from scraper.extract.layout import MarkedLabel, SpeechBlock, collapsed, find_speech
+from scraper.extract.doubts import (
+    doubt_of,
+    lines_of,
+    opens_with_speech,
+    reads_like_a_transcript,
+)
+from scraper.extract.layout import find_speech
 from scraper.extract.metadata import (
     Metadata,
     program_named,
@@ -26,7 +30,7 @@ from scraper.extract.metadata import (
 )
 from scraper.extract.selectors import select, select_first
 from scraper.extract.speakers import resolve
-from scraper.extract.text_rendering import read_text, sounds_on_air
+from scraper.extract.text_rendering import read_text
 from scraper.extract.turns import draft_turns
 from scraper.model import (
     NoTranscript,
@@ -47,9 +51,6 @@ EXTRACTOR = "2"
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 #: Comments and scripts stand behind a page's end, but not many.
 _TAIL = 8192
-_SEVERAL = 3
-_LONGEST_NAME = 60
-_SHOWN = 60
 #: Of the first paragraphs one may say when the story aired.
 _ABOVE = 5
 _ENDS_SENTENCE = '.?!…)"”’]'
@@ -129,44 +130,23 @@ def _from_html(body: bytes, page: Page, source: Source, ref: StoryRef | None) ->
     if speech is None:
         if select_first(tree, source.story_marks) is None:
             return Quarantined(ref, f"no layout of {source.name} fits the page", facts.noarchive)
-        if any(_reads_like_a_transcript(lines, source) for lines in _lines(tree)):
+        if any(reads_like_a_transcript(lines, source) for lines in lines_of(tree)):
             reason = f"it reads like a transcript, but no layout of {source.name} fits it"
             return Quarantined(ref, reason, facts.noarchive)
         elsewhere = _transcript_elsewhere(tree, source, page.url)
         return _no_transcript(ref, elsewhere, facts.noarchive)
-    if (doubt := speech.doubt or _doubt(speech, source)) is not None:
+    if (doubt := speech.doubt or doubt_of(speech, source)) is not None:
         return Quarantined(ref, doubt, facts.noarchive)
     if speech.layout.shared:
-        if not _reads_like_a_transcript(speech.paragraphs, source):
+        if not reads_like_a_transcript(speech.paragraphs, source):
             return _no_transcript(ref, None, facts.noarchive)
-        if not _opens_with_speech(speech.paragraphs, source):
+        if not opens_with_speech(speech.paragraphs, source):
             reason = "written text and transcript share a block, and nothing parts them"
             return Quarantined(ref, reason, facts.noarchive)
     paragraphs, notices = _without_notices(speech.paragraphs, source)
     notices = [*speech.rights, *notices]
     rights = next((line for line in notices if "copyright" in line.casefold()), facts.rights)
     return _record(paragraphs, facts, source, ref, page.url, speech.layout.name, rights)
-
-
-def _doubt(speech: SpeechBlock, source: Source) -> str | None:
-    """Why a block may be more than what was said, or have lost labels."""
-    for text in speech.foreign:
-        if not text.startswith(source.disclaimers):
-            return f"a block that no rule knows stands within the speech: {text[:_SHOWN]!r}"
-    if not speech.layout.labels:
-        return None
-    marked = {str(p) for p in speech.paragraphs if isinstance(p, MarkedLabel)}
-    for paragraph in speech.paragraphs:
-        head, colon, rest = paragraph.partition(":")
-        if not colon or len(head) > _LONGEST_NAME or head in marked or read_label(paragraph):
-            continue
-        label = read_marked_label(head, source.calls_itself)
-        named = label is not None and (
-            all(word[0].isupper() for word in label.name.split()) and (" " in head or not rest)
-        )
-        if named:
-            return f"a label is not marked as the others are: {head!r}"
-    return None
 
 
 def _without_notices(paragraphs: Sequence[str], source: Source) -> tuple[list[str], list[str]]:
@@ -258,49 +238,6 @@ def _record(
         noarchive=facts.noarchive,
         newsroom=source.people_of,
     )
-
-
-def _reads_like_a_transcript(paragraphs: Iterable[str], source: Source) -> bool:
-    """True when several paragraphs begin with a label and one of those names a host or reporter,
-    or stands there again: a story without transcript has none.
-    """
-    labels = [label for label in map(partial(_label_of, source), paragraphs) if label is not None]
-    own = any(label.role in ("host", "reporter") for label in labels)
-    again = len({label.printed for label in labels}) < len(labels)
-    return len(labels) >= _SEVERAL and (own or again)
-
-
-def _label_of(source: Source, paragraph: str) -> Label | None:
-    """The label that opens a paragraph; at newsrooms whose labels need no capitals, also one that
-    is all of it.
-    """
-    if isinstance(paragraph, MarkedLabel):
-        return read_marked_label(paragraph, source.calls_itself)
-    if found := read_label(paragraph, source.calls_itself):
-        return found[0]
-    marked = any(layout.labels for layout in source.layouts)
-    if marked and paragraph.endswith(":") and len(paragraph) < _LONGEST_NAME:
-        return read_marked_label(paragraph[:-1], source.calls_itself)
-    return None
-
-
-def _lines(tree: LexborHTMLParser) -> Iterator[list[str]]:
-    """What may be the paragraphs of a page, whatever its markup: its ``p`` elements; its pieces of
-    text.
-    """
-    yield [collapsed(node.text()) for node in select(tree, "p")]
-    if tree.body is not None:
-        yield [collapsed(line) for line in tree.body.text(separator="\n").split("\n")]
-
-
-def _opens_with_speech(paragraphs: Sequence[str], source: Source) -> bool:
-    """True when nothing that may be written stands before the first label."""
-    for paragraph in paragraphs:
-        if _label_of(source, paragraph) or sounds_on_air(paragraph):
-            return True
-        if not paragraph.startswith(source.disclaimers):
-            return False
-    return False
 
 
 def _best_url(ref: StoryRef, page_url: str | None, source: Source) -> str:

@@ -8,14 +8,13 @@ its id here: ``acd-2025-03-14-01``.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from scraper.model import Listing, ListingRef, Page
 from scraper.sources.base import ADVERTS, Layout, MetadataSelectors, Source
-from scraper.sources.listings import read_links
+from scraper.sources.listings import days_back, read_links
 
 _SEGMENT = re.compile(r"^/show/([a-z0-9]+)/date/(\d{4})-(\d\d)-(\d\d)/segment/(\d\d)/?$")
 _OLD = re.compile(r"^/transcripts/(\d\d)(\d\d)/(\d\d)/([a-z0-9]+)\.(\d\d)\.html$")
@@ -103,16 +102,6 @@ class Cnn(Source):
     )
     story_marks = ".cnnTransStoryHead, .cnnBodyText, h2 + h3, h2 + h4"
 
-    def __init__(
-        self,
-        base_url: str | None = None,
-        *,
-        program_pages: Sequence[str] | None = None,
-        feeds: Sequence[str] | None = None,
-    ) -> None:
-        super().__init__(base_url, program_pages=program_pages, feeds=feeds)
-        self._wanted = frozenset(code.casefold() for code in self.program_pages)
-
     def story_id(self, url: str) -> str | None:
         path = urlsplit(url).path.casefold()
         if found := _SEGMENT.match(path):
@@ -144,15 +133,15 @@ class Cnn(Source):
 
     def listings_between(self, since: date, until: date, today: date) -> tuple[ListingRef, ...]:
         """A page a day, which lists every show's segments."""
-        days = (until - timedelta(days=n) for n in range((until - since).days + 1))
         return tuple(
             ListingRef(self.name, f"{self.home}/date/{day}", day + _SETTLED_AFTER < today)
-            for day in days
+            for day in days_back(since, until)
         )
 
     def read_listing(self, page: Page) -> Listing:
         found = read_links(page, self, ".cnnSectBulletItems")
-        if not self._wanted:
+        shows = {code.casefold() for code in self.program_pages}
+        if not shows:
             return found
-        wanted = (r for r in found.stories if r.story_id.partition("-")[0] in self._wanted)
+        wanted = (ref for ref in found.stories if ref.story_id.partition("-")[0] in shows)
         return replace(found, stories=tuple(wanted))

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from scraper.model import Listing, ListingRef, Page
 from scraper.sources.base import ADVERTS, Layout, MetadataSelectors, Source
-from scraper.sources.listings import is_xml, read_links, read_xml
+from scraper.sources.listings import days_back, is_xml, read_links, read_xml
 
 _STORY = re.compile(
     r"^/(?:blog/|web_exclusives/|embed/story/)?(\d{4})/(\d{1,2})/(\d{1,2})/([a-z0-9_-]+)/?$"
@@ -94,14 +94,13 @@ class DemocracyNow(Source):
 
     def listings_between(self, since: date, until: date, today: date) -> tuple[ListingRef, ...]:
         """The page of each weekday's show."""
-        days = (until - timedelta(days=n) for n in range((until - since).days + 1))
         return tuple(
             ListingRef(
                 self.name,
                 f"{self.home}/shows/{day.year}/{day.month}/{day.day}",
                 day + _SETTLED_AFTER < today,
             )
-            for day in days
+            for day in days_back(since, until)
             if day.weekday() < _SATURDAY
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import ElementTree
@@ -15,6 +16,12 @@ from scraper.model import Listing, Page, StoryRef
 from scraper.sources.base import Source
 
 _CHROME_TAGS = frozenset({"nav", "footer", "aside", "header"})
+
+
+def days_back(since: date, until: date) -> Iterator[date]:
+    """The days of a range, both ends in it, newest first."""
+    for number in range((until - since).days + 1):
+        yield until - timedelta(days=number)
 
 
 def is_xml(page: Page) -> bool:

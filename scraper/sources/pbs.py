@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from scraper.model import Listing, ListingRef, Page
 from scraper.sources.base import ADVERTS, Layout, MetadataSelectors, Source
-from scraper.sources.listings import is_xml, read_links, read_xml
+from scraper.sources.listings import days_back, is_xml, read_links, read_xml
 
 #: Sections that hold no stories.
 _NO_STORIES = frozenset(
@@ -118,7 +118,7 @@ class Pbs(Source):
                 f"-{program}-full-episode",
                 day + _SETTLED_AFTER < today,
             )
-            for day in (until - timedelta(days=n) for n in range((until - since).days + 1))
+            for day in days_back(since, until)
             for program in ("pbs-news-hour", "pbs-newshour")
         )
 

@@ -9,7 +9,6 @@ a block of its own behind the article. Stories are the station's, with its host 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
@@ -106,15 +105,10 @@ class Stations(Source):
     )
     story_marks = ".ArtP-articleBody, .npr-transcript, article .entry-content"
 
-    def __init__(
-        self,
-        base_url: str | None = None,
-        *,
-        program_pages: Sequence[str] | None = None,
-        feeds: Sequence[str] | None = None,
-    ) -> None:
-        super().__init__(base_url, program_pages=program_pages, feeds=feeds)
-        self._sites = tuple(dict.fromkeys(_host(feed) for feed in self.feeds))
+    @property
+    def _sites(self) -> tuple[str, ...]:
+        """The hosts of the configured feeds."""
+        return tuple(dict.fromkeys(_host(feed) for feed in self.feeds))
 
     def owns(self, url: str) -> bool:
         """True for the stations known here and for those of the configured feeds."""
