@@ -21,7 +21,7 @@ def print_people(people: list[dict[str, Any]], name: str) -> None:
             _years(row["first_date"], row["last_date"]),
             row["transcripts"],
             row["words"],
-            ", ".join(n for n in sorted((row["called"] or "").split(",")) if n != row["name"]),
+            ", ".join(name for name in row["called"] if name != row["name"]),
         )
         for row in people
     ]

@@ -8,6 +8,7 @@ one. What a person knows better is kept as rules, which every later landing obey
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ def find(archive: Archive, name: str, limit: int) -> list[dict[str, Any]]:
         "SELECT speakers.id, speakers.name, speakers.newsroom, speakers.transcript_id,"
         " count(DISTINCT appearances.transcript_id) AS transcripts,"
         " sum(appearances.word_count) AS words, first_date, last_date,"
-        " group_concat(DISTINCT called) AS called"
+        " json_group_array(DISTINCT called) AS called"
         " FROM speakers JOIN appearances ON appearances.speaker_id = speakers.id"
         " WHERE speakers.id IN"
         " (SELECT speaker_id FROM appearances WHERE called LIKE ?1 ESCAPE '\\')"
@@ -84,7 +85,7 @@ def find(archive: Archive, name: str, limit: int) -> list[dict[str, Any]]:
         " GROUP BY speakers.id ORDER BY words DESC, speakers.id LIMIT ?2",
         (pattern, limit),
     )
-    return [dict(row) for row in rows]
+    return [{**dict(row), "called": sorted(json.loads(row["called"]))} for row in rows]
 
 
 def merge(archive: Archive, into: int, others: Sequence[int]) -> None:
