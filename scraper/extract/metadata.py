@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
@@ -30,10 +30,6 @@ from scraper.sources.base import Source
 _JSON = json.JSONDecoder(strict=False)
 #: Regular radio news is younger, and a page can't be from a later year than any clock has reached.
 _FIRST_YEAR, _LAST_YEAR = 1920, 2100
-#: What a page states about itself, in one walk of the tree.
-_STATED = (
-    'script[type="application/ld+json"], meta[name], meta[property], link[rel=canonical][href]'
-)
 _AUDIO_FILE = re.compile(r"/([a-z]+)/(\d{4})/(\d\d)/(\d{8})_")
 _LONG_DATE = re.compile(
     r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (\d{1,2}), (\d{4})\b"
@@ -71,13 +67,11 @@ class Metadata:
 
 def read_metadata(tree: LexborHTMLParser, source: Source, page_url: str | None) -> Metadata:
     """Everything ``tree`` tells about its story."""
-    nodes = _by_tag(select(tree, _STATED))
-    linked = _json_ld(nodes["script"])
+    linked = _json_ld(tree)
     facts = _embedded(tree, source)
-    meta = _meta_tags(nodes["meta"])
+    meta = _meta_tags(tree)
     found = Metadata(noarchive="noarchive" in meta.get("robots", "").casefold())
-    canonical = _link(nodes["link"][0]) if nodes["link"] else None
-    _identify(found, tree, source, [canonical, meta.get("og:url")], page_url)
+    _identify(found, tree, source, meta, page_url)
     found.title = _title(tree, source, linked, meta)
     found.audio_url = _text(facts.get("audio_url")) or _audio(tree, source, page_url)
     found.program = _program(tree, source, _text(facts.get("program")), found.audio_url)
@@ -104,16 +98,9 @@ def program_said(speech: str, source: Source) -> str | None:
     return max(named, key=len, default=None)
 
 
-def _by_tag(nodes: Iterable[LexborNode]) -> dict[str, list[LexborNode]]:
-    found: dict[str, list[LexborNode]] = {"script": [], "meta": [], "link": []}
-    for node in nodes:
-        found[node.tag or ""].append(node)
-    return found
-
-
-def _json_ld(scripts: Iterable[LexborNode]) -> Mapping[str, Any]:
+def _json_ld(tree: LexborHTMLParser) -> Mapping[str, Any]:
     """The article among a page's JSON-LD blocks (https://schema.org/NewsArticle)."""
-    for script in scripts:
+    for script in select(tree, 'script[type="application/ld+json"]'):
         try:
             data = _JSON.decode(script.text())
         except (ValueError, RecursionError):
@@ -149,10 +136,10 @@ def _audio(tree: LexborHTMLParser, source: Source, page_url: str | None) -> str 
     return None
 
 
-def _meta_tags(nodes: Iterable[LexborNode]) -> dict[str, str]:
+def _meta_tags(tree: LexborHTMLParser) -> dict[str, str]:
     """Meta tags by name or property; some saved pages say ``value`` for ``content``."""
     found: dict[str, str] = {}
-    for node in nodes:
+    for node in tree.tags("meta"):
         attributes = node.attributes
         key = attributes.get("name") or attributes.get("property")
         value = attributes.get("content") or attributes.get("value")
@@ -165,14 +152,14 @@ def _identify(
     found: Metadata,
     tree: LexborHTMLParser,
     source: Source,
-    called: list[str | None],
+    meta: Mapping[str, str],
     page_url: str | None,
 ) -> None:
     """The story the page says it is, and the URL it gives for it. A page whose canonical URL
     (RFC 6596) is one of the newsroom's but no story's is about no story, whatever it links to.
-
-    :param called: what the page calls itself.
     """
+    canonical = select_first(tree, "link[rel=canonical][href]")
+    called = [_link(canonical) if canonical is not None else None, meta.get("og:url")]
     stated = (
         _link(node) for selector in source.metadata.story_url for node in select(tree, selector)
     )

@@ -45,8 +45,12 @@ class Part:
 
     name: str
     labels: Sequence[Label]
-    said: str
-    turns: int
+    texts: Sequence[str]
+
+    @property
+    def said(self) -> str:
+        """All of it, a line a turn."""
+        return "\n".join(self.texts)
 
 
 def roles(
@@ -127,7 +131,7 @@ def _opener(
         return None
     first = opening[0][0]
     person = all(label.kind == "person" and not label.description for label in parts[first].labels)
-    return first if person and parts[first].turns > 1 and len(parts) > 1 else None
+    return first if person and len(parts[first].texts) > 1 and len(parts) > 1 else None
 
 
 def _says_i_am(said: str, name: str) -> bool:
@@ -139,12 +143,12 @@ def _plain(text: str) -> str:
 
 
 def _reporter(part: Part, speech: str, newsrooms: Sequence[str]) -> tuple[Role, RoleRule] | None:
-    name = part.name
-    if any(f"{name}, {newsroom} News" in part.said for newsroom in newsrooms):
+    name, said = part.name, part.said
+    if any(f"{name}, {newsroom} News" in said for newsroom in newsrooms):
         return "reporter", "signs off"
-    if f"I'm {name}" in part.said and any(
+    if f"I'm {name}" in said and any(
         re.search(
-            rf"\bFor (?:the )?[\"“]?(?:PBS )?{re.escape(newsroom)}\b.{{0,20}} I'm {name}", part.said
+            rf"\bFor (?:the )?[\"“]?(?:PBS )?{re.escape(newsroom)}\b.{{0,20}} I'm {name}", said
         )
         for newsroom in newsrooms
     ):
@@ -159,5 +163,5 @@ def _reporter(part: Part, speech: str, newsrooms: Sequence[str]) -> tuple[Role, 
 
 
 def _guest(part: Part) -> tuple[Role, RoleRule]:
-    thanks = "for having" in part.said and _THANKS.search(part.said)
+    thanks = any("for having" in text and _THANKS.search(text) for text in part.texts)
     return "guest", "thanks" if thanks else "default"

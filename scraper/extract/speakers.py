@@ -191,7 +191,7 @@ class Cast:
             if index is not None:
                 said[index].append(turn.text)
         parts = [
-            Part(name, labels, "\n".join(texts), len(texts))
+            Part(name, labels, texts)
             for name, labels, texts in zip(self._names, self._labels, said, strict=True)
         ]
         decided = roles(

@@ -30,7 +30,7 @@ class DraftTurn:
     @property
     def text(self) -> str:
         """The paragraphs, joined by a line break."""
-        return "\n".join(self.paragraphs)
+        return self.paragraphs[0] if len(self.paragraphs) == 1 else "\n".join(self.paragraphs)
 
 
 class LabelReader:

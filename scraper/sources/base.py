@@ -195,8 +195,10 @@ class Source(ABC):
     def absolute(self, href: str, page_url: str | None) -> str:
         """A link on a page as a URL on the newsroom's own site; empty where it is no URL."""
         try:
-            page_url = self.at_home(page_url) if page_url else self.home + "/"
-            return self.at_home(urljoin(page_url, href.strip()))
+            href = href.strip()
+            if not href.startswith(("http://", "https://")):
+                href = urljoin(self.at_home(page_url) if page_url else self.home + "/", href)
+            return self.at_home(href)
         except ValueError:
             return ""
 
