@@ -338,6 +338,52 @@ def reextract(common: Common, names: tuple[str, ...]) -> None:
         prose(stdout(), summary(counts))
 
 
+@cli.command()
+@common
+@click.option("--repair", is_flag=True, help="Mend what can be mended.")
+def check(common: Common, repair: bool) -> None:
+    """Check that the archive is whole: structure, indexes, every word, every kept page.
+
+    Example: onrecord check --repair
+    """
+    from dataclasses import asdict
+
+    from jobs.check import find_problems, mend, print_problems
+    from jobs.terminal import print_json
+
+    with common.write() as archive:
+        problems = find_problems(archive)
+        mended = None
+        if repair and problems:
+            left = mend(archive, common.config().known_sources(), problems)
+            mended, problems = max(len(problems) - len(left), 0), left
+    if common.json:
+        told = [asdict(problem) | {"sentence": problem.sentence} for problem in problems]
+        print_json({"problems": told, "mended": mended})
+    else:
+        print_problems(problems, mended=mended)
+    sys.exit(EXIT_TROUBLED if problems else 0)
+
+
+@cli.command()
+@common
+@click.argument("destination", type=click.Path(path_type=Path), metavar="DEST")
+def backup(common: Common, destination: Path) -> None:
+    """Copy the archive to DEST, while a run may be writing; verified, then put in place.
+
+    Example: onrecord backup /mnt/backup/archive.db
+    """
+    from jobs.terminal import print_json, prose, stdout
+    from scraper.archive.backup import backup
+
+    with common.read() as archive:
+        size = backup(archive, destination)
+    if common.json:
+        print_json({"backup": str(destination), "bytes": size})
+    else:
+        prose(stdout(), f"{destination}: {size / 1e6:.1f} MB, verified")
+
+
 @cli.group()
 def speakers() -> None:
     """Say who is who across transcripts, and correct it by hand.

@@ -92,7 +92,7 @@ class Archive:
             connection.execute("PRAGMA foreign_keys = ON")
             migrations.apply(Database(connection, execute_plugins=False))
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeError) as error:
             connection.close()
             raise ArchiveUnusable(f"{self.path} can't be written: {error}") from error
 
@@ -182,8 +182,10 @@ def _refuse_foreign(path: Path, connection: sqlite3.Connection) -> None:
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
         ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
         applied = migrations.applied(Database(connection, execute_plugins=False))
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeError) as error:
         connection.close()
+        if isinstance(error, UnicodeError) or "malformed" in str(error):
+            raise ArchiveUnusable(f"{path} is damaged ({error}); restore a backup") from error
         if isinstance(error, sqlite3.OperationalError):
             raise ArchiveUnusable(f"{path} can't be read: {error}") from error
         raise NotAnArchive(f"{path} is not an SQLite database, so it is no archive") from error

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from scraper.archive.checksums import seal_revisions, seal_transcripts
 from scraper.archive.database import Archive
 from scraper.archive.decision import Decision, Stored, decide
 from scraper.archive.duplicates import mark_duplicates
 from scraper.archive.pages import add_stories, find_or_add, record_answer, record_outcome
-from scraper.archive.people import Setting, forget, speaker_id
+from scraper.archive.people import Setting, forget, measure, speaker_id
 from scraper.archive.snapshots import KeptPage, SnapshotStore
 from scraper.archive.times import stamp
 from scraper.extract import EXTRACTOR
@@ -55,10 +56,12 @@ class Lander:
         with self._archive.transaction() as connection:
             return self.land_in(connection, page, outcome, ref, now, follow=follow)
 
-    def land_again(self, kept: KeptPage, outcome: Outcome) -> Landed:
+    def land_again(self, kept: KeptPage, outcome: Outcome, *, mend: bool = False) -> Landed:
         """Land what a kept page yields now, as of the day it was fetched. When it was seen and
         when it is due stay as they are; a page that yielded a transcript before and yields none
         now keeps it.
+
+        :param mend: what is stored is damaged: put it right and make no revision of it.
 
         :raises ArchiveError: the archive can't be written.
         """
@@ -67,7 +70,7 @@ class Lander:
             record_outcome(connection, kept.page_id, outcome)
             if isinstance(outcome, Transcript):
                 return _land_transcript(
-                    connection, outcome, kept.page_id, kept.snapshot_id, stamp(now)
+                    connection, outcome, kept.page_id, kept.snapshot_id, stamp(now), mend=mend
                 )
         kind: LandedKind = "no_transcript" if isinstance(outcome, NoTranscript) else "quarantined"
         return Landed(kind, kept.ref, reason=outcome.reason)
@@ -101,14 +104,16 @@ def _land_transcript(
     page_id: int,
     snapshot_id: int,
     now: str,
+    *,
+    mend: bool = False,
 ) -> Landed:
     ref = transcript.ref
     row = connection.execute(
-        "SELECT id, title, content_hash, revision FROM transcripts"
+        "SELECT id, title, content_hash, revision, aired_on FROM transcripts"
         " WHERE source = ? AND story_id = ?",
         (ref.source, ref.story_id),
     ).fetchone()
-    decision = decide(_stored(connection, row), transcript)
+    decision = Decision("same") if mend and row else decide(_stored(connection, row), transcript)
     if row is None:
         transcript_id, revision = _insert(connection, transcript, page_id, now), 1
         old_hash = None
@@ -124,8 +129,12 @@ def _land_transcript(
         silenced = _remove_turns(connection, transcript_id)
         _write_turns(connection, transcript_id, transcript)
         forget(connection, silenced)
+    elif row["aired_on"] != _day(transcript):
+        for (speaker,) in _speakers_of(connection, transcript_id):
+            measure(connection, speaker)
     if decision.kind != "same":
         _add_revision(connection, transcript_id, revision, transcript, decision, snapshot_id, now)
+    seal_transcripts(connection, [transcript_id])
     hashes = {transcript.content_hash, old_hash or transcript.content_hash}
     duplicates = sum(mark_duplicates(connection, content_hash) for content_hash in hashes)
     duplicate_of = connection.execute(
@@ -164,7 +173,7 @@ def _facts(transcript: Transcript, page_id: int, now: str) -> tuple[object, ...]
         transcript.url,
         transcript.title,
         transcript.program,
-        transcript.aired_on.isoformat() if transcript.aired_on else None,
+        _day(transcript),
         transcript.published_at,
         transcript.modified_at,
         transcript.teaser,
@@ -250,14 +259,19 @@ def _same_turns(connection: sqlite3.Connection, transcript_id: int, transcript: 
     return [tuple(row) for row in stored] == fetched
 
 
+def _speakers_of(connection: sqlite3.Connection, transcript_id: int) -> list[sqlite3.Row]:
+    return connection.execute(
+        "SELECT speaker_id FROM appearances WHERE transcript_id = ?", (transcript_id,)
+    ).fetchall()
+
+
+def _day(transcript: Transcript) -> str | None:
+    return transcript.aired_on.isoformat() if transcript.aired_on else None
+
+
 def _remove_turns(connection: sqlite3.Connection, transcript_id: int) -> list[int]:
     """Remove turns and appearances; whose those were."""
-    speakers = [
-        int(row[0])
-        for row in connection.execute(
-            "SELECT speaker_id FROM appearances WHERE transcript_id = ?", (transcript_id,)
-        )
-    ]
+    speakers = [int(row[0]) for row in _speakers_of(connection, transcript_id)]
     connection.execute(
         "INSERT INTO turns_fts (turns_fts, rowid, text)"
         " SELECT 'delete', id, text FROM turns WHERE transcript_id = ?",
@@ -275,8 +289,8 @@ def _write_turns(
     """Write turns, speakers and appearances, and index the turns in one statement: row by row
     through a trigger costs four times as much.
     """
-    aired_on = transcript.aired_on.isoformat() if transcript.aired_on else None
-    setting = Setting(transcript_id, transcript.newsroom or transcript.ref.source, aired_on)
+    newsroom = transcript.newsroom or transcript.ref.source
+    setting = Setting(transcript_id, newsroom, _day(transcript))
     ids = [speaker_id(connection, speaker, setting) for speaker in transcript.speakers]
     counted = {one: [0, 0] for one in ids}
     rows = []
@@ -332,6 +346,11 @@ def _keep_wording(connection: sqlite3.Connection, transcript_id: int, revision: 
         "UPDATE revisions SET turns = ? WHERE transcript_id = ? AND revision = ?",
         (json.dumps(turns, ensure_ascii=False), transcript_id, revision),
     )
+    kept = connection.execute(
+        "SELECT id FROM revisions WHERE transcript_id = ? AND revision = ?",
+        (transcript_id, revision),
+    ).fetchone()
+    seal_revisions(connection, [int(kept["id"])])
 
 
 def _add_revision(
@@ -343,7 +362,7 @@ def _add_revision(
     snapshot_id: int,
     now: str,
 ) -> None:
-    connection.execute(
+    cursor = connection.execute(
         "INSERT INTO revisions (transcript_id, revision, content_hash, seen_at, snapshot_id,"
         " extractor, changed, title) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -357,3 +376,4 @@ def _add_revision(
             transcript.title,
         ),
     )
+    seal_revisions(connection, [int(cursor.lastrowid or 0)])

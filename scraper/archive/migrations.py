@@ -38,3 +38,12 @@ def m002_people(db: Database) -> None:
     """Speakers know their newsroom and years; what a person corrects is kept."""
     for statement in statements(schema.V2):
         db.execute(statement)
+
+
+@migrations()
+def m003_checksums(db: Database) -> None:
+    """What is stored can be told from what the disk made of it; older rows get their checksum by
+    ``onrecord check --repair``.
+    """
+    for statement in statements(schema.V3):
+        db.execute(statement)

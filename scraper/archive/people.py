@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scraper.archive.checksums import resealed
 from scraper.archive.database import Archive
 from scraper.errors import UsageError
 from scraper.model import Speaker
@@ -58,7 +59,10 @@ def speaker_id(connection: sqlite3.Connection, speaker: Speaker, setting: Settin
 
 
 def forget(connection: sqlite3.Connection, speakers: Iterable[int]) -> None:
-    """Remove those of ``speakers`` who speak nowhere any more and of whom no rule speaks."""
+    """Remove those of ``speakers`` who speak nowhere any more and of whom no rule speaks; put the
+    years of the others right.
+    """
+    speakers = list(speakers)
     connection.executemany(
         "DELETE FROM speakers WHERE id = ?1"
         " AND NOT EXISTS (SELECT 1 FROM appearances WHERE speaker_id = ?1)"
@@ -66,6 +70,8 @@ def forget(connection: sqlite3.Connection, speakers: Iterable[int]) -> None:
         " AND NOT EXISTS (SELECT 1 FROM speaker_splits WHERE speaker_id = ?1)",
         [(speaker,) for speaker in speakers],
     )
+    for speaker in speakers:
+        measure(connection, speaker)
 
 
 def find(archive: Archive, name: str, limit: int) -> list[dict[str, Any]]:
@@ -114,7 +120,7 @@ def merge(archive: Archive, into: int, others: Sequence[int]) -> None:
                     (other, row["newsroom"], into, row["name"]),
                 )
             _move(connection, other, into)
-        _measure(connection, into)
+        measure(connection, into)
 
 
 def split(
@@ -152,7 +158,7 @@ def split(
                     )
             _rule_for_transcripts(connection, new, new)
         for one in (speaker, new):
-            _measure(connection, one)
+            measure(connection, one)
         forget(connection, [speaker])
         return new
 
@@ -204,7 +210,7 @@ def _widen(connection: sqlite3.Connection, speaker: int, aired_on: str | None) -
         )
 
 
-def _measure(connection: sqlite3.Connection, speaker: int) -> None:
+def measure(connection: sqlite3.Connection, speaker: int) -> None:
     """Put the span of years right after appearances came or went."""
     connection.execute(
         "UPDATE speakers SET (first_date, last_date) = ("
@@ -217,6 +223,18 @@ def _measure(connection: sqlite3.Connection, speaker: int) -> None:
 
 def _move(connection: sqlite3.Connection, other: int, into: int) -> None:
     """Give everything of ``other`` to ``into`` and remove ``other``."""
+    with resealed(connection, _transcripts_of(connection, other)):
+        _move_all(connection, other, into)
+
+
+def _transcripts_of(connection: sqlite3.Connection, speaker: int) -> list[int]:
+    rows = connection.execute(
+        "SELECT transcript_id FROM appearances WHERE speaker_id = ?", (speaker,)
+    )
+    return [int(row[0]) for row in rows]
+
+
+def _move_all(connection: sqlite3.Connection, other: int, into: int) -> None:
     spans = connection.execute("SELECT first_date, last_date FROM speakers WHERE id = ?", (other,))
     for aired_on in spans.fetchone():
         _widen(connection, into, aired_on)

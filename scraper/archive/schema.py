@@ -258,3 +258,9 @@ CREATE VIEW speaker_totals AS
   WHERE transcripts.duplicate_of IS NULL
   GROUP BY speakers.id;
 """
+
+V3 = """
+ALTER TABLE transcripts ADD COLUMN checksum TEXT;   -- of the row, its turns and appearances
+ALTER TABLE revisions ADD COLUMN checksum TEXT;
+ALTER TABLE snapshots ADD COLUMN checksum TEXT;
+"""

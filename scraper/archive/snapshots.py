@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import zstandard
 
+from scraper.archive.checksums import seal_snapshot
 from scraper.archive.times import parse
 from scraper.model import Page, StoryRef
 
@@ -73,9 +74,11 @@ class SnapshotStore:
                 json.dumps(dict(page.headers), ensure_ascii=False),
             ),
         )
+        snapshot_id = int(cursor.lastrowid or 0)
+        seal_snapshot(self._connection, snapshot_id)
         if dictionary_id is None:
             self._count(source, fetched_at)
-        return int(cursor.lastrowid or 0)
+        return snapshot_id
 
     def body(self, snapshot_id: int) -> bytes:
         """The page as it was fetched.
@@ -90,11 +93,11 @@ class SnapshotStore:
             raise LookupError(f"no snapshot {snapshot_id}")
         return self._decompress(row["body"], row["dictionary_id"], row["size"])
 
-    def newest(self, source: str) -> Iterator[KeptPage]:
+    def newest(self, source: str, pages: Container[int] | None = None) -> Iterator[KeptPage]:
         """The page of each story of ``source`` that its record was made from, else the last that
-        was fetched.
+        was fetched. Damaged ones are left out: ``onrecord check`` tells of them.
 
-        :raises zstandard.ZstdError: the stored bytes are damaged.
+        :param pages: only these, by id.
         """
         rows = self._connection.execute(
             "SELECT pages.id AS page_id, pages.url, source, story_id, found_url, fetched_url,"
@@ -107,7 +110,11 @@ class SnapshotStore:
             (source,),
         ).fetchall()
         for row in rows:
-            if row["snapshot_id"] is None:
+            if row["snapshot_id"] is None or (pages is not None and row["page_id"] not in pages):
+                continue
+            try:
+                body = self.body(row["snapshot_id"])
+            except (zstandard.ZstdError, LookupError):
                 continue
             kept = self._connection.execute(
                 "SELECT fetched_at, headers FROM snapshots WHERE id = ?", (row["snapshot_id"],)
@@ -116,7 +123,7 @@ class SnapshotStore:
                 url=row["fetched_url"],
                 status=row["status"],
                 headers=json.loads(kept["headers"]),
-                body=self.body(row["snapshot_id"]),
+                body=body,
                 fetched_at=parse(kept["fetched_at"]),
             )
             ref = StoryRef(row["source"], row["story_id"], row["url"], row["found_url"])

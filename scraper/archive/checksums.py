@@ -1,0 +1,97 @@
+"""Checksums of what is stored, so that bits that rot on the disk are noticed.
+
+SQLite checks the structure of its file and not what is in it. The words of a transcript have their
+``content_hash`` and a kept page its ``body_sha256``; ``checksum`` covers the rest of their rows: a
+SHA-256 of the row, and for a transcript of its turns and appearances too, as JSON. What other
+landings change is left out: who a speaker is across transcripts, duplicates, when it was last seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+_TRANSCRIPT = """source, story_id, url, title, program, aired_on, published_at, modified_at, teaser,
+duration_s, audio_url, language, rights, word_count, turn_count, content_hash, revision,
+first_seen_at, page_id, extractor, layout"""
+_SNAPSHOT = "page_id, fetched_at, body_sha256, size, headers"
+_REVISION = (
+    "transcript_id, revision, content_hash, seen_at, snapshot_id, extractor, changed, title, turns"
+)
+_TURN = "position, label, kind, text"
+_APPEARANCE = "called, role, role_rule, description, honorific, turn_count, word_count"
+
+
+def transcript_checksum(connection: sqlite3.Connection, transcript_id: int) -> str:
+    """The checksum of a transcript as it is stored now."""
+    row = connection.execute(
+        f"SELECT {_TRANSCRIPT} FROM transcripts WHERE id = ?", (transcript_id,)
+    ).fetchone()
+    turns = connection.execute(
+        f"SELECT {_TURN} FROM turns WHERE transcript_id = ? ORDER BY position", (transcript_id,)
+    )
+    people = connection.execute(
+        f"SELECT {_APPEARANCE} FROM appearances WHERE transcript_id = ? ORDER BY called, role",
+        (transcript_id,),
+    )
+    return _digest([tuple(row), *map(tuple, turns), *map(tuple, people)])
+
+
+def snapshot_checksum(connection: sqlite3.Connection, snapshot_id: int) -> str:
+    """The checksum of a snapshot's row; its body has a hash of its own."""
+    row = connection.execute(f"SELECT {_SNAPSHOT} FROM snapshots WHERE id = ?", (snapshot_id,))
+    return _digest([tuple(row.fetchone())])
+
+
+def revision_checksum(connection: sqlite3.Connection, revision_id: int) -> str:
+    """The checksum of a revision's row, the wording it keeps included."""
+    row = connection.execute(f"SELECT {_REVISION} FROM revisions WHERE id = ?", (revision_id,))
+    return _digest([tuple(row.fetchone())])
+
+
+def seal_transcripts(connection: sqlite3.Connection, transcripts: Iterable[int]) -> None:
+    """Write the checksums of transcripts that changed, inside the transaction that changed them."""
+    connection.executemany(
+        "UPDATE transcripts SET checksum = ? WHERE id = ?",
+        [(transcript_checksum(connection, one), one) for one in transcripts],
+    )
+
+
+def seal_revisions(connection: sqlite3.Connection, revisions: Iterable[int]) -> None:
+    """Write the checksums of revisions that changed."""
+    connection.executemany(
+        "UPDATE revisions SET checksum = ? WHERE id = ?",
+        [(revision_checksum(connection, one), one) for one in revisions],
+    )
+
+
+@contextmanager
+def resealed(connection: sqlite3.Connection, transcripts: Iterable[int]) -> Iterator[None]:
+    """Seal ``transcripts`` anew after what is done to them inside; one that was damaged before
+    stays unsealed, so that the damage is not covered up.
+    """
+    sound = [
+        one
+        for one in transcripts
+        if connection.execute("SELECT checksum FROM transcripts WHERE id = ?", (one,)).fetchone()[0]
+        == transcript_checksum(connection, one)
+    ]
+    yield
+    seal_transcripts(connection, sound)
+
+
+def seal_snapshot(connection: sqlite3.Connection, snapshot_id: int) -> None:
+    """Write the checksum of a new snapshot."""
+    connection.execute(
+        "UPDATE snapshots SET checksum = ? WHERE id = ?",
+        (snapshot_checksum(connection, snapshot_id), snapshot_id),
+    )
+
+
+def _digest(rows: list[tuple[object, ...]]) -> str:
+    return hashlib.sha256(
+        json.dumps(rows, ensure_ascii=False).encode("utf-8", "replace")
+    ).hexdigest()
