@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench quality build clean
+.PHONY: demo test lint format bench quality torture build clean
 
 demo: $(VENV)/.installed
 	$(BIN)/onrecord demo
@@ -25,6 +25,9 @@ bench: $(VENV)/.installed-bench
 
 quality: $(VENV)/.installed-bench
 	$(BIN)/python -m tests.quality
+
+torture: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.torture
 
 build: $(VENV)/.installed-dev
 	$(BIN)/python -m build

@@ -25,6 +25,8 @@ from jobs.newsroom.server import Answer, LoopbackServer, Newsroom
 from jobs.newsroom.sheets import all_sheets
 from scraper.archive.database import Archive
 from tests.conftest import Command, configured
+from tests.faultlab.cases import no_robots, silence
+from tests.faultlab.server import FaultServer
 
 STORY = "nx-s1-5340027"
 
@@ -415,6 +417,37 @@ def test_an_interrupted_run_says_so_and_goes_on_later(tmp_path: Path) -> None:
     assert err.endswith("interrupted; start it again to go on\n")
     assert rows(archive, "SELECT outcome FROM runs") == [("interrupted",)]
     assert rows(archive, "SELECT count(*) FROM pages WHERE state = 'queued'") != [(0,)]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_told_to_stop_it_leaves_within_five_seconds_whatever_is_in_hand(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    """The story in hand never answers, and would be waited for half a minute."""
+    with FaultServer({"/robots.txt": no_robots, "*": silence}) as server:
+        (tmp_path / "onrecord.toml").write_text(
+            "[fetch]\nrate = 0\nallow_private = true\ntimeout_s = 60\n"
+            f'[sources.npr]\nbase_url = "{server.url}"\n'
+        )
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jobs.cli", "run", "-q"],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline and len(server.asked) < 2:
+            time.sleep(0.05)
+        process.send_signal(number)
+        told = time.monotonic()
+        _, err = process.communicate(timeout=30)
+        took = time.monotonic() - told
+    assert process.returncode == 130, err
+    assert took < 5
+    queued = "SELECT DISTINCT state FROM pages"
+    assert rows(tmp_path / "archive.db", queued) == [("queued",)]
+    assert rows(tmp_path / "archive.db", "SELECT outcome FROM runs") == [("interrupted",)]
 
 
 def _slowly(newsroom: Newsroom, path: str) -> Answer:

@@ -65,7 +65,7 @@ class Archive:
 
     @classmethod
     def read(cls, path: Path) -> Archive:
-        """Open ``path`` read-only.
+        """Open ``path`` read-only; one that an older version made is brought up to date first.
 
         :raises ArchiveUnusable: it is not there, or one of the errors of :meth:`write`.
         """
@@ -82,6 +82,10 @@ class Archive:
         _refuse_foreign(path, connection)
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise NotAnArchive(f"{path} is empty: it is no OnRecord archive")
+        if migrations.pending(Database(connection, execute_plugins=False)):
+            connection.close()
+            cls.write(path).close()
+            connection = _connect(path, "ro")
         return cls(path, connection, None)
 
     def _prepare(self) -> None:
@@ -90,8 +94,9 @@ class Archive:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
-            migrations.apply(Database(connection, execute_plugins=False))
+            # First, so that an archive whose making was cut off is known for one.
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            migrations.apply(Database(connection, execute_plugins=False))
         except (sqlite3.Error, UnicodeError) as error:
             connection.close()
             raise ArchiveUnusable(f"{self.path} can't be written: {error}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,9 @@ from scraper.extract import extract
 from scraper.fetch.client import Fetcher, Validators
 from scraper.model import Listing, Page, Quarantined
 from scraper.sources.base import Source
+
+#: Told to stop, a request in hand has this long to be done.
+_GRACE_S = 3.0
 
 
 @dataclass(slots=True)
@@ -107,8 +110,10 @@ class Lane:
         listing = page.kind == "listing"
         urls = (page.url,) if listing else self._source.request_urls(page.ref)
         try:
-            fetched = await fetch_first_there(
-                self._fetcher, self._source, urls, lambda url: self._validators(url, page)
+            fetched = await self._unless_stopped(
+                fetch_first_there(
+                    self._fetcher, self._source, urls, lambda url: self._validators(url, page)
+                )
             )
         except ServerError as error:
             if error.status not in GONE:
@@ -121,6 +126,24 @@ class Lane:
             await self._queue_listed(page, fetched, self._source.read_listing(fetched))
         else:
             await self._land(page, fetched)
+
+    async def _unless_stopped(self, fetch: Coroutine[None, None, Page | None]) -> Page | None:
+        """What ``fetch`` brings; told to stop, it has a moment to be done.
+
+        :raises Stopped: it was not.
+        """
+        fetching = asyncio.ensure_future(fetch)
+        told = asyncio.ensure_future(self._shared.stop.wait())
+        try:
+            await asyncio.wait({fetching, told}, return_when=asyncio.FIRST_COMPLETED)
+            if not fetching.done():
+                await asyncio.wait({fetching}, timeout=_GRACE_S)
+            if fetching.done():
+                return await fetching
+            raise Stopped("the run was told to stop")
+        finally:
+            told.cancel()
+            fetching.cancel()
 
     def _validators(self, located: str, page: DuePage) -> Validators | None:
         """Those of the page's last answer, where that came from the same URL."""

@@ -32,6 +32,7 @@ from scraper.extract.selectors import select, select_first
 from scraper.extract.speakers import resolve
 from scraper.extract.text_rendering import read_text
 from scraper.extract.turns import draft_turns
+from scraper.extract.walls import wall
 from scraper.model import (
     NoTranscript,
     Outcome,
@@ -129,7 +130,8 @@ def _from_html(body: bytes, page: Page, source: Source, ref: StoryRef | None) ->
         return Quarantined(None, "the page doesn't say which story it is", facts.noarchive)
     if speech is None:
         if select_first(tree, source.story_marks) is None:
-            return Quarantined(ref, f"no layout of {source.name} fits the page", facts.noarchive)
+            reason = wall(tree) or f"no layout of {source.name} fits the page"
+            return Quarantined(ref, reason, facts.noarchive)
         if any(reads_like_a_transcript(lines, source) for lines in lines_of(tree)):
             reason = f"it reads like a transcript, but no layout of {source.name} fits it"
             return Quarantined(ref, reason, facts.noarchive)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
@@ -307,7 +308,19 @@ def _as_fetch_errors(url: str, timeout_s: float) -> Iterator[None]:
 
 def _reason(error: httpx.TransportError) -> str:
     if isinstance(error, httpx.ConnectError):
+        if (untrusted := _certificate_error(error)) is not None:
+            return f"its TLS certificate is not to be trusted ({untrusted})"
         return "the host can't be reached"
     if isinstance(error, httpx.RemoteProtocolError):
         return "the server broke off its answer"
     return f"the connection failed ({type(error).__name__})"
+
+
+def _certificate_error(error: BaseException) -> str | None:
+    """What is wrong with a certificate, where that is why a connection failed."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return cause.verify_message
+        cause = cause.__cause__ or cause.__context__
+    return None

@@ -1,0 +1,1 @@
+"""A server that does everything wrong, and what the archive must hold afterwards."""
