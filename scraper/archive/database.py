@@ -41,6 +41,7 @@ class Archive:
         self.path = path
         self.connection = connection
         self._lock = lock
+        self._file: tuple[int, int] | None = None
 
     @classmethod
     def write(cls, path: Path) -> Archive:
@@ -58,6 +59,8 @@ class Archive:
             _refuse_foreign(path, connection)
             archive = cls(path, connection, lock)
             archive._prepare()
+            made = path.stat()
+            archive._file = (made.st_dev, made.st_ino)
         except BaseException:
             lock.release()
             raise
@@ -106,9 +109,11 @@ class Archive:
         """All or nothing, with the write lock taken at once (an upgrade in mid-transaction fails
         whatever the busy time-out).
 
-        :raises ArchiveError: the disk or the file refuses.
+        :raises ArchiveBusy: another program keeps the file locked.
+        :raises ArchiveError: the disk or the file refuses, or the file is no longer there.
         """
         connection = self.connection
+        self._still_there()
         try:
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -119,7 +124,32 @@ class Archive:
                     connection.execute("ROLLBACK")
                 raise
         except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+                raise ArchiveBusy(
+                    f"another program has kept {self.path} locked for {_BUSY_TIMEOUT_S:.0f}"
+                    " seconds; nothing is lost: start again when it is done"
+                ) from error
             raise ArchiveError(f"{self.path} can't be written: {error}") from error
+
+    def _still_there(self) -> None:
+        """Writing goes on into a file that was deleted or replaced, and is lost with it.
+
+        :raises ArchiveError: that happened.
+        """
+        if self._file is None:
+            return
+        try:
+            now = self.path.stat()
+        except OSError as error:
+            raise ArchiveError(
+                f"{self.path} was deleted while it was worked on; what was landed before is lost"
+                " with it"
+            ) from error
+        if (now.st_dev, now.st_ino) != self._file:
+            raise ArchiveError(
+                f"{self.path} was replaced by another file while it was worked on; the rest stays"
+                " queued there"
+            )
 
     def close(self) -> None:
         """Close the connection, then let the lock go."""
