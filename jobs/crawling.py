@@ -191,8 +191,8 @@ def show_problems(finished: Finished) -> None:
     console, report = stderr(), finished.report
     for drift in finished.drift:
         console.print(printable(drift_sentence(drift)), soft_wrap=True)
-    for source, reason in report.stopped.items():
-        console.print(f"{source}: {reason}", soft_wrap=True)
+    for host, reason in report.stopped.items():
+        console.print(printable(f"{host}: {reason}"), soft_wrap=True)
     for url, reason in report.problems:
         console.print(printable(f"  {url}: {reason}"), soft_wrap=True)
 

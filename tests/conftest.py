@@ -22,7 +22,7 @@ from tests.corpus import CORPUS
 NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
 
 #: For tests against servers of our own.
-FAST = FetchSettings(rate=0, connections=4, allow_private=True, attempts=2)
+FAST = FetchSettings(rate=0, connections=4, allow_private=True, attempts=2, cool_down_s=0.05)
 
 
 @pytest.fixture

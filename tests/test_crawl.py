@@ -10,10 +10,12 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from jobs.newsroom.server import Answer, LoopbackServer, Newsroom
+from jobs.newsroom.sheets import all_sheets
 from scraper.archive.database import Archive
 from scraper.archive.pages import UNFETCHED, add_listings, add_stories, make_due
 from scraper.archive.runs import start_run
 from scraper.crawl import Crawl, CrawlReport, PageDone, Scope
+from scraper.crawl.circuit import Circuit
 from scraper.fetch.settings import FetchSettings
 from scraper.model import ListingRef
 from scraper.sources import Source
@@ -168,9 +170,55 @@ def test_a_newsroom_that_fails_again_and_again_is_left_alone(archive: Archive) -
     )
     with down:
         report = crawl(archive, Npr(down.url), settings=replace(FAST, attempts=1, connections=1))
-    assert report.counts["failed"] == FAST.max_failures
-    assert "left alone after 5 failures in a row" in report.stopped["npr"]
-    assert list(states(archive).values()).count("queued") == 25
+    assert report.counts["failed"] == FAST.max_failures + 1, "one more is tried after a rest"
+    assert "left alone after 6 failures in a row" in report.stopped["www.npr.org"]
+    assert list(states(archive).values()).count("queued") == 24
+
+
+def test_a_newsroom_that_comes_back_after_a_rest_is_asked_on(
+    archive: Archive, newsroom: Newsroom
+) -> None:
+    queue(archive, *list(all_sheets())[:20])
+    asked: list[str] = []
+
+    def down_at_first(path: str) -> Answer:
+        if path != "/robots.txt":
+            asked.append(path)
+        return Answer(status=502) if 0 < len(asked) <= 5 else newsroom.answer(path)
+
+    with LoopbackServer(down_at_first) as site:
+        settings = replace(FAST, attempts=1, connections=1)
+        report = crawl(archive, Npr(site.url), settings=settings)
+    assert report.counts["failed"] == 5
+    assert report.stopped == {}
+    assert "queued" not in states(archive).values()
+
+
+def test_the_circuit() -> None:
+    now = 0.0
+    circuit = Circuit(2, 60.0, clock=lambda: now)
+    circuit.failed()
+    circuit.went_well()
+    circuit.failed()
+    assert circuit.admits(1), "one failure in a row"
+    circuit.failed()
+    assert not circuit.admits(0), "open"
+    circuit.failed()  # of a page that was under way
+    now = 59.0
+    assert not circuit.admits(0)
+    now = 60.0
+    assert not circuit.admits(1), "half-open: one page at a time"
+    assert circuit.admits(0)
+    circuit.page_taken()
+    circuit.went_well()
+    assert circuit.admits(1), "closed again"
+    circuit.failed()
+    circuit.failed()
+    now = 120.0
+    circuit.page_taken()
+    circuit.failed()
+    assert circuit.given_up
+    assert not circuit.admits(0)
 
 
 def test_a_listing_without_answer_is_read_another_time(archive: Archive) -> None:

@@ -28,7 +28,8 @@ from scraper.fetch.guard import GuardedTransport
 from scraper.fetch.settings import FetchSettings
 from scraper.sources.npr import Npr
 from tests.conftest import FAST, NOON
-from tests.faultlab.cases import FAULTS, PAGE, STORY, Fault, good, no_robots, status
+from tests.faultlab.cases import FAULTS, PAGE, STORY, Fault, first, good, no_robots, status
+from tests.faultlab.http2 import Http2Server
 from tests.faultlab.server import Connection, FaultServer
 
 LAB = replace(FAST, timeout_s=1.0, attempts=2, max_bytes=1024 * 1024, max_wait_s=0.5)
@@ -86,7 +87,8 @@ def test_fault(fault: Fault, archive: Archive) -> None:
     if fault.state == "failed":
         assert str(page["next_attempt_at"]) > NOON.isoformat(), "it is tried again another time"
     if fault.robots is None:
-        assert page_of(archive, AFTER)["state"] == "landed", "the next page is none the worse"
+        after = page_of(archive, AFTER)["state"]
+        assert after == fault.after, "the next page is none the worse"
     logged = archive.connection.execute("SELECT count(*) FROM fetches").fetchone()[0]
     assert logged == len(server.asked), "every request is written down"
     assert list(check(archive)) == []
@@ -113,6 +115,26 @@ def test_a_long_retry_after_is_obeyed_to_the_second(archive: Archive) -> None:
         assert len(server.asked) == asked, "nothing is asked for before"
         crawl(archive, server.url, now=NOON + timedelta(seconds=3600))
         assert len(server.asked) > asked
+
+
+def test_a_host_that_asks_for_an_hour_is_left_alone_for_an_hour(archive: Archive) -> None:
+    """By this run and the next, for all its pages; another newsroom's pages are none the worse."""
+    scripts = {
+        "/robots.txt": no_robots,
+        f"/transcripts/{STORY}": first(status("429 Slow Down", retry_after="3600")),
+        "*": good,
+    }
+    with FaultServer(scripts) as server:
+        settings = replace(LAB, connections=1)
+        report = crawl(archive, server.url, STORY, AFTER, settings=settings)
+        assert "left alone for 3600 seconds" in report.stopped["www.npr.org"]
+        asked = len(server.asked)
+        report = crawl(archive, server.url, AFTER, now=NOON + timedelta(seconds=3599))
+        assert "left alone until 2026-03-20T13:00:00" in report.stopped["www.npr.org"]
+        assert len(server.asked) == asked
+        report = crawl(archive, server.url, AFTER, now=NOON + timedelta(seconds=3600))
+        assert report.counts["new"] == 2
+        assert report.stopped == {}
 
 
 def test_an_etag_that_stays_while_the_words_change_hides_nothing(archive: Archive) -> None:
@@ -164,6 +186,21 @@ def tls_server(ca: trustme.CA, name: str, **issued: object) -> ssl.SSLContext:
     return context
 
 
+@pytest.fixture
+def ca(monkeypatch: pytest.MonkeyPatch) -> trustme.CA:
+    """An authority that OnRecord trusts in this test."""
+    ca = trustme.CA()
+    made = httpx.create_ssl_context
+
+    def trusting(**options: bool) -> ssl.SSLContext:
+        context: ssl.SSLContext = made(**options)  # type: ignore[arg-type]
+        ca.configure_trust(context)
+        return context
+
+    monkeypatch.setattr(httpx, "create_ssl_context", trusting)
+    return ca
+
+
 @pytest.mark.parametrize(
     ("name", "issued", "reason"),
     [
@@ -177,17 +214,8 @@ def test_certificates(
     issued: dict[str, object],
     reason: str | None,
     archive: Archive,
-    monkeypatch: pytest.MonkeyPatch,
+    ca: trustme.CA,
 ) -> None:
-    ca = trustme.CA()
-    made = httpx.create_ssl_context
-
-    def trusting(**options: bool) -> ssl.SSLContext:
-        context: ssl.SSLContext = made(**options)  # type: ignore[arg-type]
-        ca.configure_trust(context)
-        return context
-
-    monkeypatch.setattr(httpx, "create_ssl_context", trusting)
     server_tls = tls_server(ca, name, **issued)
     with FaultServer({"/robots.txt": no_robots, "*": good}, tls=server_tls) as server:
         crawl(archive, server.url, STORY)
@@ -198,6 +226,28 @@ def test_certificates(
         assert page["state"] == "failed"
         assert "its TLS certificate is not to be trusted" in str(page["reason"])
         assert reason in str(page["reason"])
+
+
+@pytest.mark.parametrize(
+    ("script", "state", "reason"),
+    [
+        ("page", "landed", ""),
+        ("gzip", "landed", ""),
+        ("reset", "failed", "the server broke off its answer"),
+        ("goaway", "failed", "the server broke off its answer"),
+        ("endless", "failed", "larger than 1 MiB"),
+        ("header bomb", "failed", "the server broke off its answer"),
+    ],
+)
+def test_http2_where_it_is_offered(
+    script: str, state: str, reason: str, archive: Archive, ca: trustme.CA
+) -> None:
+    with Http2Server(tls_server(ca, "127.0.0.1"), script) as server:
+        crawl(archive, server.url, STORY)
+        assert server.requests >= 1
+    page = page_of(archive)
+    assert page["state"] == state, page["reason"]
+    assert reason in str(page["reason"] or "")
 
 
 def test_a_certificate_of_nobody_known(archive: Archive) -> None:

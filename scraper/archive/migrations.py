@@ -47,3 +47,10 @@ def m003_checksums(db: Database) -> None:
     """
     for statement in statements(schema.V3):
         db.execute(statement)
+
+
+@migrations()
+def m004_resting_hosts(db: Database) -> None:
+    """A host that asks to be left alone for long is left alone by later runs too."""
+    for statement in statements(schema.V4):
+        db.execute(statement)

@@ -94,6 +94,7 @@ def due_pages(
     *,
     states: Collection[str] = ANY_STATE,
     excluding: Collection[int] = (),
+    hosts_left_alone: Collection[str] = (),
     limit: int = 200,
 ) -> list[DuePage]:
     """Pages of a source that are due: listings first, then stories, each as they were found.
@@ -103,10 +104,30 @@ def due_pages(
         "SELECT id, source, kind, url, story_id, found_url, fetched_url, etag, last_modified,"
         " attempts, discovered_at FROM pages"
         f" WHERE source = ? AND {_is_due(states)}"
+        f" AND {_HOST} NOT IN ({_marks(hosts_left_alone)})"
         " ORDER BY kind, id LIMIT ?",
-        (source, stamp(now), *states, limit + len(excluding)),
+        (source, stamp(now), *states, *hosts_left_alone, limit + len(excluding)),
     )
     return [page for row in rows if (page := DuePage(*row)).id not in excluding][:limit]
+
+
+def rest_host(connection: sqlite3.Connection, host: str, until: datetime) -> None:
+    """Write that a host asked to be left alone until then."""
+    connection.execute(
+        "INSERT INTO resting_hosts (host, until) VALUES (?, ?)"
+        " ON CONFLICT (host) DO UPDATE SET until = excluded.until",
+        (host, stamp(until)),
+    )
+
+
+def resting_hosts(connection: sqlite3.Connection, source: str, now: datetime) -> dict[str, str]:
+    """The hosts with due pages of ``source`` that are to be left alone now, and until when."""
+    rows = connection.execute(
+        "SELECT host, until FROM resting_hosts WHERE until > :now AND EXISTS (SELECT 1 FROM pages"
+        f" WHERE source = :source AND next_attempt_at <= :now AND {_HOST} = resting_hosts.host)",
+        {"source": source, "now": stamp(now)},
+    )
+    return {str(host): str(until) for host, until in rows}
 
 
 def count_due(
@@ -122,6 +143,12 @@ def count_due(
         (*sources, stamp(now), *states),
     ).fetchone()
     return int(row[0])
+
+
+#: The host in a page's URL. Canonical URLs have a path.
+_HOST = (
+    "substr(url, instr(url, '//') + 2, instr(substr(url, instr(url, '//') + 2) || '/', '/') - 1)"
+)
 
 
 def _is_due(states: Collection[str]) -> str:

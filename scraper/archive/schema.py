@@ -264,3 +264,10 @@ ALTER TABLE transcripts ADD COLUMN checksum TEXT;   -- of the row, its turns and
 ALTER TABLE revisions ADD COLUMN checksum TEXT;
 ALTER TABLE snapshots ADD COLUMN checksum TEXT;
 """
+
+V4 = """
+CREATE TABLE resting_hosts (
+  host TEXT PRIMARY KEY,                    -- as in pages.url
+  until TEXT NOT NULL
+);
+"""

@@ -53,7 +53,7 @@ class Crawl:
             writer=Writer(archive, run_id, self.report),
             report=self.report,
             scope=scope,
-            max_failures=settings.max_failures,
+            settings=settings,
             watch=watch,
             now=now,
             stop=asyncio.Event(),

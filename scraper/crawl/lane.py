@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from scraper.archive import pages
 from scraper.archive.database import Archive
 from scraper.archive.landing import Landed, Lander
 from scraper.archive.pages import DuePage
+from scraper.crawl.circuit import Circuit
 from scraper.crawl.first_there import GONE, fetch_first_there
 from scraper.crawl.report import CrawlReport, PageDone
 from scraper.crawl.scope import Scope
@@ -20,11 +23,15 @@ from scraper.crawl.writer import Writer
 from scraper.errors import Disallowed, FetchError, ServerError, Stopped
 from scraper.extract import extract
 from scraper.fetch.client import Fetcher, Validators
+from scraper.fetch.retry import SLOW_DOWN
+from scraper.fetch.settings import FetchSettings
 from scraper.model import Listing, Page, Quarantined
 from scraper.sources.base import Source
 
 #: Told to stop, a request in hand has this long to be done.
 _GRACE_S = 3.0
+#: While a host rests, how often is looked whether to stop.
+_LOOK_S = 0.5
 
 
 @dataclass(slots=True)
@@ -36,7 +43,7 @@ class Shared:
     writer: Writer
     report: CrawlReport
     scope: Scope
-    max_failures: int
+    settings: FetchSettings
     watch: Callable[[PageDone], None]
     now: Callable[[], datetime]
     stop: asyncio.Event
@@ -51,10 +58,13 @@ class Lane:
         self._source = source
         self._fetcher = fetcher
         self._waiting: deque[DuePage] = deque()
-        self._in_hand: set[int] = set()
+        self._in_hand: dict[int, str] = {}
         self._changed = asyncio.Condition()
-        self._failures_in_a_row = 0
-        self._closed = False
+        self._circuits: dict[str, Circuit] = {}
+        self._left_alone: set[str] = set()
+        resting = pages.resting_hosts(shared.archive.connection, source.name, shared.now())
+        for host, until in resting.items():
+            self._leave_alone(host, f"it asked to be left alone until {until}")
 
     async def work(self) -> None:
         """Take pages until none is due. Waits while others in hand may still queue more."""
@@ -62,14 +72,14 @@ class Lane:
             try:
                 await self._one(page)
             finally:
-                self._in_hand.discard(page.id)
+                self._in_hand.pop(page.id, None)
                 async with self._changed:
                     self._changed.notify_all()
 
     async def _take(self) -> DuePage | None:
         shared = self._shared
         async with self._changed:
-            while not (shared.stop.is_set() or self._closed):
+            while not shared.stop.is_set():
                 if not self._waiting:
                     self._waiting.extend(
                         pages.due_pages(
@@ -78,23 +88,47 @@ class Lane:
                             shared.now(),
                             states=shared.scope.states,
                             excluding=self._in_hand,
+                            hosts_left_alone=self._left_alone,
                         )
                     )
-                if self._waiting:
-                    return self._next()
-                if not self._in_hand:
+                if (page := self._next_admitted()) is not None:
+                    return self._within_limit(page)
+                if not (self._waiting or self._in_hand):
                     return None
-                await self._changed.wait()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._changed.wait(), _LOOK_S)
         return None
 
-    def _next(self) -> DuePage | None:
-        page = self._waiting.popleft()
+    def _next_admitted(self) -> DuePage | None:
+        """The first page waiting whose host may be asked now."""
+        hosts_in_hand = Counter(self._in_hand.values())
+        for page in self._waiting:
+            host = _host(page)
+            if self._circuit(host).admits(hosts_in_hand[host]):
+                self._waiting.remove(page)
+                return page
+        return None
+
+    def _within_limit(self, page: DuePage) -> DuePage | None:
         if page.kind == "story" and self._shared.stories_left is not None:
             if self._shared.stories_left <= 0:
                 return None
             self._shared.stories_left -= 1
-        self._in_hand.add(page.id)
+        self._in_hand[page.id] = _host(page)
+        self._circuit(_host(page)).page_taken()
         return page
+
+    def _circuit(self, host: str) -> Circuit:
+        if host not in self._circuits:
+            settings = self._shared.settings
+            self._circuits[host] = Circuit(settings.max_failures, settings.cool_down_s)
+        return self._circuits[host]
+
+    def _leave_alone(self, host: str, why: str) -> None:
+        """Ask ``host`` for nothing any more in this run."""
+        self._left_alone.add(host)
+        self._waiting = deque(page for page in self._waiting if _host(page) != host)
+        self._shared.report.stopped[host] = f"{why}; its other pages stay queued"
 
     async def _one(self, page: DuePage) -> None:
         try:
@@ -104,7 +138,7 @@ class Lane:
         except FetchError as error:
             await self._failed(page, error)
         else:
-            self._failures_in_a_row = 0
+            self._circuit(_host(page)).went_well()
 
     async def _fetch_and_land(self, page: DuePage) -> None:
         listing = page.kind == "listing"
@@ -214,25 +248,40 @@ class Lane:
     async def _failed(self, page: DuePage, error: FetchError) -> None:
         shared = self._shared
         disallowed = isinstance(error, Disallowed)
-        await shared.writer.write(
-            lambda connection: pages.record_failure(
+        status = error.status if isinstance(error, ServerError) else None
+        host = _host(page)
+        rest = error.retry_after or 0.0
+        must_rest = status in SLOW_DOWN and rest > shared.settings.max_wait_s
+
+        def record(connection: sqlite3.Connection) -> None:
+            now = shared.now()
+            pages.record_failure(
                 connection,
                 page,
                 error.sentence,
-                shared.now(),
-                status=error.status if isinstance(error, ServerError) else None,
+                now,
+                status=status,
                 retry_after=error.retry_after,
                 disallowed=disallowed,
             )
-        )
+            if must_rest:
+                pages.rest_host(connection, host, now + timedelta(seconds=rest))
+
+        await shared.writer.write(record)
         shared.report.count("disallowed" if disallowed else "failed")
         if not disallowed:
             shared.report.problem(page.url, error.sentence)
-            self._failures_in_a_row += 1
-        if self._failures_in_a_row >= shared.max_failures and not self._closed:
-            self._closed = True
-            shared.report.stopped[page.source] = (
-                f"left alone after {self._failures_in_a_row} failures in a row; the rest stays"
-                " queued"
-            )
+            self._tell_circuit(host)
+            if must_rest:
+                self._leave_alone(host, f"it asked to be left alone for {rest:.0f} seconds")
         shared.watch(PageDone("failed", page.source, page.url, error.sentence))
+
+    def _tell_circuit(self, host: str) -> None:
+        circuit = self._circuit(host)
+        circuit.failed()
+        if circuit.given_up and host not in self._left_alone:
+            self._leave_alone(host, f"left alone after {circuit.failures} failures in a row")
+
+
+def _host(page: DuePage) -> str:
+    return urlsplit(page.url).netloc

@@ -36,7 +36,9 @@ class PageDone:
 
 @dataclass(slots=True)
 class CrawlReport:
-    """What a crawl did. ``problems`` are (URL, reason) of pages worth a look."""
+    """What a crawl did. ``problems`` are (URL, reason) of pages worth a look, ``stopped`` why
+    a host was left alone.
+    """
 
     counts: dict[str, int] = field(default_factory=dict)
     problems: list[tuple[str, str]] = field(default_factory=list)

@@ -311,7 +311,7 @@ def _reason(error: httpx.TransportError) -> str:
         if (untrusted := _certificate_error(error)) is not None:
             return f"its TLS certificate is not to be trusted ({untrusted})"
         return "the host can't be reached"
-    if isinstance(error, httpx.RemoteProtocolError):
+    if isinstance(error, httpx.ProtocolError):
         return "the server broke off its answer"
     return f"the connection failed ({type(error).__name__})"
 

@@ -22,7 +22,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     def __init__(self, *, allow_private: bool, limits: httpx.Limits, tls: ssl.SSLContext) -> None:
         self._allow_private = allow_private
-        self._inner = httpx.AsyncHTTPTransport(verify=tls, limits=limits, trust_env=False)
+        self._inner = httpx.AsyncHTTPTransport(
+            verify=tls, limits=limits, trust_env=False, http2=True
+        )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Resolve, check, connect to what was checked.

@@ -21,7 +21,8 @@ class FetchSettings:
     :ivar attempts: for one request, retries included.
     :ivar max_wait_s: the longest a Retry-After is waited for within a run; a longer one puts the
         page off to a later run.
-    :ivar max_failures: failures in a row before a newsroom is left alone for the rest of the run.
+    :ivar max_failures: failures in a row before a host is left alone for ``cool_down_s``; when the
+        page that is tried then fails too, for the rest of the run.
     :ivar allow_private: let names resolve to loopback, private and link-local addresses.
     """
 
@@ -33,6 +34,7 @@ class FetchSettings:
     attempts: int = 3
     max_wait_s: float = 120.0
     max_failures: int = 5
+    cool_down_s: float = 60.0
     max_redirects: int = 5
     allow_private: bool = False
 

@@ -18,7 +18,8 @@ _MIB = 1024 * 1024
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A fault. ``state`` and a part of ``reason`` are the page's afterwards; ``requests`` how often
-    the story was asked for; ``robots`` replaces the site's robots.txt.
+    the story was asked for; ``robots`` replaces the site's robots.txt; ``after`` is the state of
+    the next page.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Fault:
     reason: str = ""
     requests: int | None = None
     robots: Script | None = None
+    after: str = "landed"
 
     @property
     def lands(self) -> bool:
@@ -183,7 +185,7 @@ FAULTS = [
     Fault("429, Retry-After in seconds", first(status("429 Slow Down", retry_after="0")), "landed",
           requests=2),
     Fault("503, Retry-After as a date", status("503 Busy", retry_after=_FAR),
-          "failed", "the server answered 503", 1),
+          "failed", "the server answered 503", 1, after="queued"),
     Fault("a storm of 500", status("500 Oops"), "failed", "the server answered 500", 2),
     Fault("502 once", first(status("502 Bad Gateway")), "landed", requests=2),
     Fault("403", status("403 Forbidden"), "failed", "the server answered 403", 1),
