@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench quality torture build clean
+.PHONY: demo test lint format bench quality torture fuzz build clean
 
 demo: $(VENV)/.installed
 	$(BIN)/onrecord demo
@@ -28,6 +28,9 @@ quality: $(VENV)/.installed-bench
 
 torture: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.torture
+
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.fuzz
 
 build: $(VENV)/.installed-dev
 	$(BIN)/python -m build

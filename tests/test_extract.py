@@ -233,3 +233,19 @@ def test_extract_is_total_on_markup(speech: str) -> None:
     outcome = extract(a_page(a_transcript(f"<p>ANN LEE: Hi.</p>{speech}"), URL), Npr())
     reason = getattr(outcome, "reason", "")
     assert not reason.startswith("extractor failed"), reason
+
+
+@pytest.mark.parametrize("control", ["\x01", "\x02", "\x1b", "\x7f", "&#2;", "\x80"])
+def test_control_characters_are_no_speech(control: str) -> None:
+    """A page can't steer the terminal of whoever reads it, nor forge the marks of a hit."""
+    said = turns(f"<p>ANN LEE, HOST: One{control}.</p><p>{control}BEN{control} ORR: Two.</p>")
+    assert said == [("ANN LEE, HOST", "speech", "One."), ("BEN ORR", "speech", "Two.")]
+
+
+def test_no_turn_is_empty() -> None:
+    said = turns(
+        "<p>ANN LEE, HOST: One.</p><p>BEN ORR: Two.</p>"
+        "<p>Ms. ... Ms. BEN ORR: &quot; (Choir Director)</p>"
+    )
+    assert all(text.strip() for _, _, text in said), said
+    assert " ".join(text for _, _, text in said).endswith('" (Choir Director)')

@@ -420,3 +420,10 @@ def test_related_links_within_the_speech_are_chrome_and_no_reason_to_doubt(layou
     outcome = extract(a_page(page, made.url), made.source)
     assert isinstance(outcome, Transcript), outcome
     assert read_turns(outcome) == expected_turns(made.story)
+
+
+@pytest.mark.parametrize(
+    "host", ["www\0.kut.org", "www'.kut.org", "www .kut.org", "a/../b.kut.org"]
+)
+def test_a_host_that_is_no_name_is_no_stations(host: str) -> None:
+    assert source_named("stations")().identify(f"https://{host}/npr-news/2023-06-14/bees") is None

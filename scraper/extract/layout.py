@@ -26,6 +26,8 @@ _NEVER_SPEECH = frozenset(
     "picture video audio canvas nav footer header aside figure figcaption ul ol dl table".split()
 )
 _SPEECH_BLOCKS = frozenset("p div section article blockquote center main td tr tbody".split())
+#: The C0 and C1 sets and DEL, save those that are white space to ``str.split``.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
 _FEW = 3
 #: A block of chrome with this many words may have swallowed speech, if it has labels or still more.
@@ -126,11 +128,13 @@ def _outermost(nodes: list[LexborNode]) -> list[LexborNode]:
 
 
 def collapsed(text: str) -> str:
-    """``text`` with each run of white space (no-break spaces too) as one space."""
+    """``text`` with each run of white space (no-break spaces too) as one space, and without
+    control characters (nobody says those, and terminals obey them).
+    """
     text = text.strip()
     if text.isprintable() and "  " not in text:  # no white space but single spaces
         return text
-    return " ".join(text.split())
+    return " ".join(_CONTROL.sub("", text).split())
 
 
 def _spoken(text: str) -> str:

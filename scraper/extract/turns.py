@@ -151,10 +151,11 @@ def _split_inside(turns: list[DraftTurn], reader: LabelReader) -> list[DraftTurn
         for paragraph in paragraphs:
             done = 0
             for start, label, rest in reader.inside(paragraph) if ": " in paragraph else ():
-                current.paragraphs.append(paragraph[done:start])
+                if before := paragraph[done:start].strip():
+                    current.paragraphs.append(before)
                 current = DraftTurn(label, "speech")
                 out.append(current)
                 done = rest
-            if paragraph[done:]:
-                current.paragraphs.append(paragraph[done:])
+            if behind := paragraph[done:].strip():
+                current.paragraphs.append(behind)
     return [turn for turn in out if turn.paragraphs]

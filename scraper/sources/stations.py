@@ -16,6 +16,7 @@ from scraper.model import Listing, ListingRef, Page
 from scraper.sources.base import ADVERTS, EmbeddedFacts, Layout, MetadataSelectors, Source
 from scraper.sources.listings import is_xml, read_links, read_xml
 
+_HOST = re.compile(r"[a-z0-9.-]+")
 _GROVE = re.compile(r"^/((?:[a-z0-9-]+/){0,3})(\d{4}-\d\d-\d\d)/[a-z0-9-]+/?$")
 _WORDPRESS = re.compile(r"^/((?:[a-z0-9-]+/){0,2})\d{4}/\d\d/(?:\d\d/)?[a-z0-9-]+/?$")
 _NO_STORIES = frozenset({"tags/", "people/", "category/", "tag/", "author/", "podcast/"})
@@ -169,7 +170,9 @@ class Stations(Source):
 
 
 def _host(url: str) -> str:
+    """The host of ``url``, empty where it has none that a name can be (it becomes an identity)."""
     try:
-        return urlsplit(url).hostname or ""
+        host = urlsplit(url).hostname or ""
     except ValueError:
         return ""
+    return host if _HOST.fullmatch(host) else ""
