@@ -28,6 +28,7 @@ quality: $(VENV)/.installed-bench
 
 torture: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.torture
+	$(BIN)/python -m tests.faultlab
 
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.fuzz

@@ -249,3 +249,12 @@ def test_no_turn_is_empty() -> None:
     )
     assert all(text.strip() for _, _, text in said), said
     assert " ".join(text for _, _, text in said).endswith('" (Choir Director)')
+
+
+def test_chrome_without_a_paragraph_of_its_own() -> None:
+    """A box of scripts and pictures around many empty paragraphs holds no speech."""
+    box = f"<aside class=ad><script>{'x ' * 2000}</script>{'<p></p>' * 50}</aside>"
+    assert turns(f"<p>ANN LEE, HOST: One.</p>{box}<p>BEN ORR: Two.</p>") == [
+        ("ANN LEE, HOST", "speech", "One."),
+        ("BEN ORR", "speech", "Two."),
+    ]

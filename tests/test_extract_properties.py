@@ -126,7 +126,8 @@ def newsroom_pages(draw: st.DrawFn) -> MadePage:
             label = full[label.removesuffix(", HOST").rpartition(" ")[2]]
             label = label.title() if name == "pbs" else label
         script.append(replace(line, label=label))
-    if sum(line.label is not None for line in script) < 3:
+    labels = [line.label for line in script if line.label is not None]
+    if len(labels) < 3 or len(set(labels)) == len(labels):  # as few as that are no transcript
         script += [Line(script[0].label, ("So it goes on.",))] * 3
     ids = {
         "cnn": "acd-2024-05-06-01",

@@ -88,11 +88,11 @@ def find_speech(tree: LexborHTMLParser, layouts: tuple[Layout, ...]) -> SpeechBl
 
 def _may_hold_speech(chrome: LexborNode) -> str | None:
     """An advertisement whose end tag is lost runs on over the speech behind it."""
-    words = len(chrome.text().split())
-    if words < _MANY_WORDS or len(select(chrome, "p, br")) < _FEW:
+    if len(chrome.text().split()) < _MANY_WORDS or len(select(chrome, "p, br")) < _FEW:
         return None
-    _, *more = _paragraphs(chrome)
-    if words < _TOO_MANY_WORDS and not any(map(read_label, more)):
+    paragraphs = list(_paragraphs(chrome))
+    words = sum(len(paragraph.split()) for paragraph in paragraphs)  # not those of scripts
+    if words < _TOO_MANY_WORDS and not any(map(read_label, paragraphs[1:])):
         return None
     return "a block of the page's chrome is so long that speech may be in it"
 

@@ -7,6 +7,7 @@ import ssl
 import struct
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -74,6 +75,8 @@ class FaultServer:
     family: socket.AddressFamily = socket.AF_INET
     asked: list[Asked] = field(default_factory=list)
     _stopping: threading.Event = field(default_factory=threading.Event)
+    _visits: Counter[str] = field(default_factory=Counter)
+    _counting: threading.Lock = field(default_factory=threading.Lock)
     _listener: socket.socket | None = None
     _threads: list[threading.Thread] = field(default_factory=list)
 
@@ -143,7 +146,9 @@ class FaultServer:
         headers = {name.casefold(): value.strip() for name, _, value in pairs}
         asked = Asked(first.split(" ")[1], headers, time.monotonic())
         self.asked.append(asked)
-        visit = sum(one.path == asked.path for one in self.asked)
+        with self._counting:
+            self._visits[asked.path] += 1
+            visit = self._visits[asked.path]
         script = self.scripts.get(asked.path) or self.scripts["*"]
         script(Connection(conversation, asked, visit, self._stopping))
         with suppress(OSError):
