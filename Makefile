@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench quality torture fuzz build clean
+.PHONY: demo test lint format bench quality torture fuzz audit build clean
 
 demo: $(VENV)/.installed
 	$(BIN)/onrecord demo
@@ -32,6 +32,9 @@ torture: $(VENV)/.installed-dev
 
 fuzz: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.fuzz
+
+audit: $(VENV)/.installed
+	bash .ci/audit $(VENV)
 
 build: $(VENV)/.installed-dev
 	$(BIN)/python -m build

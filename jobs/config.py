@@ -113,6 +113,13 @@ def load(path: Path | None) -> Config:
             raise UsageError(
                 f"{path}: sources.{name}.base_url is {own.base_url!r}, which is not an http(s) URL"
             )
+        for url in (own.base_url or "", *(own.feeds or ())):
+            if re.match(r"[a-z]+://[^/?#]*@", url, re.IGNORECASE):
+                raise UsageError(
+                    f"{path}: a URL of sources.{name} holds a user name or password, which would be"
+                    " kept in the archive with every request; leave it out (a proxy of your own can"
+                    " add it)"
+                )
     return config
 
 

@@ -168,3 +168,8 @@ def test_every_label_of_the_corpus(corpus: Path) -> None:
     assert len(sheet) >= 30
     for text, *expected in sheet:
         assert meaning(text) == expected, text
+
+
+def test_a_name_that_ends_in_a_hyphen_has_a_case_too() -> None:
+    assert name_case("ANN LEE-") == "Ann Lee-"
+    assert name_case('"') == '"'

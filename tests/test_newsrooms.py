@@ -16,7 +16,7 @@ from scraper.archive.database import Archive
 from scraper.archive.landing import Lander
 from scraper.extract import extract
 from scraper.model import NoTranscript, Quarantined, Transcript
-from scraper.sources import Source, source_named
+from scraper.sources import Source, all_sources, source_named
 from scraper.sources.check import check, missing_parts
 from scraper.sources.cnn import Cnn
 from tests.conftest import NOON, Command, a_page
@@ -427,3 +427,10 @@ def test_related_links_within_the_speech_are_chrome_and_no_reason_to_doubt(layou
 )
 def test_a_host_that_is_no_name_is_no_stations(host: str) -> None:
     assert source_named("stations")().identify(f"https://{host}/npr-news/2023-06-14/bees") is None
+
+
+@pytest.mark.parametrize("name", sorted(all_sources()))
+def test_a_url_with_a_password_is_no_storys(name: str) -> None:
+    source = source_named(name)()
+    for form in source.examples:
+        assert source.identify(form.replace("://", "://me:secret@")) is None

@@ -88,7 +88,7 @@ def _word_case(word: str, *, inner: bool, first: bool) -> str:
 
 
 def _piece_case(piece: str) -> str:
-    if piece[:1] in "\"“'‘(":
+    if piece.startswith(('"', "“", "'", "‘", "(")):
         return piece[0] + _piece_case(piece[1:])
     if PREFIXED.match(piece):  # McCAIN, DeLAY: the small letters show where capitals belong
         cut = next(i for i in range(1, len(piece)) if piece[i].isupper())

@@ -149,7 +149,7 @@ class Source(ABC):
     def identify(self, url: str) -> StoryRef | None:
         """The story that ``url``, in any of its forms, is about."""
         url = self.at_home(url)
-        if not self.owns(url):
+        if not self.owns(url) or "@" in urlsplit(url).netloc:  # a password must not be kept
             return None
         story_id = self.story_id(url)
         if story_id is None:
