@@ -242,7 +242,9 @@ def test_certificates(
 def test_http2_where_it_is_offered(
     script: str, state: str, reason: str, archive: Archive, ca: trustme.CA
 ) -> None:
-    with Http2Server(tls_server(ca, "127.0.0.1"), script) as server:
+    tls = tls_server(ca, "127.0.0.1")
+    tls.set_alpn_protocols(["h2"])
+    with Http2Server({}, tls, script=script) as server:
         crawl(archive, server.url, STORY)
         assert server.requests >= 1
     page = page_of(archive)
