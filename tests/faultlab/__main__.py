@@ -8,7 +8,6 @@ import sys
 import tempfile
 import time
 import zlib
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -136,7 +135,7 @@ def main() -> None:
         f"{count:,} pages, {outcome.requests:,} requests, {outcome.faults:,} faults ({share:.0%}),"
         f" {time.monotonic() - started:.0f} s, {peak:.0f} MiB with the server"
     )
-    console.print(f"pages by state: {dict(Counter(outcome.states))}")
+    console.print(f"pages by state: {outcome.states}")
     console.print(f"{outcome.right:,} transcripts say what their page says")
     for sentence in outcome.wrong:
         console.print(f"wrong: {sentence}", soft_wrap=True)
