@@ -10,7 +10,8 @@
     │   ├── Disallowed        robots.txt forbids it
     │   ├── Refused           the address, redirect, size or encoding is not safe to take
     │   ├── ServerError       the server said no (carries the status and when to come back)
-    │   └── Unreachable       no answer at all
+    │   ├── Unreachable       no answer at all
+    │   └── UnreadableListing a feed or sitemap that is not well-formed
     ├── Stopped               the run was told to stop while a page waited its turn
     └── ArchiveError          the archive failed while it was worked on (a full disk)
         ├── ArchiveUnusable   it can't be opened or made
@@ -70,6 +71,10 @@ class ServerError(FetchError):
 
 class Unreachable(FetchError):
     """No answer: name not found, connection refused or cut, time out."""
+
+
+class UnreadableListing(FetchError):
+    """A feed or sitemap that can't be parsed, or that defines entities."""
 
 
 class Stopped(OnRecordError):

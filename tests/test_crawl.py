@@ -234,6 +234,27 @@ def test_a_listing_without_answer_is_read_another_time(archive: Archive) -> None
     assert tuple(row.fetchone()) == ("failed", "2026-03-20T12:15:00+00:00")
 
 
+def test_a_feed_that_is_cut_short_is_a_failure_worth_a_look(archive: Archive) -> None:
+    with archive.transaction() as connection:
+        add_listings(
+            connection, [ListingRef("npr", "https://feeds.npr.org/1001/rss.xml")], NOON, again=True
+        )
+    cut = LoopbackServer(
+        lambda path: (
+            Answer(status=404)
+            if path == "/robots.txt"
+            else Answer(b'<?xml version="1.0"?><rss><channel><item><link>', "application/rss+xml")
+        )
+    )
+    with cut:
+        report = crawl(archive, Npr(cut.url), settings=replace(FAST, max_failures=1))
+    row = archive.connection.execute("SELECT state, reason FROM pages").fetchone()
+    assert row["state"] == "failed"
+    assert row["reason"].startswith("the feed is not well-formed: ")
+    assert report.counts["failed"] == 1
+    assert not report.stopped, "the host answers"
+
+
 def test_a_page_that_fits_no_layout_is_kept_and_worth_a_look(archive: Archive) -> None:
     queue(archive, "5000001")
     consent = LoopbackServer(

@@ -5,13 +5,16 @@ fault keeps the next page from landing.
 from __future__ import annotations
 
 import asyncio
-import resource
+import os
 import socket
 import ssl
+import subprocess
+import sys
 import time
 import zlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -27,7 +30,7 @@ from scraper.crawl import Crawl, CrawlReport
 from scraper.fetch.guard import GuardedTransport
 from scraper.fetch.settings import FetchSettings
 from scraper.sources.npr import Npr
-from tests.conftest import FAST, NOON
+from tests.conftest import FAST, NOON, configured
 from tests.faultlab.cases import FAULTS, PAGE, STORY, Fault, first, good, no_robots, status
 from tests.faultlab.http2 import Http2Server
 from tests.faultlab.server import Connection, FaultServer
@@ -35,6 +38,16 @@ from tests.faultlab.server import Connection, FaultServer
 LAB = replace(FAST, timeout_s=1.0, attempts=2, max_bytes=1024 * 1024, max_wait_s=0.5)
 AFTER = "nx-s1-5318800"
 _MEGABYTES = 150
+ROOT = Path(__file__).parents[1]
+#: Runs the command and prints the most memory that it held.
+_PEAK = """
+import resource
+from jobs import cli
+try:
+    cli.main()
+finally:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -95,13 +108,21 @@ def test_fault(fault: Fault, archive: Archive) -> None:
 
 
 @pytest.mark.parametrize("name", ["gzip bomb", "endless body", "endless chunks", "header bomb"])
-def test_memory_stays_small(name: str, archive: Archive) -> None:
+def test_memory_stays_small(name: str, tmp_path: Path) -> None:
+    """Of the whole command, in a process of its own and with the limits a user gets."""
     fault = next(fault for fault in FAULTS if fault.name == name)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with FaultServer({"/robots.txt": no_robots, "*": fault.script}) as server:
-        crawl(archive, server.url, STORY)
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    assert grown < _MEGABYTES * 1024 / 2, f"{grown} KiB"
+        configured(tmp_path, server.url)
+        ran = subprocess.run(
+            [sys.executable, "-c", _PEAK, "add", f"{server.url}/transcripts/{STORY}"],
+            cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True,
+            text=True, check=False,
+        )  # fmt: skip
+        assert server.asked[-1].path == f"/transcripts/{STORY}"
+    assert ran.returncode == 1, ran.stderr
+    assert fault.reason.replace("1 MiB", "10 MiB") in ran.stderr
+    peak = int(ran.stdout.splitlines()[-1])
+    assert peak < _MEGABYTES * 1_000_000, f"{peak / 1_000_000:.0f} MB"
 
 
 def test_a_long_retry_after_is_obeyed_to_the_second(archive: Archive) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
@@ -79,6 +80,59 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(tmp_path: Path) -> None:
     finished, _, wrong = ours(tmp_path / "archive.db")
     assert (finished, wrong) == (44, [])
     assert landed < finished
+
+
+@pytest.fixture
+def in_mounts(tmp_path: Path) -> Callable[[str], subprocess.CompletedProcess[str]]:
+    """Runs a shell script that may mount file systems for itself alone and knows `onrecord`."""
+    own = ["unshare", "--map-root-user", "--mount"]
+    (tmp_path / "m").mkdir()
+    try:
+        subprocess.run([*own, "mount", "-t", "tmpfs", "tmpfs", tmp_path / "m"], check=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("this machine lets nobody mount a file system for themselves")
+
+    def run(script: str) -> subprocess.CompletedProcess[str]:
+        onrecord = f'onrecord() {{ "{sys.executable}" -m jobs.cli "$@"; }}\n'
+        return subprocess.run(
+            [*own, "bash", "-c", onrecord + script], cwd=tmp_path, capture_output=True, text=True,
+            env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False,
+        )  # fmt: skip
+
+    return run
+
+
+def test_a_file_system_that_is_really_full(
+    tmp_path: Path, in_mounts: Callable[[str], subprocess.CompletedProcess[str]]
+) -> None:
+    with Newsroom() as newsroom:
+        configured(tmp_path, newsroom.url)
+        ran = in_mounts("""
+            mount -t tmpfs -o size=400k tmpfs m
+            backfill() { onrecord backfill --from 2005-01-01 --to 2026-03-31 -q --db m/archive.db; }
+            backfill; echo "code $?"
+            mount -o remount,size=50m m
+            onrecord check --db m/archive.db; backfill; onrecord check --db m/archive.db
+            cp m/archive.db archive.db
+        """)
+    assert ran.stdout.startswith("code 1\nthe archive is whole"), ran.stderr
+    assert "error: m/archive.db can't be written: database or disk is full\n" in ran.stderr
+    assert ours(tmp_path / "archive.db")[0] == 44
+
+
+def test_a_file_system_that_is_read_only_can_still_be_searched(
+    tmp_path: Path, in_mounts: Callable[[str], subprocess.CompletedProcess[str]]
+) -> None:
+    Archive.write(tmp_path / "archive.db").close()
+    ran = in_mounts("""
+        mount -t tmpfs tmpfs m; cp archive.db m; mount -o remount,ro m
+        onrecord run --db m/archive.db; echo "code $?"
+        onrecord search peanuts --db m/archive.db && onrecord backup copy.db --db m/archive.db
+    """)
+    assert ran.stdout.startswith("code 2\n"), ran.stderr
+    assert "error: m/archive.db can't be written: its file system is read-only\n" in ran.stderr
+    assert "copy.db" in ran.stdout
+    assert "verified" in ran.stdout
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes where it likes")

@@ -9,7 +9,7 @@ import pytest
 from protego import Protego
 
 from jobs.newsroom.server import Newsroom
-from scraper.errors import UnknownSource
+from scraper.errors import UnknownSource, UnreadableListing
 from scraper.fetch.robots import read_rules
 from scraper.model import Listing
 from scraper.sources import all_sources, source_for, source_named
@@ -146,17 +146,28 @@ def test_a_link_that_is_no_url_does_no_harm(npr: Npr) -> None:
     assert npr.identify("http://[oops") is None
 
 
+@pytest.mark.parametrize("body", [b"", b"<html>"])
+def test_an_empty_listing_lists_nothing(body: bytes, npr: Npr) -> None:
+    assert npr.read_listing(a_page(body)) == Listing()
+
+
 @pytest.mark.parametrize(
-    "body",
+    ("body", "sentence"),
     [
-        b"<?xml version='1.0'?><rss><channel><item>",
-        b"<?xml version='1.0'?><!DOCTYPE r [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><rss>&b;</rss>",
-        b"",
-        b"<html>",
+        (b"<?xml version='1.0'?><rss><channel><item>", "not well-formed"),
+        (
+            b"<?xml version='1.0'?><!DOCTYPE r [<!ENTITY a 'a'><!ENTITY b '&a;'>]><rss>&b;</rss>",
+            "defines entities",
+        ),
+        (
+            b"<!DOCTYPE r [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><rss>&a;</rss>",
+            "defines entities",
+        ),
     ],
 )
-def test_a_broken_listing_lists_nothing(body: bytes, npr: Npr) -> None:
-    assert npr.read_listing(a_page(body)) == Listing()
+def test_a_broken_feed_says_so(body: bytes, sentence: str, npr: Npr) -> None:
+    with pytest.raises(UnreadableListing, match=sentence):
+        npr.read_listing(a_page(body, "https://feeds.npr.org/1001/rss.xml", "text/xml"))
 
 
 def test_sources_are_found_by_listing_the_package() -> None:

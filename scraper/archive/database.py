@@ -181,7 +181,12 @@ def _check_place(path: Path) -> None:
         raise ArchiveUnusable(f"{path} can't be made: there is no directory {path.parent}")
     target = path if path.exists() else path.parent
     if not os.access(target, os.W_OK):
-        raise ArchiveUnusable(f"{path} can't be written: permission denied")
+        why = "its file system is read-only" if _is_read_only(target) else "permission denied"
+        raise ArchiveUnusable(f"{path} can't be written: {why}")
+
+
+def _is_read_only(path: Path) -> bool:
+    return hasattr(os, "statvfs") and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
 
 
 def _locked(path: Path) -> FileLock:

@@ -20,7 +20,7 @@ from scraper.crawl.first_there import GONE, fetch_first_there
 from scraper.crawl.report import CrawlReport, PageDone
 from scraper.crawl.scope import Scope
 from scraper.crawl.writer import Writer
-from scraper.errors import Disallowed, FetchError, ServerError, Stopped
+from scraper.errors import Disallowed, FetchError, ServerError, Stopped, UnreadableListing
 from scraper.extract import extract
 from scraper.fetch.client import Fetcher, Validators
 from scraper.fetch.retry import SLOW_DOWN
@@ -271,7 +271,8 @@ class Lane:
         shared.report.count("disallowed" if disallowed else "failed")
         if not disallowed:
             shared.report.problem(page.url, error.sentence)
-            self._tell_circuit(host)
+            if not isinstance(error, UnreadableListing):
+                self._tell_circuit(host)
             if must_rest:
                 self._leave_alone(host, f"it asked to be left alone for {rest:.0f} seconds")
         shared.watch(PageDone("failed", page.source, page.url, error.sentence))

@@ -221,4 +221,8 @@ class Source(ABC):
 
     @abstractmethod
     def read_listing(self, page: Page) -> Listing:
-        """What a listing page yields. Never raises: a page that lists nothing yields nothing."""
+        """What a listing page yields. A page that lists nothing yields
+        nothing.
+
+        :raises UnreadableListing: a feed or sitemap that can't be parsed.
+        """

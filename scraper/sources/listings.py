@@ -12,6 +12,7 @@ from defusedxml.common import DefusedXmlException
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.charset import to_utf8
+from scraper.errors import UnreadableListing
 from scraper.model import Listing, Page, StoryRef
 from scraper.sources.base import Source
 
@@ -32,12 +33,17 @@ def is_xml(page: Page) -> bool:
 
 def read_xml(page: Page, source: Source) -> Listing:
     """The stories of an RSS or Atom feed or a sitemap (https://www.sitemaps.org/protocol.html).
-    Entities and external references are refused; what is not well-formed yields nothing.
+    Entities and external references are refused.
+
+    :raises UnreadableListing: it is not well-formed.
     """
     try:
         root: Element = ElementTree.fromstring(to_utf8(page.body, page.content_type))
-    except (ParseError, DefusedXmlException, ValueError):
-        return Listing()
+    except DefusedXmlException:
+        sentence = "the feed defines entities or refers to other files, which is not safe to read"
+        raise UnreadableListing(page.url or "", sentence) from None
+    except (ParseError, ValueError) as error:
+        raise UnreadableListing(page.url or "", f"the feed is not well-formed: {error}") from None
     found = (source.identify(url.strip()) for url in _urls(root))
     return Listing(stories=tuple(dict.fromkeys(ref for ref in found if ref is not None)))
 

@@ -20,7 +20,7 @@ from scraper.archive.database import Archive
 from scraper.archive.landing import Lander
 from scraper.archive.search import search
 from scraper.charset import to_utf8
-from scraper.errors import FetchError, QueryError
+from scraper.errors import FetchError, QueryError, UnreadableListing
 from scraper.extract import extract
 from scraper.fetch.body import read_body
 from scraper.fetch.retry import retry_after
@@ -92,7 +92,10 @@ def _listing(given: tuple[str, bytes]) -> None:
     """A listing, whose stories are all the newsroom's, each once."""
     name, body = given
     source = _source(name)
-    listing = source.read_listing(a_page(body, f"{source.home}/listing"))
+    try:
+        listing = source.read_listing(a_page(body, f"{source.home}/listing"))
+    except UnreadableListing:
+        return
     assert isinstance(listing, Listing)
     for ref in listing.stories:
         assert ref.source == name
