@@ -201,6 +201,17 @@ def test_another_program_that_keeps_the_archive_locked(tmp_path: Path) -> None:
         assert start_run(archive, "test", NOON) == 1
 
 
+@pytest.mark.usefixtures("_patience")
+def test_an_archive_that_is_locked_from_the_start(tmp_path: Path, onrecord: Command) -> None:
+    path = tmp_path / "archive.db"
+    Archive.write(path).close()
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        ran = onrecord("run")
+    assert ran.code == 75
+    assert "another program has kept archive.db locked" in ran.err
+
+
 def test_one_that_lets_go_in_time_is_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     with Archive.write(path) as archive:

@@ -102,7 +102,9 @@ class Archive:
             migrations.apply(Database(connection, execute_plugins=False))
         except (sqlite3.Error, UnicodeError) as error:
             connection.close()
-            raise ArchiveUnusable(f"{self.path} can't be written: {error}") from error
+            raise _busy(self.path, error) or ArchiveUnusable(
+                f"{self.path} can't be written: {error}"
+            ) from error
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -124,12 +126,9 @@ class Archive:
                     connection.execute("ROLLBACK")
                 raise
         except sqlite3.DatabaseError as error:
-            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
-                raise ArchiveBusy(
-                    f"another program has kept {self.path} locked for {_BUSY_TIMEOUT_S:.0f}"
-                    " seconds; nothing is lost: start again when it is done"
-                ) from error
-            raise ArchiveError(f"{self.path} can't be written: {error}") from error
+            raise _busy(self.path, error) or ArchiveError(
+                f"{self.path} can't be written: {error}"
+            ) from error
 
     def _still_there(self) -> None:
         """Writing goes on into a file that was deleted or replaced, and is lost with it.
@@ -183,6 +182,15 @@ def _check_place(path: Path) -> None:
     if not os.access(target, os.W_OK):
         why = "its file system is read-only" if _is_read_only(target) else "permission denied"
         raise ArchiveUnusable(f"{path} can't be written: {why}")
+
+
+def _busy(path: Path, error: Exception) -> ArchiveBusy | None:
+    if getattr(error, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+        return None
+    return ArchiveBusy(
+        f"another program has kept {path} locked for {_BUSY_TIMEOUT_S:.0f} seconds; nothing is"
+        " lost: start again when it is done"
+    )
 
 
 def _is_read_only(path: Path) -> bool:
