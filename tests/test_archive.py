@@ -16,7 +16,7 @@ from scraper.archive.database import Archive
 from scraper.archive.decision import Decision, Stored, decide
 from scraper.archive.landing import Landed, Lander
 from scraper.archive.pages import add_listings, add_stories, count_due, due_pages
-from scraper.archive.refetch import MAX_ATTEMPTS, next_look, next_retry
+from scraper.archive.refetch import RefetchPolicy
 from scraper.archive.search import search
 from scraper.archive.snapshots import ENOUGH_PAGES, SnapshotStore
 from scraper.errors import (
@@ -319,23 +319,37 @@ def test_what_a_refetch_means(stored: Stored | None, decision: Decision) -> None
 
 
 def test_when_a_story_is_looked_at_again() -> None:
-    found = NOON
+    policy = RefetchPolicy(settled=timedelta(days=100))
     looks, now = [], NOON
-    while (again := next_look(found, now)) is not None:
-        looks.append((again - found).days)
+    for _ in range(5):
+        again = policy.next_look(NOON, now)
+        assert again is not None
+        looks.append((again - NOON).days)
         now = again
-    assert looks == [1, 3, 14]
+    assert looks == [1, 3, 14, 114, 214]
+    assert RefetchPolicy(settled=None).next_look(NOON, NOON + timedelta(days=14)) is None
+
+
+def test_the_age_of_a_story_counts_from_the_day_it_aired() -> None:
+    policy = RefetchPolicy()
+    midnight = NOON.replace(hour=0)
+    two_days_ago = (NOON - timedelta(days=2)).date()
+    assert policy.next_look(NOON, NOON, two_days_ago) == midnight + timedelta(days=1)
+    assert policy.next_look(NOON, NOON, date(2005, 3, 1)) == NOON + timedelta(days=365)
+    assert policy.next_look(NOON, NOON, date(2031, 1, 1)) == NOON + timedelta(days=1)
 
 
 def test_when_a_failure_is_tried_again() -> None:
+    policy = RefetchPolicy(longest_retry=timedelta(minutes=900))
     minutes = [
         (again - NOON) / timedelta(minutes=1)
-        for attempts in range(1, MAX_ATTEMPTS)
-        if (again := next_retry(attempts, NOON))
+        for attempts in range(1, policy.max_attempts)
+        if (again := policy.next_retry(attempts, NOON))
     ]
-    assert minutes == [15, 30, 60, 120, 240, 480, 960]
-    assert next_retry(MAX_ATTEMPTS, NOON) is None
-    assert next_retry(1, NOON, retry_after=7200) == NOON + timedelta(hours=2)
+    assert minutes == [15, 30, 60, 120, 240, 480, 900]
+    assert policy.next_retry(8, NOON) == NOON + timedelta(days=365), "given up, but not for good"
+    assert RefetchPolicy(settled=None).next_retry(8, NOON) is None
+    assert policy.next_retry(1, NOON, retry_after=7200) == NOON + timedelta(hours=2)
 
 
 # The queue ----------------------------------------------------------------------------------------

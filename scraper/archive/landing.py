@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from scraper.archive import refetch
 from scraper.archive.checksums import seal_revisions, seal_transcripts
 from scraper.archive.database import Archive
 from scraper.archive.decision import Decision, Stored, decide
 from scraper.archive.duplicates import mark_duplicates
 from scraper.archive.pages import add_stories, find_or_add, record_answer, record_outcome
 from scraper.archive.people import Setting, forget, measure, speaker_id
+from scraper.archive.refetch import RefetchPolicy
 from scraper.archive.snapshots import KeptPage, SnapshotStore
 from scraper.archive.times import stamp
 from scraper.extract import EXTRACTOR
@@ -40,8 +42,9 @@ class Landed:
 class Lander:
     """Lands pages in one archive."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, refetch: RefetchPolicy = refetch.DEFAULT) -> None:
         self._archive = archive
+        self._refetch = refetch
         self._snapshots = SnapshotStore(archive.connection)
 
     def land(
@@ -88,7 +91,7 @@ class Lander:
         """The same inside a transaction of the caller's."""
         page_id, discovered_at = find_or_add(connection, ref, now)
         snapshot_id = self._snapshots.keep(page_id, ref.source, page, stamp(page.fetched_at))
-        record_answer(connection, page_id, page, outcome, discovered_at, now)
+        record_answer(connection, page_id, page, outcome, discovered_at, now, self._refetch)
         if isinstance(outcome, Transcript):
             return _land_transcript(connection, outcome, page_id, snapshot_id, stamp(now))
         if isinstance(outcome, NoTranscript):

@@ -9,10 +9,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
-from scraper.archive.refetch import next_look, next_retry
+from scraper.archive.refetch import RefetchPolicy
 from scraper.archive.times import parse, stamp
 from scraper.model import ListingRef, NoTranscript, Outcome, Page, StoryRef, Transcript
 
@@ -97,7 +97,8 @@ def due_pages(
     hosts_left_alone: Collection[str] = (),
     limit: int = 200,
 ) -> list[DuePage]:
-    """Pages of a source that are due: listings first, then stories, each as they were found.
+    """Pages of a source that are due: listings first, then stories never fetched, then those to
+    be looked at again, each as they were found.
     Listings are due whatever ``states`` says of stories.
     """
     rows = connection.execute(
@@ -105,7 +106,7 @@ def due_pages(
         " attempts, discovered_at FROM pages"
         f" WHERE source = ? AND {_is_due(states)}"
         f" AND {_HOST} NOT IN ({_marks(hosts_left_alone)})"
-        " ORDER BY kind, id LIMIT ?",
+        " ORDER BY kind, state <> 'queued', id LIMIT ?",
         (source, stamp(now), *states, *hosts_left_alone, limit + len(excluding)),
     )
     return [page for row in rows if (page := DuePage(*row)).id not in excluding][:limit]
@@ -178,10 +179,12 @@ def record_answer(
     outcome: Outcome,
     discovered_at: datetime,
     now: datetime,
+    policy: RefetchPolicy,
 ) -> None:
     """Write what a story's page answered and when to look again."""
     state, reason = _state(outcome)
-    again = next_look(discovered_at, now)
+    aired_on = outcome.aired_on if isinstance(outcome, Transcript) else None
+    again = policy.next_look(discovered_at, now, aired_on)
     connection.execute(
         "UPDATE pages SET state = ?, reason = ?, attempts = 0, next_attempt_at = ?, etag = ?,"
         " last_modified = ?, status = ?, fetched_at = ?, fetched_url = ?, noarchive = ?"
@@ -236,9 +239,11 @@ def record_listing(connection: sqlite3.Connection, page_id: int, page: Page, sto
     )
 
 
-def record_not_modified(connection: sqlite3.Connection, page: DuePage, now: datetime) -> None:
+def record_not_modified(
+    connection: sqlite3.Connection, page: DuePage, now: datetime, policy: RefetchPolicy
+) -> None:
     """Write that a page is still what it was (304)."""
-    again = next_look(parse(page.discovered_at), now) if page.kind == "story" else None
+    again = _next_look(connection, page, now, policy)
     connection.execute(
         "UPDATE pages SET status = 304, attempts = 0, fetched_at = ?, next_attempt_at = ?"
         " WHERE id = ?",
@@ -249,11 +254,17 @@ def record_not_modified(connection: sqlite3.Connection, page: DuePage, now: date
     )
 
 
-def record_gone(connection: sqlite3.Connection, page: DuePage, status: int, now: datetime) -> None:
+def record_gone(
+    connection: sqlite3.Connection,
+    page: DuePage,
+    status: int,
+    now: datetime,
+    policy: RefetchPolicy,
+) -> None:
     """Write that a page is not there (404, 410). A story's may still come. What was landed from
     it before stays landed.
     """
-    again = next_look(parse(page.discovered_at), now) if page.kind == "story" else None
+    again = _next_look(connection, page, now, policy)
     connection.execute(
         "UPDATE pages SET state = 'gone', reason = ?, attempts = 0, status = ?, fetched_at = ?,"
         " next_attempt_at = ? WHERE id = ?",
@@ -267,11 +278,25 @@ def record_gone(connection: sqlite3.Connection, page: DuePage, status: int, now:
     )
 
 
+def _next_look(
+    connection: sqlite3.Connection, page: DuePage, now: datetime, policy: RefetchPolicy
+) -> datetime | None:
+    if page.kind == "listing":
+        return None
+    aired_on = connection.execute(
+        "SELECT min(aired_on) FROM transcripts WHERE page_id = ?", (page.id,)
+    ).fetchone()[0]
+    return policy.next_look(
+        parse(page.discovered_at), now, date.fromisoformat(aired_on) if aired_on else None
+    )
+
+
 def record_failure(
     connection: sqlite3.Connection,
     page: DuePage,
     reason: str,
     now: datetime,
+    policy: RefetchPolicy,
     *,
     status: int | None = None,
     retry_after: float | None = None,
@@ -281,7 +306,7 @@ def record_failure(
     before keeps that state: what was kept is not lost by a bad day of the server.
     """
     attempts = page.attempts + 1
-    again = now + _ASK_ROBOTS_AGAIN if disallowed else next_retry(attempts, now, retry_after)
+    again = now + _ASK_ROBOTS_AGAIN if disallowed else policy.next_retry(attempts, now, retry_after)
     connection.execute(
         "UPDATE pages SET state = CASE WHEN state IN ('landed', 'no_transcript') THEN state"
         " ELSE 'failed' END, reason = ?, attempts = ?, status = ?, next_attempt_at = ?"

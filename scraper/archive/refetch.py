@@ -1,33 +1,67 @@
 """When a page is looked at again: a pure function of what happened and when.
 
-Transcripts appear 10 to 48 hours after broadcast and are corrected later, so a story is looked at
-again 1, 3 and 14 days after it was discovered, whether it had a transcript or not, and then is
-settled. A failure is tried again after 15 minutes, then twice that, up to a day, eight times.
+Transcripts appear 10 to 48 hours after broadcast and are corrected later, so a new story is
+looked at again, whether it had a transcript or not, and then is settled.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
-LOOK_AGAIN = (timedelta(days=1), timedelta(days=3), timedelta(days=14))
-FIRST_RETRY = timedelta(minutes=15)
-LONGEST_RETRY = timedelta(days=1)
-MAX_ATTEMPTS = 8
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
 
-def next_look(discovered_at: datetime, now: datetime) -> datetime | None:
-    """When a story that answered is due again; None once it is settled."""
-    for age in LOOK_AGAIN:
-        if discovered_at + age > now:
-            return discovered_at + age
-    return None
+@dataclass(frozen=True, slots=True)
+class RefetchPolicy:
+    """When pages are looked at again.
+
+    :ivar look_again: the ages of a story at which it is looked at again, counted from the day it
+        aired or, where that isn't known, from its discovery.
+    :ivar settled: a story older than all of those, and a page that was given up, is looked at
+        again after this long; None: never.
+    :ivar first_retry: how long after a failure a page is tried again; twice that after the next.
+    :ivar longest_retry: the longest such wait.
+    :ivar max_attempts: failures in a row before a page is given up.
+    """
+
+    look_again: tuple[timedelta, ...] = (
+        timedelta(days=1),
+        timedelta(days=3),
+        timedelta(days=14),
+    )
+    settled: timedelta | None = timedelta(days=365)
+    first_retry: timedelta = timedelta(minutes=15)
+    longest_retry: timedelta = timedelta(days=1)
+    max_attempts: int = 8
+
+    def next_look(
+        self, discovered_at: datetime, now: datetime, aired_on: date | None = None
+    ) -> datetime | None:
+        """When a story that answered is due again; None: never."""
+        born = discovered_at
+        if aired_on is not None:
+            born = min(born, datetime.combine(aired_on, time(), UTC))
+        for age in sorted(self.look_again):
+            if born + age > now:
+                return born + age
+        return self._settled(now)
+
+    def next_retry(
+        self, attempts: int, now: datetime, retry_after: float | None = None
+    ) -> datetime | None:
+        """When a page that failed ``attempts`` times in a row is due again; None: never.
+
+        :param retry_after: seconds that the server asked to be left alone.
+        """
+        if attempts >= self.max_attempts:
+            return self._settled(now)
+        # Beyond some doublings the longest wait holds anyway.
+        wait = min(self.first_retry * (1 << min(max(attempts - 1, 0), 20)), self.longest_retry)
+        if retry_after is not None:
+            wait = max(wait, timedelta(seconds=retry_after))
+        return now + wait
+
+    def _settled(self, now: datetime) -> datetime | None:
+        return now + self.settled if self.settled is not None else None
 
 
-def next_retry(attempts: int, now: datetime, retry_after: float | None = None) -> datetime | None:
-    """When a page that failed ``attempts`` times in a row is due again; None: given up."""
-    if attempts >= MAX_ATTEMPTS:
-        return None
-    wait = min(FIRST_RETRY * (1 << max(attempts - 1, 0)), LONGEST_RETRY)
-    if retry_after is not None:
-        wait = max(wait, timedelta(seconds=retry_after))
-    return now + wait
+DEFAULT = RefetchPolicy()

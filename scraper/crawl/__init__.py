@@ -11,8 +11,10 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from scraper.archive import refetch
 from scraper.archive.database import Archive
 from scraper.archive.landing import Lander
+from scraper.archive.refetch import RefetchPolicy
 from scraper.crawl.first_there import fetch_first_there
 from scraper.crawl.lane import Lane, Shared
 from scraper.crawl.report import CrawlReport, PageDone
@@ -29,6 +31,7 @@ __all__ = ["Crawl", "CrawlReport", "PageDone", "Scope", "fetch_first_there"]
 class Crawl:
     """One run over the due pages of ``sources``.
 
+    :param refetch: when pages are looked at again.
     :param watch: called with each :class:`PageDone`.
     :param now: the wall clock.
     """
@@ -40,6 +43,7 @@ class Crawl:
         settings: FetchSettings,
         run_id: int,
         *,
+        refetch: RefetchPolicy = refetch.DEFAULT,
         scope: Scope = ALL_DUE,
         watch: Callable[[PageDone], None] = lambda done: None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -49,7 +53,8 @@ class Crawl:
         self.report = CrawlReport()
         self._shared = Shared(
             archive=archive,
-            lander=Lander(archive),
+            lander=Lander(archive, refetch),
+            refetch=refetch,
             writer=Writer(archive, run_id, self.report),
             report=self.report,
             scope=scope,

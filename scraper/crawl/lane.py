@@ -15,6 +15,7 @@ from scraper.archive import pages
 from scraper.archive.database import Archive
 from scraper.archive.landing import Landed, Lander
 from scraper.archive.pages import DuePage
+from scraper.archive.refetch import RefetchPolicy
 from scraper.crawl.circuit import Circuit
 from scraper.crawl.first_there import GONE, fetch_first_there
 from scraper.crawl.report import CrawlReport, PageDone
@@ -40,6 +41,7 @@ class Shared:
 
     archive: Archive
     lander: Lander
+    refetch: RefetchPolicy
     writer: Writer
     report: CrawlReport
     scope: Scope
@@ -228,7 +230,9 @@ class Lane:
     async def _not_modified(self, page: DuePage) -> None:
         shared = self._shared
         await shared.writer.write(
-            lambda connection: pages.record_not_modified(connection, page, shared.now())
+            lambda connection: pages.record_not_modified(
+                connection, page, shared.now(), shared.refetch
+            )
         )
         if page.kind == "listing":
             shared.report.count("listings")
@@ -240,7 +244,9 @@ class Lane:
     async def _gone(self, page: DuePage, status: int) -> None:
         shared = self._shared
         await shared.writer.write(
-            lambda connection: pages.record_gone(connection, page, status, shared.now())
+            lambda connection: pages.record_gone(
+                connection, page, status, shared.now(), shared.refetch
+            )
         )
         shared.report.count("gone")
         shared.watch(PageDone("gone", page.source, page.url, f"the server answered {status}"))
@@ -260,6 +266,7 @@ class Lane:
                 page,
                 error.sentence,
                 now,
+                shared.refetch,
                 status=status,
                 retry_after=error.retry_after,
                 disallowed=disallowed,
