@@ -38,7 +38,7 @@ class Common:
 
     def config(self) -> Config:
         """The configuration."""
-        from jobs.config import load
+        from jobs.config_file import load
 
         return load(self.config_path)
 

@@ -1,63 +1,188 @@
-"""``onrecord.toml``: read, checked, turned into what the library takes."""
+"""What ``onrecord.toml`` can say: its tables, each key with its type, default and explanation, and
+what the library takes of them. :mod:`jobs.config_file` reads the file.
+"""
 
 from __future__ import annotations
 
-import difflib
-import re
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec import Meta
 
-from scraper.errors import UsageError
+from scraper.archive.refetch import RefetchPolicy
 from scraper.fetch.settings import CONTACT, FetchSettings
 from scraper.sources import Source, all_sources, source_named
 
-DEFAULT_PATH = Path("onrecord.toml")
+DEFAULT_DB = Path("archive.db")
+DEFAULT_CRON = "17 * * * *"
 
-_Positive = Annotated[float, msgspec.Meta(gt=0)]
-_Rate = Annotated[float, msgspec.Meta(ge=0)]
-_Count = Annotated[int, msgspec.Meta(ge=1, le=64)]
-
-
-class FetchConfig(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
-    """The ``[fetch]`` table; docs/configuration.md explains each key."""
-
-    contact: str = CONTACT
-    rate: _Rate = 1.0
-    connections: _Count = 2
-    timeout_s: _Positive = 30.0
-    max_mib: _Positive = 10.0
-    attempts: _Count = 3
-    allow_private: bool = False
+_Positive = Annotated[float, Meta(gt=0)]
+_Count = Annotated[int, Meta(ge=1, le=64)]
 
 
-class SourceConfig(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
-    """A ``[sources.NAME]`` table."""
-
-    enabled: bool | None = None
-    base_url: str | None = None
-    programs: list[str] | None = None
-    feeds: list[str] | None = None
+class Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+    """A table of the configuration. Each field's ``Meta(description=…)`` is what the commented
+    file of ``onrecord init`` says of the key.
+    """
 
 
-class Config(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
+class FetchConfig(Table, frozen=True):
+    """How politely and how long pages are fetched."""
+
+    contact: Annotated[
+        str, Meta(description="a URL or address where a site's operator reaches you")
+    ] = CONTACT
+    rate: Annotated[
+        float, Meta(ge=0, description="requests a second to one host; 0 sets no limit")
+    ] = 1.0
+    connections: Annotated[_Count, Meta(description="requests under way at once to one host")] = 2
+    timeout_s: Annotated[_Positive, Meta(description="seconds for one whole request")] = 30.0
+    max_mib: Annotated[
+        _Positive, Meta(description="the largest body, in MiB after decompression")
+    ] = 10.0
+    attempts: Annotated[_Count, Meta(description="tries for one request")] = 3
+    max_failures: Annotated[
+        _Count, Meta(description="failures in a row before a host is given a rest")
+    ] = 5
+    cool_down_s: Annotated[_Positive, Meta(description="how long that rest is, in seconds")] = 60.0
+    max_wait_s: Annotated[
+        _Positive,
+        Meta(description="the longest Retry-After to wait for within a run, in seconds"),
+    ] = 120.0
+    http2: Annotated[bool, Meta(description="speak HTTP/2 to servers that offer it")] = True
+    allow_private: Annotated[
+        bool, Meta(description="fetch from loopback, private and link-local addresses too")
+    ] = False
+
+
+class RefetchConfig(Table, frozen=True):
+    """When pages are looked at again."""
+
+    look_again_days: Annotated[
+        tuple[_Positive, ...],
+        Meta(description="ages of a story, in days, at which it is looked at again"),
+    ] = (1.0, 3.0, 14.0)
+    settled_days: Annotated[
+        float,
+        Meta(ge=0, description="an older story is looked at again after so many days; 0: never"),
+    ] = 365.0
+    first_retry_minutes: Annotated[
+        _Positive,
+        Meta(description="how long after a failure a page is tried again; doubled each time"),
+    ] = 15.0
+    longest_retry_hours: Annotated[_Positive, Meta(description="the longest such wait")] = 24.0
+    attempts: Annotated[
+        _Count, Meta(description="failures in a row before a page counts as settled")
+    ] = 8
+
+
+class ScheduleConfig(Table, frozen=True):
+    """When ``onrecord schedule`` runs each source."""
+
+    cron: Annotated[
+        str, Meta(description="minute, hour, day of month, month, day of week, as crontab has them")
+    ] = DEFAULT_CRON
+    every: Annotated[
+        str | None,
+        Meta(description='an interval instead of a cron expression: "90m", "6h", "1d"'),
+    ] = None
+    timezone: Annotated[
+        str | None,
+        Meta(
+            description='the time zone that cron means ("America/New_York"); else this machine\'s'
+        ),
+    ] = None
+    jitter_s: Annotated[
+        int,
+        Meta(ge=0, le=3600, description="start up to so many seconds later, each time anew"),
+    ] = 60
+
+
+class KeepConfig(Table, frozen=True):
+    """How long what is only interesting for a while is kept."""
+
+    fetches_days: Annotated[
+        int, Meta(ge=1, description="days for which each request is kept; then they are summed up")
+    ] = 90
+
+
+class MonitorConfig(Table, frozen=True):
+    """Who is told how runs went."""
+
+    ping_url: Annotated[
+        str | None,
+        Meta(description="a healthcheck URL: URL/start, URL and URL/fail are requested"),
+    ] = None
+    on_failure: Annotated[
+        list[str] | None,
+        Meta(description="a command to run when a run fails, with the summary on its stdin"),
+    ] = None
+    mail_to: Annotated[str | None, Meta(description="an address to mail when a run fails")] = None
+    mail_from: Annotated[
+        str | None, Meta(description="the address such mail comes from; else mail_to")
+    ] = None
+    smtp_url: Annotated[
+        str,
+        Meta(description="the mail server: smtp://host:25, or smtps://user:password@host:465"),
+    ] = "smtp://localhost:25"
+    metrics_file: Annotated[
+        str | None, Meta(description="a Prometheus text file to write after each run")
+    ] = None
+
+
+class LogConfig(Table, frozen=True):
+    """How progress is told on stderr."""
+
+    format: Annotated[
+        Literal["text", "json"], Meta(description="lines for people, or an object a line")
+    ] = "text"
+
+
+class SourceConfig(Table, frozen=True):
+    """A newsroom."""
+
+    enabled: Annotated[
+        bool | None, Meta(description="whether run, backfill and schedule take it")
+    ] = None
+    base_url: Annotated[
+        str | None, Meta(description="where its pages are requested instead: a mirror, a proxy")
+    ] = None
+    programs: Annotated[list[str] | None, Meta(description="the programs that are read")] = None
+    feeds: Annotated[
+        list[str] | None, Meta(description="feeds, sitemaps, other listings that are read, by URL")
+    ] = None
+    cron: Annotated[str | None, Meta(description="its own cron expression")] = None
+    every: Annotated[str | None, Meta(description="its own interval")] = None
+
+
+class Config(Table, frozen=True):
     """All of ``onrecord.toml``."""
 
+    db: Annotated[str | None, Meta(description="the archive's file; --db goes first")] = None
     fetch: FetchConfig = FetchConfig()
+    refetch: RefetchConfig = RefetchConfig()
+    schedule: ScheduleConfig = ScheduleConfig()
+    keep: KeepConfig = KeepConfig()
+    monitor: MonitorConfig = MonitorConfig()
+    log: LogConfig = LogConfig()
     sources: dict[str, SourceConfig] = {}
 
     def fetch_settings(self) -> FetchSettings:
         """The limits of fetching."""
-        fetch = self.fetch
-        return FetchSettings(
-            contact=fetch.contact,
-            rate=fetch.rate,
-            connections=fetch.connections,
-            timeout_s=fetch.timeout_s,
-            max_bytes=int(fetch.max_mib * 1024 * 1024),
-            attempts=fetch.attempts,
-            allow_private=fetch.allow_private,
+        own: dict[str, Any] = msgspec.structs.asdict(self.fetch)
+        return FetchSettings(max_bytes=int(own.pop("max_mib") * 1024 * 1024), **own)
+
+    def refetch_policy(self) -> RefetchPolicy:
+        """When pages are looked at again."""
+        own = self.refetch
+        return RefetchPolicy(
+            look_again=tuple(timedelta(days=days) for days in own.look_again_days),
+            settled=timedelta(days=own.settled_days) if own.settled_days else None,
+            first_retry=timedelta(minutes=own.first_retry_minutes),
+            longest_retry=timedelta(hours=own.longest_retry_hours),
+            max_attempts=own.attempts,
         )
 
     def enabled_sources(self, names: tuple[str, ...] = ()) -> list[Source]:
@@ -86,51 +211,3 @@ class Config(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=Tr
         """
         own = self.sources.get(name, SourceConfig())
         return source_named(name)(own.base_url, program_pages=own.programs, feeds=own.feeds)
-
-
-def load(path: Path | None) -> Config:
-    """The configuration in ``path``, or in ``onrecord.toml`` where there is one, or the defaults.
-
-    :raises UsageError: the file is missing, no TOML, or has a key or value that can't be.
-    """
-    if path is None:
-        if not DEFAULT_PATH.is_file():
-            return Config()
-        path = DEFAULT_PATH
-    try:
-        config = msgspec.toml.decode(path.read_bytes(), type=Config)
-    except OSError as error:
-        raise UsageError(f"the configuration {path} can't be read: {error.strerror}") from error
-    except msgspec.ValidationError as error:
-        raise UsageError(f"{path}: {_explained(str(error))}") from error
-    except msgspec.DecodeError as error:
-        raise UsageError(f"{path} is not TOML: {error}") from error
-    for name, own in config.sources.items():
-        if name not in all_sources():
-            known = ", ".join(sorted(all_sources()))
-            raise UsageError(f"{path}: there is no source {name!r} to configure; known: {known}")
-        if own.base_url is not None and not re.match(r"https?://[^/\s]+", own.base_url):
-            raise UsageError(
-                f"{path}: sources.{name}.base_url is {own.base_url!r}, which is not an http(s) URL"
-            )
-        for url in (own.base_url or "", *(own.feeds or ())):
-            if re.match(r"[a-z]+://[^/?#]*@", url, re.IGNORECASE):
-                raise UsageError(
-                    f"{path}: a URL of sources.{name} holds a user name or password, which would be"
-                    " kept in the archive with every request; leave it out (a proxy of your own can"
-                    " add it)"
-                )
-    return config
-
-
-def _explained(said: str) -> str:
-    """Msgspec's complaint, with the nearest known key for an unknown one."""
-    found = re.search(r"unknown field `(\w+)`(?: - at `\$\.?(.*?)`)?", said)
-    if found is None:
-        return said.replace("`$.", "`")
-    key, place = found.group(1), found.group(2) or ""
-    table = FetchConfig if place == "fetch" else SourceConfig if place else Config
-    near = difflib.get_close_matches(key, table.__struct_fields__, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    where = f" in [{place}]" if place and "..." not in place else ""
-    return f"unknown key {key!r}{where}{hint}"

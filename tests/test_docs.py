@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from jobs.cli import cli
-from jobs.config import FetchConfig, SourceConfig, load
+from jobs.config import Config, SourceConfig, Table
+from jobs.config_file import load
 from scraper.archive.database import Archive
 from tests.conftest import Command
 

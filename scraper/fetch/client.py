@@ -271,7 +271,10 @@ class Fetcher:
         limits = httpx.Limits(max_connections=4, max_keepalive_connections=4)
         return httpx.AsyncClient(
             transport=GuardedTransport(
-                allow_private=self.settings.allow_private, limits=limits, tls=self._tls
+                allow_private=self.settings.allow_private,
+                limits=limits,
+                tls=self._tls,
+                http2=self.settings.http2,
             ),
             timeout=self.settings.timeout_s,
             trust_env=False,

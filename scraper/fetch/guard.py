@@ -20,10 +20,17 @@ from scraper.errors import Refused, Unreachable
 class GuardedTransport(httpx.AsyncBaseTransport):
     """An httpx transport that connects to public addresses only."""
 
-    def __init__(self, *, allow_private: bool, limits: httpx.Limits, tls: ssl.SSLContext) -> None:
+    def __init__(
+        self,
+        *,
+        allow_private: bool,
+        limits: httpx.Limits,
+        tls: ssl.SSLContext,
+        http2: bool = True,
+    ) -> None:
         self._allow_private = allow_private
         self._inner = httpx.AsyncHTTPTransport(
-            verify=tls, limits=limits, trust_env=False, http2=True
+            verify=tls, limits=limits, trust_env=False, http2=http2
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -23,6 +23,7 @@ class FetchSettings:
         page off to a later run.
     :ivar max_failures: failures in a row before a host is left alone for ``cool_down_s``; when the
         page that is tried then fails too, for the rest of the run.
+    :ivar http2: speak HTTP/2 to servers that offer it.
     :ivar allow_private: let names resolve to loopback, private and link-local addresses.
     """
 
@@ -36,6 +37,7 @@ class FetchSettings:
     max_failures: int = 5
     cool_down_s: float = 60.0
     max_redirects: int = 5
+    http2: bool = True
     allow_private: bool = False
 
     @property

@@ -1,0 +1,214 @@
+"""``onrecord.toml`` read and checked: each complaint says which line, what was expected, and which
+key may have been meant. Environment variables go before the file.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+import tomllib
+import zoneinfo
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+
+from jobs.config import Config, ScheduleConfig, SourceConfig, Table
+from jobs.schedule.times import read_cron, read_interval
+from scraper.errors import UsageError
+from scraper.sources import all_sources
+
+DEFAULT_PATH = Path("onrecord.toml")
+#: ``ONRECORD_FETCH__RATE=0.5`` is ``rate = 0.5`` in ``[fetch]``.
+_VARIABLE = re.compile(r"ONRECORD_(?:(SOURCES)__(\w+?)__(\w+)|([A-Z0-9]+)__(\w+))")
+_TABLES: dict[str, type[Table]] = {
+    field.name: field.type
+    for field in msgspec.structs.fields(Config)
+    if isinstance(field.type, type) and issubclass(field.type, Table)
+}
+_PLAIN = {
+    "float": "a number",
+    "int": "a whole number",
+    "str": "text in quotes",
+    "bool": "true or false",
+    "array": "a list",
+}
+
+
+def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Config:
+    """The configuration in ``path``, or in ``onrecord.toml`` where there is one, or the defaults;
+    what ``environ`` says goes first.
+
+    :raises UsageError: the file is missing, no TOML, or has keys or values that can't be.
+    """
+    written, text = _read(path)
+    said, variables = dict(_from_environment(environ)), dict[tuple[str, ...], str]()
+    for place, (variable, value) in said.items():
+        table = written
+        for part in place[:-1]:
+            table = table.setdefault(part, {})
+        table[place[-1]] = value
+        variables[place] = variable
+    complaints = [
+        f"{_where(path or DEFAULT_PATH, text, place, variables)}: {sentence}"
+        for place, sentence in _complaints(written)
+    ]
+    if complaints:
+        raise UsageError("\n".join(complaints))
+    return msgspec.convert(written, Config)
+
+
+def _read(path: Path | None) -> tuple[dict[str, Any], str]:
+    if path is None and not DEFAULT_PATH.is_file():
+        return {}, ""
+    path = path or DEFAULT_PATH
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise UsageError(f"the configuration {path} can't be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path} is not TOML: it is not UTF-8") from error
+    try:
+        return tomllib.loads(text), text
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path} is not TOML: {error}") from error
+
+
+def _from_environment(
+    environ: Mapping[str, str],
+) -> Iterator[tuple[tuple[str, ...], tuple[str, Any]]]:
+    for variable, value in sorted(environ.items()):
+        found = _VARIABLE.fullmatch(variable)
+        if found is None:
+            continue
+        place = tuple(part.lower() for part in found.groups() if part)
+        try:
+            read = tomllib.loads(f"value = {value}")["value"]
+        except tomllib.TOMLDecodeError:  # text needs no quotes there
+            read = value
+        yield place, (variable, read)
+
+
+def _complaints(written: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What can't be, each with its place: table, key."""
+    for name, value in written.items():
+        if name == "sources" and isinstance(value, dict):
+            for source, own in value.items():
+                yield from _of_source(source, own)
+        elif name in _TABLES:
+            yield from _of_table((name,), value, _TABLES[name])
+        else:
+            yield from _of_table((), {name: value}, Config)
+
+
+def _of_table(
+    place: tuple[str, ...], written: Any, kind: type[Table]
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    if not isinstance(written, dict):
+        yield place, f"{place[-1]} is a table: write [{'.'.join(place)}] and its keys below"
+        return
+    known = {field.name: field.type for field in msgspec.structs.fields(kind)}
+    for key, value in written.items():
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"
+            where = f" in [{'.'.join(place)}]" if place else ""
+            yield (*place, key), f"unknown key {key!r}{where}{hint}"
+            continue
+        try:
+            msgspec.convert(value, known[key])
+            if value is not None:
+                _check(key, value, kind)
+        except msgspec.ValidationError as error:
+            yield (*place, key), f"{key}: {_plainly(known[key], value, str(error))}"
+        except UsageError as error:
+            yield (*place, key), f"{key}: {error}"
+
+
+def _of_source(name: str, own: Any) -> Iterator[tuple[tuple[str, ...], str]]:
+    if name not in all_sources():
+        near = difflib.get_close_matches(name, all_sources(), n=1)
+        hint = (
+            f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(all_sources()))}"
+        )
+        yield ("sources", name), f"there is no source {name!r} to configure; {hint}"
+        return
+    yield from _of_table(("sources", name), own, SourceConfig)
+
+
+def _check(key: str, value: Any, kind: type[Table]) -> None:
+    """What types can't tell.
+
+    :raises UsageError: the value can't be meant.
+    """
+    if key == "cron":
+        read_cron(value)
+    elif key == "every":
+        read_interval(value)
+    elif key == "timezone" and kind is ScheduleConfig:
+        _check_zone(value)
+    elif key in ("base_url", "ping_url") and not re.match(r"https?://[^/\s]+", value):
+        raise UsageError(f"{value!r} is not an http(s) URL")
+    elif key == "smtp_url" and not re.match(r"smtps?://[^/\s]+", value):
+        raise UsageError("it is not an smtp or smtps URL")
+    if kind is SourceConfig and key in ("base_url", "feeds"):
+        for url in [value] if isinstance(value, str) else value:
+            if re.match(r"[a-z]+://[^/?#]*@", url, re.IGNORECASE):
+                raise UsageError(
+                    "it holds a user name or password, which would be kept in the archive with"
+                    " every request; leave it out (a proxy of your own can add it)"
+                )
+
+
+def _check_zone(name: str) -> None:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        near = difflib.get_close_matches(name, zoneinfo.available_timezones(), n=1, cutoff=0.5)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise UsageError(f"there is no time zone {name!r}{hint}") from None
+
+
+def _plainly(kind: Any, value: Any, said: str) -> str:
+    """Msgspec's complaint ("Expected `int | null` >= 1, got `str`") for a person."""
+    expected = re.search(r"Expected `(.*?)`(.*?)(?:, got .*)?(?: - at .*)?$", said)
+    given = json.dumps(value, ensure_ascii=False, default=str)
+    if expected is None:  # of an enumeration
+        choices = " or ".join(json.dumps(choice) for choice in get_args(get_args(kind)[0]))
+        return f"expected {choices}, got {given}"
+    kinds = [_PLAIN.get(word, word) for word in expected.group(1).split(" | ") if word != "null"]
+    within = " in it" if " - at " in said else ""
+    return f"expected {' or '.join(kinds)}{expected.group(2)}{within}, got {given}"
+
+
+def _where(
+    path: Path, text: str, place: tuple[str, ...], variables: Mapping[tuple[str, ...], str]
+) -> str:
+    if place in variables:
+        return variables[place]
+    line = _line(text, place)
+    if line is None:
+        return next((v for p, v in variables.items() if p[: len(place)] == place), str(path))
+    return f"{path}, line {line}"
+
+
+def _line(text: str, place: tuple[str, ...]) -> int | None:
+    """The line of a key, as TOML is commonly written; else its table's."""
+    table: tuple[str, ...] = ()
+    best = None
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[\[?\s*([^\]]+?)\s*\]", line):
+            table = tuple(part.strip(" \"'") for part in header.group(1).split("."))
+            if table == place[: len(table)]:
+                best = number
+            continue
+        if key := re.match(r"\s*([\w.\"'\s-]+?)\s*=", line):
+            full = (*table, *(part.strip(" \"'") for part in key.group(1).split(".")))
+            if full == place:
+                return number
+            if full == place[: len(full)]:
+                best = number
+    return best

@@ -1,0 +1,1 @@
+"""``onrecord schedule``: runs at their times, in the foreground, none missed in silence."""
