@@ -131,7 +131,7 @@ def _pages_in(path: Path, url: str | None, sources: list[Source]) -> Iterator[Gi
     :raises UsageError: it is no page, or doesn't tell which story it is.
     """
     if is_warc(path):
-        yield from _stories_in_warc(path, sources)
+        yield from stories_in_warc(path, sources)
         return
     try:
         body = path.read_bytes()
@@ -160,7 +160,7 @@ def _saved_from(body: bytes, sources: list[Source]) -> str | None:
     return url if url and any(source.identify(url) for source in sources) else None
 
 
-def _stories_in_warc(path: Path, sources: list[Source]) -> Iterator[GivenPage]:
+def stories_in_warc(path: Path, sources: list[Source]) -> Iterator[GivenPage]:
     """The story pages in a WARC file; a crawl's other pages (styles, home pages) are no loss.
 
     :raises UsageError: there are none, or, at the end, some were too large.

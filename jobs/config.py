@@ -14,6 +14,7 @@ from msgspec import Meta
 from scraper.archive.refetch import RefetchPolicy
 from scraper.fetch.settings import CONTACT, FetchSettings
 from scraper.sources import Source, all_sources, source_named
+from scraper.wayback import HOME
 
 DEFAULT_DB = Path("archive.db")
 DEFAULT_CRON = "17 * * * *"
@@ -132,6 +133,14 @@ class MonitorConfig(Table, frozen=True):
     ] = None
 
 
+class WaybackConfig(Table, frozen=True):
+    """Where captures of pages that vanished are asked for."""
+
+    base_url: Annotated[
+        str, Meta(description="the Wayback Machine, or an archive that speaks as it does")
+    ] = HOME
+
+
 class LogConfig(Table, frozen=True):
     """How progress is told on stderr."""
 
@@ -166,6 +175,7 @@ class Config(Table, frozen=True):
     schedule: ScheduleConfig = ScheduleConfig()
     keep: KeepConfig = KeepConfig()
     monitor: MonitorConfig = MonitorConfig()
+    wayback: WaybackConfig = WaybackConfig()
     log: LogConfig = LogConfig()
     sources: dict[str, SourceConfig] = {}
 

@@ -52,12 +52,12 @@ def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Config:
             table = table.setdefault(part, {})
         table[place[-1]] = value
         variables[place] = variable
-    complaints = [
+    wrong = [
         f"{_where(path or DEFAULT_PATH, text, place, variables)}: {sentence}"
-        for place, sentence in _complaints(written)
+        for place, sentence in complaints(written)
     ]
-    if complaints:
-        raise UsageError("\n".join(complaints))
+    if wrong:
+        raise UsageError("\n".join(wrong))
     return msgspec.convert(written, Config)
 
 
@@ -92,7 +92,7 @@ def _from_environment(
         yield place, (variable, read)
 
 
-def _complaints(written: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+def complaints(written: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
     """What can't be, each with its place: table, key."""
     for name, value in written.items():
         if name == "sources" and isinstance(value, dict):

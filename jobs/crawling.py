@@ -4,40 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from typing import Literal
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
+from jobs.config import Config
+from jobs.progress import Show, watched
 from jobs.terminal import plural, printable, stderr
 from scraper.archive.database import Archive
 from scraper.archive.drift import Drift, find_drift
 from scraper.archive.pages import add_listings, count_due
-from scraper.archive.runs import finish_run, start_run
+from scraper.archive.runs import DueRun, finish_run, start_run, sum_up_fetches
 from scraper.crawl import Crawl, CrawlReport, PageDone, Scope
-from scraper.fetch.settings import FetchSettings
 from scraper.model import ListingRef
 from scraper.sources import Source
 
-Verbosity = Literal["quiet", "normal", "verbose"]
 EXIT_TROUBLED, EXIT_INTERRUPTED = 1, 130
-#: Without a terminal, a line for this many pages.
-_LINE_EVERY = 100
-#: Counting what is due takes a moment in a large archive.
-_COUNT_EVERY_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A crawl that ended, in order or by a signal."""
+    """A crawl that ended, in order, by a signal, or as its time was up."""
 
     report: CrawlReport
     interrupted: bool
     drift: list[Drift]
+    time_up: bool = False
 
     @property
     def exit_code(self) -> int:
@@ -46,36 +40,74 @@ class Finished:
             return EXIT_INTERRUPTED
         return EXIT_TROUBLED if self.report.troubled or self.drift else 0
 
+    @property
+    def outcome(self) -> str:
+        """How it ended, as ``runs.outcome`` says it."""
+        if self.interrupted:
+            return "interrupted"
+        if self.time_up:
+            return "time up"
+        return "troubled" if self.exit_code else "done"
+
 
 def crawl(
     archive: Archive,
     sources: list[Source],
-    settings: FetchSettings,
+    config: Config,
+    show: Show,
     *,
     command: str,
     listings: list[ListingRef],
     reread: bool,
     scope: Scope,
-    verbosity: Verbosity = "normal",
+    due: Iterable[DueRun] = (),
+    max_time: timedelta | None = None,
+    first: Callable[[CrawlReport, Callable[[PageDone], None]], None] | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Finished:
     """Queue ``listings``, crawl what is due, and record the run.
 
     :param reread: read listings again that were read before.
+    :param due: what of the schedule the run stands for.
+    :param max_time: after so long, finish the pages in hand and leave.
+    :param first: what is landed before anything is fetched, counted in the same report.
     :raises ArchiveError: the archive can't be written; the run stays unfinished in ``runs``.
     """
-    run_id = start_run(archive, command, now())
+    names = [source.name for source in sources]
+    run_id = start_run(archive, command, now(), sources=names, due=due)
+    log = show.log if show.log_format == "json" else None
+    if log:
+        log.info("run started", run=run_id, command=command, sources=names)
+    sum_up_fetches(archive, timedelta(days=config.keep.fetches_days), now())
     with archive.transaction() as connection:
         add_listings(connection, listings, now(), again=reread)
-    names = [source.name for source in sources]
-    with _watched(
-        verbosity, lambda: count_due(archive.connection, names, now(), states=scope.states)
-    ) as watch:
-        made = Crawl(archive, sources, settings, run_id, scope=scope, watch=watch, now=now)
-        interrupted = asyncio.run(_run(made))
-    finished = Finished(made.report, interrupted, drift_of(archive, sources, now()))
-    outcome = {EXIT_INTERRUPTED: "interrupted", EXIT_TROUBLED: "troubled"}
-    finish_run(archive, run_id, outcome.get(finished.exit_code, "done"), made.report.counts, now())
+
+    def left() -> Mapping[str, int]:
+        return count_due(archive.connection, names, now(), states=scope.states)
+
+    with watched(show, left) as watch:
+        made = Crawl(
+            archive,
+            sources,
+            config.fetch_settings(),
+            run_id,
+            refetch=config.refetch_policy(),
+            scope=scope,
+            watch=watch,
+            now=now,
+        )
+        if first is not None:
+            first(made.report, watch)
+        told = asyncio.run(_run(made, max_time))
+    finished = Finished(
+        made.report, told == "signal", drift_of(archive, sources, now()), told == "time"
+    )
+    finish_run(archive, run_id, finished.outcome, made.report.counts, now())
+    if log:
+        log.info(
+            "run finished", run=run_id, outcome=finished.outcome, left=sum(left().values()),
+            **made.report.counts,
+        )  # fmt: skip
     return finished
 
 
@@ -88,78 +120,41 @@ def drift_of(archive: Archive, sources: list[Source], now: datetime) -> list[Dri
     ]
 
 
-async def _run(made: Crawl) -> bool:
-    """Run until done or told to stop; True when it was told."""
-    told = False
+async def _run(made: Crawl, max_time: timedelta | None) -> str | None:
+    """Run until done or told to stop; by what it was told, ``signal`` or ``time``."""
+    told: str | None = None
 
-    def stop() -> None:
+    def stop(by: str) -> None:
         nonlocal told
-        told = True
+        told = told or by
         made.stop()
 
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, stop)
-        except (NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread
-            break
-    await made.run()
+    if max_time is not None:
+        loop.call_later(max_time.total_seconds(), stop, "time")
+    with _signals(lambda: loop.call_soon_threadsafe(stop, "signal")):
+        await made.run()
     return told
 
 
 @contextmanager
-def _watched(verbosity: Verbosity, due: Callable[[], int]) -> Iterator[Callable[[PageDone], None]]:
-    """Whatever shows progress: a bar on a terminal, plain lines elsewhere, nothing when quiet.
+def _signals(stop: Callable[[], object]) -> Iterator[None]:
+    """Have SIGINT and SIGTERM call ``stop``; afterwards they do what they did before."""
 
-    :param due: how many pages are still due.
-    """
-    console = stderr()
-    if verbosity == "quiet":
-        yield lambda done: None
-    elif console.is_terminal and verbosity == "normal":
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-        )
-        with Progress(*columns, console=console, transient=True) as progress:
-            yield _Bar(progress, due).show
-    else:
-        yield _Lines(verbosity).show
+    def told(*_: object) -> None:
+        stop()
 
-
-class _Bar:
-    """Pages done, of those and the ones still due: listings bring more as they are read."""
-
-    def __init__(self, progress: Progress, due: Callable[[], int]) -> None:
-        self._progress = progress
-        self._due = due
-        self._count = 0
-        self._counted_at = float("-inf")
-        self._task = progress.add_task("pages", total=None)
-
-    def show(self, done: PageDone) -> None:
-        self._count += 1
-        if (now := time.monotonic()) - self._counted_at > _COUNT_EVERY_S:
-            self._counted_at = now
-            self._progress.update(self._task, total=self._count + self._due())
-        self._progress.update(self._task, completed=self._count)
-
-
-class _Lines:
-    def __init__(self, verbosity: Verbosity) -> None:
-        self._each = verbosity == "verbose"
-        self._count = 0
-        self._console = stderr()
-
-    def show(self, done: PageDone) -> None:
-        self._count += 1
-        if self._each:
-            why = f" ({done.reason})" if done.reason else ""
-            self._console.print(printable(f"{done.kind:<13} {done.url}{why}"), soft_wrap=True)
-        elif self._count % _LINE_EVERY == 0:
-            self._console.print(plural(self._count, "page"))
+    before: dict[signal.Signals, Any] = {}
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            before[number] = signal.signal(number, told)
+    except ValueError:  # not in the main thread: whoever started it stops it
+        pass
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 _SAID = (
@@ -188,13 +183,17 @@ def summary(counts: Mapping[str, int]) -> str:
 
 def show_problems(finished: Finished) -> None:
     """List what is worth a look on stderr."""
-    console, report = stderr(), finished.report
-    for drift in finished.drift:
-        console.print(printable(drift_sentence(drift)), soft_wrap=True)
-    for host, reason in report.stopped.items():
-        console.print(printable(f"{host}: {reason}"), soft_wrap=True)
-    for url, reason in report.problems:
-        console.print(printable(f"  {url}: {reason}"), soft_wrap=True)
+    for line in problem_lines(finished):
+        stderr().print(printable(line), soft_wrap=True)
+
+
+def problem_lines(finished: Finished) -> Iterator[str]:
+    """What is worth a look, a line each."""
+    yield from map(drift_sentence, finished.drift)
+    for host, reason in finished.report.stopped.items():
+        yield f"{host}: {reason}"
+    for url, reason in finished.report.problems:
+        yield f"  {url}: {reason}"
 
 
 def drift_sentence(drift: Drift) -> str:
@@ -210,4 +209,5 @@ def as_json(finished: Finished) -> dict[str, object]:
         "stopped": finished.report.stopped,
         "drift": [asdict(drift) for drift in finished.drift],
         "interrupted": finished.interrupted,
+        "time_up": finished.time_up,
     }

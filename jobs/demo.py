@@ -8,24 +8,25 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from jobs.crawling import Finished, Verbosity, as_json, summary
+from jobs.config import Config, FetchConfig
+from jobs.crawling import Finished, as_json, summary
 from jobs.newsroom.markup import program_slug
 from jobs.newsroom.server import Newsroom
 from jobs.newsroom.sheets import all_sheets
+from jobs.progress import Show
 from jobs.run import run
 from jobs.terminal import plural, prose, stderr, stdout, table
 from scraper.archive.database import Archive
 from scraper.errors import UsageError
-from scraper.fetch.settings import FetchSettings
 from scraper.sources import source_named
 
 COMMAND = "demo"
 _SHOWN = 12
 #: The newsroom is our own, on loopback: nobody to be polite to.
-_SETTINGS = FetchSettings(rate=0, connections=4, allow_private=True)
+_CONFIG = Config(fetch=FetchConfig(rate=0, connections=4, allow_private=True))
 
 
-def demo(archive: Archive, verbosity: Verbosity) -> tuple[Finished, Finished]:
+def demo(archive: Archive, show: Show) -> tuple[Finished, Finished]:
     """Run against the fake newsroom twice: as it is, and after it corrected a story.
 
     :raises UsageError: the archive holds real pages, which invented ones must not join.
@@ -34,13 +35,11 @@ def demo(archive: Archive, verbosity: Verbosity) -> tuple[Finished, Finished]:
     programs = sorted({program_slug(story.program) for story in all_sheets().values()})
     with Newsroom() as newsroom:
         source = source_named("npr")(newsroom.url, program_pages=programs)
-        first = run(archive, [source], _SETTINGS, verbosity=verbosity, command=COMMAND)
+        first = run(archive, [source], _CONFIG, show, command=COMMAND)
         newsroom.publish_corrections()
         if first.interrupted:
             return first, first
-        again = run(
-            archive, [source], _SETTINGS, refetch=True, verbosity=verbosity, command=COMMAND
-        )
+        again = run(archive, [source], _CONFIG, show, refetch=True, command=COMMAND)
     return first, again
 
 

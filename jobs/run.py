@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 
-from jobs.crawling import Finished, Verbosity, crawl
+from jobs.config import Config
+from jobs.crawling import Finished, crawl
+from jobs.progress import Show
 from scraper.archive.database import Archive
 from scraper.archive.pages import make_due
+from scraper.archive.runs import RUN, DueRun
 from scraper.crawl import Scope
 from scraper.errors import UsageError
-from scraper.fetch.settings import FetchSettings
 from scraper.model import ListingRef
 from scraper.sources import Source
 
@@ -31,17 +34,21 @@ def latest(source: Source, today: date) -> tuple[ListingRef, ...]:
 def run(
     archive: Archive,
     sources: list[Source],
-    settings: FetchSettings,
+    config: Config,
+    show: Show,
     *,
     refetch: bool = False,
     limit: int | None = None,
-    verbosity: Verbosity = "normal",
-    command: str = "run",
+    max_time: timedelta | None = None,
+    command: str = RUN,
+    due: Iterable[DueRun] = (),
 ) -> Finished:
     """One run over ``sources``.
 
     :param refetch: look again at every story, settled ones too.
     :param limit: stories at the most; the rest stays queued.
+    :param max_time: leave after so long; the rest stays queued.
+    :param due: what of the schedule it stands for.
     :raises UsageError: a source has no listing to read.
     :raises ArchiveError: the archive can't be written.
     """
@@ -53,10 +60,12 @@ def run(
     return crawl(
         archive,
         sources,
-        settings,
+        config,
+        show,
         command=command,
         listings=listings,
         reread=True,
         scope=Scope(limit=limit),
-        verbosity=verbosity,
+        due=due,
+        max_time=max_time,
     )

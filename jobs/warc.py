@@ -43,6 +43,7 @@ def pages_in_warc(path: Path) -> Iterator[Page]:
                     headers={name.lower(): value for name, value in record.http_headers.headers},
                     body=body,
                     fetched_at=when.astimezone(UTC),
+                    via=path.name,
                 )
         except ArchiveLoadFailed as error:
             raise UsageError(f"it is not a WARC file: {error}") from error

@@ -57,7 +57,8 @@ class Listing:
 class Page:
     """A page as fetched: ``url`` is where it finally answered, ``body`` its decoded bytes
     (content encoding undone, charset not), ``headers`` have lower-case names, and
-    ``fetched_at`` is an aware UTC time.
+    ``fetched_at`` is an aware UTC time; of a page that another archive kept, when that fetched it.
+    ``via`` is where such a page came from: the URL of the capture, the name of the WARC file.
     """
 
     url: str | None
@@ -65,6 +66,7 @@ class Page:
     headers: Mapping[str, str]
     body: bytes
     fetched_at: datetime
+    via: str | None = None
 
     @property
     def content_type(self) -> str:

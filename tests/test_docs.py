@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from jobs.cli import cli
-from jobs.config import Config, SourceConfig, Table
+from jobs.config import SourceConfig
 from jobs.config_file import load
 from scraper.archive.database import Archive
 from tests.conftest import Command

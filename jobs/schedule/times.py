@@ -117,14 +117,26 @@ def _number(written: str, field: _Field, text: str) -> int:
 
 
 def read_interval(text: str) -> timedelta:
-    """An interval: ``90m``, ``6h``, ``1d``, ``1h30m``.
+    """How often: a length of a minute or more.
 
-    :raises UsageError: it is none, or under a minute.
+    :raises UsageError: it is none.
     """
-    parts = re.findall(r"(\d+)\s*([smhdw])", text.strip().lower())
-    if not parts or re.sub(r"(\d+)\s*([smhdw])\s*", "", text.strip().lower()):
-        raise UsageError(f'{text!r} is no interval: write "90m", "6h" or "1d"')
-    found = timedelta(**{_UNITS[unit]: int(number) for number, unit in parts})
+    found = read_length(text)
     if found < _SHORTEST:
         raise UsageError(f"{text!r} is less than a minute")
     return found
+
+
+def read_length(text: str) -> timedelta:
+    """A length of time: ``90m``, ``6h``, ``1d``, ``1h30m``.
+
+    :raises UsageError: it is none.
+    """
+    written = text.strip().lower()
+    parts = re.findall(r"(\d{1,9})\s*([smhdw])", written)
+    if not parts or re.sub(r"\d{1,9}\s*[smhdw]\s*", "", written):
+        raise UsageError(f'{text!r} is no length of time: write "90m", "6h" or "1d"')
+    try:
+        return sum((timedelta(**{_UNITS[u]: int(n)}) for n, u in parts), timedelta())
+    except OverflowError:
+        raise UsageError(f"{text!r} is longer than anything lasts") from None

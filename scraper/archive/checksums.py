@@ -42,8 +42,11 @@ def transcript_checksum(connection: sqlite3.Connection, transcript_id: int) -> s
 
 def snapshot_checksum(connection: sqlite3.Connection, snapshot_id: int) -> str:
     """The checksum of a snapshot's row; its body has a hash of its own."""
-    row = connection.execute(f"SELECT {_SNAPSHOT} FROM snapshots WHERE id = ?", (snapshot_id,))
-    return _digest([tuple(row.fetchone())])
+    *row, via = connection.execute(
+        f"SELECT {_SNAPSHOT}, via FROM snapshots WHERE id = ?", (snapshot_id,)
+    ).fetchone()
+    # Older archives have no such column, and their checksums must hold.
+    return _digest([tuple(row) if via is None else (*row, via)])
 
 
 def revision_checksum(connection: sqlite3.Connection, revision_id: int) -> str:

@@ -90,7 +90,10 @@ class Lander:
     ) -> Landed:
         """The same inside a transaction of the caller's."""
         page_id, discovered_at = find_or_add(connection, ref, now)
+        on_record = _newer_on_record(connection, page_id, page) if page.via else None
         snapshot_id = self._snapshots.keep(page_id, ref.source, page, stamp(page.fetched_at))
+        if on_record is not None:
+            return Landed("same", ref, on_record, reason="what is on record is newer")
         record_answer(connection, page_id, page, outcome, discovered_at, now, self._refetch)
         if isinstance(outcome, Transcript):
             return _land_transcript(connection, outcome, page_id, snapshot_id, stamp(now))
@@ -99,6 +102,18 @@ class Lander:
                 add_stories(connection, [outcome.elsewhere], now)
             return Landed("no_transcript", ref, reason=outcome.reason)
         return Landed("quarantined", ref, reason=outcome.reason)
+
+
+def _newer_on_record(connection: sqlite3.Connection, page_id: int, page: Page) -> int | None:
+    """The transcript of a page whose newest snapshot is not older than ``page``: what another
+    archive kept must not replace later words.
+    """
+    row = connection.execute(
+        "SELECT transcripts.id FROM transcripts WHERE page_id = ?"
+        " AND (SELECT max(fetched_at) FROM snapshots WHERE page_id = transcripts.page_id) >= ?",
+        (page_id, stamp(page.fetched_at)),
+    ).fetchone()
+    return int(row[0]) if row else None
 
 
 def _land_transcript(

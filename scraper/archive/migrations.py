@@ -54,3 +54,12 @@ def m004_resting_hosts(db: Database) -> None:
     """A host that asks to be left alone for long is left alone by later runs too."""
     for statement in statements(schema.V4):
         db.execute(statement)
+
+
+@migrations()
+def m005_unattended(db: Database) -> None:
+    """Runs know their sources and what they were due for; old requests are summed up; a snapshot
+    says where an archived original came from.
+    """
+    for statement in statements(schema.V5):
+        db.execute(statement)

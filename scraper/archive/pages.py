@@ -46,14 +46,30 @@ class DuePage:
         return StoryRef(self.source, self.story_id or "", self.url, self.found_url)
 
 
-def add_stories(connection: sqlite3.Connection, refs: Iterable[StoryRef], now: datetime) -> int:
-    """Queue the stories that the archive doesn't know yet; how many those were."""
+_TAKE_CAPTURE = """DO UPDATE SET found_url = excluded.found_url, state = 'queued', attempts = 0,
+    next_attempt_at = excluded.next_attempt_at
+  WHERE state IN ('queued', 'failed', 'gone') AND found_url IS NOT excluded.found_url
+    AND NOT EXISTS (SELECT 1 FROM transcripts WHERE page_id = pages.id)"""
+
+
+def add_stories(
+    connection: sqlite3.Connection,
+    refs: Iterable[StoryRef],
+    now: datetime,
+    *,
+    captures: bool = False,
+) -> int:
+    """Queue the stories that the archive doesn't know yet; how many those were.
+
+    :param captures: they were found in another archive: stories that were not to be had from their
+        own site are queued too, unless that capture was asked for before.
+    """
     when = stamp(now)
     return sum(
         connection.execute(
             "INSERT INTO pages (url, source, story_id, kind, state, next_attempt_at,"
             " discovered_at, found_url) VALUES (?, ?, ?, 'story', 'queued', ?, ?, ?)"
-            " ON CONFLICT (url) DO NOTHING",
+            f" ON CONFLICT (url) {_TAKE_CAPTURE if captures else 'DO NOTHING'}",
             (ref.url, ref.source, ref.story_id, when, when, ref.found_url),
         ).rowcount
         for ref in refs
@@ -61,19 +77,29 @@ def add_stories(connection: sqlite3.Connection, refs: Iterable[StoryRef], now: d
 
 
 def add_listings(
-    connection: sqlite3.Connection, refs: Iterable[ListingRef], now: datetime, *, again: bool
+    connection: sqlite3.Connection,
+    refs: Iterable[ListingRef],
+    now: datetime,
+    *,
+    again: bool,
+    unread_since: datetime | None = None,
 ) -> int:
     """Queue listings; how many are due now. Known ones are read again when ``again``, or while
     their stories may still grow.
+
+    :param unread_since: those that were read later are not read again for growing (listings may
+        name each other).
     """
     when = stamp(now)
+    read_before = stamp(unread_since) if unread_since else "9999"
     return sum(
         connection.execute(
             "INSERT INTO pages (url, source, kind, state, next_attempt_at, discovered_at)"
             " VALUES (?, ?, 'listing', 'queued', ?, ?)"
             " ON CONFLICT (url) DO UPDATE SET next_attempt_at = excluded.next_attempt_at,"
-            " attempts = 0 WHERE ? OR state IN ('queued', 'failed')",
-            (ref.url, ref.source, when, when, again or not ref.settled),
+            " attempts = 0 WHERE ? OR state IN ('queued', 'failed')"
+            " OR (? AND coalesce(fetched_at, '') < ?)",
+            (ref.url, ref.source, when, when, again, not ref.settled, read_before),
         ).rowcount
         for ref in refs
     )
@@ -137,13 +163,14 @@ def count_due(
     now: datetime,
     *,
     states: Collection[str] = ANY_STATE,
-) -> int:
-    """How many pages of ``sources`` :func:`due_pages` would give in all."""
-    row = connection.execute(
-        f"SELECT count(*) FROM pages WHERE source IN ({_marks(sources)}) AND {_is_due(states)}",
+) -> dict[str, int]:
+    """How many pages of each of ``sources`` :func:`due_pages` would give in all."""
+    rows = connection.execute(
+        f"SELECT source, count(*) FROM pages WHERE source IN ({_marks(sources)})"
+        f" AND {_is_due(states)} GROUP BY source",
         (*sources, stamp(now), *states),
-    ).fetchone()
-    return int(row[0])
+    )
+    return {str(source): int(count) for source, count in rows}
 
 
 #: The host in a page's URL. Canonical URLs have a path.

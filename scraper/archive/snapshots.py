@@ -63,7 +63,7 @@ class SnapshotStore:
         dictionary_id = self._latest_dictionary(source)
         cursor = self._connection.execute(
             "INSERT INTO snapshots (page_id, fetched_at, body_sha256, body, dictionary_id, size,"
-            " headers) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            " headers, via) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 page_id,
                 fetched_at,
@@ -72,6 +72,7 @@ class SnapshotStore:
                 dictionary_id,
                 len(page.body),
                 json.dumps(dict(page.headers), ensure_ascii=False),
+                page.via,
             ),
         )
         snapshot_id = int(cursor.lastrowid or 0)
@@ -117,7 +118,7 @@ class SnapshotStore:
             except (zstandard.ZstdError, LookupError):
                 continue
             kept = self._connection.execute(
-                "SELECT fetched_at, headers FROM snapshots WHERE id = ?", (row["snapshot_id"],)
+                "SELECT fetched_at, headers, via FROM snapshots WHERE id = ?", (row["snapshot_id"],)
             ).fetchone()
             page = Page(
                 url=row["fetched_url"],
@@ -125,6 +126,7 @@ class SnapshotStore:
                 headers=json.loads(kept["headers"]),
                 body=body,
                 fetched_at=parse(kept["fetched_at"]),
+                via=kept["via"],
             )
             ref = StoryRef(row["source"], row["story_id"], row["url"], row["found_url"])
             yield KeptPage(row["page_id"], row["snapshot_id"], ref, page)

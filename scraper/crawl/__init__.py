@@ -63,6 +63,7 @@ class Crawl:
             now=now,
             stop=asyncio.Event(),
             stories_left=scope.limit,
+            began=now(),
         )
 
     def stop(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from scraper import wayback
 from scraper.errors import ServerError
 from scraper.fetch.client import Fetcher, Validators
 from scraper.model import Page
@@ -27,10 +28,14 @@ async def fetch_first_there(
     """
     for number, url in enumerate(urls, start=1):
         located = source.located(url)
+        may_follow: Callable[[str], str | None] = source.followed
+        if capture := wayback.capture_of(url):
+            may_follow = wayback.followed(source, capture.archive)
         try:
-            return await fetcher.fetch(
-                located, may_follow=source.followed, validators=validators(located)
+            fetched = await fetcher.fetch(
+                located, may_follow=may_follow, validators=validators(located)
             )
+            return fetched and wayback.original_page(fetched)
         except ServerError as error:
             if error.status not in GONE or number == len(urls):
                 raise

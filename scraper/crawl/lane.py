@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from scraper import wayback
 from scraper.archive import pages
 from scraper.archive.database import Archive
 from scraper.archive.landing import Landed, Lander
@@ -50,6 +51,7 @@ class Shared:
     now: Callable[[], datetime]
     stop: asyncio.Event
     stories_left: int | None
+    began: datetime
 
 
 class Lane:
@@ -159,9 +161,14 @@ class Lane:
         if fetched is None:
             await self._not_modified(page)
         elif listing:
-            await self._queue_listed(page, fetched, self._source.read_listing(fetched))
+            await self._queue_listed(page, fetched, self._read_listing(fetched))
         else:
             await self._land(page, fetched)
+
+    def _read_listing(self, fetched: Page) -> Listing:
+        if wayback.is_capture_list(fetched.url):
+            return wayback.read_captures(fetched, self._source)
+        return self._source.read_listing(fetched)
 
     async def _unless_stopped(self, fetch: Coroutine[None, None, Page | None]) -> Page | None:
         """What ``fetch`` brings; told to stop, it has a moment to be done.
@@ -189,10 +196,11 @@ class Lane:
 
     async def _queue_listed(self, page: DuePage, fetched: Page, listing: Listing) -> None:
         shared, source, now = self._shared, self._source, self._shared.now()
+        archived = wayback.is_capture_list(fetched.url)
         admitted = [
             ref
             for ref in listing.stories
-            if shared.scope.admits(source.story_date(ref.found_url or ref.url))
+            if shared.scope.admits(source.story_date(_original(ref.found_url) or ref.url))
         ]
         deeper = [
             ref for ref in listing.listings if shared.scope.admits(source.story_date(ref.url))
@@ -201,8 +209,8 @@ class Lane:
 
         def queue(connection: sqlite3.Connection) -> None:
             nonlocal found
-            found = pages.add_stories(connection, admitted, now)
-            pages.add_listings(connection, deeper, now, again=False)
+            found = pages.add_stories(connection, admitted, now, captures=archived)
+            pages.add_listings(connection, deeper, now, again=False, unread_since=shared.began)
             pages.record_listing(connection, page.id, fetched, len(listing.stories))
 
         await shared.writer.write(queue)
@@ -289,6 +297,11 @@ class Lane:
         circuit.failed()
         if circuit.given_up and host not in self._left_alone:
             self._leave_alone(host, f"left alone after {circuit.failures} failures in a row")
+
+
+def _original(url: str | None) -> str | None:
+    capture = wayback.capture_of(url)
+    return capture.original if capture else url
 
 
 def _host(page: DuePage) -> str:

@@ -11,6 +11,7 @@ from typing import ClassVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from scraper.model import Listing, ListingRef, Page, StoryRef
+from scraper.sources.listings import is_xml, read_xml
 
 #: What advertisers and fund drives put anywhere, transcripts too.
 ADVERTS = (
@@ -220,9 +221,22 @@ class Source(ABC):
         """The pages that list the stories of a range of days (both ends in it), newest first."""
 
     @abstractmethod
+    def read_html_listing(self, page: Page) -> Listing:
+        """What a listing page that is no feed yields. One that lists nothing yields nothing."""
+
     def read_listing(self, page: Page) -> Listing:
-        """What a listing page yields. A page that lists nothing yields
-        nothing.
+        """What a listing page, a feed or a sitemap yields.
 
         :raises UnreadableListing: a feed or sitemap that can't be parsed.
         """
+        return read_xml(page, self) if is_xml(page) else self.read_html_listing(page)
+
+    def takes(self, ref: StoryRef) -> bool:
+        """Whether a story that listings yield is of one of the programs that are read."""
+        return True
+
+    def archived_prefixes(self, since: date, until: date) -> tuple[str, ...]:
+        """How the URLs of stories of a range of days begin, without the scheme: what other
+        archives are asked for.
+        """
+        return tuple(f"{host}/" for host in self.hosts if not host.startswith("."))

@@ -28,7 +28,7 @@ class Finding:
 
 
 _REQUIRED = """name title first_day home hosts calls_itself layouts metadata story_marks story_id
-canonical_url latest_listings listings_between read_listing""".split()
+canonical_url latest_listings listings_between read_html_listing""".split()
 
 
 def missing_parts(source: type[Source]) -> list[Finding]:

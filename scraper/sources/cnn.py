@@ -8,11 +8,10 @@ its id here: ``acd-2025-03-14-01``.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from scraper.model import Listing, ListingRef, Page
+from scraper.model import Listing, ListingRef, Page, StoryRef
 from scraper.sources.base import ADVERTS, Layout, MetadataSelectors, Source
 from scraper.sources.listings import days_back, read_links
 
@@ -138,10 +137,9 @@ class Cnn(Source):
             for day in days_back(since, until)
         )
 
-    def read_listing(self, page: Page) -> Listing:
-        found = read_links(page, self, ".cnnSectBulletItems")
+    def takes(self, ref: StoryRef) -> bool:
         shows = {code.casefold() for code in self.program_pages}
-        if not shows:
-            return found
-        wanted = (ref for ref in found.stories if ref.story_id.partition("-")[0] in shows)
-        return replace(found, stories=tuple(wanted))
+        return not shows or ref.story_id.partition("-")[0] in shows
+
+    def read_html_listing(self, page: Page) -> Listing:
+        return read_links(page, self, ".cnnSectBulletItems")

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from scraper.model import Listing, ListingRef, Page
 from scraper.sources.base import ADVERTS, Layout, MetadataSelectors, Source
-from scraper.sources.listings import days_back, is_xml, read_links, read_xml
+from scraper.sources.listings import days_back, read_links
 
 _STORY = re.compile(
     r"^/(?:blog/|web_exclusives/|embed/story/)?(\d{4})/(\d{1,2})/(\d{1,2})/([a-z0-9_-]+)/?$"
@@ -104,7 +104,5 @@ class DemocracyNow(Source):
             if day.weekday() < _SATURDAY
         )
 
-    def read_listing(self, page: Page) -> Listing:
-        if is_xml(page):
-            return read_xml(page, self)
+    def read_html_listing(self, page: Page) -> Listing:
         return read_links(page, self, ".content_show, #show, .show")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import ElementTree
@@ -13,9 +15,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.charset import to_utf8
 from scraper.errors import UnreadableListing
-from scraper.model import Listing, Page, StoryRef
-from scraper.sources.base import Source
+from scraper.model import Listing, ListingRef, Page, StoryRef
 
+if TYPE_CHECKING:
+    from scraper.sources.base import Source
+
+_ROOTS = (b"<rss", b"<urlset", b"<sitemapindex")
+_GZIP = b"\x1f\x8b"
+#: https://www.sitemaps.org/protocol.html
+_LARGEST_SITEMAP = 50 * 1024 * 1024
 _CHROME_TAGS = frozenset({"nav", "footer", "aside", "header"})
 
 
@@ -28,7 +36,7 @@ def days_back(since: date, until: date) -> Iterator[date]:
 def is_xml(page: Page) -> bool:
     """True for a feed or a sitemap."""
     start = page.body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return start.startswith(b"<?xml") or b"<rss" in start or b"<urlset" in start
+    return start.startswith((b"<?xml", _GZIP)) or any(tag in start for tag in _ROOTS)
 
 
 def read_xml(page: Page, source: Source) -> Listing:
@@ -38,14 +46,40 @@ def read_xml(page: Page, source: Source) -> Listing:
     :raises UnreadableListing: it is not well-formed.
     """
     try:
-        root: Element = ElementTree.fromstring(to_utf8(page.body, page.content_type))
+        body = _unpacked(page.body) if page.body.startswith(_GZIP) else page.body
+        root: Element = ElementTree.fromstring(to_utf8(body, page.content_type))
     except DefusedXmlException:
         sentence = "the feed defines entities or refers to other files, which is not safe to read"
         raise UnreadableListing(page.url or "", sentence) from None
-    except (ParseError, ValueError) as error:
+    except (ParseError, ValueError, zlib.error) as error:
         raise UnreadableListing(page.url or "", f"the feed is not well-formed: {error}") from None
-    found = (source.identify(url.strip()) for url in _urls(root))
-    return Listing(stories=tuple(dict.fromkeys(ref for ref in found if ref is not None)))
+    urls = [url.strip() for url in _urls(root)]
+    found = (source.identify(url) for url in urls)
+    stories = dict.fromkeys(ref for ref in found if ref is not None and source.takes(ref))
+    deeper = dict.fromkeys(url for url in _sitemaps(root) if source.owns(url))
+    return Listing(
+        stories=tuple(stories), listings=tuple(ListingRef(source.name, url) for url in deeper)
+    )
+
+
+def _unpacked(body: bytes) -> bytes:
+    """A sitemap that is a gzip file, to the size that the protocol allows.
+
+    :raises ValueError: it is larger.
+    """
+    unpack = zlib.decompressobj(wbits=31)
+    unpacked = unpack.decompress(body, _LARGEST_SITEMAP)
+    if unpack.unconsumed_tail:
+        raise ValueError("it is larger than 50 MiB")
+    return unpacked
+
+
+def _sitemaps(root: Element) -> Iterator[str]:
+    """The sitemaps that an index of sitemaps names."""
+    for element in root.iter():
+        if element.tag.rpartition("}")[2] == "sitemap":
+            locations = [child for child in element if child.tag.rpartition("}")[2] == "loc"]
+            yield next(((location.text or "").strip() for location in locations), "")
 
 
 def _urls(root: Element) -> Iterator[str]:
@@ -87,7 +121,7 @@ def stories_in(
 
     def refs(links: Iterable[LexborNode]) -> dict[StoryRef, None]:
         found = (identify(link.attributes.get("href") or "") for link in links)
-        return dict.fromkeys(ref for ref in found if ref is not None)
+        return dict.fromkeys(ref for ref in found if ref is not None and source.takes(ref))
 
     every = tree.css("a[href]")
     if blocks:

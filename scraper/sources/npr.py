@@ -19,7 +19,7 @@ from selectolax.lexbor import LexborNode
 
 from scraper.model import Listing, ListingRef, Page, StoryRef
 from scraper.sources.base import ADVERTS, EmbeddedFacts, Layout, MetadataSelectors, Source
-from scraper.sources.listings import is_xml, parse, read_xml, stories_in
+from scraper.sources.listings import parse, stories_in
 
 # Numbers of fewer digits are topics and programs ("storyId=1001" is the news page).
 _ID = r"(?:nx-s\d+-\d+|g-s\d+-\d+|\d{6,})"
@@ -211,9 +211,11 @@ class Npr(Source):
             listings += [ListingRef(self.name, url, settled) for url in urls]
         return tuple(listings)
 
-    def read_listing(self, page: Page) -> Listing:
-        if is_xml(page):
-            return read_xml(page, self)
+    def archived_prefixes(self, since: date, until: date) -> tuple[str, ...]:
+        months = (f"www.npr.org/{first:%Y/%m}/" for first, _ in _months(since, until))
+        return (*months, "www.npr.org/transcripts/", "www.npr.org/templates/transcript/")
+
+    def read_html_listing(self, page: Page) -> Listing:
         tree = parse(page)
         blocks = tree.css(_OWN_BLOCKS)
         found = stories_in(tree, page.url, self, blocks, _OWN_LINKS)

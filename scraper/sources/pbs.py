@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from scraper.model import Listing, ListingRef, Page
 from scraper.sources.base import ADVERTS, Layout, MetadataSelectors, Source
-from scraper.sources.listings import days_back, is_xml, read_links, read_xml
+from scraper.sources.listings import days_back, read_links
 
 #: Sections that hold no stories.
 _NO_STORIES = frozenset(
@@ -122,9 +122,7 @@ class Pbs(Source):
             for program in ("pbs-news-hour", "pbs-newshour")
         )
 
-    def read_listing(self, page: Page) -> Listing:
-        if is_xml(page):
-            return read_xml(page, self)
+    def read_html_listing(self, page: Page) -> Listing:
         return read_links(
             page,
             self,

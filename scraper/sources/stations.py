@@ -14,7 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from scraper.model import Listing, ListingRef, Page
 from scraper.sources.base import ADVERTS, EmbeddedFacts, Layout, MetadataSelectors, Source
-from scraper.sources.listings import is_xml, read_links, read_xml
+from scraper.sources.listings import read_links
 
 _HOST = re.compile(r"[a-z0-9.-]+")
 _GROVE = re.compile(r"^/((?:[a-z0-9-]+/){0,3})(\d{4}-\d\d-\d\d)/[a-z0-9-]+/?$")
@@ -163,9 +163,7 @@ class Stations(Source):
             month = (month - timedelta(days=1)).replace(day=1)
         return tuple(listings)
 
-    def read_listing(self, page: Page) -> Listing:
-        if is_xml(page):
-            return read_xml(page, self)
+    def read_html_listing(self, page: Page) -> Listing:
         return read_links(page, self, "main", "[class*=Promo][class*=title] a[href]")
 
 

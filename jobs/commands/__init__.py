@@ -1,0 +1,1 @@
+"""The commands of ``onrecord``: options and wording only; each job has a file of its own."""

@@ -1,0 +1,116 @@
+"""What every command takes, and what their exit codes mean."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+
+if TYPE_CHECKING:
+    from jobs.config import Config
+    from jobs.progress import Verbosity
+    from scraper.archive.database import Archive
+
+EXIT_USAGE, EXIT_TROUBLED, EXIT_BUSY, EXIT_INTERRUPTED = 2, 1, 75, 130
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+DAY = click.DateTime(["%Y-%m-%d"])
+COUNT = click.IntRange(1, 1_000_000_000)
+
+
+class _Length(click.ParamType[timedelta]):
+    """A length of time: ``90m``, ``6h``, ``1d12h``."""
+
+    name = "length"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> timedelta:
+        """Read it."""
+        from jobs.schedule.times import read_length
+        from scraper.errors import UsageError
+
+        try:
+            return read_length(value)
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
+
+
+LENGTH = _Length()
+
+
+@dataclass(frozen=True)
+class Common:
+    """What every command takes."""
+
+    given_db: Path | None
+    config_path: Path | None
+    json: bool
+    verbosity: Verbosity
+
+    @property
+    def db(self) -> Path:
+        """The archive's file: as given, else as configured."""
+        if self.given_db is not None:
+            return self.given_db
+        return Path(self.config().db or "archive.db")
+
+    def config(self) -> Config:
+        """The configuration."""
+        from jobs.config_file import load
+
+        return load(self.config_path)
+
+    def read(self) -> Archive:
+        """The archive, for reading."""
+        from scraper.archive.database import Archive
+
+        return Archive.read(self.db)
+
+    def write(self) -> Archive:
+        """The archive, for writing."""
+        from scraper.archive.database import Archive
+
+        return Archive.write(self.db)
+
+
+def common(command: _F) -> _F:
+    """Give a command the common options as one :class:`Common`."""
+
+    @click.option(
+        "--db",
+        "given_db",
+        type=click.Path(path_type=Path),
+        envvar="ONRECORD_DB",
+        show_envvar=True,
+        help="The archive's file.  [default: as configured, else archive.db]",
+    )
+    @click.option(
+        "--config",
+        "config_path",
+        type=click.Path(path_type=Path),
+        envvar="ONRECORD_CONFIG",
+        show_envvar=True,
+        help="The configuration; onrecord.toml here if there is one.",
+    )
+    @click.option("--json", "as_json", is_flag=True, help="Results as JSON.")
+    @click.option("-q", "--quiet", is_flag=True, help="No progress.")
+    @click.option("-v", "--verbose", is_flag=True, help="A line for every page.")
+    @functools.wraps(command)
+    def wrapped(
+        given_db: Path | None,
+        config_path: Path | None,
+        as_json: bool,
+        quiet: bool,
+        verbose: bool,
+        **options: Any,
+    ) -> Any:
+        verbosity: Verbosity = "quiet" if quiet else "verbose" if verbose else "normal"
+        return command(Common(given_db, config_path, as_json, verbosity), **options)
+
+    return cast("_F", wrapped)

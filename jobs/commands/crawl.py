@@ -1,0 +1,262 @@
+"""Commands that bring pages: ``demo``, ``run``, ``backfill``, ``add``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from jobs.commands.common import COUNT, DAY, LENGTH, Common, common
+
+if TYPE_CHECKING:
+    from jobs.config import Config
+    from jobs.crawling import Finished
+    from jobs.progress import Show
+    from scraper.archive.database import Archive
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def crawling(command: _F) -> _F:
+    """Give a command the options of everything that crawls."""
+    for option in (
+        click.option(
+            "--metrics-file",
+            type=click.Path(path_type=Path),
+            help="Write a Prometheus text file at the end.",
+        ),
+        click.option(
+            "--log-format", type=click.Choice(["text", "json"]), help="How stderr is written."
+        ),
+        click.option("--max-time", type=LENGTH, help="Leave after so long (90m, 6h)."),
+        click.option("--limit", type=COUNT, help="At most this many stories."),
+        click.option("--source", "names", multiple=True, help="Only this source; may be repeated."),
+    ):
+        command = option(command)
+    return command
+
+
+def told(common: Common, log_format: str | None, metrics_file: Path | None) -> tuple[Config, Show]:
+    """The configuration and how progress is told, with what the options say."""
+    import msgspec
+
+    from jobs.progress import Show
+
+    config = common.config()
+    if metrics_file is not None:
+        monitor = msgspec.structs.replace(config.monitor, metrics_file=str(metrics_file))
+        config = msgspec.structs.replace(config, monitor=monitor)
+    chosen = (log_format or config.log.format) == "json"
+    return config, Show(common.verbosity, "json" if chosen else "text")
+
+
+@click.command()
+@common
+def demo(common: Common) -> None:
+    """Run against a small fake newsroom on loopback and show what landed.
+
+    Example: onrecord demo
+    """
+    from jobs.demo import demo, print_report, report
+    from jobs.progress import Show
+    from jobs.terminal import print_json
+
+    with common.write() as archive:
+        first, again = demo(archive, Show(common.verbosity))
+        if common.json:
+            print_json(report(archive, first, again))
+        else:
+            print_report(archive, first, again)
+    sys.exit(max(first.exit_code, again.exit_code))
+
+
+@click.command()
+@common
+@crawling
+@click.option("--refetch", is_flag=True, help="Look again at every story, settled ones too.")
+def run(
+    common: Common,
+    names: tuple[str, ...],
+    limit: int | None,
+    max_time: timedelta | None,
+    log_format: str | None,
+    metrics_file: Path | None,
+    refetch: bool,
+) -> None:
+    """Discover what is new, look again at what is due, land it. What cron calls.
+
+    Example: onrecord run --db archive.db
+    """
+    from jobs.run import run
+
+    config, show = told(common, log_format, metrics_file)
+    sources = config.enabled_sources(names)
+    _watched(
+        common,
+        config,
+        show,
+        lambda archive: run(
+            archive, sources, config, show, refetch=refetch, limit=limit, max_time=max_time
+        ),
+    )
+
+
+@click.command()
+@common
+@crawling
+@click.option("--from", "since", type=DAY, help="First day (YYYY-MM-DD).")
+@click.option("--to", "until", type=DAY, help="Last day (YYYY-MM-DD).")
+@click.option(
+    "--urls",
+    type=click.Path(path_type=Path, allow_dash=True),
+    multiple=True,
+    help="A file of stories' URLs, one a line; - is stdin.",
+)
+@click.option("--sitemap", "sitemaps", multiple=True, help="The URL of a sitemap, or of an index.")
+@click.option(
+    "--warc", "warcs", type=click.Path(path_type=Path), multiple=True, help="A WARC file."
+)
+@click.option(
+    "--wayback", "captures", is_flag=True, help="Take from the Wayback Machine what is gone."
+)
+@click.option("--oldest-first", is_flag=True, help="Begin at --from; the default is newest first.")
+@click.option("--dry-run", is_flag=True, help="Say how much it is and how long it takes.")
+def backfill(
+    common: Common,
+    names: tuple[str, ...],
+    limit: int | None,
+    max_time: timedelta | None,
+    log_format: str | None,
+    metrics_file: Path | None,
+    since: datetime | None,
+    until: datetime | None,
+    urls: tuple[Path, ...],
+    sitemaps: tuple[str, ...],
+    warcs: tuple[Path, ...],
+    captures: bool,
+    oldest_first: bool,
+    dry_run: bool,
+) -> None:
+    """Land the stories of a range of days, of a list, a sitemap or a WARC file.
+
+    Interrupted, it goes on when started again. A story that several roads lead to lands once.
+
+    Example: onrecord backfill --from 2014-08-01 --to 2014-08-31
+
+    Example: onrecord backfill --from 2009-01-01 --to 2013-12-31 --wayback --max-time 8h
+    """
+    from jobs.backfill import Roads, backfill, plan
+
+    config, show = told(common, log_format, metrics_file)
+    sources = config.enabled_sources(names)
+    roads = Roads(
+        since.date() if since else None,
+        until.date() if until else None,
+        urls,
+        sitemaps,
+        warcs,
+        captures,
+    )
+    planned = plan(roads, sources, config, date.today())  # noqa: DTZ011  the day of whoever asks
+    if dry_run:
+        from jobs.estimate import as_json, estimate
+        from jobs.terminal import print_json, prose, stdout
+
+        with common.write() as archive:
+            found = estimate(archive, roads, planned, sources, config)
+        if common.json:
+            print_json(as_json(found))
+        else:
+            for one in found:
+                prose(stdout(), one.sentence)
+        return
+    _watched(
+        common,
+        config,
+        show,
+        lambda archive: backfill(
+            archive,
+            sources,
+            config,
+            show,
+            roads,
+            planned,
+            oldest_first=oldest_first,
+            limit=limit,
+            max_time=max_time,
+        ),
+    )
+
+
+def _watched(common: Common, config: Config, show: Show, do: Callable[[Archive], Finished]) -> None:
+    from jobs.crawling import as_json, show_problems, summary
+    from jobs.demo import warn_of_demo
+    from jobs.monitor import watched
+    from jobs.terminal import print_json, prose, stdout
+
+    with common.write() as archive:
+        warn_of_demo(archive)
+        finished = watched(config.monitor, show.log, archive, lambda: do(archive))
+    if show.log_format == "text":
+        show_problems(finished)
+    if common.json:
+        print_json(as_json(finished))
+    else:
+        prose(stdout(), summary(finished.report.counts))
+    if finished.interrupted or finished.time_up:
+        why = "interrupted" if finished.interrupted else "the time is up"
+        click.echo(f"{why}; start it again to go on", err=True)
+    sys.exit(finished.exit_code)
+
+
+@click.command()
+@common
+@click.argument("things", nargs=-1, required=True, metavar="URL|FILE...")
+@click.option("--url", help="The URL of a FILE that doesn't tell it.")
+def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
+    """Land given pages: URLs, saved .html pages, .txt renderings of pages, .warc files.
+
+    Example: onrecord add page.html --url https://www.npr.org/transcripts/222172602
+    """
+    from jobs.add import add, check
+    from jobs.demo import warn_of_demo
+    from jobs.terminal import plural, print_json, printable, stderr, stdout
+
+    config = common.config()
+    sources = config.known_sources()
+    check(list(things), url, sources)
+    with common.write() as archive:
+        warn_of_demo(archive)
+        added = add(archive, list(things), url, sources, config.fetch_settings())
+    if common.json:
+        print_json(
+            {
+                "landed": [
+                    {
+                        "given": given,
+                        "kind": landed.kind,
+                        "source": landed.ref.source,
+                        "story_id": landed.ref.story_id,
+                        "transcript_id": landed.transcript_id,
+                        "duplicate_of": landed.duplicate_of,
+                        "words": landed.words,
+                        "reason": landed.reason,
+                    }
+                    for given, landed in added.landed
+                ],
+                "failed": [{"given": given, "reason": reason} for given, reason in added.failed],
+            }
+        )
+    else:
+        for given, landed in added.landed:
+            what = landed.reason or plural(landed.words, "word")
+            number = f" [{landed.transcript_id}]" if landed.transcript_id else ""
+            line = f"{landed.kind}{number}: {given}: {what}"
+            stdout().print(printable(line), soft_wrap=True)
+    for given, reason in added.failed:
+        stderr().print(printable(f"error: {given}: {reason}"), soft_wrap=True)
+    sys.exit(added.exit_code)

@@ -1,0 +1,96 @@
+"""``onrecord speakers``: who is who across transcripts."""
+
+from __future__ import annotations
+
+import click
+
+from jobs.commands.common import COUNT, Common, common
+
+
+@click.group()
+def speakers() -> None:
+    """Say who is who across transcripts, and correct it by hand.
+
+    A name at one newsroom is one person, unless more than 20 years lie between. Corrections hold
+    for every later run.
+
+    Example: onrecord speakers find kelemen
+    """
+
+
+@speakers.command("find")
+@common
+@click.argument("name")
+@click.option("--limit", type=COUNT, default=20, show_default=True)
+def speakers_find(common: Common, name: str, limit: int) -> None:
+    """List the people so called (part of the name), with their numbers.
+
+    Example: onrecord speakers find kelemen
+    """
+    from jobs.speakers import print_people
+    from jobs.terminal import print_json
+    from scraper.archive.people import find
+
+    with common.read() as archive:
+        people = find(archive, name, limit)
+    if common.json:
+        print_json(people)
+    else:
+        print_people(people, name)
+
+
+@speakers.command("merge")
+@common
+@click.argument("into", type=COUNT)
+@click.argument("others", type=COUNT, nargs=-1, required=True)
+def speakers_merge(common: Common, into: int, others: tuple[int, ...]) -> None:
+    """Make one person of several: whoever is called as any of OTHERS is INTO.
+
+    Example: onrecord speakers merge 12 345
+    """
+    from jobs.speakers import merged
+    from jobs.terminal import print_json, prose, stdout
+    from scraper.archive.people import merge
+
+    with common.write() as archive:
+        merge(archive, into, others)
+    if common.json:
+        print_json({"speaker": into, "merged": list(others)})
+    else:
+        prose(stdout(), merged(into, others))
+
+
+@speakers.command("split")
+@common
+@click.argument("speaker", type=COUNT)
+@click.option(
+    "--transcript", "transcripts", type=COUNT, multiple=True, help="Where the other one speaks."
+)
+@click.option("--alias", help="Undo a merge: the name by which the other one goes.")
+@click.option("--name", help="What to call the other one; the same name otherwise.")
+def speakers_split(
+    common: Common,
+    speaker: int,
+    transcripts: tuple[int, ...],
+    alias: str | None,
+    name: str | None,
+) -> None:
+    """Part two people whom OnRecord took for one.
+
+    Example: onrecord speakers split 12 --transcript 88 --transcript 91
+    """
+    from jobs.speakers import parted
+    from jobs.terminal import print_json, prose, stdout
+    from scraper.archive.people import split
+    from scraper.errors import UsageError
+
+    if bool(transcripts) == bool(alias):
+        raise UsageError(
+            "say who is to be parted: either --transcript (may be repeated) or --alias"
+        )
+    with common.write() as archive:
+        new = split(archive, speaker, transcripts=transcripts, alias=alias, name=name)
+    if common.json:
+        print_json({"speaker": speaker, "new": new})
+    else:
+        prose(stdout(), parted(speaker, new))

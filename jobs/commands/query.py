@@ -1,0 +1,98 @@
+"""Commands that read the archive: ``search``, ``show``, ``status``."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+
+import click
+
+from jobs.commands.common import COUNT, DAY, EXIT_TROUBLED, Common, common
+
+
+@click.command()
+@common
+@click.argument("query")
+@click.option("--speaker", help="Only what somebody so called said (part of the name).")
+@click.option("--program", help="Only in programs so called (part of the name).")
+@click.option("--since", type=DAY, help="Aired on this day or later (YYYY-MM-DD).")
+@click.option("--until", type=DAY, help="Aired on this day or before (YYYY-MM-DD).")
+@click.option("--duplicates", is_flag=True, help="Also where the same words aired again.")
+@click.option("--limit", type=COUNT, default=20, show_default=True)
+def search(
+    common: Common,
+    query: str,
+    speaker: str | None,
+    program: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    duplicates: bool,
+    limit: int,
+) -> None:
+    """Find the words again: words, "phrases", AND, OR, NOT, word*, NEAR(a b).
+
+    Example: onrecord search '"peace conference" NOT iran' --speaker kelemen --since 2013-01-01
+    """
+    from jobs.search import as_json, print_hits
+    from jobs.terminal import print_json
+    from scraper.archive.search import search
+    from scraper.errors import UsageError
+
+    if since and until and since > until:
+        raise UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
+    with common.read() as archive:
+        total, hits = search(
+            archive,
+            query,
+            speaker=speaker,
+            program=program,
+            since=f"{since:%Y-%m-%d}" if since else None,
+            until=f"{until:%Y-%m-%d}" if until else None,
+            duplicates=duplicates,
+            limit=limit,
+        )
+    if common.json:
+        print_json(as_json(total, hits))
+    else:
+        print_hits(total, hits)
+
+
+@click.command()
+@common
+@click.argument("transcript", metavar="ID")
+def show(common: Common, transcript: str) -> None:
+    """Print a transcript, by its number, its story's id or its URL.
+
+    Example: onrecord show nx-s1-5340027
+    """
+    from jobs.show import as_record, find, print_transcript
+    from jobs.terminal import print_json
+
+    sources = common.config().known_sources()
+    with common.read() as archive:
+        record = as_record(archive, find(archive, transcript, sources))
+    if common.json:
+        print_json(record)
+    else:
+        print_transcript(record)
+
+
+@click.command()
+@common
+def status(common: Common) -> None:
+    """Say what the archive holds, what is waiting and what went wrong.
+
+    Example: onrecord status --json
+    """
+    from jobs.status import print_status, status
+    from jobs.terminal import print_json
+
+    sources = common.config().known_sources()
+    with common.read() as archive:
+        found = status(archive, sources)
+    if common.json:
+        print_json(found)
+    else:
+        print_status(found)
+    if found["drift"]:
+        sys.exit(EXIT_TROUBLED)

@@ -1,0 +1,132 @@
+"""Commands that set OnRecord up to run by itself: ``schedule``, ``init``, ``completion``."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jobs.commands.common import EXIT_INTERRUPTED, Common, common
+
+if TYPE_CHECKING:
+    from jobs.config import Config
+    from jobs.crawling import Finished
+    from scraper.archive.database import Archive
+    from scraper.archive.runs import DueRun
+
+UNITS = ("cron", "systemd", "launchd", "github-actions")
+
+
+@click.command()
+@common
+@click.option("--log-format", type=click.Choice(["text", "json"]), help="How stderr is written.")
+@click.option(
+    "--print", "unit", type=click.Choice(UNITS), help="Print it for that, and run nothing."
+)
+def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
+    """Run each source at its times, in the foreground, until told to stop.
+
+    What came due while it was not running is made up for at the start. SIGHUP reads the
+    configuration again, which is also looked at by itself.
+
+    Example: onrecord schedule --db npr.db
+
+    Example: onrecord schedule --print systemd
+    """
+    import signal
+
+    from jobs.commands.crawl import told
+    from jobs.config_file import DEFAULT_PATH, load
+
+    config, show = told(common, log_format, None)
+    if unit is not None:
+        from jobs.schedule.units import Called, units
+
+        click.echo(units(unit, config, Called(_own_path(), Path.cwd(), common.db.absolute())))
+        return
+    from jobs.monitor import watched
+    from jobs.run import run
+    from jobs.schedule.scheduler import Scheduler
+
+    def make(archive: Archive, config: Config, due: list[DueRun]) -> Finished:
+        sources = config.enabled_sources(tuple(one.source for one in due))
+        return watched(
+            config.monitor,
+            show.log,
+            archive,
+            lambda: run(archive, sources, config, show, command="schedule", due=due),
+        )
+
+    path = common.config_path or DEFAULT_PATH
+    scheduler = Scheduler(common.db, lambda: load(common.config_path), path, make, show.log)
+    scheduler.serve()
+    if scheduler.interrupted_by == signal.SIGINT:
+        sys.exit(EXIT_INTERRUPTED)
+
+
+def _own_path() -> str:
+    """Where ``onrecord`` is installed: what runs it may have another PATH."""
+    own = Path(sys.argv[0]).absolute()
+    if own.name.startswith("onrecord") and os.access(own, os.X_OK):
+        return str(own)
+    return shutil.which("onrecord") or "onrecord"
+
+
+@click.command()
+@click.option("--contact", help="A URL or address where sites reach you.")
+@click.option("--source", "names", multiple=True, help="A newsroom to read; may be repeated.")
+@click.option("--cron", help="When to run, as a cron expression.")
+@click.option("--every", help="When to run, as an interval (6h).")
+@click.option("--timezone", help='The time zone of --cron ("America/New_York").')
+@click.option("--db", type=click.Path(path_type=Path), help="The archive's file.")
+@click.option("--force", is_flag=True, help="Write over an onrecord.toml that is there.")
+@click.argument("path", type=click.Path(path_type=Path), default=Path("onrecord.toml"))
+def init(
+    contact: str | None,
+    names: tuple[str, ...],
+    cron: str | None,
+    every: str | None,
+    timezone: str | None,
+    db: Path | None,
+    force: bool,
+    path: Path,
+) -> None:
+    """Write a commented configuration (to onrecord.toml, or to PATH).
+
+    Asks what is needed on a terminal; elsewhere the options say it.
+
+    Example: onrecord init --contact mailto:me@example.org --source npr --every 6h
+    """
+    from jobs.init import Answers, ask, check, write
+
+    answers = Answers(contact, names, cron, every, timezone, str(db) if db else None)
+    check(answers, path, force=force)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        answers = ask(answers, click.prompt)
+    write(answers, path)
+    click.echo(f"{path} is written; try: onrecord run --limit 5")
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what completes onrecord's commands and options in your shell.
+
+    bash: onrecord completion bash > ~/.local/share/bash-completion/completions/onrecord
+
+    zsh: onrecord completion zsh > a directory of your fpath, as _onrecord
+
+    fish: onrecord completion fish > ~/.config/fish/completions/onrecord.fish
+
+    Example: onrecord completion bash
+    """
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None, "click knows all three"
+    root = click.get_current_context().find_root().command
+    click.echo(kind(root, {}, "onrecord", "_ONRECORD_COMPLETE").source())

@@ -1,0 +1,166 @@
+"""``onrecord backfill --dry-run``: how much there is to bring, by a sample, and how long it is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from jobs.backfill import Plan, Roads
+from jobs.config import Config
+from jobs.progress import duration
+from jobs.terminal import plural
+from scraper import wayback
+from scraper.archive.database import Archive
+from scraper.archive.runs import finish_run, log_fetches, start_run
+from scraper.crawl import Scope, fetch_first_there
+from scraper.errors import FetchError
+from scraper.fetch.client import Fetcher
+from scraper.model import FetchRecord, Listing, ListingRef, StoryRef
+from scraper.sources import Source
+
+#: Listings of a source that are read to know what the others may hold.
+SAMPLE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """What a backfill of one source would bring. ``stories`` is a guess from ``read`` of its
+    ``listings``; ``known`` of them the archive has been asked for already. ``seconds`` is the
+    time at the configured rate; None where that sets no limit.
+    """
+
+    source: str
+    listings: int
+    read: int
+    unreadable: int
+    stories: int
+    known: int
+    seconds: float | None
+
+    @property
+    def sentence(self) -> str:
+        """The estimate for a person."""
+        about = "about " if self.read < self.listings else ""
+        said = (
+            f"{self.source}: {plural(self.listings, 'listing')},"
+            f" {about}{plural(self.stories, 'story', 'stories')}"
+        )
+        if self.read < self.listings:
+            said += f" (by {self.read} of the listings)"
+        if self.unreadable:
+            said += f", {self.unreadable} listings could not be read"
+        said += f", {self.known:,} of them on record"
+        if self.seconds is not None:
+            said += f"; about {duration(timedelta(seconds=self.seconds))}"
+        return said
+
+
+def estimate(
+    archive: Archive, roads: Roads, planned: Plan, sources: list[Source], config: Config
+) -> list[Estimated]:
+    """Read a few of the listings of each source and say what the whole may come to. Lands nothing.
+
+    :raises ArchiveError: the archive can't be written.
+    """
+    names = [source.name for source in sources]
+    run_id = start_run(archive, f"{roads.says} --dry-run", datetime.now(UTC), sources=names)
+    requests: list[FetchRecord] = []
+    found = asyncio.run(_estimate(archive, roads, planned, sources, config, requests))
+    with archive.transaction() as connection:
+        log_fetches(connection, run_id, requests)
+    finish_run(archive, run_id, "done", {"requests": len(requests)}, datetime.now(UTC))
+    return found
+
+
+async def _estimate(
+    archive: Archive,
+    roads: Roads,
+    planned: Plan,
+    sources: list[Source],
+    config: Config,
+    requests: list[FetchRecord],
+) -> list[Estimated]:
+    async with Fetcher(config.fetch_settings(), log=requests.append) as fetcher:
+        return list(
+            await asyncio.gather(
+                *(_of(archive, roads, planned, source, config, fetcher) for source in sources)
+            )
+        )
+
+
+async def _of(
+    archive: Archive,
+    roads: Roads,
+    planned: Plan,
+    source: Source,
+    config: Config,
+    fetcher: Fetcher,
+) -> Estimated:
+    listings = [ref for ref in planned.listings if ref.source == source.name]
+    stories = {ref for ref in planned.stories if ref.source == source.name}
+    scope = Scope(since=roads.since, until=roads.until)
+    seen: set[StoryRef] = set()
+    read = unreadable = listed = deeper = 0
+    for listing in _spread(listings, SAMPLE):
+        try:
+            found = await _read(fetcher, source, listing)
+        except FetchError:
+            unreadable += 1
+            continue
+        read += 1
+        admitted = {ref for ref in found.stories if scope.admits(source.story_date(_url(ref)))}
+        # Stories that stand in several listings are as many fewer in all of them.
+        listed += len(admitted - seen)
+        seen |= admitted
+        deeper += len(found.listings)
+    share = len(listings) / read if read else 0.0
+    known = _known(archive, seen | stories)
+    total = round(listed * share) + len(stories)
+    seen_known = known / len(seen | stories) if seen | stories else 0.0
+    pages = len(listings) + round(deeper * share) + round(total * (1 - seen_known))
+    rate = config.fetch.rate
+    return Estimated(
+        source.name,
+        len(listings) + round(deeper * share),
+        read,
+        unreadable,
+        total,
+        round(total * seen_known),
+        pages / rate if rate else None,
+    )
+
+
+def _url(ref: StoryRef) -> str:
+    capture = wayback.capture_of(ref.found_url)
+    return capture.original if capture else ref.found_url or ref.url
+
+
+async def _read(fetcher: Fetcher, source: Source, listing: ListingRef) -> Listing:
+    page = await fetch_first_there(fetcher, source, [listing.url])
+    assert page is not None, "no condition was sent"
+    if wayback.is_capture_list(page.url):
+        return wayback.read_captures(page, source)
+    return source.read_listing(page)
+
+
+def _spread(listings: Sequence[ListingRef], count: int) -> list[ListingRef]:
+    """``count`` of ``listings``, evenly over all of them."""
+    if len(listings) <= count:
+        return list(listings)
+    return [listings[(2 * number + 1) * len(listings) // (2 * count)] for number in range(count)]
+
+
+def _known(archive: Archive, refs: set[StoryRef]) -> int:
+    """How many stories need not be fetched."""
+    fetched = "SELECT 1 FROM pages WHERE url = ? AND state NOT IN ('queued', 'failed')"
+    return sum(
+        archive.connection.execute(fetched, (ref.url,)).fetchone() is not None for ref in refs
+    )
+
+
+def as_json(found: list[Estimated]) -> list[dict[str, Any]]:
+    """The estimates for machines."""
+    return [asdict(one) for one in found]

@@ -1,0 +1,76 @@
+"""What a Prometheus node_exporter reads from its textfile directory: how each source does."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from scraper import __version__
+from scraper.archive.database import Archive
+
+_STATES = ("queued", "landed", "no_transcript", "gone", "failed", "quarantined")
+
+
+def write_metrics(archive: Archive, path: Path) -> None:
+    """Write the metrics file; whoever reads it sees the old one or the new one, never half.
+
+    :raises OSError: it can't be written.
+    """
+    text = "".join(f"{line}\n" for line in metrics(archive))
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).chmod(0o644)  # node_exporter is another user
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def metrics(archive: Archive) -> Iterator[str]:
+    """Lines of the text format (https://prometheus.io/docs/instrumenting/exposition_formats/)."""
+    connection = archive.connection
+    yield "# HELP onrecord_build_info The version of OnRecord that wrote this."
+    yield "# TYPE onrecord_build_info gauge"
+    yield f'onrecord_build_info{{version="{__version__}"}} 1'
+    yield "# HELP onrecord_pages Story pages by source and state."
+    yield "# TYPE onrecord_pages gauge"
+    counted = {
+        (source, state): count
+        for source, state, count in connection.execute(
+            "SELECT source, state, count(*) FROM pages WHERE kind = 'story' GROUP BY 1, 2"
+        )
+    }
+    for source in sorted({source for source, _ in counted}):
+        for state in _STATES:
+            value = counted.get((source, state), 0)
+            yield f'onrecord_pages{{source="{source}",state="{state}"}} {value}'
+    yield "# HELP onrecord_transcripts Transcripts by source."
+    yield "# TYPE onrecord_transcripts gauge"
+    for source, count in connection.execute(
+        "SELECT source, count(*) FROM transcripts GROUP BY source ORDER BY source"
+    ):
+        yield f'onrecord_transcripts{{source="{source}"}} {count}'
+    yield "# HELP onrecord_last_good_run_timestamp_seconds When a source last ran well."
+    yield "# TYPE onrecord_last_good_run_timestamp_seconds gauge"
+    for source, finished in connection.execute(
+        "SELECT value, max(finished_at) FROM runs, json_each(runs.sources)"
+        " WHERE outcome = 'done' GROUP BY value ORDER BY value"
+    ):
+        yield (
+            f'onrecord_last_good_run_timestamp_seconds{{source="{source}"}}'
+            f" {datetime.fromisoformat(finished).timestamp():.0f}"
+        )
+    yield "# HELP onrecord_runs_total Runs by outcome."
+    yield "# TYPE onrecord_runs_total counter"
+    for outcome, count in connection.execute(
+        "SELECT coalesce(outcome, 'cut off'), count(*) FROM runs GROUP BY 1 ORDER BY 1"
+    ):
+        yield f'onrecord_runs_total{{outcome="{outcome}"}} {count}'
+    yield "# HELP onrecord_archive_bytes The size of the archive's file."
+    yield "# TYPE onrecord_archive_bytes gauge"
+    yield f"onrecord_archive_bytes {archive.path.stat().st_size}"

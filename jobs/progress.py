@@ -1,0 +1,226 @@
+"""What is shown while a crawl goes on: a bar on a terminal, plain lines elsewhere, or a log."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from structlog.typing import FilteringBoundLogger
+
+from jobs.log import LogFormat, logger
+from jobs.terminal import plural, printable, stderr
+from scraper.crawl import PageDone
+
+Verbosity = Literal["quiet", "normal", "verbose"]
+#: Without a terminal, a line for this many pages.
+_LINE_EVERY = 100
+#: Counting what is due takes a moment in a large archive.
+_COUNT_EVERY_S = 2.0
+#: The rate is that of the last minutes: a site's pace changes, and an archive grows.
+_WINDOW_S = 120.0
+_SAMPLE_EVERY_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """How progress is told."""
+
+    verbosity: Verbosity = "normal"
+    log_format: LogFormat = "text"
+
+    @property
+    def log(self) -> FilteringBoundLogger:
+        """The log, in that format."""
+        return logger(self.log_format)
+
+
+@dataclass(slots=True)
+class Pace:
+    """How fast pages of one source are done, over the last minutes."""
+
+    count: int = 0
+    _samples: deque[tuple[float, int]] = field(default_factory=deque)
+
+    def done(self, now: float) -> None:
+        """Count a page."""
+        if not self._samples:
+            self._samples.append((now, 0))
+        self.count += 1
+        if now - self._samples[-1][0] >= _SAMPLE_EVERY_S:
+            self._samples.append((now, self.count))
+            while len(self._samples) > 2 and now - self._samples[1][0] >= _WINDOW_S:
+                self._samples.popleft()
+
+    def rate(self, now: float) -> float:
+        """Pages a second; 0 when too little is known."""
+        if not self._samples:
+            return 0.0
+        since, count = self._samples[0]
+        return (self.count - count) / (now - since) if now - since > 0 else 0.0
+
+
+class Estimate:
+    """How much is left and how long that takes.
+
+    :param due: how many pages of each source are still due.
+    """
+
+    def __init__(
+        self, due: Callable[[], Mapping[str, int]], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._due, self._clock = due, clock
+        self._paces: dict[str, Pace] = {}
+        self._left: Mapping[str, int] = {}
+        self._done_at_count: dict[str, int] = {}
+        self._counted_at = float("-inf")
+
+    def done(self, source: str) -> None:
+        """Count a page."""
+        now = self._clock()
+        self._paces.setdefault(source, Pace()).done(now)
+        if now - self._counted_at > _COUNT_EVERY_S:
+            self._left = self._due()
+            self._counted_at = self._clock()
+            self._done_at_count = {name: pace.count for name, pace in self._paces.items()}
+
+    @property
+    def count(self) -> int:
+        """Pages done."""
+        return sum(pace.count for pace in self._paces.values())
+
+    @property
+    def left(self) -> int:
+        """Pages still to do, as far as is known."""
+        return sum(self._left_of(source) for source in self._left)
+
+    def _left_of(self, source: str) -> int:
+        pace = self._paces.get(source)
+        since = pace.count - self._done_at_count.get(source, 0) if pace else 0
+        return max(self._left[source] - since, 0)
+
+    @property
+    def rate(self) -> float:
+        """Pages a second, of all sources."""
+        now = self._clock()
+        return sum(pace.rate(now) for pace in self._paces.values())
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Sources are worked on side by side: the slowest counts. None when too little is known."""
+        now, longest = self._clock(), 0.0
+        for source in self._left:
+            if not (left := self._left_of(source)):
+                continue
+            pace = self._paces.get(source)
+            rate = pace.rate(now) if pace else 0.0
+            if not rate:
+                return None
+            longest = max(longest, left / rate)
+        return longest
+
+    def sentence(self) -> str:
+        """``1,200 of 50,000 pages, 3.2 a second, about 4 h left``."""
+        said = f"{self.count:,} of {plural(self.count + self.left, 'page')}"
+        if self.rate:
+            said += f", {self.rate:.1f} a second"
+        if (seconds := self.seconds_left) is not None:
+            said += f", {duration(timedelta(seconds=seconds))} left"
+        return said
+
+
+def duration(length: timedelta) -> str:
+    """About how long, in words ("3 min", "5 h", "12 days")."""
+    seconds = length.total_seconds()
+    for size, unit, limit in ((1, "s", 90), (60, "min", 90), (3600, "h", 48)):
+        if seconds < limit * size:
+            return f"{round(seconds / size)} {unit}"
+    return plural(round(seconds / 86400), "day")
+
+
+@contextmanager
+def watched(
+    show: Show, due: Callable[[], Mapping[str, int]]
+) -> Iterator[Callable[[PageDone], None]]:
+    """Whatever shows progress: a bar on a terminal, plain lines elsewhere, a log for machines,
+    nothing when quiet.
+
+    :param due: how many pages of each source are still due.
+    """
+    console = stderr()
+    if show.log_format == "json":
+        yield _Log(show, due).show
+    elif show.verbosity == "quiet":
+        yield lambda done: None
+    elif console.is_terminal and show.verbosity == "normal":
+        columns = (
+            TextColumn("pages"),
+            BarColumn(bar_width=None),
+            MofNCompleteColumn(),
+            TextColumn("{task.description}"),
+        )
+        with Progress(*columns, console=console, transient=True, expand=True) as progress:
+            yield _Bar(progress, due).show
+    else:
+        yield _Lines(show.verbosity, due).show
+
+
+class _Bar:
+    """Pages done, of those and the ones still due: listings bring more as they are read."""
+
+    def __init__(self, progress: Progress, due: Callable[[], Mapping[str, int]]) -> None:
+        self._progress = progress
+        self._estimate = Estimate(due)
+        self._task = progress.add_task("", total=None)
+
+    def show(self, done: PageDone) -> None:
+        self._estimate.done(done.source)
+        said = f"{self._estimate.rate:.1f}/s"
+        if (seconds := self._estimate.seconds_left) is not None:
+            said += f", {duration(timedelta(seconds=seconds))} left"
+        count = self._estimate.count
+        self._progress.update(
+            self._task, completed=count, total=count + self._estimate.left, description=said
+        )
+
+
+class _Lines:
+    def __init__(self, verbosity: Verbosity, due: Callable[[], Mapping[str, int]]) -> None:
+        self._each = verbosity == "verbose"
+        self._estimate = Estimate(due)
+        self._console = stderr()
+
+    def show(self, done: PageDone) -> None:
+        self._estimate.done(done.source)
+        if self._each:
+            why = f" ({done.reason})" if done.reason else ""
+            self._console.print(printable(f"{done.kind:<13} {done.url}{why}"), soft_wrap=True)
+        elif self._estimate.count % _LINE_EVERY == 0:
+            self._console.print(self._estimate.sentence(), soft_wrap=True)
+
+
+class _Log:
+    def __init__(self, show: Show, due: Callable[[], Mapping[str, int]]) -> None:
+        self._verbosity = show.verbosity
+        self._estimate = Estimate(due)
+        self._log = show.log
+
+    def show(self, done: PageDone) -> None:
+        self._estimate.done(done.source)
+        if self._verbosity == "verbose" or done.kind in ("failed", "quarantined"):
+            self._log.info(
+                "page", kind=done.kind, source=done.source, url=done.url, reason=done.reason
+            )
+        if self._verbosity != "quiet" and self._estimate.count % _LINE_EVERY == 0:
+            self._log.info(
+                "progress",
+                done=self._estimate.count,
+                left=self._estimate.left,
+                rate=round(self._estimate.rate, 2),
+                seconds_left=self._estimate.seconds_left,
+            )

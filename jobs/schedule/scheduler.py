@@ -1,0 +1,324 @@
+"""The scheduler: APScheduler says when to look, the archive says what is due.
+
+Each source is a job of APScheduler's. When it fires, or when nothing has been heard for a while (a
+machine that slept wakes no timer in time), what came due since the last run that the archive tells
+of is made up for in one run; ``due_runs`` keeps what that run stands for and why it is late. So
+nothing depends on this process having been there: what came due while it was down, cut off, busy or
+asleep is found in the same way as what is due on time.
+"""
+
+from __future__ import annotations
+
+import queue
+import signal
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from apscheduler.executors.debug import DebugExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.schedulers.base import BaseScheduler
+from apscheduler.triggers.base import BaseTrigger
+from structlog.typing import FilteringBoundLogger
+
+from jobs.config import Config
+from jobs.crawling import Finished, summary
+from jobs.schedule.timetable import Timetable, timetables
+from scraper.archive import runs
+from scraper.archive.database import Archive
+from scraper.archive.runs import DueRun
+from scraper.errors import ArchiveBusy, OnRecordError, UsageError
+
+#: How often is looked whether something was missed, or the configuration changed.
+LOOK_S = 30.0
+#: How long after the archive could not be had it is tried again.
+_TRY_AGAIN = timedelta(minutes=1)
+
+FIRST = "the first run"
+NOT_RUNNING = "the scheduler was not running"
+NOT_SCHEDULED = "it was not on the schedule"
+CUT_OFF = "the run before it was cut off"
+STILL_GOING = "the run before it was still going"
+HELD = "another run held the archive"
+SLEPT = "the machine slept, or its clock was set"
+MADE = "it was run by hand or by cron"
+
+#: Runs some sources, for what was due, in an archive that is open for writing.
+RunDue = Callable[[Archive, Config, list[DueRun]], Finished]
+
+
+class _Trigger(BaseTrigger):
+    """A timetable for APScheduler. (Its cron trigger would fire without end in the second of two
+    equal hours, for it steps on in local time.)
+    """
+
+    def __init__(self, timetable: Timetable, jitter_s: int) -> None:
+        self._timetable = timetable
+        self._jitter_s = jitter_s
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        due = self._timetable.next_after(previous_fire_time or now)
+        jittered: datetime = self._apply_jitter(due, self._jitter_s, now)
+        return jittered
+
+
+@dataclass(slots=True)
+class _Signal:
+    """What may wake the scheduler besides a source's time."""
+
+    kind: str
+
+
+class Scheduler:
+    """Runs each source when it is due, one run at a time.
+
+    :param db: the archive's file.
+    :param load: reads the configuration.
+    :param config_path: its file, watched for changes; None: there is none.
+    :param run: makes a run.
+    :param timer: wakes the scheduler at each source's times.
+    :param now: the wall clock.
+    """
+
+    def __init__(
+        self,
+        db: Path,
+        load: Callable[[], Config],
+        config_path: Path | None,
+        run: RunDue,
+        log: FilteringBoundLogger,
+        *,
+        timer: BaseScheduler | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._db, self._load, self._config_path = db, load, config_path
+        self._run, self._log, self._now = run, log, now
+        self._timer = timer or BackgroundScheduler(timezone=UTC)
+        self._timer.add_executor(DebugExecutor(), "default")
+        self._wakes: queue.SimpleQueue[str | _Signal] = queue.SimpleQueue()
+        self._config = load()
+        self._config_seen = self._config_stamp()
+        self._timetables: dict[str, Timetable] = {}
+        #: Why the next run of a source is late, where that is known beforehand.
+        self._why: dict[str, str] = {}
+        #: Until when each source's due runs are accounted for.
+        self._done_until: dict[str, datetime] = {}
+        self._last_run: tuple[datetime, datetime] | None = None
+        self._not_before = datetime.min.replace(tzinfo=UTC)
+        self.interrupted_by: int | None = None
+        self._arm(NOT_RUNNING)
+
+    # -- the loop -----------------------------------------------------------------------------
+
+    def serve(self) -> None:
+        """Run until SIGINT or SIGTERM. SIGHUP reads the configuration again."""
+        with self._signals():
+            self.start()
+            try:
+                while self.interrupted_by is None:
+                    self.step(LOOK_S)
+            finally:
+                self._timer.shutdown(wait=False)
+        self._log.info("stopped")
+
+    def start(self) -> None:
+        """Start the timer, and make up for what came due before."""
+        self._timer.start()
+        self.look(self._timetables, timedelta(0))
+
+    def step(self, patience_s: float) -> None:
+        """Wait for something to do and do it; after a while, look whether anything was missed."""
+        woken: set[str] = set()
+        try:
+            wake: str | _Signal | None = self._wakes.get(timeout=patience_s)
+            while wake is not None:
+                if isinstance(wake, _Signal):
+                    self._reload(asked=wake.kind == "reload")
+                else:
+                    woken.add(wake)
+                wake = None if self._wakes.empty() else self._wakes.get_nowait()
+        except queue.Empty:
+            self._timer.wakeup()
+        if self.interrupted_by is not None:
+            return
+        self._reload(asked=False)
+        self.look(woken, timedelta(0))
+        # A timer fires up to its jitter late; only what is later than that was missed.
+        late = timedelta(seconds=self._config.schedule.jitter_s + LOOK_S)
+        self.look(set(self._timetables) - woken, late)
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        """Have :meth:`serve` return."""
+        self.interrupted_by = number
+        self._wakes.put(_Signal("stop"))
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        def stop(number: int, _frame: FrameType | None) -> None:
+            self.stop(number)
+
+        def reload(*_: object) -> None:
+            self._wakes.put(_Signal("reload"))
+
+        handlers: dict[int, Any] = {signal.SIGINT: stop, signal.SIGTERM: stop}
+        if hasattr(signal, "SIGHUP"):
+            handlers[signal.SIGHUP] = reload
+        before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    # -- the configuration --------------------------------------------------------------------
+
+    def _config_stamp(self) -> tuple[int, int] | None:
+        try:
+            found = self._config_path.stat() if self._config_path else None
+        except OSError:
+            return None
+        return (found.st_mtime_ns, found.st_size) if found else None
+
+    def _reload(self, *, asked: bool) -> None:
+        """Read the configuration where it changed; one that can't be leaves the old in force."""
+        seen = self._config_stamp()
+        if seen == self._config_seen and not asked:
+            return
+        self._config_seen = seen
+        try:
+            config = self._load()
+        except UsageError as error:
+            self._log.error("the configuration can't be read, the old one holds", error=str(error))
+            return
+        self._config = config
+        self._log.info("the configuration was read again")
+        self._arm(NOT_SCHEDULED)
+
+    def _arm(self, why: str) -> None:
+        """Set a job for each source that is on."""
+        before, self._timetables = self._timetables, {}
+        for timetable in timetables(self._config):
+            source = timetable.source
+            self._timetables[source] = timetable
+            old = before.get(source)
+            if old is None:
+                self._why[source] = why
+                self._done_until.pop(source, None)
+            elif old.says != timetable.says:
+                # By its new times nothing was due before they were given.
+                self._done_until[source] = max(self._done_until[source], self._now())
+        self._timer.remove_all_jobs()
+        for source, timetable in self._timetables.items():
+            self._timer.add_job(
+                self._wakes.put,
+                _Trigger(timetable, self._config.schedule.jitter_s),
+                args=[source],
+                id=source,
+                max_instances=1,
+                coalesce=True,
+                # However late: what was missed is told from the archive.
+                misfire_grace_time=None,
+            )
+            following = timetable.next_after(self._now())
+            self._log.info("scheduled", source=source, when=timetable.says, next=_minute(following))
+
+    # -- what is due --------------------------------------------------------------------------
+
+    def look(self, sources: Collection[str], late: timedelta) -> None:
+        """Make the runs of ``sources`` that have been due for longer than ``late``."""
+        until = self._now() - late
+        wanted = [
+            timetable
+            for source in sources
+            if (timetable := self._timetables.get(source)) is not None
+            and self._may_be_due(timetable, until)
+        ]
+        if not wanted:
+            return
+        if timedelta(0) < self._not_before - self._now() <= _TRY_AGAIN:
+            return
+        try:
+            with Archive.write(self._db) as archive:
+                due = [d for timetable in wanted if (d := self._due(archive, timetable, until))]
+                if due:
+                    self._make(archive, due)
+        except ArchiveBusy as error:
+            self._log.warning("not now", why=str(error))
+            self._why |= {timetable.source: HELD for timetable in wanted}
+            self._not_before = self._now() + _TRY_AGAIN
+        except OnRecordError as error:
+            self._log.error("the run failed", error=str(error))
+            self._not_before = self._now() + _TRY_AGAIN
+
+    def _may_be_due(self, timetable: Timetable, until: datetime) -> bool:
+        """False where what is known in memory says that it isn't."""
+        done = self._done_until.get(timetable.source)
+        return done is None or timetable.next_after(done) <= until
+
+    def _due(self, archive: Archive, timetable: Timetable, until: datetime) -> DueRun | None:
+        """What a run of the source would stand for now, by what the archive tells."""
+        source, connection = timetable.source, archive.connection
+        last = runs.last_due(connection, source, self._now())
+        if last is None:
+            now = self._now()
+            return DueRun(source, now, now, reason=FIRST)
+        if (made := runs.run_since(connection, source, last)) is not None:
+            run_id, began = made
+            if covered := timetable.due_between(last, began):
+                with archive.transaction():
+                    runs.record_covered(connection, run_id, replace(covered, reason=MADE))
+                last = covered.due_at
+                self._log.info("already made", source=source, due=_minute(last), run=run_id)
+        last = max(last, self._done_until.get(source, last))
+        due = timetable.due_between(last, until)
+        if due is None:
+            self._done_until[source] = last
+            self._why.pop(source, None)
+            return None
+        return replace(due, reason=self._reason(archive, due, last))
+
+    def _reason(self, archive: Archive, due: DueRun, last: datetime) -> str | None:
+        """Why a run is late or one for several; None where it is neither."""
+        if runs.cut_off(archive.connection, due.source, last):
+            return CUT_OFF
+        lag = timedelta(seconds=self._config.schedule.jitter_s + 2 * LOOK_S)
+        if due.count == 1 and self._now() - due.due_at <= lag:
+            return None
+        if (why := self._why.get(due.source)) is not None:
+            return why
+        if self._last_run is not None:
+            began, ended = self._last_run
+            if began <= due.first_due_at <= ended:
+                return STILL_GOING
+        return SLEPT
+
+    def _make(self, archive: Archive, due: list[DueRun]) -> None:
+        began = self._now()
+        for one in due:
+            self._log.info(
+                "running",
+                source=one.source,
+                due=_minute(one.due_at),
+                stands_for=one.count if one.count > 1 else None,
+                because=one.reason,
+            )
+        finished = self._run(archive, self._config, due)
+        self._last_run = (began, self._now())
+        if finished.interrupted:
+            return
+        for one in due:
+            self._done_until[one.source] = one.due_at
+            self._why.pop(one.source, None)
+        following = min(t.next_after(self._now()) for t in self._timetables.values())
+        self._log.info(
+            "done", result=summary(finished.report.counts), outcome=finished.outcome,
+            next=_minute(following),
+        )  # fmt: skip
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
