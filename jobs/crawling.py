@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import enum
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from types import FrameType
 from typing import Any
 
 from jobs.config import Config
@@ -29,9 +31,14 @@ class Finished:
     """A crawl that ended, in order, by a signal, or as its time was up."""
 
     report: CrawlReport
-    interrupted: bool
     drift: list[Drift]
+    interrupted_by: int | None = None  # the signal's number
     time_up: bool = False
+
+    @property
+    def interrupted(self) -> bool:
+        """True when it was told to stop by a signal."""
+        return self.interrupted_by is not None
 
     @property
     def exit_code(self) -> int:
@@ -100,7 +107,10 @@ def crawl(
             first(made.report, watch)
         told = asyncio.run(_run(made, max_time))
     finished = Finished(
-        made.report, told == "signal", drift_of(archive, sources, now()), told == "time"
+        made.report,
+        drift_of(archive, sources, now()),
+        None if told is _Told.TIME else told,
+        time_up=told is _Told.TIME,
     )
     finish_run(archive, run_id, finished.outcome, made.report.counts, now())
     if log:
@@ -120,29 +130,33 @@ def drift_of(archive: Archive, sources: list[Source], now: datetime) -> list[Dri
     ]
 
 
-async def _run(made: Crawl, max_time: timedelta | None) -> str | None:
-    """Run until done or told to stop; by what it was told, ``signal`` or ``time``."""
-    told: str | None = None
+class _Told(enum.Enum):
+    TIME = enum.auto()
 
-    def stop(by: str) -> None:
+
+async def _run(made: Crawl, max_time: timedelta | None) -> int | _Told | None:
+    """Run until done or told to stop; by what it was told, a signal's number or the time."""
+    told: int | _Told | None = None
+
+    def stop(by: int | _Told) -> None:
         nonlocal told
         told = told or by
         made.stop()
 
     loop = asyncio.get_running_loop()
     if max_time is not None:
-        loop.call_later(max_time.total_seconds(), stop, "time")
-    with _signals(lambda: loop.call_soon_threadsafe(stop, "signal")):
+        loop.call_later(max_time.total_seconds(), stop, _Told.TIME)
+    with _signals(lambda number: loop.call_soon_threadsafe(stop, number)):
         await made.run()
     return told
 
 
 @contextmanager
-def _signals(stop: Callable[[], object]) -> Iterator[None]:
+def _signals(stop: Callable[[int], object]) -> Iterator[None]:
     """Have SIGINT and SIGTERM call ``stop``; afterwards they do what they did before."""
 
-    def told(*_: object) -> None:
-        stop()
+    def told(number: int, _frame: FrameType | None) -> None:
+        stop(number)
 
     before: dict[signal.Signals, Any] = {}
     try:

@@ -127,7 +127,9 @@ def _keys(table: type[Table], said: dict[str, Any]) -> Iterator[str]:
         if field.name in said:
             yield f"{field.name} = {toml(said[field.name])}"
         else:
-            yield f"# {field.name} = {toml(field.default)}"
+            empty = "[]" if "list" in str(field.type) else '""'
+            shown = empty if field.default is None else toml(field.default)
+            yield f"# {field.name} = {shown}"
 
 
 def described_as(field: msgspec.structs.FieldInfo) -> str | None:
@@ -139,9 +141,7 @@ def described_as(field: msgspec.structs.FieldInfo) -> str | None:
 
 
 def toml(value: Any) -> str:
-    """A value as TOML writes it. What has no default is shown empty."""
-    if value is None:
-        return '""'
+    """A value as TOML writes it."""
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(toml, value))}]"
     return json.dumps(value, ensure_ascii=False)

@@ -1,96 +1,206 @@
-"""``onrecord status``: how the archive is."""
+"""``onrecord status``: how the archive and each source are, as a page that reads in ten seconds."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from filelock import FileLock, Timeout
+
+from jobs.config import Config
 from jobs.crawling import drift_of, drift_sentence, summary
-from jobs.terminal import plural, printable, prose, stdout, table
+from jobs.terminal import plural, printable, prose, stdout
+from scraper.archive import health
 from scraper.archive.database import Archive
-from scraper.archive.drift import Drift
-from scraper.sources import Source
+from scraper.archive.runs import last_due
 
-_EXAMPLES = 3
+_GROWTH = timedelta(days=30)
+#: How long after its time a run may begin before somebody should know.
+_OVERDUE = timedelta(hours=1)
+_SHOWN = 5
 
 
-def status(archive: Archive, sources: list[Source]) -> dict[str, Any]:
-    """What the archive holds, what is waiting, what went wrong, which of ``sources`` seem to have
-    changed their pages, and the last runs.
+def status(archive: Archive, config: Config, now: datetime | None = None) -> dict[str, Any]:
+    """What the archive holds, how each source does, what is waiting, what went wrong, the last
+    runs and the next. ``alarms`` are what somebody should look at.
     """
+    now = now or datetime.now(UTC)
     connection = archive.connection
-
-    def rows(sql: str) -> list[dict[str, Any]]:
-        return [dict(row) for row in connection.execute(sql)]
-
-    return {
+    known = [
+        row[0]
+        for row in connection.execute(
+            "SELECT source FROM pages UNION SELECT source FROM transcripts ORDER BY 1"
+        )
+    ]
+    count = connection.execute
+    sources = [_source(archive, config, name, now) for name in known]
+    drift = drift_of(archive, config.known_sources(), now)
+    found = {
         "archive": str(archive.path),
         "bytes": archive.path.stat().st_size,
-        "transcripts": connection.execute("SELECT count(*) FROM transcripts").fetchone()[0],
-        "turns": connection.execute("SELECT count(*) FROM turns").fetchone()[0],
-        "words": connection.execute("SELECT sum(word_count) FROM transcripts").fetchone()[0] or 0,
-        "duplicates": connection.execute(
+        "growth_30_days": health.growth(connection, now - _GROWTH),
+        "transcripts": count("SELECT count(*) FROM transcripts").fetchone()[0],
+        "turns": count("SELECT count(*) FROM turns").fetchone()[0],
+        "words": count("SELECT sum(word_count) FROM transcripts").fetchone()[0] or 0,
+        "duplicates": count(
             "SELECT count(*) FROM transcripts WHERE duplicate_of IS NOT NULL"
         ).fetchone()[0],
-        "revised": connection.execute(
-            "SELECT count(*) FROM transcripts WHERE revision > 1"
-        ).fetchone()[0],
-        "sources": rows("SELECT * FROM health"),
-        "problems": rows(
-            "SELECT state, reason, count(*) AS pages, min(url) AS example FROM pages"
-            " WHERE state IN ('failed', 'quarantined') GROUP BY state, reason"
-            " ORDER BY pages DESC"
-        ),
-        "drift": [asdict(drift) for drift in drift_of(archive, sources, datetime.now(UTC))],
-        "runs": rows(
-            "SELECT command, started_at, finished_at, outcome, counts FROM runs"
-            " ORDER BY id DESC LIMIT 5"
-        ),
+        "revised": count("SELECT count(*) FROM transcripts WHERE revision > 1").fetchone()[0],
+        "running": _running(archive),
+        "sources": sources,
+        "problems": health.problems(connection),
+        "drift": [asdict(one) for one in drift],
+        "runs": [
+            dict(row)
+            for row in connection.execute(
+                "SELECT command, started_at, finished_at, outcome, counts FROM runs"
+                " ORDER BY id DESC LIMIT ?",
+                (_SHOWN,),
+            )
+        ],
     }
+    found["alarms"] = [drift_sentence(one) for one in drift] + [
+        f"{source['source']}: {alarm}"
+        for source in sources
+        for alarm in _alarms(source, running=found["running"])
+    ]
+    return found
+
+
+def _running(archive: Archive) -> bool:
+    """True while a run holds the archive."""
+    path = archive.path.with_name(archive.path.name + ".lock")
+    if not path.exists():
+        return False
+    try:
+        with FileLock(path).acquire(timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:  # a file system that is read-only
+        return False
+
+
+def _source(archive: Archive, config: Config, name: str, now: datetime) -> dict[str, Any]:
+    found: dict[str, Any] = asdict(health.source_health(archive.connection, name, now))
+    found["next_run"], found["overdue_since"] = _next_run(archive, config, name, now)
+    return found
+
+
+def _next_run(
+    archive: Archive, config: Config, name: str, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """When the schedule has the source next, and since when it has been due for too long; nothing
+    where ``onrecord schedule`` is not in use.
+    """
+    last = last_due(archive.connection, name, now)
+    if last is None or name not in {source.name for source in config.enabled_sources()}:
+        return None, None
+    from jobs.schedule.timetable import timetables  # noqa: PLC0415  APScheduler is slow to import
+
+    timetable = next(t for t in timetables(config) if t.source == name)
+    due = timetable.next_after(last)
+    return timetable.next_after(now), due if now - due > _OVERDUE else None
+
+
+def _alarms(source: dict[str, Any], *, running: bool) -> list[str]:
+    alarms = []
+    if source["late"]:
+        alarms.append(
+            f"its newest story is of {source['newest']}, and usually there is one every"
+            f" {plural(source['usual_gap'], 'day')}"
+        )
+    if source["overdue_since"] is not None and not running:
+        alarms.append(
+            f"it has been due since {_when(str(source['overdue_since']))}: is `onrecord schedule`"
+            " running?"
+        )
+    if source["last_outcome"] == "cut off" and not running:
+        alarms.append("its last run was cut off; start it again to go on")
+    return alarms
 
 
 def print_status(found: dict[str, Any]) -> None:
     """Print :func:`status` for a person."""
     console = stdout()
+    grown = found["growth_30_days"]
     prose(
         console,
         f"{found['archive']}: {plural(found['transcripts'], 'transcript')},"
-        f" {plural(found['turns'], 'turn')}, {plural(found['words'], 'word')},"
-        f" {found['bytes'] / 1e6:.1f} MB; {plural(found['duplicates'], 'duplicate')},"
-        f" {found['revised']:,} revised",
+        f" {plural(found['turns'], 'turn')}, {plural(found['words'], 'word')};"
+        f" {plural(found['duplicates'], 'duplicate')}, {found['revised']:,} revised",
     )
-    console.print()
-    columns = ("stories", "landed", "no_transcript", "queued", "failed", "gone", "quarantined")
-    console.print(
-        table(
-            ("source", *columns),
-            [(row["source"], *(row[name] for name in columns)) for row in found["sources"]],
-            right=" ".join(columns),
-        )
+    prose(
+        console,
+        f"{found['bytes'] / 1e6:,.1f} MB; in 30 days {grown['transcripts']:,} more transcripts and"
+        f" {grown['kept_bytes'] / 1e6:,.1f} MB of kept pages"
+        + ("; a run is going on" if found["running"] else ""),
     )
-    for row in found["sources"]:
-        if row["last_fetched_at"]:
-            prose(console, f"{row['source']} was last fetched {_when(row['last_fetched_at'])}")
-    for drift in found["drift"]:
-        console.print(printable(drift_sentence(Drift(**drift))), soft_wrap=True)
-    for problem in found["problems"][:_EXAMPLES]:
-        console.print(
-            f"{problem['state']}: {plural(problem['pages'], 'page')}:"
-            f" {printable(problem['reason'])}, for example {printable(problem['example'])}",
-            soft_wrap=True,
-        )
+    if not found["sources"]:
+        console.print()
+        prose(console, "nothing yet: `onrecord run` fetches what is new, `onrecord backfill` years")
+    for source in found["sources"]:
+        console.print()
+        for line in _lines(source):
+            prose(console, line)
+    if found["alarms"]:
+        console.print()
+    for alarm in found["alarms"]:
+        console.print(printable(f"! {alarm}"), soft_wrap=True)
+    _print_problems(found["problems"])
     if found["runs"]:
         console.print()
         console.print("last runs:")
     for run in found["runs"]:
         counts = json.loads(run["counts"] or "{}")
         said = f": {summary(counts)}" if "requests" in counts else ""
-        ended = run["outcome"] or "not finished"
+        ended = run["outcome"] or ("going on" if found["running"] else "cut off")
         prose(console, f"  {_when(run['started_at'])}  {run['command']}  {ended}{said}")
 
 
-def _when(stamp: str) -> str:
+def _lines(source: dict[str, Any]) -> list[str]:
+    states = source["states"]
+    newest = f", the newest of {source['newest']}" if source["newest"] else ""
+    habit = f" (usually every {plural(source['usual_gap'], 'day')})" if source["usual_gap"] else ""
+    good = _when(source["last_good_run"]) if source["last_good_run"] else "none yet"
+    last = source["last_outcome"]
+    if last and last != "done":
+        good += f" (the last: {last})"
+    following = f"; next {_when(str(source['next_run']))}" if source["next_run"] else ""
+    said = [
+        f"{states.get(state, 0):,} {word}"
+        for state, word in (
+            ("failed", "failed"),
+            ("quarantined", "quarantined"),
+            ("no_transcript", "without transcript"),
+            ("gone", "gone"),
+        )
+        if states.get(state)
+    ]
+    others = f"; {', '.join(said)}" if said else ""
+    return [
+        f"{source['source']}: {plural(source['transcripts'], 'transcript')}{newest}{habit}",
+        f"  last good run: {good}{following}",
+        f"  pages: {source['due']:,} due, {source['soon']:,} within a day{others}",
+    ]
+
+
+def _print_problems(problems: list[dict[str, Any]]) -> None:
+    console = stdout()
+    if problems:
+        console.print()
+    for problem in problems[:_SHOWN]:
+        console.print(
+            f"{problem['source']}: {plural(problem['pages'], 'page')} {problem['state']}:"
+            f" {printable(problem['reason'])}, for example {printable(problem['examples'][0])}",
+            soft_wrap=True,
+        )
+    if len(problems) > _SHOWN:
+        console.print(f"… and {len(problems) - _SHOWN} more reasons, in --json")
+
+
+def _when(moment: str) -> str:
     """A time of the archive to the minute ("2026-01-04 10:00 UTC")."""
-    return f"{stamp[:16].replace('T', ' ')} UTC"
+    return f"{moment[:16].replace('T', ' ')} UTC"

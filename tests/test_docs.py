@@ -10,10 +10,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from msgspec.structs import fields
 
 from jobs.cli import cli
-from jobs.config import SourceConfig
+from jobs.config import Config, SourceConfig, Table
 from jobs.config_file import load
+from jobs.init import described_as, toml
 from scraper.archive.database import Archive
 from tests.conftest import Command
 
@@ -38,7 +40,9 @@ def sections(text: str) -> dict[str, str]:
     return {part.partition("\n")[0].strip(): part for part in parts}
 
 
-@pytest.mark.parametrize("sql", [*statements(README), *statements(SCHEMA)])
+@pytest.mark.parametrize(
+    "sql", [*statements(README), *statements(SCHEMA), *statements(CONFIGURATION)]
+)
 def test_the_sql_runs_and_finds_something(onrecord: Command, tmp_path: Path, sql: str) -> None:
     onrecord("demo", "-q")
     with closing(sqlite3.connect(tmp_path / "archive.db")) as connection:
@@ -86,16 +90,21 @@ def test_every_table_view_and_column_is_told(archive: Archive) -> None:
 
 
 def test_every_key_of_the_configuration_is_told_with_its_default(tmp_path: Path) -> None:
-    for table in (FetchConfig, SourceConfig):
-        for key in table.__struct_fields__:
-            assert f"| `{key}` |" in CONFIGURATION
-    for key, default in zip(
-        FetchConfig.__struct_fields__, FetchConfig.__struct_defaults__, strict=True
-    ):
-        if key != "contact":
-            assert f"| `{key}` | `{str(default).lower()}` |" in CONFIGURATION
+    tables = {field.name: field.type for field in fields(Config) if isinstance(field.type, type)}
+    told = sections(CONFIGURATION)
+    for name, table in {"": Config, **tables, "sources.NAME": SourceConfig}.items():
+        if not issubclass(table, Table):
+            continue
+        where = told[f"[{name}]"] if name else CONFIGURATION
+        for field in fields(table):
+            description = described_as(field)
+            if description is None:
+                continue
+            default = "" if field.default is None else f"`{toml(field.default)}`"
+            shown = "OnRecord's page" if field.name == "contact" else default
+            assert f"| `{field.name}` | {shown} | {description}" in where
     for number, block in enumerate([*blocks(CONFIGURATION, "toml"), *blocks(README, "toml")]):
         assert tomllib.loads(block)
         file = tmp_path / f"{number}.toml"
         file.write_text(block)
-        load(file)
+        load(file, {})

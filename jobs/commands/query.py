@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -79,20 +80,32 @@ def show(common: Common, transcript: str) -> None:
 
 @click.command()
 @common
-def status(common: Common) -> None:
-    """Say what the archive holds, what is waiting and what went wrong.
+@click.option(
+    "--metrics-file", type=click.Path(path_type=Path), help="Write a Prometheus text file, too."
+)
+def status(common: Common, metrics_file: Path | None) -> None:
+    """Say how the archive and each source are: what is new, waiting, failing, due.
+
+    Ends with 1 when there is something that somebody should look at.
 
     Example: onrecord status --json
     """
+    from jobs.metrics import write_metrics
     from jobs.status import print_status, status
     from jobs.terminal import print_json
+    from scraper.errors import UsageError
 
-    sources = common.config().known_sources()
+    config = common.config()
     with common.read() as archive:
-        found = status(archive, sources)
+        found = status(archive, config)
+        if metrics_file is not None:
+            try:
+                write_metrics(archive, metrics_file)
+            except OSError as error:
+                raise UsageError(f"{metrics_file} can't be written: {error.strerror}") from error
     if common.json:
         print_json(found)
     else:
         print_status(found)
-    if found["drift"]:
+    if found["alarms"]:
         sys.exit(EXIT_TROUBLED)

@@ -308,7 +308,8 @@ class Scheduler:
             )
         finished = self._run(archive, self._config, due)
         self._last_run = (began, self._now())
-        if finished.interrupted:
+        if finished.interrupted_by is not None:
+            self.stop(finished.interrupted_by)
             return
         for one in due:
             self._done_until[one.source] = one.due_at

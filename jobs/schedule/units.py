@@ -82,7 +82,10 @@ def _cron(groups: _Groups, zone: str | None, called: Called) -> str:
         "# ends with 75. cron mails what a run prints on stderr: what failed or changed.",
     ]
     if zone:
-        lines.append(f"CRON_TZ={zone}")
+        lines += [
+            "# cronie heeds CRON_TZ; Debian's cron does not, there the times are the machine's.",
+            f"CRON_TZ={zone}",
+        ]
     for (cron, every), sources in groups.items():
         command = shlex.join(called.run(*sources)).replace("%", r"\%")
         directory = shlex.quote(str(called.directory)).replace("%", r"\%")

@@ -6,18 +6,19 @@ import sys
 import time
 from pathlib import Path
 
+from jobs.config import Config, FetchConfig
+from jobs.progress import Show
 from jobs.run import run
 from scraper.archive.database import Archive
-from scraper.fetch.settings import FetchSettings
 from scraper.sources.npr import Npr
 
 
 def main(url: str, db: Path) -> None:
     """The real ``run``; print how many stories landed and the seconds it took."""
-    settings = FetchSettings(rate=0, connections=8, allow_private=True)
+    config = Config(fetch=FetchConfig(rate=0, connections=8, allow_private=True))
     with Archive.write(db) as archive:
         started = time.perf_counter()
-        run(archive, [Npr(url, program_pages=[], feeds=[])], settings, verbosity="quiet")
+        run(archive, [Npr(url, program_pages=[], feeds=[])], config, Show("quiet"))
         seconds = time.perf_counter() - started
         (count,) = archive.connection.execute("SELECT count(*) FROM transcripts").fetchone()
     print(count, seconds)  # noqa: T201

@@ -1,0 +1,444 @@
+"""The schedule: when sources are due, that nothing is missed in silence, and the real process."""
+
+from __future__ import annotations
+
+import json
+import os
+import plistlib
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+import yaml
+
+from jobs.config import Config, ScheduleConfig, SourceConfig
+from jobs.config_file import load
+from jobs.crawling import Finished
+from jobs.newsroom.server import Answer, LoopbackServer, Newsroom
+from jobs.schedule.scheduler import CUT_OFF, FIRST, MADE, NOT_RUNNING, Scheduler
+from jobs.schedule.times import Cron, read_cron, read_interval, read_length
+from jobs.schedule.timetable import timetables
+from jobs.schedule.units import Called, units
+from scraper.archive.database import Archive
+from scraper.archive.runs import RUN, DueRun, finish_run, start_run
+from scraper.crawl import CrawlReport
+from scraper.errors import UsageError
+from tests.conftest import NOON, Command
+from tests.torture.year import SteppedTimer, year
+
+ROOT = Path(__file__).parents[1]
+
+
+# expressions --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes", "hours", "weekdays"),
+    [
+        ("17 * * * *", (17,), None, None),
+        ("*/20 5-23/6 * * 1-5", (0, 20, 40), (5, 11, 17, 23), (1, 2, 3, 4, 5)),
+        ("0,30 0 * * sun,7,SAT", (0, 30), (0,), (0, 6)),
+        ("@daily", (0,), (0,), None),
+        ("5/30 * * * *", (5, 35), None, None),
+        ("0 0 * * 5-7", (0,), (0,), (0, 5, 6)),
+    ],
+)
+def test_cron_expressions_mean_what_crontab_says(
+    text: str,
+    minutes: tuple[int, ...] | None,
+    hours: tuple[int, ...] | None,
+    weekdays: tuple[int, ...] | None,
+) -> None:
+    read = read_cron(text)
+    assert (read.minutes, read.hours, read.weekdays) == (minutes, hours, weekdays)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("17 * * *", "4 fields"),
+        ("60 * * * *", "the minute is '60'"),
+        ("* 5-1 * * *", "no range"),
+        ("* * * * mon-xyz", "day of week"),
+        ("* * 0 * *", "day of month is '0'"),
+        ("*/0 * * * *", "no range"),
+        ("* * 31 2,4 *", "never comes"),
+        ("; * * * *", "no minute"),
+    ],
+)
+def test_what_is_no_cron_expression(text: str, why: str) -> None:
+    with pytest.raises(UsageError, match=why):
+        read_cron(text)
+
+
+def test_lengths_of_time() -> None:
+    assert read_length("1d12h") == timedelta(hours=36)
+    assert read_interval("90m") == timedelta(minutes=90)
+    for text in ("", "6", "6 x", "h6", "-6h", "1e9d", "999999999w"):
+        with pytest.raises(UsageError):
+            read_length(text)
+    with pytest.raises(UsageError, match="less than a minute"):
+        read_interval("30s")
+
+
+# when sources are due -----------------------------------------------------------------------------
+
+
+def due_times(cron: str, after: str, count: int, zone: str = "America/New_York") -> list[str]:
+    config = Config(schedule=ScheduleConfig(cron=cron, timezone=zone))
+    (timetable,) = timetables(config)
+    found, moment = [], datetime.fromisoformat(after)
+    for _ in range(count):
+        moment = timetable.next_after(moment)
+        found.append(f"{moment:%m-%d %H:%M}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("cron", "after", "due"),
+    [
+        # Clocks go from 1:59 EST (UTC-5) to 3:00 EDT (UTC-4): 2:30 is at 7:30 UTC that day.
+        ("30 2 * * *", "2026-03-07T12:00Z", ["03-08 07:30", "03-09 06:30"]),
+        ("30 * * * *", "2026-03-08T05:45Z", ["03-08 06:30", "03-08 07:30", "03-08 08:30"]),
+        # From 1:59 EDT to 1:00 EST: 1:30 comes twice, and a daily run is made the first time.
+        ("30 1 * * *", "2026-11-01T04:00Z", ["11-01 05:30", "11-02 06:30"]),
+        ("30 * * * *", "2026-11-01T04:45Z", ["11-01 05:30", "11-01 06:30", "11-01 07:30"]),
+        ("30 */1 * * *", "2026-11-01T04:45Z", ["11-01 05:30", "11-01 06:30"]),
+        # Sunday is 0, and either of two days will do: Friday the 6th, Friday the 13th, Sunday 15th.
+        ("0 9 15 11 5", "2026-11-04T00:00Z", ["11-06 14:00", "11-13 14:00", "11-15 14:00"]),
+        ("0 9 * * 0", "2026-11-04T00:00Z", ["11-08 14:00", "11-15 14:00"]),
+        ("0 0 29 2 *", "2026-11-04T00:00Z", ["02-29 05:00", "02-29 05:00"]),
+    ],
+)
+def test_when_it_is_due(cron: str, after: str, due: list[str]) -> None:
+    assert due_times(cron, after, len(due)) == due
+
+
+def test_an_interval_is_counted_from_one_moment_for_all() -> None:
+    config = Config(schedule=ScheduleConfig(every="7h", timezone="America/New_York"))
+    (timetable,) = timetables(config)
+    first = timetable.next_after(NOON)
+    assert (first - datetime(2000, 1, 1, tzinfo=UTC)) % timedelta(hours=7) == timedelta(0)
+    assert timetable.next_after(first) - first == timedelta(hours=7)
+
+
+@pytest.mark.parametrize("month", [3, 10])
+def test_nothing_that_was_due_is_missed_in_silence(tmp_path: Path, month: int) -> None:
+    """A month in which clocks change, with sleep, restarts, kills and another run in the way."""
+    since = datetime(2026, month, 1 if month == 3 else 20, tzinfo=UTC)
+    lived = year(tmp_path, since, since + timedelta(days=21), seed=month)
+    assert lived.wrong == []
+    assert lived.due > 500
+    assert lived.happened.total() >= 5
+
+
+# what the archive tells ---------------------------------------------------------------------------
+
+
+class Machine:
+    """A scheduler over an archive, with a clock that is set by hand."""
+
+    def __init__(self, path: Path, **every: str) -> None:
+        self.path = path
+        self.now = NOON
+        self.made: list[list[DueRun]] = []
+        self.config = Config(
+            schedule=ScheduleConfig(jitter_s=0),
+            sources={"npr": SourceConfig(enabled=False)}
+            | {name: SourceConfig(every=length) for name, length in every.items()},
+        )
+        self.outcome: str | None = "done"
+
+    def scheduler(self) -> Scheduler:
+        log = structlog.wrap_logger(structlog.ReturnLogger(), processors=[lambda *_: ""])
+        return Scheduler(
+            self.path, lambda: self.config, None, self.run, log,
+            timer=SteppedTimer(timezone=UTC), now=lambda: self.now,
+        )  # fmt: skip
+
+    def run(self, archive: Archive, config: Config, due: list[DueRun]) -> Finished:
+        self.made.append(due)
+        run_id = start_run(archive, "schedule", self.now, sources=[d.source for d in due], due=due)
+        if self.outcome:
+            finish_run(archive, run_id, self.outcome, {}, self.now)
+        return Finished(CrawlReport(), [], None if self.outcome else signal.SIGTERM)
+
+
+def test_the_first_start_runs_at_once_and_a_later_one_makes_up(tmp_path: Path) -> None:
+    machine = Machine(tmp_path / "archive.db", cnn="1h")
+    machine.scheduler().start()
+    ((first,),) = machine.made
+    assert (first.due_at, first.reason) == (NOON, FIRST)
+    machine.now += timedelta(hours=5, minutes=30)
+    machine.scheduler().start()
+    (made_up,) = machine.made[1]
+    assert (made_up.count, made_up.reason) == (5, NOT_RUNNING)
+    assert (made_up.first_due_at, made_up.due_at) == (
+        NOON + timedelta(hours=1),
+        NOON + timedelta(hours=5),
+    )
+    machine.scheduler().start()
+    assert len(machine.made) == 2, "there is nothing more to make up"
+
+
+def test_a_run_that_was_cut_off_is_made_again(tmp_path: Path) -> None:
+    machine = Machine(tmp_path / "archive.db", cnn="1h")
+    machine.scheduler().start()
+    machine.now += timedelta(hours=1)
+    machine.outcome = None
+    machine.scheduler().start()
+    machine.outcome = "done"
+    machine.now += timedelta(seconds=5)
+    machine.scheduler().start()
+    assert machine.made[2][0].reason == CUT_OFF
+    assert machine.made[2][0].due_at == NOON + timedelta(hours=1)
+
+
+def test_what_cron_or_a_person_ran_is_not_made_again(tmp_path: Path) -> None:
+    machine = Machine(tmp_path / "archive.db", cnn="1h", pbs="1h")
+    machine.scheduler().start()
+    machine.now += timedelta(hours=2, minutes=10)
+    with Archive.write(machine.path) as archive:
+        finish_run(archive, start_run(archive, RUN, machine.now, sources=["cnn"]), "done", {}, NOON)
+    machine.now += timedelta(minutes=10)
+    machine.scheduler().start()
+    assert [due.source for due in machine.made[1]] == ["pbs"]
+    with closing(sqlite3.connect(machine.path)) as connection:
+        row = connection.execute("SELECT due_count, reason FROM due_runs WHERE run_id = 2")
+        assert row.fetchone() == (2, MADE)
+
+
+def test_a_clock_that_was_years_ahead_stops_nothing(tmp_path: Path) -> None:
+    machine = Machine(tmp_path / "archive.db", cnn="1h")
+    machine.now += timedelta(days=3650)
+    machine.scheduler().start()
+    machine.now = NOON
+    machine.scheduler().start()
+    assert len(machine.made) == 2
+
+
+def test_sources_that_are_due_together_are_one_run(tmp_path: Path) -> None:
+    machine = Machine(tmp_path / "archive.db", cnn="1h", pbs="2h")
+    scheduler = machine.scheduler()
+    scheduler.start()
+    machine.now += timedelta(hours=2)
+    scheduler.look(["cnn", "pbs"], timedelta(0))
+    assert [due.source for due in machine.made[-1]] == ["cnn", "pbs"]
+
+
+def test_a_changed_configuration_is_taken_up_and_a_broken_one_is_not(tmp_path: Path) -> None:
+    file = tmp_path / "onrecord.toml"
+    said: list[dict[str, Any]] = []
+
+    def keep(_log: Any, _name: str, event: Any) -> str:
+        said.append(dict(event))
+        return ""
+
+    def write(text: str) -> None:
+        file.write_text(text)
+        os.utime(file, ns=(len(said), len(said)))  # as any change of a file is seen
+
+    machine = Machine(tmp_path / "archive.db")
+    write('[sources.npr]\nevery = "1h"\n')
+    scheduler = Scheduler(
+        machine.path, lambda: load(file, {}), file, machine.run,
+        structlog.wrap_logger(structlog.ReturnLogger(), processors=[keep]),
+        timer=SteppedTimer(timezone=UTC), now=lambda: machine.now,
+    )  # fmt: skip
+    scheduler.start()
+    write('[sources.npr]\nevery = "1 hour"\n')
+    scheduler.step(0)
+    assert "line 2: every: '1 hour' is no length of time" in said[-1]["error"]
+    write('[sources.npr]\nevery = "1h"\n[sources.cnn]\nevery = "1h"\n')
+    scheduler.step(0)
+    assert [due.source for due in machine.made[-1]] == ["cnn"]
+
+
+# the real process ---------------------------------------------------------------------------------
+
+
+def a_schedule(directory: Path, *more: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "jobs.cli", "schedule", "--log-format", "json", *more],
+        cwd=directory,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def until(process: subprocess.Popen[str], event: str) -> dict[str, Any]:
+    """The first event so called that a scheduler logs."""
+    assert process.stderr is not None
+    for line in process.stderr:
+        said: dict[str, Any] = json.loads(line)
+        if said["event"] == event:
+            return said
+    raise AssertionError(f"no {event}")
+
+
+def configure(directory: Path, url: str) -> None:
+    (directory / "onrecord.toml").write_text(
+        "[fetch]\nrate = 0\nallow_private = true\nattempts = 1\n"
+        f'[schedule]\nevery = "1h"\n[sources.npr]\nbase_url = "{url}"\n'
+    )
+
+
+def test_killed_in_a_run_it_catches_up_at_the_start(tmp_path: Path) -> None:
+    with Newsroom() as newsroom:
+
+        def slowly(path: str) -> Answer:
+            if path.startswith("/transcripts/"):
+                time.sleep(0.2)
+            return newsroom.answer(path)
+
+        with LoopbackServer(slowly) as slow:
+            configure(tmp_path, slow.url)
+            process = a_schedule(tmp_path)
+            until(process, "run started")
+            time.sleep(0.5)
+            process.kill()
+            process.communicate()
+        configure(tmp_path, newsroom.url)
+        process = a_schedule(tmp_path)
+        assert until(process, "running")["because"] == FIRST
+        assert until(process, "done")["outcome"] == "done"
+        process.send_signal(signal.SIGHUP)
+        until(process, "the configuration was read again")
+        began = time.monotonic()
+        process.terminate()
+        _, rest = process.communicate()
+    assert process.returncode == 0
+    assert time.monotonic() - began < 5
+    assert "stopped" in rest
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as connection:
+        outcomes = connection.execute("SELECT outcome FROM runs ORDER BY id").fetchall()
+        due = connection.execute("SELECT count(*) FROM due_runs").fetchone()[0]
+    assert outcomes == [(None,), ("done",)]
+    assert due == 2
+
+
+def test_told_to_stop_in_a_run_it_finishes_the_page_and_leaves(tmp_path: Path) -> None:
+    with Newsroom() as newsroom:
+
+        def slowly(path: str) -> Answer:
+            if path.startswith("/transcripts"):
+                time.sleep(0.5)
+            return newsroom.answer(path)
+
+        with LoopbackServer(slowly) as slow:
+            configure(tmp_path, slow.url)
+            process = a_schedule(tmp_path)
+            until(process, "run started")
+            time.sleep(0.5)
+            began = time.monotonic()
+            process.terminate()
+            process.communicate()
+    assert time.monotonic() - began < 5
+    assert process.returncode == 0
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as connection:
+        assert connection.execute("SELECT outcome FROM runs").fetchall() == [("interrupted",)]
+
+
+# units --------------------------------------------------------------------------------------------
+
+TWO = Config(
+    schedule=ScheduleConfig(cron="17 5-23/2 13 * 1-5", timezone="America/New_York"),
+    sources={"npr": SourceConfig(), "cnn": SourceConfig(every="6h")},
+)
+CALLED = Called("/opt/on record/bin/onrecord", Path("/srv/100% news"), Path("/srv/100% news/a.db"))
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
+def test_systemd_takes_the_units(tmp_path: Path) -> None:
+    made = tmp_path / "onrecord"
+    made.write_text("#!/bin/sh\n")
+    made.chmod(0o755)
+    called = Called(str(made), tmp_path, tmp_path / "100% a.db")
+    files: dict[str, list[str]] = {}
+    for line in units("systemd", TWO, called).splitlines():
+        if line.startswith("# ~/.config"):
+            current = files.setdefault(line.rsplit("/", 1)[1], [])
+        elif files:
+            current.append(line)
+    assert sorted(files) == [
+        "onrecord-cnn.service", "onrecord-cnn.timer", "onrecord-npr.service", "onrecord-npr.timer",
+    ]  # fmt: skip
+    for name, lines in files.items():
+        (tmp_path / name).write_text("\n".join(lines) + "\n")
+    verified = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *(tmp_path / name for name in files)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    own = [line for line in verified.stderr.splitlines() if "onrecord" in line]
+    assert own == []
+    for line in files["onrecord-npr.timer"]:
+        if line.startswith("OnCalendar="):
+            calendar = ["systemd-analyze", "calendar", line.partition("=")[2]]
+            assert subprocess.run(calendar, capture_output=True, check=False).returncode == 0, line
+
+
+def test_launchd_reads_its_lists() -> None:
+    text = units("launchd", TWO, CALLED)
+    cnn, npr = (
+        plistlib.loads(part.encode())
+        for part in (f"<?xml{half}" for half in text.split("<?xml") if half)
+    )
+    assert npr["ProgramArguments"][0] == CALLED.onrecord
+    times = npr["StartCalendarInterval"]
+    assert {"Day": 13, "Hour": 5, "Minute": 17} in times
+    assert {"Weekday": 5, "Hour": 23, "Minute": 17} in times
+    assert len(times) == 6 * 10
+    assert cnn["StartInterval"] == 6 * 3600
+    with pytest.raises(UsageError, match="by itself"):
+        units("launchd", Config(schedule=ScheduleConfig(cron="*/5 0-12 * * *")), CALLED)
+
+
+def test_cron_runs_the_lines(tmp_path: Path) -> None:
+    lines = units("cron", TWO, CALLED).splitlines()
+    assert "CRON_TZ=America/New_York" in lines
+    assert lines[-1].startswith("17 5-23/2 13 * 1-5  cd '/srv/100\\% news' && ")
+    assert lines[-2].startswith("0 */6 * * *  cd ")
+    assert "--db '/srv/100\\% news/a.db' --source cnn > /dev/null" in lines[-2]
+    with pytest.raises(UsageError, match="cron can't keep"):
+        units("cron", Config(schedule=ScheduleConfig(every="7h")), CALLED)
+
+
+def test_github_actions_runs_the_steps(tmp_path: Path) -> None:
+    """The workflow's own step, with the real command, in the order that the job has."""
+    config = Config(schedule=ScheduleConfig(every="6h"))
+    workflow = yaml.safe_load(units("github-actions", config, CALLED))
+    assert workflow[True]["schedule"] == [{"cron": "0 */6 * * *"}]  # YAML reads "on" as true
+    steps = {step.get("name", step.get("uses")): step for step in workflow["jobs"]["run"]["steps"]}
+    assert steps["actions/upload-artifact@v4"]["with"]["path"] == "a.db"
+    with Newsroom() as newsroom:
+        configure(tmp_path, newsroom.url)
+        onrecord = f'onrecord() {{ "{sys.executable}" -m jobs.cli "$@"; }}\n'
+        ran = subprocess.run(
+            ["bash", "-e", "-c", onrecord + steps["Run"]["run"]], cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    assert "the archive is whole" in ran.stdout
+    assert (tmp_path / "a.db").is_file()
+    assert not (tmp_path / "a.db-wal").exists()
+
+
+def test_schedule_print_runs_nothing(onrecord: Command, tmp_path: Path) -> None:
+    printed = onrecord("schedule", "--print", "cron")
+    assert printed.code == 0
+    assert "onrecord run --quiet --db" in printed.out
+    assert not (tmp_path / "archive.db").exists()
+
+
+def test_a_weekday_of_all_is_no_restriction() -> None:
+    assert read_cron("0 0 * * *") == Cron("0 0 * * *", (0,), (0,), None, None, None, False)
