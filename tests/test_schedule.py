@@ -403,7 +403,7 @@ def test_launchd_reads_its_lists() -> None:
         units("launchd", Config(schedule=ScheduleConfig(cron="*/5 0-12 * * *")), CALLED)
 
 
-def test_cron_runs_the_lines(tmp_path: Path) -> None:
+def test_cron_runs_the_lines() -> None:
     lines = units("cron", TWO, CALLED).splitlines()
     assert "CRON_TZ=America/New_York" in lines
     assert lines[-1].startswith("17 5-23/2 13 * 1-5  cd '/srv/100\\% news' && ")

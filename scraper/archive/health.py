@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from scraper.archive.times import stamp
@@ -44,8 +45,9 @@ def source_health(connection: sqlite3.Connection, source: str, now: datetime) ->
         (source, f"{now + timedelta(days=1):%Y-%m-%d}"),
     ).fetchone()
     due, soon = connection.execute(
-        "SELECT sum(next_attempt_at <= :now), sum(next_attempt_at > :now AND next_attempt_at <= :soon) FROM pages"
-        " WHERE source = :source",
+        "SELECT sum(next_attempt_at <= :now),"
+        " sum(next_attempt_at > :now AND next_attempt_at <= :soon)"
+        " FROM pages WHERE source = :source",
         {"now": stamp(now), "soon": stamp(now + timedelta(days=1)), "source": source},
     ).fetchone()
     states = dict(
@@ -105,7 +107,7 @@ def _usual_gap(connection: sqlite3.Connection, source: str, newest: date) -> int
     ]
     if len(days) < _FEWEST:
         return None
-    gaps = sorted((b - a).days for a, b in zip(days, days[1:], strict=False))
+    gaps = sorted((b - a).days for a, b in pairwise(days))
     return gaps[min(len(gaps) * 19 // 20, len(gaps) - 1)]
 
 

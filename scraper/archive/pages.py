@@ -249,15 +249,20 @@ def _state(outcome: Outcome) -> tuple[str, str | None]:
     return "no_transcript" if isinstance(outcome, NoTranscript) else "quarantined", outcome.reason
 
 
-def record_listing(connection: sqlite3.Connection, page_id: int, page: Page, stories: int) -> None:
-    """Write that a listing was read; it is due again when somebody queues it."""
+def record_listing(
+    connection: sqlite3.Connection, page_id: int, page: Page, stories: int, *, leads_on: bool
+) -> None:
+    """Write that a listing was read; it is due again when somebody queues it.
+
+    :param leads_on: it names listings that may grow: it must be read even where it is unchanged.
+    """
     connection.execute(
         "UPDATE pages SET state = 'landed', reason = ?, attempts = 0, next_attempt_at = NULL,"
         " etag = ?, last_modified = ?, status = ?, fetched_at = ?, fetched_url = ? WHERE id = ?",
         (
             f"lists {stories} stories",
-            page.headers.get("etag"),
-            page.headers.get("last-modified"),
+            None if leads_on else page.headers.get("etag"),
+            None if leads_on else page.headers.get("last-modified"),
             page.status,
             stamp(page.fetched_at),
             page.url,

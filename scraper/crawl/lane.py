@@ -205,13 +205,16 @@ class Lane:
         deeper = [
             ref for ref in listing.listings if shared.scope.admits(source.story_date(ref.url))
         ]
+        leads_on = any(not ref.settled for ref in deeper)
         found = 0
 
         def queue(connection: sqlite3.Connection) -> None:
             nonlocal found
             found = pages.add_stories(connection, admitted, now, captures=archived)
             pages.add_listings(connection, deeper, now, again=False, unread_since=shared.began)
-            pages.record_listing(connection, page.id, fetched, len(listing.stories))
+            pages.record_listing(
+                connection, page.id, fetched, len(listing.stories), leads_on=leads_on
+            )
 
         await shared.writer.write(queue)
         shared.report.count("listings")

@@ -1,0 +1,394 @@
+"""Backfill by every road: days, lists of URLs, sitemaps, captures of the Wayback Machine, WARC
+files; each story lands once.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import sqlite3
+import time
+from collections import Counter
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from jobs.newsroom.markup import story_page
+from jobs.newsroom.server import NOT_FOUND, Answer, LoopbackServer, Newsroom
+from jobs.newsroom.sheets import all_sheets
+from jobs.progress import Estimate, duration
+from scraper import wayback
+from scraper.errors import UnreadableListing
+from scraper.model import Listing, StoryRef
+from scraper.sources.npr import Npr
+from tests.conftest import Command, a_page, configured
+
+#: Stories that the newsroom has, by their sheets.
+FIRST, SECOND, THIRD = "4510231", "4517790", "4532866"
+TODAY = date(2026, 11, 25)
+
+
+def rows(directory: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(directory / "archive.db")) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def landed(directory: Path) -> set[object]:
+    return {row[0] for row in rows(directory, "SELECT story_id FROM transcripts")}
+
+
+def body_of(story: str) -> bytes:
+    return story_page(all_sheets()[story])
+
+
+# a file of URLs -----------------------------------------------------------------------------------
+
+
+def test_a_file_of_urls_in_any_form(onrecord: Command, tmp_path: Path) -> None:
+    (tmp_path / "urls.txt").write_text(
+        f"# from a footnote\nhttps://www.npr.org/transcripts/{FIRST}\n\n"
+        f"http://www.npr.org/templates/story/story.php?storyId={FIRST}\n"
+        f"https://www.npr.org/transcripts/{SECOND}  # another\n"
+    )
+    with Newsroom() as newsroom:
+        configured(tmp_path, newsroom.url)
+        ran = onrecord("backfill", "--urls", "urls.txt")
+        assert ran.code == 0, ran.err
+        assert "2 new transcripts" in ran.out
+        assert landed(tmp_path) == {FIRST, SECOND}
+        asked = len(newsroom.arrivals)
+        assert onrecord("backfill", "--urls", "urls.txt").code == 0
+        assert len(newsroom.arrivals) == asked, "nothing is fetched twice"
+
+
+def test_a_file_with_other_urls_says_which(onrecord: Command, tmp_path: Path) -> None:
+    (tmp_path / "urls.txt").write_text("https://www.npr.org/about\nhttps://example.org/x\n")
+    ran = onrecord("backfill", "--urls", "urls.txt")
+    assert ran.code == 2
+    assert "line 1: https://www.npr.org/about; line 2: https://example.org/x" in ran.err
+    assert not (tmp_path / "archive.db").exists()
+
+
+# sitemaps -----------------------------------------------------------------------------------------
+
+
+def sitemap(*urls: str, index: bool = False) -> bytes:
+    outer, inner = ("sitemapindex", "sitemap") if index else ("urlset", "url")
+    entries = "".join(f"<{inner}><loc> {url} </loc></{inner}>" for url in urls)
+    return f'<?xml version="1.0"?><{outer} xmlns="http://www.sitemaps.org/s">{entries}</{outer}>'.encode()
+
+
+def test_an_index_of_sitemaps_some_packed_one_naming_the_index_again(
+    onrecord: Command, tmp_path: Path
+) -> None:
+    home = "https://www.npr.org"
+    packed = gzip.compress(sitemap(f"{home}/2005/03/09/{SECOND}/phone"))
+    with Newsroom() as newsroom:
+        answers = {
+            "/sitemaps.xml": Answer(
+                sitemap(
+                    f"{home}/one.xml", f"{home}/two.xml.gz", "https://example.org/x", index=True
+                ),
+                "application/xml",
+            ),
+            "/one.xml": Answer(sitemap(f"{home}/transcripts/{FIRST}"), "text/xml"),
+            "/two.xml.gz": Answer(packed, "application/x-gzip"),
+        }
+        with LoopbackServer(lambda path: answers.get(path) or newsroom.answer(path)) as site:
+            configured(tmp_path, site.url)
+            ran = onrecord("backfill", "--sitemap", f"{site.url}/sitemaps.xml")
+            assert ran.code == 0, ran.err
+            assert landed(tmp_path) == {FIRST, SECOND}
+            answers["/one.xml"] = Answer(
+                sitemap(f"{home}/transcripts/{THIRD}") + b" " * 9, "text/xml"
+            )
+            answers["/two.xml.gz"] = Answer(
+                sitemap(f"{home}/sitemaps.xml", f"{home}/two.xml.gz", index=True), "text/xml"
+            )
+            site.arrivals.clear()
+            time.sleep(1.1)  # times are kept to the second
+            assert onrecord("backfill", "--sitemap", f"{site.url}/sitemaps.xml").code == 0
+            asked = Counter(arrival.path for arrival in site.arrivals)
+    assert landed(tmp_path) == {FIRST, SECOND, THIRD}
+    assert asked["/two.xml.gz"] == 1, "sitemaps that name each other are read once a run"
+
+
+def test_a_packed_sitemap_that_is_a_bomb(npr: Npr) -> None:
+    bomb = gzip.compress(b"<urlset>" + b" " * 60_000_000 + b"</urlset>")
+    with pytest.raises(UnreadableListing, match="larger than 50 MiB"):
+        npr.read_listing(a_page(bomb, "https://www.npr.org/bomb.xml.gz"))
+    with pytest.raises(UnreadableListing, match="not well-formed"):
+        npr.read_listing(a_page(gzip.compress(b"<urlset/>")[:12], "https://www.npr.org/cut.xml.gz"))
+
+
+# the Wayback Machine ------------------------------------------------------------------------------
+
+
+class Wayback(LoopbackServer):
+    """An archive that has some captures, two in an answer, and speaks as the Wayback Machine."""
+
+    def __init__(self, captures: list[tuple[str, str, bytes]]) -> None:
+        super().__init__(self.answer)
+        self._captures = captures
+
+    def answer(self, path: str) -> Answer:
+        if path == "/robots.txt":
+            return Answer(status=404)
+        if path.startswith("/cdx/search/cdx?"):
+            return self._cdx(parse_qs(urlsplit(path).query))
+        found = re.fullmatch(r"/web/(\d{14})id_/(.+)", path)
+        if found is None:
+            return NOT_FOUND
+        has = {stamp: body for stamp, url, body in self._captures if url == found.group(2)}
+        if not has:
+            return NOT_FOUND
+        if (body := has.get(found.group(1))) is None:
+            # It answers for a time that it has.
+            return Answer(status=302, headers={"Location": f"/web/{min(has)}id_/{found.group(2)}"})
+        return Answer(body, headers={"memento-datetime": "x", "x-archive-orig-etag": '"old"'})
+
+    def _cdx(self, query: dict[str, list[str]]) -> Answer:
+        (prefix,), (since,) = query["url"], query["from"]
+        start = int(query.get("resumeKey", ["0"])[0])
+        fits = [
+            [stamp, original]
+            for stamp, original, _ in self._captures
+            if original.partition("://")[2].startswith(prefix) and stamp >= since
+        ]
+        page: list[list[str]] = [["timestamp", "original"], *fits[start : start + 2]]
+        if start + 2 < len(fits):
+            page += [[], [str(start + 2)]]
+        return Answer(json.dumps(page if fits else []).encode(), "application/json")
+
+
+def test_what_vanished_is_taken_from_its_last_capture(onrecord: Command, tmp_path: Path) -> None:
+    phone = f"http://www.npr.org/templates/transcript/transcript.php?storyId={SECOND}"
+    stamps = f"http://www.npr.org/transcripts/{THIRD}"
+    other = "http://www.npr.org/transcripts/1234567"
+    captures = [
+        ("20050310120000", phone, b"<html><body>not yet</body></html>"),
+        ("20090201000000", phone, body_of(SECOND)),
+        ("20090301000000", stamps, body_of(THIRD)),
+        ("20120301000000", other, b"<html><body>no story</body></html>"),
+        ("20050310120000", "http://www.npr.org/about/", b""),
+    ]
+    with Newsroom() as newsroom, Wayback(captures) as archive:
+
+        def vanished(path: str) -> Answer:
+            return NOT_FOUND if SECOND in path else newsroom.answer(path)
+
+        with LoopbackServer(vanished) as site:
+            configured(tmp_path, site.url)
+            with (tmp_path / "onrecord.toml").open("a") as file:
+                file.write(f'[wayback]\nbase_url = "{archive.url}"\n')
+            days = ["--from", "2005-02-01", "--to", "2005-03-15"]
+            assert onrecord("backfill", *days).code == 0
+            assert landed(tmp_path) == {FIRST, THIRD}
+            gone = "SELECT state FROM pages WHERE story_id = '4517790'"
+            assert rows(tmp_path, gone) == [("gone",)]
+            ran = onrecord("backfill", *days, "--wayback")
+            asked = [a.path for a in archive.arrivals if a.path.startswith("/web/")]
+            archive.arrivals.clear()
+            assert onrecord("backfill", *days, "--wayback").code in (0, 1)
+            again = [a.path for a in archive.arrivals if a.path.startswith("/web/")]
+    assert landed(tmp_path) == {FIRST, SECOND, THIRD}
+    assert "1 new transcript" in ran.out
+    assert f"/web/20090201000000id_/{phone}" in asked
+    assert not any(path.startswith("/web/2005") for path in asked), "only the latest capture"
+    assert not any(THIRD in path for path in asked), "what the newsroom has is taken there"
+    assert again == [], "no capture is asked for twice"
+    ((via, fetched_at, url),) = rows(
+        tmp_path,
+        "SELECT via, snapshots.fetched_at, transcripts.url FROM snapshots"
+        " JOIN transcripts USING (page_id) WHERE story_id = '4517790'",
+    )
+    assert (via, fetched_at) == (
+        f"{archive.url}/web/20090201000000id_/{phone}",
+        "2009-02-01T00:00:00+00:00",
+    )
+    assert "127.0.0.1" not in str(url)
+
+
+def test_captures_that_can_not_be(npr: Npr) -> None:
+    assert wayback.capture_of("https://web.archive.org/web/20091301000000id_/http://a.b/") is None
+    assert wayback.capture_of("https://web.archive.org/web/2009/http://a.b/") is None
+    (query, *_) = wayback.captures_between(npr, date(2014, 8, 1), date(2014, 8, 31), TODAY)
+    assert "www.npr.org%2F2014%2F08%2F" in query.url
+    for body in (b"<html>", b"{}", b"[1]", b'[["a"],[3,4,5]]'):
+        try:
+            found = wayback.read_captures(a_page(body, query.url), npr)
+        except UnreadableListing:
+            continue
+        assert found == Listing()
+    assert wayback.read_captures(a_page(b"", query.url), npr) == Listing()
+
+
+def test_a_redirect_from_a_capture_stays_among_captures(npr: Npr) -> None:
+    follow = wayback.followed(npr, "https://web.archive.org")
+    good = "https://web.archive.org/web/20090201000000id_/http://www.npr.org/transcripts/1"
+    assert follow(good) == good
+    for bad in (
+        "https://web.archive.org/account/login",
+        "https://web.archive.org/web/20090201000000id_/http://example.org/",
+        good.replace("web.archive.org", "evil.example"),
+        "https://www.npr.org/transcripts/1",
+    ):
+        assert follow(bad) is None
+
+
+# WARC files ---------------------------------------------------------------------------------------
+
+
+def write_warc(path: Path, *captures: tuple[str, str, bytes]) -> None:
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream, gzip=True)
+        for when, url, body in captures:
+            http = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+            record = writer.create_warc_record(
+                url, "response", payload=BytesIO(body), http_headers=http,
+                warc_headers_dict={"WARC-Date": when},
+            )  # fmt: skip
+            writer.write_record(record)
+
+
+@pytest.mark.filterwarnings("ignore:Unclosed file <tempfile")  # warcio's own
+def test_a_warc_lands_what_is_not_on_record_in_later_words(
+    onrecord: Command, tmp_path: Path
+) -> None:
+    url = f"https://www.npr.org/transcripts/{FIRST}"
+    corrected = story_page(all_sheets()[FIRST]).replace(b"Vermont", b"Quebec")
+    write_warc(tmp_path / "new.warc.gz", ("2010-05-01T00:00:00Z", url, corrected))
+    write_warc(tmp_path / "old.warc.gz", ("2006-05-01T00:00:00Z", url, body_of(FIRST)))
+    ran = onrecord("backfill", "--warc", "new.warc.gz", "--warc", "old.warc.gz")
+    assert ran.code == 0, ran.err
+    assert "1 new transcript, 1 unchanged" in ran.out
+    assert rows(tmp_path, "SELECT count(*) FROM turns WHERE text LIKE '%Quebec%'") != [(0,)]
+    kept = rows(tmp_path, "SELECT via, fetched_at FROM snapshots ORDER BY id")
+    assert kept == [
+        ("new.warc.gz", "2010-05-01T00:00:00+00:00"),
+        ("old.warc.gz", "2006-05-01T00:00:00+00:00"),
+    ]
+    assert onrecord("check").code == 0
+
+
+@pytest.mark.filterwarnings("ignore:Unclosed file <tempfile")
+def test_a_story_that_several_roads_lead_to_lands_once(onrecord: Command, tmp_path: Path) -> None:
+    url = f"https://www.npr.org/transcripts/{FIRST}"
+    write_warc(tmp_path / "a.warc.gz", ("2006-05-01T00:00:00Z", url, body_of(FIRST)))
+    (tmp_path / "urls.txt").write_text(url + "\n")
+    with Newsroom() as newsroom:
+        configured(tmp_path, newsroom.url)
+        ran = onrecord(
+            "backfill", "--warc", "a.warc.gz", "--urls", "urls.txt",
+            "--from", "2005-01-01", "--to", "2005-12-31",
+        )  # fmt: skip
+        asked = [a.path for a in newsroom.arrivals if FIRST in a.path]
+    assert ran.code in (0, 1), ran.err
+    assert rows(tmp_path, f"SELECT count(*) FROM transcripts WHERE story_id = '{FIRST}'") == [(1,)]
+    assert asked == [], "its WARC came first"
+
+
+# how much, how long -------------------------------------------------------------------------------
+
+
+def test_a_dry_run_says_how_much_it_is_and_lands_nothing(onrecord: Command, tmp_path: Path) -> None:
+    with Newsroom() as newsroom:
+        configured(tmp_path, newsroom.url)
+        days = ["--from", "2005-01-01", "--to", "2005-12-31"]
+        text = (tmp_path / "onrecord.toml").read_text().replace("rate = 0", "rate = 1000")
+        (tmp_path / "onrecord.toml").write_text(text)
+        ran = onrecord("backfill", *days, "--dry-run", "--json")
+        assert ran.code == 0, ran.err
+        (said,) = json.loads(ran.out)
+        assert landed(tmp_path) == set()
+        assert rows(tmp_path, "SELECT count(*) FROM pages") == [(0,)]
+        requests = rows(tmp_path, "SELECT count(*) FROM fetches")
+        assert requests == [(len(newsroom.arrivals),)]
+        assert said["read"] <= 6
+        assert said["seconds"] > 0
+        assert "npr: 60 listings" in onrecord("backfill", *days, "--dry-run").out
+        onrecord("backfill", *days)
+        (after,) = json.loads(onrecord("backfill", *days, "--dry-run", "--json").out)
+        assert after["known"] == after["stories"]
+
+
+def test_its_time_is_up(onrecord: Command, tmp_path: Path) -> None:
+    with Newsroom() as newsroom:
+
+        def slowly(path: str) -> Answer:
+            time.sleep(0.1)
+            return newsroom.answer(path)
+
+        with LoopbackServer(slowly) as site:
+            configured(tmp_path, site.url)
+            days = ["--from", "2005-01-01", "--to", "2026-03-31"]
+            began = time.monotonic()
+            ran = onrecord("backfill", *days, "--max-time", "1s")
+            took = time.monotonic() - began
+        assert ran.code == 0
+        assert "the time is up; start it again to go on" in ran.err
+        assert took < 5
+        assert rows(tmp_path, "SELECT outcome FROM runs") == [("time up",)]
+        configured(tmp_path, newsroom.url)
+        onrecord("backfill", *days)
+    assert len(landed(tmp_path)) == 44
+
+
+@pytest.mark.parametrize(
+    ("args", "why"),
+    [
+        ([], "say what is to be brought"),
+        (["--from", "2014-01-01"], "needs both --from and --to"),
+        (["--wayback", "--sitemap", "https://www.npr.org/s.xml"], "needs both --from and --to"),
+        (["--sitemap", "https://example.org/s.xml"], "is on no site of"),
+        (["--warc", "none.warc"], "there is no file none.warc"),
+        (["--urls", "urls.txt", "--max-time", "soon"], "is no length of time"),
+    ],
+)
+def test_what_can_not_be_asked(onrecord: Command, args: list[str], why: str) -> None:
+    ran = onrecord("backfill", *args)
+    assert ran.code == 2
+    assert why in ran.err
+
+
+def test_the_slowest_source_says_how_long_it_takes() -> None:
+    clock = [0.0]
+    left = {"npr": 1000, "cnn": 100}
+    estimate = Estimate(lambda: dict(left), lambda: clock[0])
+    for second in range(1, 61):
+        clock[0] = float(second)
+        for _ in range(10):
+            left["npr"] -= 1
+            estimate.done("npr")
+        if second % 2 == 0:
+            left["cnn"] -= 1
+            estimate.done("cnn")
+    # 400 more at 10 a second; 70 more at one in two seconds.
+    assert estimate.seconds_left == pytest.approx(140, rel=0.1)
+    assert estimate.rate == pytest.approx(10.5, rel=0.05)
+    assert estimate.left == pytest.approx(470, abs=25)
+
+
+def test_lengths_in_words() -> None:
+    assert [duration(timedelta(seconds=s)) for s in (5, 100, 6000, 200_000, 900_000)] == [
+        "5 s", "2 min", "2 h", "2 days", "10 days",
+    ]  # fmt: skip
+
+
+def test_a_story_of_a_capture_list_is_found_under_its_capture(npr: Npr) -> None:
+    body = json.dumps(
+        [["timestamp", "original"], ["20140808000000", f"http://www.npr.org/transcripts/{FIRST}"]]
+    ).encode()
+    (query, *_) = wayback.captures_between(npr, date(2014, 8, 1), date(2014, 8, 31), TODAY)
+    (ref,) = wayback.read_captures(a_page(body, query.url), npr).stories
+    assert ref == StoryRef("npr", FIRST, f"https://www.npr.org/transcripts/{FIRST}")
+    capture = wayback.capture_of(ref.found_url)
+    assert capture is not None
+    assert capture.captured_at == datetime(2014, 8, 8, tzinfo=UTC)
