@@ -11,12 +11,52 @@ from jobs.commands.common import EXIT_BUSY, EXIT_INTERRUPTED, EXIT_TROUBLED, EXI
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
-@click.version_option(package_name="onrecord", prog_name="onrecord")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda ctx, _, wanted: _print_versions(ctx) if wanted else None,
+    help="Show the versions that matter in a bug report and exit.",
+)
 def cli() -> None:
     """Keep a searchable, citable copy of what was said on air.
 
     Transcripts of radio and TV newsrooms, with who said what, in one SQLite file.
+
+    \b
+    Set up:       init, sources, completion
+    Bring pages:  demo, run, backfill, schedule, add
+    Read:         search, show, status
+    Keep whole:   check, backup, reextract, speakers
+
+    \b
+    Files:
+      archive.db     the archive; --db or ONRECORD_DB says another
+      onrecord.toml  the configuration; --config or ONRECORD_CONFIG says another
+
+    \b
+    Environment:
+      ONRECORD_FETCH__CONTACT and the like  a key of the configuration
+      NO_COLOR                              no colours
+
+    \b
+    Exit codes:
+      0    done
+      1    done, with something worth a look (it is listed)
+      2    wrong use
+      75   another run holds the archive
+      130  interrupted; the archive is safe, start again to go on
+
+    Example: onrecord demo
     """
+
+
+def _print_versions(ctx: click.Context) -> None:
+    from jobs.version import versions
+
+    click.echo(versions())
+    ctx.exit()
 
 
 for command in (

@@ -3,11 +3,6 @@
 The library never schedules, never prints and never reads configuration; ``jobs`` does.
 """
 
-from importlib.metadata import PackageNotFoundError, version
-
-try:
-    __version__ = version("onrecord")
-except PackageNotFoundError:  # a source tree that was never installed
-    __version__ = "0+unknown"
+__version__ = "0.1.0"
 
 __all__ = ["__version__"]

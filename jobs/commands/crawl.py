@@ -54,7 +54,7 @@ def told(common: Common, log_format: str | None, metrics_file: Path | None) -> t
     return config, Show(common.verbosity, "json" if chosen else "text")
 
 
-@click.command()
+@click.command(short_help="Try it against a small fake newsroom.")
 @common
 def demo(common: Common) -> None:
     """Run against a small fake newsroom on loopback and show what landed.
@@ -105,7 +105,7 @@ def run(
     )
 
 
-@click.command()
+@click.command(short_help="Land years: days, lists, sitemaps, captures.")
 @common
 @crawling
 @click.option("--from", "since", type=DAY, help="First day (YYYY-MM-DD).")
@@ -213,7 +213,7 @@ def _watched(common: Common, config: Config, show: Show, do: Callable[[Archive],
     sys.exit(finished.exit_code)
 
 
-@click.command()
+@click.command(short_help="Land given URLs and files.")
 @common
 @click.argument("things", nargs=-1, required=True, metavar="URL|FILE...")
 @click.option("--url", help="The URL of a FILE that doesn't tell it.")

@@ -31,7 +31,7 @@ def reextract(common: Common, names: tuple[str, ...]) -> None:
         prose(stdout(), summary(counts))
 
 
-@click.command()
+@click.command(short_help="Check that the archive is whole; mend it.")
 @common
 @click.option("--repair", is_flag=True, help="Mend what can be mended.")
 def check(common: Common, repair: bool) -> None:
@@ -58,7 +58,7 @@ def check(common: Common, repair: bool) -> None:
     sys.exit(EXIT_TROUBLED if problems else 0)
 
 
-@click.command()
+@click.command(short_help="Copy the archive while a run may be writing.")
 @common
 @click.argument("destination", type=click.Path(path_type=Path), metavar="DEST")
 def backup(common: Common, destination: Path) -> None:

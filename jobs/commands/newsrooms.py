@@ -11,7 +11,7 @@ import click
 from jobs.commands.common import EXIT_TROUBLED, Common, common
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, short_help="List newsrooms; check the file of one.")
 @common
 def sources(common: Common) -> None:
     """List the newsrooms OnRecord knows and the page layouts of each.

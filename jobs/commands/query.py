@@ -11,7 +11,7 @@ import click
 from jobs.commands.common import COUNT, DAY, EXIT_TROUBLED, Common, common
 
 
-@click.command()
+@click.command(short_help="Find the words again.")
 @common
 @click.argument("query")
 @click.option("--speaker", help="Only what somebody so called said (part of the name).")
@@ -78,7 +78,7 @@ def show(common: Common, transcript: str) -> None:
         print_transcript(record)
 
 
-@click.command()
+@click.command(short_help="Say how the archive and each source are.")
 @common
 @click.option(
     "--metrics-file", type=click.Path(path_type=Path), help="Write a Prometheus text file, too."

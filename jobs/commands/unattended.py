@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 UNITS = ("cron", "systemd", "launchd", "github-actions")
 
 
-@click.command()
+@click.command(short_help="Run each source at its times, for good.")
 @common
 @click.option("--log-format", type=click.Choice(["text", "json"]), help="How stderr is written.")
 @click.option(
@@ -76,7 +76,7 @@ def _own_path() -> str:
     return shutil.which("onrecord") or "onrecord"
 
 
-@click.command()
+@click.command(short_help="Write a commented configuration.")
 @click.option("--contact", help="A URL or address where sites reach you.")
 @click.option("--source", "names", multiple=True, help="A newsroom to read; may be repeated.")
 @click.option("--cron", help="When to run, as a cron expression.")
@@ -111,7 +111,7 @@ def init(
     click.echo(f"{path} is written; try: onrecord run --limit 5")
 
 
-@click.command()
+@click.command(short_help="Print completion for your shell.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print what completes onrecord's commands and options in your shell.
