@@ -49,7 +49,7 @@ def cli() -> None:
       130  interrupted; the archive is safe, start again to go on
 
     Example: onrecord demo
-    """
+    """  # noqa: D301  \b is what click reads
 
 
 def _print_versions(ctx: click.Context) -> None:

@@ -47,11 +47,12 @@ def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Config:
     written, text = _read(path)
     said, variables = dict(_from_environment(environ)), dict[tuple[str, ...], str]()
     for place, (variable, value) in said.items():
-        table = written
+        table: Any = written
         for part in place[:-1]:
-            table = table.setdefault(part, {})
-        table[place[-1]] = value
-        variables[place] = variable
+            table = table.setdefault(part, {}) if isinstance(table, dict) else None
+        if isinstance(table, dict):
+            table[place[-1]] = value
+            variables[place] = variable
     wrong = [
         f"{_where(path or DEFAULT_PATH, text, place, variables)}: {sentence}"
         for place, sentence in complaints(written)

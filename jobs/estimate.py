@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,8 +22,9 @@ from scraper.fetch.client import Fetcher
 from scraper.model import FetchRecord, Listing, ListingRef, StoryRef
 from scraper.sources import Source
 
-#: Listings of a source that are read to know what the others may hold.
-SAMPLE = 6
+#: Listings that are read to know what the others of a source may hold: this many of it, or this
+#: many of each kind where it has many kinds (by date, by program).
+SAMPLE, OF_A_KIND = 6, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,32 +105,39 @@ async def _of(
     stories = {ref for ref in planned.stories if ref.source == source.name}
     scope = Scope(since=roads.since, until=roads.until)
     seen: set[StoryRef] = set()
-    read = unreadable = listed = deeper = 0
-    for listing in _spread(listings, SAMPLE):
-        try:
-            found = await _read(fetcher, source, listing)
-        except FetchError:
-            unreadable += 1
-            continue
-        read += 1
-        admitted = {ref for ref in found.stories if scope.admits(source.story_date(_url(ref)))}
-        # Stories that stand in several listings are as many fewer in all of them.
-        listed += len(admitted - seen)
-        seen |= admitted
-        deeper += len(found.listings)
-    share = len(listings) / read if read else 0.0
-    known = _known(archive, seen | stories)
-    total = round(listed * share) + len(stories)
-    seen_known = known / len(seen | stories) if seen | stories else 0.0
-    pages = len(listings) + round(deeper * share) + round(total * (1 - seen_known))
+    kinds = _kinds(listings)
+    of_a_kind = max(OF_A_KIND, SAMPLE // max(1, len(kinds)))
+    read = unreadable = 0
+    more_stories = more_listings = 0.0
+    # Every kind is read at the same points of its range: what one kind lists, another lists too.
+    for kind in kinds:
+        sample = _spread(kind, of_a_kind)
+        known_before, deeper, failed = len(seen), 0, 0
+        for listing in sample:
+            try:
+                found = await _read(fetcher, source, listing)
+            except FetchError:
+                failed += 1
+                continue
+            seen |= {ref for ref in found.stories if scope.admits(source.story_date(_url(ref)))}
+            deeper += len(found.listings)
+        read += len(sample) - failed
+        unreadable += failed
+        share = len(kind) / (len(sample) - failed) if failed < len(sample) else 0.0
+        more_stories += (len(seen) - known_before) * share
+        more_listings += deeper * share
+    total = round(more_stories) + len(stories - seen)
+    known = _on_record(archive, source, roads, seen | stories, total)
+    total = max(total, known)
+    pages = len(listings) + round(more_listings) + total - known
     rate = config.fetch.rate
     return Estimated(
         source.name,
-        len(listings) + round(deeper * share),
+        len(listings) + round(more_listings),
         read,
         unreadable,
         total,
-        round(total * seen_known),
+        known,
         pages / rate if rate else None,
     )
 
@@ -146,6 +155,14 @@ async def _read(fetcher: Fetcher, source: Source, listing: ListingRef) -> Listin
     return source.read_listing(page)
 
 
+def _kinds(listings: Sequence[ListingRef]) -> list[list[ListingRef]]:
+    """``listings`` by kind: those whose URLs differ in numbers only."""
+    kinds: dict[str, list[ListingRef]] = {}
+    for listing in listings:
+        kinds.setdefault(re.sub(r"\d+", "0", listing.url), []).append(listing)
+    return list(kinds.values())
+
+
 def _spread(listings: Sequence[ListingRef], count: int) -> list[ListingRef]:
     """``count`` of ``listings``, evenly over all of them."""
     if len(listings) <= count:
@@ -153,12 +170,20 @@ def _spread(listings: Sequence[ListingRef], count: int) -> list[ListingRef]:
     return [listings[(2 * number + 1) * len(listings) // (2 * count)] for number in range(count)]
 
 
-def _known(archive: Archive, refs: set[StoryRef]) -> int:
-    """How many stories need not be fetched."""
+def _on_record(
+    archive: Archive, source: Source, roads: Roads, seen: set[StoryRef], total: int
+) -> int:
+    """How many stories need not be fetched: those that aired in the range or, without one, the
+    same share of all as of those seen.
+    """
+    count = archive.connection.execute
+    if roads.since and roads.until:
+        aired = "SELECT count(*) FROM transcripts WHERE source = ? AND aired_on BETWEEN ? AND ?"
+        between = (source.name, roads.since.isoformat(), roads.until.isoformat())
+        return int(count(aired, between).fetchone()[0])
     fetched = "SELECT 1 FROM pages WHERE url = ? AND state NOT IN ('queued', 'failed')"
-    return sum(
-        archive.connection.execute(fetched, (ref.url,)).fetchone() is not None for ref in refs
-    )
+    known = sum(count(fetched, (ref.url,)).fetchone() is not None for ref in seen)
+    return round(total * known / len(seen)) if seen else 0
 
 
 def as_json(found: list[Estimated]) -> list[dict[str, Any]]:

@@ -111,11 +111,18 @@ def _lines(answers: Answers) -> Iterator[str]:
             yield from _comment((field.type.__doc__ or "").strip())
             yield f"[{field.name}]"
             yield from _keys(field.type, said.get(field.name, {}))
-    for name in answers.sources or ("npr",):
+    usual = [name for name, source in sorted(all_sources().items()) if source.enabled_by_default]
+    wanted = answers.sources or tuple(usual)
+    for name in wanted:
         yield ""
         yield f"# {source_named(name).title}"
         yield f"[sources.{name}]"
         yield from _keys(SourceConfig, {"enabled": True})
+    for name in usual:
+        if name not in wanted:
+            yield ""
+            yield f"[sources.{name}]"
+            yield "enabled = false"
 
 
 def _keys(table: type[Table], said: dict[str, Any]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -61,14 +62,19 @@ class Ran:
 Command = Callable[..., Ran]
 
 
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that the user of this machine configured counts."""
+    for name in [name for name in os.environ if name.startswith("ONRECORD_")]:
+        monkeypatch.delenv(name)
+
+
 @pytest.fixture
 def onrecord(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Command:
     """Runs ``onrecord ARGS…`` in an empty directory, as the installed command does."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("ONRECORD_DB", raising=False)
-
     def run(*args: object) -> Ran:
         monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, args)])
         capsys.readouterr()
