@@ -75,6 +75,7 @@ def onrecord(
 ) -> Command:
     """Runs ``onrecord ARGS…`` in an empty directory, as the installed command does."""
     monkeypatch.chdir(tmp_path)
+
     def run(*args: object) -> Ran:
         monkeypatch.setattr(sys, "argv", ["onrecord", *map(str, args)])
         capsys.readouterr()
