@@ -18,7 +18,7 @@ from jobs.config import MonitorConfig
 from jobs.crawling import Finished, problem_lines, summary
 from jobs.metrics import write_metrics
 from scraper.archive.database import Archive
-from scraper.errors import OnRecordError
+from scraper.errors import ArchiveBusy, OnRecordError
 
 _PATIENCE_S = 10.0
 _COMMAND_PATIENCE_S = 60.0
@@ -29,13 +29,9 @@ _LONGEST = 10_000
 def watched(
     monitor: MonitorConfig, log: FilteringBoundLogger, archive: Archive, do: Callable[[], Finished]
 ) -> Finished:
-    """What ``do`` returns or raises; whoever is to know is told that it began and how it ended."""
+    """What ``do`` returns; whoever is to know is told that it began and how it ended."""
     _ping(monitor, log, "/start", "")
-    try:
-        finished = do()
-    except OnRecordError as error:
-        _tell(monitor, log, str(error), failed=True)
-        raise
+    finished = do()
     if not finished.interrupted:
         said = "\n".join([summary(finished.report.counts), *problem_lines(finished)])
         _tell(monitor, log, said, failed=needs_somebody(finished))
@@ -45,6 +41,14 @@ def watched(
         except OSError as error:
             log.warning("no metrics", file=monitor.metrics_file, error=str(error))
     return finished
+
+
+def tell_failed(monitor: MonitorConfig, log: FilteringBoundLogger, error: OnRecordError) -> None:
+    """Tell whoever is to know that a run ended with an error, or could not begin. That another run
+    holds the archive is no failure.
+    """
+    if not isinstance(error, ArchiveBusy):
+        _tell(monitor, log, str(error), failed=True)
 
 
 def needs_somebody(finished: Finished) -> bool:

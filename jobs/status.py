@@ -31,7 +31,8 @@ def status(archive: Archive, config: Config, now: datetime | None = None) -> dic
     known = [
         row[0]
         for row in connection.execute(
-            "SELECT source FROM pages UNION SELECT source FROM transcripts ORDER BY 1"
+            "SELECT source FROM pages UNION SELECT source FROM transcripts"
+            " UNION SELECT value FROM runs, json_each(runs.sources) ORDER BY 1"
         )
     ]
     count = connection.execute

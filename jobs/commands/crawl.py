@@ -195,12 +195,17 @@ def backfill(
 def _watched(common: Common, config: Config, show: Show, do: Callable[[Archive], Finished]) -> None:
     from jobs.crawling import as_json, show_problems, summary
     from jobs.demo import warn_of_demo
-    from jobs.monitor import watched
+    from jobs.monitor import tell_failed, watched
     from jobs.terminal import print_json, prose, stdout
+    from scraper.errors import OnRecordError
 
-    with common.write() as archive:
-        warn_of_demo(archive)
-        finished = watched(config.monitor, show.log, archive, lambda: do(archive))
+    try:
+        with common.write() as archive:
+            warn_of_demo(archive)
+            finished = watched(config.monitor, show.log, archive, lambda: do(archive))
+    except OnRecordError as error:
+        tell_failed(config.monitor, show.log, error)
+        raise
     if show.log_format == "text":
         show_problems(finished)
     if common.json:

@@ -48,7 +48,7 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
 
         click.echo(units(unit, config, Called(_own_path(), Path.cwd(), common.db.absolute())))
         return
-    from jobs.monitor import watched
+    from jobs.monitor import tell_failed, watched
     from jobs.run import run
     from jobs.schedule.scheduler import Scheduler
 
@@ -62,7 +62,14 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
         )
 
     path = common.config_path or DEFAULT_PATH
-    scheduler = Scheduler(common.db, lambda: load(common.config_path), path, make, show.log)
+    scheduler = Scheduler(
+        common.db,
+        lambda: load(common.config_path),
+        path,
+        make,
+        show.log,
+        failed=lambda config, error: tell_failed(config.monitor, show.log, error),
+    )
     scheduler.serve()
     if scheduler.interrupted_by == signal.SIGINT:
         sys.exit(EXIT_INTERRUPTED)

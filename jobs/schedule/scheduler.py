@@ -80,6 +80,8 @@ class Scheduler:
     :param load: reads the configuration.
     :param config_path: its file, watched for changes; None: there is none.
     :param run: makes a run.
+    :param failed: is told of the error that a run ended with, or could not begin for; once, until
+        a run has succeeded.
     :param timer: wakes the scheduler at each source's times.
     :param now: the wall clock.
     """
@@ -92,11 +94,12 @@ class Scheduler:
         run: RunDue,
         log: FilteringBoundLogger,
         *,
+        failed: Callable[[Config, OnRecordError], None] = lambda _config, _error: None,
         timer: BaseScheduler | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._db, self._load, self._config_path = db, load, config_path
-        self._run, self._log, self._now = run, log, now
+        self._run, self._failed, self._log, self._now = run, failed, log, now
         self._timer = timer or BackgroundScheduler(timezone=UTC)
         self._timer.add_executor(DebugExecutor(), "default")
         self._wakes: queue.SimpleQueue[str | _Signal] = queue.SimpleQueue()
@@ -107,6 +110,7 @@ class Scheduler:
         self._why: dict[str, str] = {}
         #: Until when each source's due runs are accounted for.
         self._done_until: dict[str, datetime] = {}
+        self._failing = False
         self._last_run: tuple[datetime, datetime] | None = None
         self._not_before = datetime.min.replace(tzinfo=UTC)
         self.interrupted_by: int | None = None
@@ -252,6 +256,9 @@ class Scheduler:
             self._not_before = self._now() + _TRY_AGAIN
         except OnRecordError as error:
             self._log.error("the run failed", error=str(error))
+            if not self._failing:
+                self._failed(self._config, error)
+            self._failing = True
             self._not_before = self._now() + _TRY_AGAIN
 
     def _may_be_due(self, timetable: Timetable, until: datetime) -> bool:
@@ -307,6 +314,7 @@ class Scheduler:
                 because=one.reason,
             )
         finished = self._run(archive, self._config, due)
+        self._failing = False
         self._last_run = (began, self._now())
         if finished.interrupted_by is not None:
             self.stop(finished.interrupted_by)
