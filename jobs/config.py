@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from scraper.archive.refetch import RefetchPolicy
+from scraper.errors import UsageError
 from scraper.fetch.settings import CONTACT, FetchSettings
 from scraper.sources import Source, all_sources, source_named
 from scraper.wayback import HOME
@@ -203,6 +204,19 @@ class Config(Table, frozen=True):
         for name in names:
             source_named(name)
         return [s for s in self.known_sources() if (s.name in names if names else self._is_on(s))]
+
+    def sources_to_crawl(self, names: tuple[str, ...] = ()) -> list[Source]:
+        """The same, of which there must be one.
+
+        :raises UnknownSource: a name of no newsroom.
+        :raises UsageError: none is switched on.
+        """
+        if not (sources := self.enabled_sources(names)):
+            raise UsageError(
+                "no newsroom is switched on: set enabled = true in [sources.NAME] of onrecord.toml,"
+                " or name one with --source; `onrecord sources` lists them"
+            )
+        return sources
 
     def known_sources(self) -> list[Source]:
         """Every newsroom, switched on or not: a page given by hand may be any's."""

@@ -318,6 +318,8 @@ def test_datasette_reads_it_with_no_further_set_up(landed: Command, tmp_path: Pa
         (["run", "--source", "bbc"], 2, "no source is called 'bbc'; known: cnn,"),
         (["run", "--config", "none.toml"], 2, "none.toml can't be read"),
         (["run", "--config", "bad.toml"], 2, "did you mean 'rate'?"),
+        (["run", "--config", "off.toml"], 2, "no newsroom is switched on"),
+        (["schedule", "--config", "off.toml"], 2, "no newsroom is switched on"),
         (["run", "--config", "prose.html"], 2, "is not TOML"),
         (["run", "--limit", "0"], 2, "is not in the range"),
         (["run", "--nothing"], 2, "No such option"),
@@ -332,6 +334,7 @@ def test_bad_input_gets_a_sentence_and_a_code(
     (tmp_path / "prose.html").write_text("Just words: no page, no table.\n" * 40)
     (tmp_path / "picture.html").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(500))
     (tmp_path / "bad.toml").write_text("[fetch]\nrat = 2\n")
+    (tmp_path / "off.toml").write_text("[sources.npr]\nenabled = false\n")
     ran = onrecord(*args)
     assert (ran.code, ran.out) == (code, "")
     assert sentence in " ".join(ran.err.split())

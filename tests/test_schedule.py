@@ -157,11 +157,13 @@ class Machine:
             | {name: SourceConfig(every=length) for name, length in every.items()},
         )
         self.outcome: str | None = "done"
+        self.failures: list[str] = []
 
     def scheduler(self) -> Scheduler:
         log = structlog.wrap_logger(structlog.ReturnLogger(), processors=[lambda *_: ""])
         return Scheduler(
             self.path, lambda: self.config, None, self.run, log,
+            failed=lambda _, error: self.failures.append(str(error)),
             timer=SteppedTimer(timezone=UTC), now=lambda: self.now,
         )  # fmt: skip
 
@@ -224,6 +226,26 @@ def test_a_clock_that_was_years_ahead_stops_nothing(tmp_path: Path) -> None:
     machine.now = NOON
     machine.scheduler().start()
     assert len(machine.made) == 2
+
+
+def test_an_archive_that_can_not_be_used_is_told_once_until_it_can(tmp_path: Path) -> None:
+    machine = Machine(tmp_path / "archive.db", cnn="1h")
+    machine.path.write_bytes(b"no archive at all, but long enough to look at" * 9)
+    scheduler = machine.scheduler()
+    scheduler.start()
+    for _ in range(5):
+        machine.now += timedelta(minutes=2)
+        scheduler.look(["cnn"], timedelta(0))
+    (why,) = machine.failures
+    assert "archive.db" in why
+    machine.path.unlink()
+    machine.now += timedelta(minutes=2)
+    scheduler.look(["cnn"], timedelta(0))
+    assert len(machine.made) == 1
+    machine.path.write_bytes(b"no archive at all, but long enough to look at" * 9)
+    machine.now += timedelta(hours=2)
+    scheduler.look(["cnn"], timedelta(0))
+    assert len(machine.failures) == 2
 
 
 def test_sources_that_are_due_together_are_one_run(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def run(
     from jobs.run import run
 
     config, show = told(common, log_format, metrics_file)
-    sources = config.enabled_sources(names)
+    sources = config.sources_to_crawl(names)
     _watched(
         common,
         config,
@@ -152,7 +152,7 @@ def backfill(
     from jobs.backfill import Roads, backfill, plan
 
     config, show = told(common, log_format, metrics_file)
-    sources = config.enabled_sources(names)
+    sources = config.sources_to_crawl(names)
     roads = Roads(
         since.date() if since else None,
         until.date() if until else None,

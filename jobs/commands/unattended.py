@@ -43,6 +43,7 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
     from jobs.config_file import DEFAULT_PATH, load
 
     config, show = told(common, log_format, None)
+    config.sources_to_crawl()
     if unit is not None:
         from jobs.schedule.units import Called, units
 
