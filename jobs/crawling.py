@@ -17,7 +17,7 @@ from jobs.progress import Show, watched
 from jobs.terminal import plural, printable, stderr
 from scraper.archive.database import Archive
 from scraper.archive.drift import Drift, find_drift
-from scraper.archive.pages import add_listings, count_due
+from scraper.archive.pages import Due, add_listings, count_due
 from scraper.archive.runs import DueRun, finish_run, start_run, sum_up_fetches
 from scraper.crawl import Crawl, CrawlReport, PageDone, Scope
 from scraper.model import ListingRef
@@ -89,10 +89,10 @@ def crawl(
     with archive.transaction() as connection:
         add_listings(connection, listings, now(), again=reread)
 
-    def left() -> Mapping[str, int]:
+    def left() -> Mapping[str, Due]:
         return count_due(archive.connection, names, now(), states=scope.states)
 
-    with watched(show, left) as watch:
+    with watched(show, left, scope.limit) as watch:
         made = Crawl(
             archive,
             sources,
@@ -115,8 +115,8 @@ def crawl(
     finish_run(archive, run_id, finished.outcome, made.report.counts, now())
     if log:
         log.info(
-            "run finished", run=run_id, outcome=finished.outcome, left=sum(left().values()),
-            **made.report.counts,
+            "run finished", run=run_id, outcome=finished.outcome,
+            left=sum(map(sum, left().values())), **made.report.counts,
         )  # fmt: skip
     return finished
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -15,9 +16,11 @@ from structlog.typing import FilteringBoundLogger
 
 from jobs.log import LogFormat, logger
 from jobs.terminal import plural, printable, stderr
+from scraper.archive.pages import Due
 from scraper.crawl import PageDone
 
 Verbosity = Literal["quiet", "normal", "verbose"]
+CountDue = Callable[[], Mapping[str, Due]]
 #: Without a terminal, a line for this many pages.
 _LINE_EVERY = 100
 #: Counting what is due takes a moment in a large archive.
@@ -42,16 +45,23 @@ class Show:
 
 @dataclass(slots=True)
 class Pace:
-    """How fast pages of one source are done, over the last minutes."""
+    """How fast pages of one source are done, over the last minutes, and how many stories its
+    listings bring.
+    """
 
     count: int = 0
+    listings: int = 0
+    found: int = 0
     _samples: deque[tuple[float, int]] = field(default_factory=deque)
 
-    def done(self, now: float) -> None:
+    def done(self, page: PageDone, now: float) -> None:
         """Count a page."""
         if not self._samples:
             self._samples.append((now, 0))
         self.count += 1
+        if page.kind == "listing":
+            self.listings += 1
+            self.found += page.found
         if now - self._samples[-1][0] >= _SAMPLE_EVERY_S:
             self._samples.append((now, self.count))
             while len(self._samples) > 2 and now - self._samples[1][0] >= _WINDOW_S:
@@ -69,21 +79,25 @@ class Estimate:
     """How much is left and how long that takes.
 
     :param due: how many pages of each source are still due.
+    :param limit: stories at the most.
     """
 
     def __init__(
-        self, due: Callable[[], Mapping[str, int]], clock: Callable[[], float] = time.monotonic
+        self,
+        due: CountDue,
+        limit: int | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._due, self._clock = due, clock
+        self._due, self._limit, self._clock = due, limit, clock
         self._paces: dict[str, Pace] = {}
-        self._left: Mapping[str, int] = {}
+        self._left: Mapping[str, Due] = {}
         self._done_at_count: dict[str, int] = {}
         self._counted_at = float("-inf")
 
-    def done(self, source: str) -> None:
+    def done(self, page: PageDone) -> None:
         """Count a page."""
         now = self._clock()
-        self._paces.setdefault(source, Pace()).done(now)
+        self._paces.setdefault(page.source, Pace()).done(page, now)
         if now - self._counted_at > _COUNT_EVERY_S:
             self._left = self._due()
             self._counted_at = self._clock()
@@ -96,13 +110,26 @@ class Estimate:
 
     @property
     def left(self) -> int:
-        """Pages still to do, as far as is known."""
-        return sum(self._left_of(source) for source in self._left)
+        """Pages still to do: those that are due, and what listings not read yet will bring if they
+        are like those that were.
+        """
+        return min(sum(self._left_of(source) for source in self._left), self._most())
 
     def _left_of(self, source: str) -> int:
-        pace = self._paces.get(source)
-        since = pace.count - self._done_at_count.get(source, 0) if pace else 0
-        return max(self._left[source] - since, 0)
+        pace, due = self._paces.get(source), self._left[source]
+        if pace is None:
+            return sum(due)
+        since = pace.count - self._done_at_count.get(source, 0)
+        listings = max(due.listings - since, 0)
+        known = max(sum(due) - since, 0)
+        return known + round(listings * pace.found / pace.listings if pace.listings else 0)
+
+    def _most(self) -> int:
+        """What the limit leaves, with the listings, which don't count."""
+        if self._limit is None:
+            return sys.maxsize
+        stories = sum(pace.count - pace.listings for pace in self._paces.values())
+        return max(self._limit - stories, 0) + sum(due.listings for due in self._left.values())
 
     @property
     def rate(self) -> float:
@@ -122,7 +149,10 @@ class Estimate:
             if not rate:
                 return None
             longest = max(longest, left / rate)
-        return longest
+        # A limit may be reached before any source is through.
+        return (
+            longest if self._limit is None or not self.rate else min(longest, self.left / self.rate)
+        )
 
     def sentence(self) -> str:
         """``1,200 of 50,000 pages, 3.2 a second, about 4 h left``."""
@@ -145,16 +175,17 @@ def duration(length: timedelta) -> str:
 
 @contextmanager
 def watched(
-    show: Show, due: Callable[[], Mapping[str, int]]
+    show: Show, due: CountDue, limit: int | None = None
 ) -> Iterator[Callable[[PageDone], None]]:
     """Whatever shows progress: a bar on a terminal, plain lines elsewhere, a log for machines,
     nothing when quiet.
 
     :param due: how many pages of each source are still due.
+    :param limit: stories at the most.
     """
-    console = stderr()
+    console, estimate = stderr(), Estimate(due, limit)
     if show.log_format == "json":
-        yield _Log(show, due).show
+        yield _Log(show, estimate).show
     elif show.verbosity == "quiet":
         yield lambda done: None
     elif console.is_terminal and show.verbosity == "normal":
@@ -165,21 +196,21 @@ def watched(
             TextColumn("{task.description}"),
         )
         with Progress(*columns, console=console, transient=True, expand=True) as progress:
-            yield _Bar(progress, due).show
+            yield _Bar(progress, estimate).show
     else:
-        yield _Lines(show.verbosity, due).show
+        yield _Lines(show.verbosity, estimate).show
 
 
 class _Bar:
     """Pages done, of those and the ones still due: listings bring more as they are read."""
 
-    def __init__(self, progress: Progress, due: Callable[[], Mapping[str, int]]) -> None:
+    def __init__(self, progress: Progress, estimate: Estimate) -> None:
         self._progress = progress
-        self._estimate = Estimate(due)
+        self._estimate = estimate
         self._task = progress.add_task("", total=None)
 
     def show(self, done: PageDone) -> None:
-        self._estimate.done(done.source)
+        self._estimate.done(done)
         said = f"{self._estimate.rate:.1f}/s"
         if (seconds := self._estimate.seconds_left) is not None:
             said += f", {duration(timedelta(seconds=seconds))} left"
@@ -190,13 +221,13 @@ class _Bar:
 
 
 class _Lines:
-    def __init__(self, verbosity: Verbosity, due: Callable[[], Mapping[str, int]]) -> None:
+    def __init__(self, verbosity: Verbosity, estimate: Estimate) -> None:
         self._each = verbosity == "verbose"
-        self._estimate = Estimate(due)
+        self._estimate = estimate
         self._console = stderr()
 
     def show(self, done: PageDone) -> None:
-        self._estimate.done(done.source)
+        self._estimate.done(done)
         if self._each:
             why = f" ({done.reason})" if done.reason else ""
             self._console.print(printable(f"{done.kind:<13} {done.url}{why}"), soft_wrap=True)
@@ -205,13 +236,13 @@ class _Lines:
 
 
 class _Log:
-    def __init__(self, show: Show, due: Callable[[], Mapping[str, int]]) -> None:
+    def __init__(self, show: Show, estimate: Estimate) -> None:
         self._verbosity = show.verbosity
-        self._estimate = Estimate(due)
+        self._estimate = estimate
         self._log = show.log
 
     def show(self, done: PageDone) -> None:
-        self._estimate.done(done.source)
+        self._estimate.done(done)
         if self._verbosity == "verbose" or done.kind in ("failed", "quarantined"):
             self._log.info(
                 "page", kind=done.kind, source=done.source, url=done.url, reason=done.reason

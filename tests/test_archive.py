@@ -361,9 +361,10 @@ def test_stories_are_queued_once_and_listings_first(archive: Archive) -> None:
         listing = ListingRef("npr", "https://www.npr.org/transcripts?range=a...b")
         assert add_listings(connection, [listing], NOON, again=False) == 1
     due = due_pages(archive.connection, "npr", NOON)
-    assert count_due(archive.connection, ["npr"], NOON) == {"npr": len(due)} == {"npr": 3}
+    assert count_due(archive.connection, ["npr"], NOON) == {"npr": (2, 1)}
     landed = count_due(archive.connection, ["npr", "cnn"], NOON, states=["landed"])
-    assert landed == {"npr": 1}
+    assert landed == {"npr": (0, 1)}
+    assert len(due) == 3
     assert [(page.kind, page.story_id) for page in due] == [
         ("listing", None), ("story", "1000001"), ("story", "1000002"),
     ]  # fmt: skip

@@ -25,6 +25,8 @@ from jobs.newsroom.server import NOT_FOUND, Answer, LoopbackServer, Newsroom
 from jobs.newsroom.sheets import all_sheets
 from jobs.progress import Estimate, duration
 from scraper import wayback
+from scraper.archive.pages import Due
+from scraper.crawl import PageDone
 from scraper.errors import UnreadableListing
 from scraper.model import Listing, StoryRef
 from scraper.sources.npr import Npr
@@ -363,19 +365,43 @@ def test_what_can_not_be_asked(onrecord: Command, args: list[str], why: str) -> 
 def test_the_slowest_source_says_how_long_it_takes() -> None:
     clock = [0.0]
     left = {"npr": 1000, "cnn": 100}
-    estimate = Estimate(lambda: dict(left), lambda: clock[0])
+    estimate = Estimate(
+        lambda: {name: Due(count, 0) for name, count in left.items()}, clock=lambda: clock[0]
+    )
     for second in range(1, 61):
         clock[0] = float(second)
         for _ in range(10):
             left["npr"] -= 1
-            estimate.done("npr")
+            estimate.done(PageDone("new", "npr", ""))
         if second % 2 == 0:
             left["cnn"] -= 1
-            estimate.done("cnn")
+            estimate.done(PageDone("new", "cnn", ""))
     # 400 more at 10 a second; 70 more at one in two seconds.
     assert estimate.seconds_left == pytest.approx(140, rel=0.1)
     assert estimate.rate == pytest.approx(10.5, rel=0.05)
     assert estimate.left == pytest.approx(470, abs=25)
+
+
+def test_listings_that_are_not_read_yet_count_for_what_they_will_bring() -> None:
+    clock, due = [0.0], Due(0, 100)
+    estimate = Estimate(lambda: {"npr": due}, clock=lambda: clock[0])
+    for second in range(1, 51):
+        clock[0] = float(second)
+        due = Due(due.stories + 20, due.listings - 1)
+        estimate.done(PageDone("listing", "npr", "", found=20))
+    # 1,000 stories are known, and 50 listings are to come with as many; at one a second.
+    assert estimate.left == pytest.approx(2050, abs=45)
+    assert estimate.seconds_left == pytest.approx(2050, rel=0.05)
+
+
+def test_a_limit_ends_before_what_is_due() -> None:
+    clock = [0.0]
+    estimate = Estimate(lambda: {"npr": Due(900, 0)}, limit=100, clock=lambda: clock[0])
+    for second in range(1, 41):
+        clock[0] = float(second)
+        estimate.done(PageDone("new", "npr", ""))
+    assert estimate.left == 60
+    assert estimate.seconds_left == pytest.approx(60, rel=0.05)
 
 
 def test_lengths_in_words() -> None:

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from scraper.archive.refetch import RefetchPolicy
 from scraper.archive.times import parse, stamp
@@ -157,20 +157,27 @@ def resting_hosts(connection: sqlite3.Connection, source: str, now: datetime) ->
     return {str(host): str(until) for host, until in rows}
 
 
+class Due(NamedTuple):
+    """How many pages are due."""
+
+    stories: int
+    listings: int
+
+
 def count_due(
     connection: sqlite3.Connection,
     sources: Collection[str],
     now: datetime,
     *,
     states: Collection[str] = ANY_STATE,
-) -> dict[str, int]:
+) -> dict[str, Due]:
     """How many pages of each of ``sources`` :func:`due_pages` would give in all."""
     rows = connection.execute(
-        f"SELECT source, count(*) FROM pages WHERE source IN ({_marks(sources)})"
-        f" AND {_is_due(states)} GROUP BY source",
+        "SELECT source, sum(kind = 'story'), sum(kind = 'listing') FROM pages"
+        f" WHERE source IN ({_marks(sources)}) AND {_is_due(states)} GROUP BY source",
         (*sources, stamp(now), *states),
     )
-    return {str(source): int(count) for source, count in rows}
+    return {str(source): Due(int(stories), int(listings)) for source, stories, listings in rows}
 
 
 #: The host in a page's URL. Canonical URLs have a path.

@@ -219,7 +219,7 @@ class Lane:
         await shared.writer.write(queue)
         shared.report.count("listings")
         shared.report.count("discovered", found)
-        shared.watch(PageDone("listing", source.name, page.url))
+        shared.watch(PageDone("listing", source.name, page.url, found=found))
 
     async def _land(self, page: DuePage, fetched: Page) -> None:
         shared = self._shared

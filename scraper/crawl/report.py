@@ -25,13 +25,14 @@ DoneKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class PageDone:
-    """One page dealt with, for whoever watches."""
+    """One page dealt with, for whoever watches. ``found``: new stories in a listing."""
 
     kind: DoneKind
     source: str
     url: str
     reason: str | None = None
     landed: Landed | None = None
+    found: int = 0
 
 
 @dataclass(slots=True)

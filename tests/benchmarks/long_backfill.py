@@ -1,0 +1,179 @@
+"""A backfill of 50,000 pages, pacing off: memory, whether the estimated end is honest, and whether
+one that was killed again and again brings the same.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from pathlib import Path
+
+from rich.table import Table
+
+from scraper.archive.check import check
+from scraper.archive.database import Archive
+from tests.benchmarks.site import YEARS, served
+
+PAGES = 50_000
+KILLS = 5
+_ROOT = Path(__file__).parents[2]
+#: Memory is compared with what it was after so many pages.
+_WARM = 10_000
+#: Of less than this nothing is estimated that matters.
+_SHORT_S = 5.0
+
+
+@dataclass(slots=True)
+class _Looked:
+    """What was seen at one progress line: pages done by this process, pages left, the seconds it
+    said were left, its resident memory in bytes.
+    """
+
+    at: float
+    done: int
+    left: int
+    seconds_left: float | None
+    resident: int
+
+
+@dataclass(slots=True)
+class Process:
+    """One process of the backfill."""
+
+    ended: float = 0.0
+    killed: bool = False
+    looked: list[_Looked] = field(default_factory=list)
+
+    def worst_estimate(self, left: int) -> float:
+        """How far the estimate of the time left was off, as a share of it, from when ``left`` pages
+        were left on.
+        """
+        before = self.looked[-1].done - left
+        errors = [
+            abs(one.seconds_left - (self.ended - one.at)) / (self.ended - one.at)
+            for one in self.looked
+            if one.done >= before
+            and one.seconds_left is not None
+            and self.ended - one.at >= _SHORT_S
+        ]
+        return max(errors, default=float("nan"))
+
+    def growth(self) -> float:
+        """Memory at the end as a share of that after ten thousand pages."""
+        warm = next((one.resident for one in self.looked if one.done >= _WARM), None)
+        return self.looked[-1].resident / warm if warm else float("nan")
+
+
+def backfill(directory: Path, url: str, db: str, kills: list[int]) -> list[Process]:
+    """Run the command until it gets through; each time killed after so many pages."""
+    (directory / "onrecord.toml").write_text(
+        "[fetch]\nrate = 0\nconnections = 8\nallow_private = true\n"
+        f'[sources.npr]\nbase_url = "{url}"\n'
+    )
+    return [_one(directory, db, kill_after) for kill_after in [*kills, None]]
+
+
+def _one(directory: Path, db: str, kill_after: int | None) -> Process:
+    command = [
+        sys.executable, "-m", "jobs.cli", "backfill", "--db", db, "--log-format", "json",
+        "--from", f"{YEARS[0]}-01-01", "--to", f"{YEARS[-1]}-12-31",
+    ]  # fmt: skip
+    found = Process()
+    with subprocess.Popen(
+        command, cwd=directory, env=os.environ | {"PYTHONPATH": str(_ROOT)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stderr is not None
+        for said in map(json.loads, process.stderr):
+            if said["event"] == "page":
+                raise AssertionError(f"{said['url']}: {said['reason']}")
+            if said["event"] != "progress":
+                continue
+            found.looked.append(
+                _Looked(
+                    time.monotonic(),
+                    said["done"],
+                    said["left"],
+                    said["seconds_left"],
+                    _resident(process.pid),
+                )
+            )
+            if kill_after is not None and said["done"] >= kill_after:
+                process.send_signal(signal.SIGKILL)
+                found.killed = True
+                break
+        found.ended = time.monotonic()
+    assert found.killed or process.returncode == 0, f"exit {process.returncode}"
+    return found
+
+
+def _resident(pid: int) -> int:
+    """Resident memory in bytes."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _holds(db: Path) -> Iterator[tuple[object, ...]]:
+    """What the archive holds, by what its rows are and not by their numbers or times."""
+    with closing(sqlite3.connect(db)) as connection:
+        yield from connection.execute(
+            "SELECT story_id, url, title, content_hash, turn_count, word_count, revision,"
+            " (SELECT state FROM pages WHERE id = page_id) FROM transcripts ORDER BY story_id"
+        )
+        yield from connection.execute(
+            "SELECT story_id, position, name, label, kind, text FROM turns"
+            " JOIN transcripts ON transcripts.id = turns.transcript_id"
+            " LEFT JOIN speakers ON speakers.id = speaker_id ORDER BY story_id, position"
+        )
+
+
+def _same(left: Path, right: Path) -> bool:
+    return all(one == other for one, other in zip_longest(_holds(left), _holds(right)))
+
+
+def table() -> Table:
+    """Run it both ways, hold one against the other."""
+    shown = Table(title=f"a backfill of {PAGES:,} pages, pacing off")
+    for column in ("", "undisturbed", f"killed {KILLS} times"):
+        shown.add_column(column, justify="right" if column else "left")
+    with tempfile.TemporaryDirectory() as name, served(PAGES, years=True) as url:
+        directory = Path(name)
+        (calm,) = backfill(directory, url, "calm.db", [])
+        # Killed in the first half, so that the last process is a long one.
+        kills = [PAGES // 2 // KILLS] * KILLS
+        last = (killed := backfill(directory, url, "killed.db", kills))[-1]
+        assert sum(process.killed for process in killed) == KILLS
+        for what, of in (
+            ("pages by the last process", lambda p: f"{p.looked[-1].done:,}"),
+            ("pages a second", lambda p: f"{p.looked[-1].done / (p.ended - p.looked[0].at):.0f}"),
+            (f"memory at {_WARM:,} pages, MB", _at_warm),
+            ("memory at the end, MB", lambda p: f"{p.looked[-1].resident / 1e6:.1f}"),
+            ("end / then", lambda p: f"{p.growth():.3f}"),
+            ("time left, worst error from half-way on",
+             lambda p: f"{p.worst_estimate(PAGES // 2):.0%}"),
+        ):  # fmt: skip
+            shown.add_row(what, of(calm), of(last))
+        for db in ("calm.db", "killed.db"):
+            with Archive.read(directory / db) as archive:
+                count = "SELECT count(*) FROM transcripts"
+                assert archive.connection.execute(count).fetchone()[0] == PAGES
+        with Archive.write(directory / "killed.db") as archive:
+            wrong = list(check(archive))
+        same = _same(directory / "calm.db", directory / "killed.db")
+        shown.add_row("check finds wrong", "", str(len(wrong)))
+        shown.add_row("transcripts and turns are the same", "", "yes" if same else "NO")
+    return shown
+
+
+def _at_warm(process: Process) -> str:
+    return f"{next(one.resident for one in process.looked if one.done >= _WARM) / 1e6:.1f}"
