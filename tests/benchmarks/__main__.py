@@ -1,4 +1,4 @@
-"""``python -m tests.benchmarks [extraction] [crawling] [long_backfill]``: print the tables."""
+"""``python -m tests.benchmarks [NAME]...``: print the tables."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import sys
 
 from rich.console import Console
 
-from tests.benchmarks import crawling, extraction, long_backfill
+from tests.benchmarks import crawling, extraction, long_backfill, startup
 
 TABLES = {
+    "startup": startup.table,
     "extraction": extraction.table,
     "crawling": crawling.table,
     "long_backfill": long_backfill.table,
