@@ -108,10 +108,10 @@ def test_a_file_system_that_is_really_full(
     with Newsroom() as newsroom:
         configured(tmp_path, newsroom.url)
         ran = in_mounts("""
-            mount -t tmpfs -o size=400k tmpfs m
+            mount -t tmpfs -o size=40m tmpfs m; head -c 39600k /dev/zero > m/others
             backfill() { onrecord backfill --from 2005-01-01 --to 2026-03-31 -q --db m/archive.db; }
             backfill; echo "code $?"
-            mount -o remount,size=50m m
+            rm m/others
             onrecord check --db m/archive.db; backfill; onrecord check --db m/archive.db
             cp m/archive.db archive.db
         """)
@@ -125,7 +125,7 @@ def test_a_file_system_that_is_read_only_can_still_be_searched(
 ) -> None:
     Archive.write(tmp_path / "archive.db").close()
     ran = in_mounts("""
-        mount -t tmpfs tmpfs m; cp archive.db m; mount -o remount,ro m
+        mount -t tmpfs tmpfs m; cp archive.db m; mount -o remount,bind,ro m
         onrecord run --db m/archive.db; echo "code $?"
         onrecord search peanuts --db m/archive.db && onrecord backup copy.db --db m/archive.db
     """)

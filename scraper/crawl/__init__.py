@@ -85,6 +85,7 @@ class Crawl:
         :raises ArchiveError: the archive can't be written.
         """
         shared = self._shared
+        failed: BaseException | None = None
         async with Fetcher(
             self._settings, log=shared.writer.log, now=shared.now, sleep=self._sleep
         ) as fetcher:
@@ -95,7 +96,10 @@ class Crawl:
                         for _ in range(self._settings.connections):
                             group.create_task(lane.work())
             except* ArchiveError as failures:
-                # One full disk fails every lane: it is one error to whoever called.
-                raise failures.exceptions[0] from None
+                # One full disk fails every lane: it is one error to whoever called. (Raised here,
+                # Python before 3.11.4 would wrap it in a group again.)
+                failed = failures.exceptions[0]
+        if failed is not None:
+            raise failed
         shared.writer.close()
         return self.report
