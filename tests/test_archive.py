@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from scraper.archive.database import Archive
 from scraper.archive.decision import Decision, Stored, decide
@@ -110,7 +110,8 @@ def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
     text = tmp_path / "text.db"
     text.write_text("not a database " * 100)
     other = tmp_path / "other.db"
-    Database(other)["t"].insert({"a": 1})  # type: ignore[union-attr]
+    with closing(sqlite3.connect(other)) as connection, connection:
+        connection.execute("CREATE TABLE t (a)")
     for opened in (Archive.write, Archive.read):
         with pytest.raises(NotAnArchive, match="not an SQLite database"):
             opened(text)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -13,10 +13,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
+import httpx
 import pytest
-from datasette.app import Datasette
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -271,18 +270,23 @@ def test_every_command_explains_itself_with_an_example(onrecord: Command, comman
 
 def test_datasette_reads_it_with_no_further_set_up(landed: Command, tmp_path: Path) -> None:
     assert landed("status").code == 0
-
-    async def get(path: str) -> Any:
-        datasette = Datasette([str(tmp_path / "archive.db")])
-        response = await datasette.client.get(path)
-        assert response.status_code == 200, path
-        return response.json() if ".json" in path else response.text
-
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "datasette", "serve", "archive.db", "--port", str(port)]
     pages = ("/archive", "/archive/transcripts", "/archive/turns?_search=bacon")
     views = ("lines", "speaker_totals", "program_by_month", "health")
-    for path in (*pages, *(f"/archive/{view}" for view in views)):
-        asyncio.run(get(path))
-    found = asyncio.run(get("/archive/turns.json?_search=bacon&_shape=array"))
+    with (
+        subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL) as served,
+        httpx.Client(
+            base_url=f"http://127.0.0.1:{port}", transport=httpx.HTTPTransport(retries=9)
+        ) as client,
+    ):
+        try:
+            for path in (*pages, *(f"/archive/{view}" for view in views)):
+                assert client.get(path, timeout=30).status_code == 200, path
+            found = client.get("/archive/turns.json?_search=bacon&_shape=array").json()
+        finally:
+            served.terminate()
     assert len(found) == 2
     assert all("frying bacon" in turn["text"] for turn in found)
 
