@@ -45,8 +45,16 @@ def snapshot_checksum(connection: sqlite3.Connection, snapshot_id: int) -> str:
     *row, via = connection.execute(
         f"SELECT {_SNAPSHOT}, via FROM snapshots WHERE id = ?", (snapshot_id,)
     ).fetchone()
+    return checksum_of_snapshot(*row, via=via)
+
+
+def checksum_of_snapshot(
+    page_id: int, fetched_at: str, body_sha256: str, size: int, headers: str, *, via: str | None
+) -> str:
+    """The checksum of a snapshot with these values."""
+    row = (page_id, fetched_at, body_sha256, size, headers)
     # Older archives have no such column, and their checksums must hold.
-    return _digest([tuple(row) if via is None else (*row, via)])
+    return _digest([row if via is None else (*row, via)])
 
 
 def revision_checksum(connection: sqlite3.Connection, revision_id: int) -> str:

@@ -12,29 +12,16 @@ def mark_duplicates(connection: sqlite3.Connection, content_hash: str) -> int:
     """Point every transcript with these words at the earliest of them, and that at none; how many
     more are duplicates now than before.
     """
-    ids = [
-        row[0]
-        for row in connection.execute(
-            f"SELECT id FROM transcripts WHERE content_hash = ? AND word_count > 0 {_EARLIEST}",
-            (content_hash,),
-        )
-    ]
-    if not ids:
-        return 0
-    first, *rest = ids
-    freed = connection.execute(
-        "UPDATE transcripts SET duplicate_of = NULL WHERE id = ? AND duplicate_of IS NOT NULL",
-        (first,),
-    ).rowcount
-    marked = sum(
-        connection.execute(
-            "UPDATE transcripts SET duplicate_of = ? WHERE id = ? AND duplicate_of IS NULL",
-            (first, later),
-        ).rowcount
-        for later in rest
-    )
+    rows = connection.execute(
+        "SELECT id, duplicate_of FROM transcripts"
+        f" WHERE content_hash = ? AND word_count > 0 {_EARLIEST}",
+        (content_hash,),
+    ).fetchall()
+    before = {int(row["id"]): row["duplicate_of"] for row in rows}
+    first = next(iter(before), None)
+    after = {one: None if one == first else first for one in before}
     connection.executemany(
         "UPDATE transcripts SET duplicate_of = ? WHERE id = ?",
-        [(first, later) for later in rest],
+        [(after[one], one) for one in before if after[one] != before[one]],
     )
-    return marked - freed
+    return sum((after[one] is not None) - (before[one] is not None) for one in before)

@@ -199,10 +199,11 @@ def find_or_add(
     connection: sqlite3.Connection, ref: StoryRef, now: datetime
 ) -> tuple[int, datetime]:
     """The page of a story, made if need be: its id and when it was discovered."""
-    add_stories(connection, [ref], now)
-    row = connection.execute(
-        "SELECT id, discovered_at FROM pages WHERE url = ?", (ref.url,)
-    ).fetchone()
+    known = "SELECT id, discovered_at FROM pages WHERE url = ?"
+    row = connection.execute(known, (ref.url,)).fetchone()
+    if row is None:
+        add_stories(connection, [ref], now)
+        row = connection.execute(known, (ref.url,)).fetchone()
     return int(row["id"]), parse(row["discovered_at"])
 
 

@@ -34,27 +34,25 @@ class Setting:
 
 def speaker_id(connection: sqlite3.Connection, speaker: Speaker, setting: Setting) -> int:
     """The row of somebody who speaks in a transcript, new or known."""
-    ruled = connection.execute(
-        "SELECT speaker_id FROM speaker_splits WHERE transcript_id = ? AND name = ?",
-        (setting.transcript_id, speaker.name),
+    (ruled,) = connection.execute(
+        "SELECT coalesce("
+        " (SELECT speaker_id FROM speaker_splits WHERE transcript_id = ?1 AND name = ?2),"
+        " (SELECT speaker_id FROM speaker_merges WHERE name = ?2 AND newsroom = ?3))",
+        (setting.transcript_id, speaker.name, setting.newsroom if speaker.identified else None),
     ).fetchone()
-    if ruled is None and speaker.identified:
-        ruled = connection.execute(
-            "SELECT speaker_id FROM speaker_merges WHERE name = ? AND newsroom = ?",
-            (speaker.name, setting.newsroom),
-        ).fetchone()
     if ruled is not None:
-        _widen(connection, int(ruled[0]), setting.aired_on)
-        return int(ruled[0])
+        _widen(connection, int(ruled), setting.aired_on)
+        return int(ruled)
     if not speaker.identified:
         return _add(connection, speaker.name, None, setting.transcript_id, None)
     near = _near(connection, speaker.name, setting)
     if not near:
         return _add(connection, speaker.name, setting.newsroom, None, setting.aired_on)
-    first, *rest = near
+    first, *rest = (int(row["id"]) for row in near)
     for other in rest:  # the years between them are filled now
         _move(connection, other, first)
-    _widen(connection, first, setting.aired_on)
+    if rest or not _covers(near[0], setting.aired_on):
+        _widen(connection, first, setting.aired_on)
     return first
 
 
@@ -180,7 +178,7 @@ def _add(
     return int(cursor.lastrowid or 0)
 
 
-def _near(connection: sqlite3.Connection, name: str, setting: Setting) -> list[int]:
+def _near(connection: sqlite3.Connection, name: str, setting: Setting) -> list[sqlite3.Row]:
     """The people so called whose years are near enough, oldest row first."""
     rows = connection.execute(
         "SELECT id, first_date, last_date FROM speakers"
@@ -188,16 +186,21 @@ def _near(connection: sqlite3.Connection, name: str, setting: Setting) -> list[i
         (name, setting.newsroom),
     ).fetchall()
     if setting.aired_on is None:
-        return [int(row["id"]) for row in rows[:1]]
+        return rows[:1]
     year = int(setting.aired_on[:4])
     return [
-        int(row["id"])
+        row
         for row in rows
         if row["first_date"] is None
         or int(row["first_date"][:4]) - YEARS_APART
         <= year
         <= int(row["last_date"][:4]) + YEARS_APART
     ]
+
+
+def _covers(row: sqlite3.Row, aired_on: str | None) -> bool:
+    first, last = row["first_date"], row["last_date"]
+    return aired_on is None or (first is not None and first <= aired_on <= last)
 
 
 def _widen(connection: sqlite3.Connection, speaker: int, aired_on: str | None) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import zstandard
 
-from scraper.archive.checksums import seal_snapshot
+from scraper.archive.checksums import checksum_of_snapshot
 from scraper.archive.times import parse
 from scraper.model import Page, StoryRef
 
@@ -61,22 +61,23 @@ class SnapshotStore:
         if known is not None:
             return int(known[0])
         dictionary_id = self._latest_dictionary(source)
+        size, headers = len(page.body), json.dumps(dict(page.headers), ensure_ascii=False)
         cursor = self._connection.execute(
             "INSERT INTO snapshots (page_id, fetched_at, body_sha256, body, dictionary_id, size,"
-            " headers, via) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            " headers, via, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 page_id,
                 fetched_at,
                 digest,
                 self._compressor(dictionary_id).compress(page.body),
                 dictionary_id,
-                len(page.body),
-                json.dumps(dict(page.headers), ensure_ascii=False),
+                size,
+                headers,
                 page.via,
+                checksum_of_snapshot(page_id, fetched_at, digest, size, headers, via=page.via),
             ),
         )
         snapshot_id = int(cursor.lastrowid or 0)
-        seal_snapshot(self._connection, snapshot_id)
         if dictionary_id is None:
             self._count(source, fetched_at)
         return snapshot_id

@@ -51,6 +51,7 @@ class Crawl:
         self._sources = sources
         self._settings = settings
         self.report = CrawlReport()
+        self._lanes: list[Lane] = []
         self._shared = Shared(
             archive=archive,
             lander=Lander(archive, refetch),
@@ -68,7 +69,11 @@ class Crawl:
 
     def stop(self) -> None:
         """Finish the pages in hand and leave; everything else stays queued."""
+        if self._shared.stop.is_set():
+            return
         self._shared.stop.set()
+        for lane in self._lanes:
+            lane.hurry()
 
     async def _sleep(self, seconds: float) -> None:
         """Wait for a page's turn, but not when told to stop.
@@ -93,6 +98,7 @@ class Crawl:
                 async with asyncio.TaskGroup() as group:
                     for source in self._sources:
                         lane = Lane(shared, source, fetcher)
+                        self._lanes.append(lane)
                         for _ in range(self._settings.connections):
                             group.create_task(lane.work())
             except* ArchiveError as failures:

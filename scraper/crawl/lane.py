@@ -66,9 +66,16 @@ class Lane:
         self._changed = asyncio.Condition()
         self._circuits: dict[str, Circuit] = {}
         self._left_alone: set[str] = set()
+        self._fetching: set[asyncio.Timeout] = set()
         resting = pages.resting_hosts(shared.archive.connection, source.name, shared.now())
         for host, until in resting.items():
             self._leave_alone(host, f"it asked to be left alone until {until}")
+
+    def hurry(self) -> None:
+        """The crawl was told to stop: requests in hand have a moment to be done."""
+        until = asyncio.get_running_loop().time() + _GRACE_S
+        for patience in self._fetching:
+            patience.reschedule(until)
 
     async def work(self) -> None:
         """Take pages until none is due. Waits while others in hand may still queue more."""
@@ -175,18 +182,17 @@ class Lane:
 
         :raises Stopped: it was not.
         """
-        fetching = asyncio.ensure_future(fetch)
-        told = asyncio.ensure_future(self._shared.stop.wait())
+        patience = asyncio.timeout(_GRACE_S if self._shared.stop.is_set() else None)
         try:
-            await asyncio.wait({fetching, told}, return_when=asyncio.FIRST_COMPLETED)
-            if not fetching.done():
-                await asyncio.wait({fetching}, timeout=_GRACE_S)
-            if fetching.done():
-                return await fetching
-            raise Stopped("the run was told to stop")
+            async with patience:
+                self._fetching.add(patience)
+                return await fetch
+        except TimeoutError:
+            if not patience.expired():
+                raise
+            raise Stopped("the run was told to stop") from None
         finally:
-            told.cancel()
-            fetching.cancel()
+            self._fetching.discard(patience)
 
     def _validators(self, located: str, page: DuePage) -> Validators | None:
         """Those of the page's last answer, where that came from the same URL."""

@@ -14,7 +14,7 @@ from scraper.errors import ArchiveError
 from scraper.model import FetchRecord
 
 #: Turns of the event loop that a page waits for others to be landed with it.
-_JOIN = 4
+_JOIN = 16
 
 
 @dataclass(slots=True)
