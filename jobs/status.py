@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from filelock import FileLock, Timeout
+from rich.filesize import decimal
 
 from jobs.config import Config
 from jobs.crawling import drift_of, drift_sentence, summary
@@ -135,8 +136,8 @@ def print_status(found: dict[str, Any]) -> None:
     )
     prose(
         console,
-        f"{found['bytes'] / 1e6:,.1f} MB; in 30 days {grown['transcripts']:,} more transcripts and"
-        f" {grown['kept_bytes'] / 1e6:,.1f} MB of kept pages"
+        f"{decimal(found['bytes'])}; in 30 days {grown['transcripts']:,} more transcripts and"
+        f" {decimal(grown['kept_bytes'])} of kept pages"
         + ("; a run is going on" if found["running"] else ""),
     )
     if not found["sources"]:

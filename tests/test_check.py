@@ -290,7 +290,7 @@ def test_a_backup_goes_nowhere_else(onrecord: Command, tmp_path: Path) -> None:
         assert (ran.code, ran.out) == (2, "")
         assert sentence in ran.err
     assert (tmp_path / "letter.txt").read_text() == "Dear Ann"
-    assert onrecord("backup", "copy.db").out.endswith("MB, verified\n")
+    assert onrecord("backup", "copy.db").out.endswith("B, verified\n")
 
 
 def test_the_restore_of_the_readme(onrecord: Command, tmp_path: Path) -> None:

@@ -66,6 +66,8 @@ def backup(common: Common, destination: Path) -> None:
 
     Example: onrecord backup /mnt/backup/archive.db
     """
+    from rich.filesize import decimal
+
     from jobs.terminal import print_json, prose, stdout
     from scraper.archive.backup import backup
 
@@ -74,4 +76,4 @@ def backup(common: Common, destination: Path) -> None:
     if common.json:
         print_json({"backup": str(destination), "bytes": size})
     else:
-        prose(stdout(), f"{destination}: {size / 1e6:.1f} MB, verified")
+        prose(stdout(), f"{destination}: {decimal(size)}, verified")
