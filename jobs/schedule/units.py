@@ -176,7 +176,7 @@ def _launchd(groups: _Groups, zone: str | None, called: Called) -> str:
             when += "\n  </array>"
         words = "\n".join(f"    <string>{escape(w)}</string>" for w in called.run(*sources))
         note = (
-            f" launchd knows no time zones: the times are the machine's, not {zone}."
+            f"\n     launchd knows no time zones: the times are the machine's, not {zone}."
             if zone
             else ""
         )
