@@ -31,7 +31,8 @@ SAMPLE, OF_A_KIND = 6, 3
 class Estimated:
     """What a backfill of one source would bring. ``stories`` is a guess from ``read`` of its
     ``listings``; ``known`` of them the archive has been asked for already. ``seconds`` is the
-    time at the configured rate; None where that sets no limit.
+    time at the configured rate; None where that sets no limit. ``why`` is why some of the sample
+    are ``unreadable``.
     """
 
     source: str
@@ -41,10 +42,16 @@ class Estimated:
     stories: int
     known: int
     seconds: float | None
+    why: str | None = None
 
     @property
     def sentence(self) -> str:
         """The estimate for a person."""
+        if self.unreadable and not self.read:
+            return (
+                f"{self.source}: {plural(self.listings, 'listing')}; how many stories there are"
+                f" can't be told, for none of {self.unreadable} could be read: {self.why}"
+            )
         about = "about " if self.read < self.listings else ""
         said = (
             f"{self.source}: {plural(self.listings, 'listing')},"
@@ -53,7 +60,7 @@ class Estimated:
         if self.read < self.listings:
             said += f" (by {self.read} of the listings)"
         if self.unreadable:
-            said += f", {self.unreadable} listings could not be read"
+            said += f", {plural(self.unreadable, 'listing')} could not be read: {self.why}"
         said += f", {self.known:,} of them on record"
         if self.seconds is not None:
             said += f"; about {duration(timedelta(seconds=self.seconds))}"
@@ -108,6 +115,7 @@ async def _of(
     kinds = _kinds(listings)
     of_a_kind = max(OF_A_KIND, SAMPLE // max(1, len(kinds)))
     read = unreadable = 0
+    why: str | None = None
     more_stories = more_listings = 0.0
     # Every kind is read at the same points of its range: what one kind lists, another lists too.
     for kind in kinds:
@@ -116,8 +124,9 @@ async def _of(
         for listing in sample:
             try:
                 found = await _read(fetcher, source, listing)
-            except FetchError:
+            except FetchError as error:
                 failed += 1
+                why = why or error.sentence
                 continue
             seen |= {ref for ref in found.stories if scope.admits(source.story_date(_url(ref)))}
             deeper += len(found.listings)
@@ -139,6 +148,7 @@ async def _of(
         total,
         known,
         pages / rate if rate else None,
+        why,
     )
 
 

@@ -323,6 +323,15 @@ def test_a_dry_run_says_how_much_it_is_and_lands_nothing(onrecord: Command, tmp_
         assert after["known"] == after["stories"]
 
 
+def test_a_dry_run_of_what_can_not_be_read_says_so(onrecord: Command, tmp_path: Path) -> None:
+    with LoopbackServer(lambda path: NOT_FOUND) as site:
+        configured(tmp_path, site.url)
+        ran = onrecord("backfill", "--from", "2005-01-01", "--to", "2005-12-31", "--dry-run")
+    assert ran.code == 1
+    assert "npr: 60 listings; how many stories there are can't be told" in ran.out
+    assert "none of 15 could be read: the server answered 404" in ran.out
+
+
 def test_its_time_is_up(onrecord: Command, tmp_path: Path) -> None:
     with Newsroom() as newsroom:
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from jobs.commands.common import COUNT, DAY, LENGTH, Common, common
+from jobs.commands.common import COUNT, DAY, EXIT_TROUBLED, LENGTH, Common, common
 
 if TYPE_CHECKING:
     from jobs.config import Config
@@ -173,7 +173,7 @@ def backfill(
         else:
             for one in found:
                 prose(stdout(), one.sentence)
-        return
+        sys.exit(EXIT_TROUBLED if any(one.unreadable for one in found) else 0)
     _watched(
         common,
         config,
