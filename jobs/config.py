@@ -165,6 +165,9 @@ class SourceConfig(Table, frozen=True):
     ] = None
     cron: Annotated[str | None, Meta(description="its own cron expression")] = None
     every: Annotated[str | None, Meta(description="its own interval")] = None
+    timezone: Annotated[
+        str | None, Meta(description="the time zone that cron means for it; else that of all")
+    ] = None
 
 
 class Config(Table, frozen=True):

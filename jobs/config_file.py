@@ -16,7 +16,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from jobs.config import Config, ScheduleConfig, SourceConfig, Table
+from jobs.config import Config, SourceConfig, Table
 from jobs.schedule.times import read_cron, read_interval
 from scraper.errors import UsageError
 from scraper.sources import all_sources
@@ -149,7 +149,7 @@ def _check(key: str, value: Any, kind: type[Table]) -> None:
         read_cron(value)
     elif key == "every":
         read_interval(value)
-    elif key == "timezone" and kind is ScheduleConfig:
+    elif key == "timezone":
         _check_zone(value)
     elif key in ("base_url", "ping_url") and not re.match(r"https?://[^/\s]+", value):
         raise UsageError(f"{value!r} is not an http(s) URL")

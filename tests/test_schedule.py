@@ -123,6 +123,24 @@ def test_when_it_is_due(cron: str, after: str, due: list[str]) -> None:
     assert due_times(cron, after, len(due)) == due
 
 
+def test_a_source_has_a_time_zone_of_its_own() -> None:
+    config = Config(
+        schedule=ScheduleConfig(cron="0 9 * * *", timezone="America/New_York"),
+        sources={"npr": SourceConfig(), "cnn": SourceConfig(timezone="Asia/Tokyo")},
+    )
+    at = {t.source: t.next_after(NOON) for t in timetables(config)}
+    # On 2026-03-20 New York keeps summer time, four hours behind; Tokyo is nine ahead.
+    assert at["npr"] == datetime(2026, 3, 20, 13, tzinfo=UTC)
+    assert at["cnn"] == datetime(2026, 3, 21, 0, tzinfo=UTC)
+    lines = units("cron", config, CALLED).splitlines()
+    assert [line for line in lines if line.startswith("CRON_TZ")] == [
+        "CRON_TZ=America/New_York", "CRON_TZ=Asia/Tokyo",
+    ]  # fmt: skip
+    assert "# cnn (meant in Asia/Tokyo)" in units("github-actions", config, CALLED).replace(
+        "npr (meant in America/New_York); ", ""
+    )
+
+
 def test_an_interval_is_counted_from_one_moment_for_all() -> None:
     config = Config(schedule=ScheduleConfig(every="7h", timezone="America/New_York"))
     (timetable,) = timetables(config)
@@ -427,10 +445,10 @@ def test_launchd_reads_its_lists() -> None:
 
 def test_cron_runs_the_lines() -> None:
     lines = units("cron", TWO, CALLED).splitlines()
-    assert "CRON_TZ=America/New_York" in lines
+    assert lines[-2] == "CRON_TZ=America/New_York"
     assert lines[-1].startswith("17 5-23/2 13 * 1-5  cd '/srv/100\\% news' && ")
-    assert lines[-2].startswith("0 */6 * * *  cd ")
-    assert "--db '/srv/100\\% news/a.db' --source cnn > /dev/null" in lines[-2]
+    assert lines[-3].startswith("0 */6 * * *  cd "), "the zone holds for what is below it"
+    assert "--db '/srv/100\\% news/a.db' --source cnn > /dev/null" in lines[-3]
     with pytest.raises(UsageError, match="cron can't keep"):
         units("cron", Config(schedule=ScheduleConfig(every="7h")), CALLED)
 

@@ -12,7 +12,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from tzlocal import get_localzone
 
-from jobs.config import Config
+from jobs.config import Config, SourceConfig
 from jobs.schedule.times import Cron, read_cron, read_interval
 from scraper.archive.runs import DueRun
 
@@ -62,36 +62,47 @@ def timetables(config: Config) -> list[Timetable]:
     return [_timetable(config, source.name) for source in config.enabled_sources()]
 
 
-def zone_of(config: Config) -> tzinfo:
-    """The time zone that cron expressions mean."""
-    name = config.schedule.timezone
-    return ZoneInfo(name) if name else get_localzone()
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A source's times as the configuration has them. ``every`` goes before ``cron``; None as
+    ``timezone`` is this machine's.
+    """
+
+    cron: str
+    every: str | None
+    timezone: str | None
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone that ``cron`` means."""
+        return ZoneInfo(self.timezone) if self.timezone else get_localzone()
 
 
 def _timetable(config: Config, source: str) -> Timetable:
-    cron, every = written(config, source)
-    if every is not None:
-        seconds = int(read_interval(every).total_seconds())
-        trigger = IntervalTrigger(seconds=seconds, start_date=_EPOCH, timezone=UTC)
-        return Timetable(source, trigger, once_a_day=False, says=f"every {every}")
-    zone = zone_of(config)
-    read = read_cron(cron)
+    times = written(config, source)
+    if times.every is not None:
+        trigger = IntervalTrigger(
+            seconds=int(read_interval(times.every).total_seconds()),
+            start_date=_EPOCH,
+            timezone=UTC,
+        )
+        return Timetable(source, trigger, once_a_day=False, says=f"every {times.every}")
+    read = read_cron(times.cron)
     return Timetable(
         source,
-        _cron_trigger(read, zone),
+        _cron_trigger(read, times.zone),
         once_a_day=read.hours is not None and not read.hour_steps,
-        says=f"{cron} ({zone})",
+        says=f"{times.cron} ({times.zone})",
     )
 
 
-def written(config: Config, source: str) -> tuple[str, str | None]:
-    """The cron expression and, going before it, the interval of a source: its own, else those of
-    all.
-    """
-    own = config.sources.get(source)
-    if own is not None and (own.cron or own.every):
-        return own.cron or config.schedule.cron, own.every
-    return config.schedule.cron, config.schedule.every
+def written(config: Config, source: str) -> Written:
+    """The times of a source: its own, else those of all."""
+    own, all_ = config.sources.get(source, SourceConfig()), config.schedule
+    timezone = own.timezone or all_.timezone
+    if own.cron or own.every:
+        return Written(own.cron or all_.cron, own.every, timezone)
+    return Written(all_.cron, all_.every, timezone)
 
 
 def _cron_trigger(cron: Cron, zone: tzinfo) -> BaseTrigger:

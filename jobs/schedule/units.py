@@ -7,14 +7,14 @@ from __future__ import annotations
 import itertools
 import shlex
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from jobs.config import Config
 from jobs.schedule.times import Cron, read_cron, read_interval
-from jobs.schedule.timetable import written
+from jobs.schedule.timetable import Written, written
 from scraper.errors import UsageError
 
 #: launchd names every single time; more than this would fill a screen with them.
@@ -42,27 +42,31 @@ def units(kind: str, config: Config, called: Called) -> str:
 
     :raises UsageError: that system can't keep the schedule.
     """
-    return _KINDS[kind](_groups(config), config.schedule.timezone, called)
+    return _KINDS[kind](_groups(config), called)
 
 
-def _groups(config: Config) -> dict[tuple[str, str | None], list[str]]:
+def _groups(config: Config) -> dict[Written, list[str]]:
     """The sources that are run at the same times, by their times."""
-    groups: dict[tuple[str, str | None], list[str]] = {}
+    groups: dict[Written, list[str]] = {}
     for source in config.enabled_sources():
-        groups.setdefault(written(config, source.name), []).append(source.name)
+        times = written(config, source.name)
+        # An interval has no time zone.
+        times = times if times.every is None else replace(times, timezone=None)
+        groups.setdefault(times, []).append(source.name)
     return groups
 
 
-_Groups = Mapping[tuple[str, str | None], list[str]]
+_Groups = Mapping[Written, list[str]]
 
 
-def _as_cron(cron: str, every: str | None) -> str:
+def _as_cron(times: Written) -> str:
     """A cron expression for what is written.
 
     :raises UsageError: the interval doesn't divide an hour or a day.
     """
+    every = times.every
     if every is None:
-        return " ".join(read_cron(cron).text.split())
+        return " ".join(read_cron(times.cron).text.split())
     length = read_interval(every)
     minutes, hours = int(length / timedelta(minutes=1)), int(length / _HOUR)
     if length < _HOUR and not _HOUR % length:
@@ -76,34 +80,36 @@ def _as_cron(cron: str, every: str | None) -> str:
     )
 
 
-def _cron(groups: _Groups, zone: str | None, called: Called) -> str:
+def _cron(groups: _Groups, called: Called) -> str:
     lines = [
         "# Paste into `crontab -e`. One run at a time: one that finds the archive held says so and",
         "# ends with 75. cron mails what a run prints on stderr: what failed or changed.",
     ]
-    if zone:
-        lines += [
-            "# cronie heeds CRON_TZ; Debian's cron does not, there the times are the machine's.",
-            f"CRON_TZ={zone}",
-        ]
-    for (cron, every), sources in groups.items():
+    if any(times.timezone for times in groups):
+        lines.append(
+            "# cronie heeds CRON_TZ; Debian's cron does not, there the times are the machine's."
+        )
+    zone = None
+    # A zone holds for all lines below it.
+    for times, sources in sorted(groups.items(), key=lambda group: group[0].timezone or ""):
+        if times.timezone != zone:
+            zone = times.timezone
+            lines.append(f"CRON_TZ={zone}")
         command = shlex.join(called.run(*sources)).replace("%", r"\%")
         directory = shlex.quote(str(called.directory)).replace("%", r"\%")
-        lines.append(f"{_as_cron(cron, every)}  cd {directory} && {command} > /dev/null")
+        lines.append(f"{_as_cron(times)}  cd {directory} && {command} > /dev/null")
     return "\n".join(lines)
 
 
-def _systemd(groups: _Groups, zone: str | None, called: Called) -> str:
+def _systemd(groups: _Groups, called: Called) -> str:
     parts = []
-    for (cron, every), sources in groups.items():
+    for times, sources in groups.items():
         name = "onrecord" if len(groups) == 1 else f"onrecord-{'-'.join(sources)}"
-        if every is None:
-            when = "\n".join(
-                f"OnCalendar={one}{f' {zone}' if zone else ''}"
-                for one in _calendar(read_cron(cron))
-            )
+        if times.every is None:
+            zone = f" {times.timezone}" if times.timezone else ""
+            when = "\n".join(f"OnCalendar={one}{zone}" for one in _calendar(read_cron(times.cron)))
         else:
-            seconds = int(read_interval(every).total_seconds())
+            seconds = int(read_interval(times.every).total_seconds())
             when = f"OnActiveSec=1min\nOnUnitActiveSec={seconds}s"
         command = " ".join(_systemd_quoted(word) for word in called.run(*sources))
         parts.append(
@@ -163,21 +169,24 @@ def _list(numbers: tuple[int, ...] | None) -> str:
     return "*" if numbers is None else ",".join(f"{number:02}" for number in numbers)
 
 
-def _launchd(groups: _Groups, zone: str | None, called: Called) -> str:
+def _launchd(groups: _Groups, called: Called) -> str:
     parts = []
-    for (cron, every), sources in groups.items():
+    for times, sources in groups.items():
         name = "org.onrecord" if len(groups) == 1 else f"org.onrecord.{'-'.join(sources)}"
-        if every is not None:
-            seconds = int(read_interval(every).total_seconds())
+        if times.every is not None:
+            seconds = int(read_interval(times.every).total_seconds())
             when = f"  <key>StartInterval</key>\n  <integer>{seconds}</integer>"
         else:
             when = "  <key>StartCalendarInterval</key>\n  <array>\n"
-            when += "\n".join(f"    <dict>{one}</dict>" for one in _intervals(read_cron(cron)))
+            when += "\n".join(
+                f"    <dict>{one}</dict>" for one in _intervals(read_cron(times.cron))
+            )
             when += "\n  </array>"
         words = "\n".join(f"    <string>{escape(w)}</string>" for w in called.run(*sources))
         note = (
-            f"\n     launchd knows no time zones: the times are the machine's, not {zone}."
-            if zone
+            "\n     launchd knows no time zones: the times are the machine's, not"
+            f" {times.timezone}."
+            if times.timezone
             else ""
         )
         parts.append(
@@ -233,12 +242,15 @@ def _intervals(cron: Cron) -> Iterator[str]:
         )
 
 
-def _github_actions(groups: _Groups, zone: str | None, called: Called) -> str:
-    crons = {_as_cron(cron, every): sources for (cron, every), sources in groups.items()}
-    when = "\n".join(f'    - cron: "{cron}"  # {", ".join(s)}' for cron, s in crons.items())
+def _github_actions(groups: _Groups, called: Called) -> str:
+    whose: dict[str, list[str]] = {}
+    for times, sources in groups.items():
+        meant = f" (meant in {times.timezone})" if times.timezone else ""
+        whose.setdefault(_as_cron(times), []).append(", ".join(sources) + meant)
+    when = "\n".join(f'    - cron: "{cron}"  # {"; ".join(of)}' for cron, of in whose.items())
     note = "# Times here are in UTC, and GitHub may be some minutes late."
-    if zone:
-        note += f"\n# Your schedule is meant in {zone}: move the hours accordingly."
+    if any(times.timezone for times in groups):
+        note += "\n# Yours are meant in another time zone: move the hours accordingly."
     every = [source for sources in groups.values() for source in sources]
     db = called.db.name
     command = shlex.join(["onrecord", "run", "--quiet", "--db", db, *_named(every)])
@@ -288,7 +300,7 @@ def _named(sources: list[str]) -> list[str]:
     return [word for source in sources for word in ("--source", source)]
 
 
-_KINDS: dict[str, Callable[[_Groups, str | None, Called], str]] = {
+_KINDS: dict[str, Callable[[_Groups, Called], str]] = {
     "cron": _cron,
     "systemd": _systemd,
     "launchd": _launchd,
