@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from scraper.errors import UnreadableListing
@@ -22,6 +22,14 @@ HOME = "https://web.archive.org"
 _CDX = "/cdx/search/cdx"
 #: Captures in one answer; the answer says how to go on.
 _PAGE = 5000
+#: Which captures, and what is told of them. One that is as the one before it says nothing new.
+_WHICH = (
+    ("output", "json"),
+    ("fl", "timestamp,original"),
+    ("filter", "statuscode:200"),
+    ("filter", "mimetype:text/html"),
+    ("collapse", "digest"),
+)
 _CAPTURE = re.compile(r"(https?://[^/]+)/web/(\d{14})id_/(https?://.+)", re.DOTALL)
 
 
@@ -54,7 +62,7 @@ def capture_of(url: str | None) -> Capture | None:
 def captures_between(
     source: Source, since: date, until: date, today: date, archive: str = HOME
 ) -> tuple[ListingRef, ...]:
-    """The listings of captures of the stories of a range of days."""
+    """The listings of captures of the stories of a range of days: each story's latest."""
     return tuple(
         ListingRef(source.name, _query(archive, prefix, since), settled=until < today)
         for prefix in source.archived_prefixes(since, until)
@@ -65,12 +73,7 @@ def _query(archive: str, prefix: str, since: date, resume: str | None = None) ->
     query = [
         ("url", prefix),
         ("matchType", "prefix"),
-        ("output", "json"),
-        ("fl", "timestamp,original"),
-        ("filter", "statuscode:200"),
-        ("filter", "mimetype:text/html"),
-        # A capture that is the same as the one before says nothing new.
-        ("collapse", "digest"),
+        *_WHICH,
         ("from", f"{since:%Y%m%d}"),
         ("limit", str(_PAGE)),
         ("showResumeKey", "true"),
@@ -78,6 +81,19 @@ def _query(archive: str, prefix: str, since: date, resume: str | None = None) ->
     if resume:
         query.append(("resumeKey", resume))
     return f"{archive.rstrip('/')}{_CDX}?{urlencode(query)}"
+
+
+def earlier(source: Source, capture: Capture) -> ListingRef:
+    """The listing of the last capture of the same page before ``capture``."""
+    query = [
+        ("url", capture.original),
+        ("matchType", "exact"),
+        ("to", f"{capture.captured_at - timedelta(seconds=1):%Y%m%d%H%M%S}"),
+        *_WHICH,
+        ("limit", "-1"),
+        ("showResumeKey", "true"),
+    ]
+    return ListingRef(source.name, f"{capture.archive}{_CDX}?{urlencode(query)}", settled=True)
 
 
 def is_capture_list(url: str | None) -> bool:
@@ -108,7 +124,7 @@ def read_captures(page: Page, source: Source) -> Listing:
         if capture and ref and source.takes(ref):
             latest[ref] = capture.url
     following: tuple[ListingRef, ...] = ()
-    if resume:
+    if resume and "from=" in parts.query:
         query = dict(parse_qsl(parts.query))
         since = datetime.strptime(query["from"], "%Y%m%d").date()  # noqa: DTZ007  a day
         following = (ListingRef(source.name, _query(archive, query["url"], since, resume), True),)

@@ -134,11 +134,11 @@ def test_a_packed_sitemap_that_is_a_bomb(npr: Npr) -> None:
 
 
 class Wayback(LoopbackServer):
-    """An archive that has some captures, two in an answer, and speaks as the Wayback Machine."""
+    """Has some captures, ``many`` in an answer, and speaks as the Wayback Machine."""
 
-    def __init__(self, captures: list[tuple[str, str, bytes]]) -> None:
+    def __init__(self, captures: list[tuple[str, str, bytes]], many: int = 2) -> None:
         super().__init__(self.answer)
-        self._captures = captures
+        self._captures, self._many = captures, many
 
     def answer(self, path: str) -> Answer:
         if path == "/robots.txt":
@@ -157,16 +157,20 @@ class Wayback(LoopbackServer):
         return Answer(body, headers={"memento-datetime": "x", "x-archive-orig-etag": '"old"'})
 
     def _cdx(self, query: dict[str, list[str]]) -> Answer:
-        (prefix,), (since,) = query["url"], query["from"]
+        (wanted,), exact = query["url"], query["matchType"] == ["exact"]
+        (since,), (until,) = query.get("from", ["0"]), query.get("to", ["9"])
         start = int(query.get("resumeKey", ["0"])[0])
         fits = [
             [stamp, original]
-            for stamp, original, _ in self._captures
-            if original.partition("://")[2].startswith(prefix) and stamp >= since
+            for stamp, original, _ in sorted(self._captures, key=lambda one: (one[1], one[0]))
+            if since <= stamp <= until
+            and (original == wanted if exact else original.partition("://")[2].startswith(wanted))
         ]
-        page: list[list[str]] = [["timestamp", "original"], *fits[start : start + 2]]
-        if start + 2 < len(fits):
-            page += [[], [str(start + 2)]]
+        if query["limit"] == ["-1"]:
+            fits = fits[-1:]
+        page: list[list[str]] = [["timestamp", "original"], *fits[start : start + self._many]]
+        if start + self._many < len(fits):
+            page += [[], [str(start + self._many)]]
         return Answer(json.dumps(page if fits else []).encode(), "application/json")
 
 
@@ -216,6 +220,35 @@ def test_what_vanished_is_taken_from_its_last_capture(onrecord: Command, tmp_pat
         "2009-02-01T00:00:00+00:00",
     )
     assert "127.0.0.1" not in str(url)
+
+
+def test_a_capture_that_is_no_good_is_followed_by_the_one_before_it(
+    onrecord: Command, tmp_path: Path
+) -> None:
+    second, third = (f"http://www.npr.org/transcripts/{story}" for story in (SECOND, THIRD))
+    missing = b"<html><head><title>Page Not Found</title></head><body>Page not found</body></html>"
+    captures = [
+        ("20090201000000", second, body_of(SECOND)),
+        ("20120101000000", second, missing),
+        ("20140101000000", second, missing + b" "),
+        *((f"201{year}0101000000", third, missing + b" " * year) for year in range(9)),
+    ]
+    with LoopbackServer(lambda path: NOT_FOUND) as site, Wayback(captures, 50) as archive:
+        configured(tmp_path, site.url)
+        with (tmp_path / "onrecord.toml").open("a") as file:
+            file.write(f'[wayback]\nbase_url = "{archive.url}"\n')
+        days = ["--from", "2005-02-01", "--to", "2005-03-15"]
+        onrecord("backfill", *days, "--wayback")
+        asked = [a.path for a in archive.arrivals if a.path.startswith("/web/")]
+        archive.arrivals.clear()
+        onrecord("backfill", *days, "--wayback")
+        assert not [a.path for a in archive.arrivals if a.path.startswith("/web/")]
+    assert landed(tmp_path) == {SECOND}
+    told = Counter((path[5:9], path.rpartition("/")[2]) for path in asked)
+    assert told == Counter(
+        [(year, SECOND) for year in ("2014", "2012", "2009")]
+        + [(year, THIRD) for year in ("2018", "2017", "2016", "2015")]
+    ), "a few are tried, newest first, each once"
 
 
 def test_captures_that_can_not_be(npr: Npr) -> None:

@@ -46,9 +46,13 @@ class DuePage:
         return StoryRef(self.source, self.story_id or "", self.url, self.found_url)
 
 
+#: A capture is taken for what its own site doesn't have, and for a capture that was no good where
+#: it is an older one. (Its time comes first in the URL in which they differ.)
 _TAKE_CAPTURE = """DO UPDATE SET found_url = excluded.found_url, state = 'queued', attempts = 0,
     next_attempt_at = excluded.next_attempt_at
-  WHERE state IN ('queued', 'failed', 'gone') AND found_url IS NOT excluded.found_url
+  WHERE (state IN ('queued', 'failed', 'gone') AND found_url IS NOT excluded.found_url
+      OR state IN ('no_transcript', 'quarantined') AND found_url > excluded.found_url
+        AND EXISTS (SELECT 1 FROM snapshots WHERE page_id = pages.id AND via = pages.found_url))
     AND NOT EXISTS (SELECT 1 FROM transcripts WHERE page_id = pages.id)"""
 
 
@@ -193,6 +197,14 @@ def _is_due(states: Collection[str]) -> str:
 
 def _marks(values: Collection[str]) -> str:
     return ", ".join("?" * len(values))
+
+
+def captures_tried(connection: sqlite3.Connection, page_id: int) -> int:
+    """How many captures of a page are kept."""
+    row = connection.execute(
+        "SELECT count(*) FROM snapshots WHERE page_id = ? AND via IS NOT NULL", (page_id,)
+    ).fetchone()
+    return int(row[0])
 
 
 def find_or_add(

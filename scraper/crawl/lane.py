@@ -27,13 +27,15 @@ from scraper.extract import extract
 from scraper.fetch.client import Fetcher, Validators
 from scraper.fetch.retry import SLOW_DOWN
 from scraper.fetch.settings import FetchSettings
-from scraper.model import Listing, Page, Quarantined
+from scraper.model import Listing, Page, Quarantined, Transcript
 from scraper.sources.base import Source
 
 #: Told to stop, a request in hand has this long to be done.
 _GRACE_S = 3.0
 #: While a host rests, how often is looked whether to stop.
 _LOOK_S = 0.5
+#: Captures of one page that are tried.
+_MOST_CAPTURES = 4
 
 
 @dataclass(slots=True)
@@ -231,11 +233,14 @@ class Lane:
         shared = self._shared
         outcome = extract(fetched, self._source, page.ref)
         done: list[Landed] = []
-        await shared.writer.write(
-            lambda connection: done.append(
-                shared.lander.land_in(connection, fetched, outcome, page.ref, shared.now())
-            )
-        )
+
+        def land(connection: sqlite3.Connection) -> None:
+            now = shared.now()
+            done.append(shared.lander.land_in(connection, fetched, outcome, page.ref, now))
+            if fetched.via and not isinstance(outcome, Transcript):
+                self._try_earlier(connection, page, fetched.via, now)
+
+        await shared.writer.write(land)
         (landed,) = done
         report = shared.report
         report.count(landed.kind)
@@ -243,6 +248,15 @@ class Lane:
         if isinstance(outcome, Quarantined):
             report.problem(page.url, f"quarantined: {outcome.reason}")
         shared.watch(PageDone(landed.kind, page.source, page.url, landed.reason, landed))
+
+    def _try_earlier(
+        self, connection: sqlite3.Connection, page: DuePage, via: str, now: datetime
+    ) -> None:
+        """A page may have been captured when it was gone already, or not yet complete."""
+        capture = wayback.capture_of(via)
+        if capture and pages.captures_tried(connection, page.id) < _MOST_CAPTURES:
+            listing = wayback.earlier(self._source, capture)
+            pages.add_listings(connection, [listing], now, again=False)
 
     async def _not_modified(self, page: DuePage) -> None:
         shared = self._shared
