@@ -378,6 +378,9 @@ def test_an_archive_with_nothing_in_it_says_what_to_do(onrecord: Command, tmp_pa
     ran = onrecord("status")
     assert ran.code == 0
     assert "nothing yet: `onrecord run` fetches what is new" in ran.out
+    ran = onrecord("search", "words")
+    assert (ran.code, ran.out) == (0, "0 hits\n")
+    assert "archive.db holds no transcript yet: `onrecord run` fetches some" in ran.err
 
 
 def test_an_archive_of_the_version_before_gets_what_is_new(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def search(
     """
     from jobs.search import as_json, print_hits
     from jobs.terminal import print_json
-    from scraper.archive.search import search
+    from scraper.archive.search import is_empty, search
     from scraper.errors import UsageError
 
     if since and until and since > until:
@@ -52,10 +52,13 @@ def search(
             duplicates=duplicates,
             limit=limit,
         )
+        empty = not total and is_empty(archive)
     if common.json:
         print_json(as_json(total, hits))
     else:
         print_hits(total, hits)
+    if empty:
+        click.echo(f"{common.db} holds no transcript yet: `onrecord run` fetches some", err=True)
 
 
 @click.command()

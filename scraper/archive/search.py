@@ -46,6 +46,11 @@ _FILTERED = """
 """
 
 
+def is_empty(archive: Archive) -> bool:
+    """True when the archive holds no transcript."""
+    return archive.connection.execute("SELECT 1 FROM transcripts LIMIT 1").fetchone() is None
+
+
 def search(
     archive: Archive,
     query: str,
