@@ -12,6 +12,7 @@
     │   ├── ServerError       the server said no (carries the status and when to come back)
     │   ├── Unreachable       no answer at all
     │   └── UnreadableListing a feed or sitemap that is not well-formed
+    ├── HostileMarkup         a page made so that parsing it does harm
     ├── Stopped               the run was told to stop while a page waited its turn
     └── ArchiveError          the archive failed while it was worked on (a full disk)
         ├── ArchiveUnusable   it can't be opened or made
@@ -75,6 +76,10 @@ class Unreachable(FetchError):
 
 class UnreadableListing(FetchError):
     """A feed or sitemap that can't be parsed, or that defines entities."""
+
+
+class HostileMarkup(OnRecordError):
+    """Parsing the page would take very much memory or time."""
 
 
 class Stopped(OnRecordError):

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.charset import to_utf8, unmangled
+from scraper.errors import HostileMarkup
 from scraper.extract.content_hash import content_hash
 from scraper.extract.doubts import (
     doubt_of,
@@ -33,6 +34,7 @@ from scraper.extract.speakers import resolve
 from scraper.extract.text_rendering import read_text
 from scraper.extract.turns import draft_turns
 from scraper.extract.walls import wall
+from scraper.markup import parse_html
 from scraper.model import (
     NoTranscript,
     Outcome,
@@ -66,6 +68,11 @@ def extract(page: Page, source: Source, ref: StoryRef | None = None) -> Outcome:
     """
     try:
         return _extract(page, source, ref)
+    except HostileMarkup as error:
+        return Quarantined(_asked(page, source, ref), str(error))
+    except RecursionError:
+        reason = "the page's elements are nested too deep to be read"
+        return Quarantined(_asked(page, source, ref), reason)
     except Exception as error:  # total by contract: the page is kept and can be read again
         return Quarantined(ref, f"extractor failed: {type(error).__name__}: {error}")
 
@@ -105,8 +112,7 @@ def _extract(page: Page, source: Source, ref: StoryRef | None) -> Outcome:
     if reason := not_a_page(page.body):
         return Quarantined(ref, reason)
     body = unmangled(to_utf8(page.body, page.content_type))
-    if page.url is not None and (answered := source.identify(page.url)) is not None:
-        ref = answered
+    ref = _asked(page, source, ref)
     if is_html(body):
         outcome = _from_html(body, page, source, ref)
     else:
@@ -116,8 +122,14 @@ def _extract(page: Page, source: Source, ref: StoryRef | None) -> Outcome:
     return outcome
 
 
+def _asked(page: Page, source: Source, ref: StoryRef | None) -> StoryRef | None:
+    """The story that the page's own URL names, else the one that was asked for."""
+    answered = source.identify(page.url) if page.url is not None else None
+    return answered or ref
+
+
 def _from_html(body: bytes, page: Page, source: Source, ref: StoryRef | None) -> Outcome:
-    tree = LexborHTMLParser(body)
+    tree = parse_html(body)
     facts = read_metadata(tree, source, page.url)
     ref = ref or facts.ref
     if not _is_whole(body):

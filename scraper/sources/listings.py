@@ -14,7 +14,8 @@ from defusedxml.common import DefusedXmlException
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.charset import to_utf8
-from scraper.errors import UnreadableListing
+from scraper.errors import HostileMarkup, UnreadableListing
+from scraper.markup import parse_html
 from scraper.model import Listing, ListingRef, Page, StoryRef
 
 if TYPE_CHECKING:
@@ -104,8 +105,14 @@ def read_links(page: Page, source: Source, own_blocks: str, own_links: str = "a[
 
 
 def parse(page: Page) -> LexborHTMLParser:
-    """The tree of an HTML listing."""
-    return LexborHTMLParser(to_utf8(page.body, page.content_type))
+    """The tree of an HTML listing.
+
+    :raises UnreadableListing: its markup is made to do harm.
+    """
+    try:
+        return parse_html(to_utf8(page.body, page.content_type))
+    except HostileMarkup as error:
+        raise UnreadableListing(page.url or "", str(error)) from None
 
 
 def stories_in(

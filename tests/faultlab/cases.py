@@ -111,6 +111,12 @@ def bomb(connection: Connection) -> None:
             return
 
 
+def markup_bomb(connection: Connection) -> None:
+    """60 KB of HTML that make four million elements."""
+    body = b"".join(b"<p><font color=%d>x" % number for number in range(3000))
+    connection.answer(b"<html><body>" + body + b"</body></html>")
+
+
 def reset_at_once(connection: Connection) -> None:
     connection.reset()
 
@@ -239,6 +245,9 @@ FAULTS = [
     Fault("binary as HTML", lambda c: c.answer(bytes(range(256)) * 9), "quarantined",
           "binary data"),
     Fault("an empty page", lambda c: c.answer(b""), "quarantined", "the page is empty"),
+    Fault("markup bomb", markup_bomb, "quarantined", "unfolds to many times its size"),
+    Fault("deep nesting", lambda c: c.answer(b"<html>" + b"<div>" * 90_000), "quarantined",
+          "90,001 tags"),
     # 200 that is no page
     Fault("error page as 200", wall("Page Not Found"), "quarantined", "an error page"),
     Fault("log-in as 200", wall("Log in to continue"), "quarantined", "a page to log in"),

@@ -1,0 +1,56 @@
+"""Parsing HTML that may be made to do harm.
+
+Two things in the parsing of HTML (https://html.spec.whatwg.org/multipage/parsing.html) let a small
+page do much. Formatting elements that stay open are opened again in each paragraph that follows, so
+that n of them in n paragraphs make n² elements: 60 KB of markup take 1.6 GB. And each block looks
+through all that are open around it, so that nesting takes quadratic time: 500 KB take 20 seconds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from selectolax.lexbor import LexborHTMLParser
+
+from scraper.errors import HostileMarkup
+
+#: More tags than any transcript has; as many nested blocks take about a second.
+_MOST_TAGS = 30_000
+#: With fewer tags nothing can come of it that takes 150 MB; nearly all pages have fewer.
+_FEW_TAGS = 1_500
+#: Elements that may be opened again in all; one takes some 350 bytes.
+_MOST_AGAIN = 300_000
+#: Start tags of formatting elements but ``a`` and ``nobr``, of which one at a time can be open.
+_FORMATTING = re.compile(
+    rb"<(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)(?=[\s/>])[^>]*", re.IGNORECASE
+)
+#: A start tag of which it is clear where it ends: no quotes but around values, no ">" in them.
+_CLEAR = re.compile(rb"<\w+(?:\s+[\w:-]+(?:=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=`]+))?)*\s*/?")
+_LONG = 1000
+#: So many elements that are the same in name and attributes stay open ("Noah's Ark clause").
+_ARK = 3
+
+
+def parse_html(body: bytes) -> LexborHTMLParser:
+    """The tree of a page.
+
+    :raises HostileMarkup: its markup is made so that parsing takes very much memory or time.
+    """
+    tags = body.count(b"<")
+    if tags > _MOST_TAGS:
+        raise HostileMarkup(f"the page has {tags:,} tags, more than any that is meant to be read")
+    if tags > _FEW_TAGS and _open_at_most(body) * tags > _MOST_AGAIN:
+        raise HostileMarkup("the page's markup unfolds to many times its size")
+    return LexborHTMLParser(body)
+
+
+def _open_at_most(body: bytes) -> int:
+    """How many formatting elements may be open at once, whatever closes them: what looks like an
+    end tag may stand in a comment.
+    """
+    starts = Counter(_FORMATTING.findall(body))
+    return sum(
+        min(count, _ARK) if len(tag) < _LONG and _CLEAR.fullmatch(tag) else count
+        for tag, count in starts.items()
+    )
