@@ -22,6 +22,8 @@ HOME = "https://web.archive.org"
 _CDX = "/cdx/search/cdx"
 #: Captures in one answer; the answer says how to go on.
 _PAGE = 5000
+#: In bytes; as JSON more than this may unfold to hundreds of megabytes.
+_LARGEST = 4 * 1024 * 1024
 #: Which captures, and what is told of them. One that is as the one before it says nothing new.
 _WHICH = (
     ("output", "json"),
@@ -109,11 +111,13 @@ def read_captures(page: Page, source: Source) -> Listing:
     :raises UnreadableListing: it is no such list.
     """
     url = page.url or ""
+    if len(page.body) > _LARGEST:
+        raise UnreadableListing(url, f"a list of {_PAGE:,} captures is not so large")
     try:
         rows = json.loads(page.body or b"[]")
         timestamps = [(str(row[0]), str(row[1])) for row in rows[1:] if len(row) == 2]
         resume = str(rows[-1][0]) if rows and len(rows[-1]) == 1 else None
-    except (ValueError, TypeError, KeyError, IndexError):
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError):
         raise UnreadableListing(url, "the list of captures is not the JSON it should be") from None
     parts = urlsplit(url)
     archive = urlunsplit((parts.scheme, parts.netloc, "", "", ""))

@@ -124,7 +124,7 @@ def test_an_index_of_sitemaps_some_packed_one_naming_the_index_again(
 
 def test_a_packed_sitemap_that_is_a_bomb(npr: Npr) -> None:
     bomb = gzip.compress(b"<urlset>" + b" " * 60_000_000 + b"</urlset>")
-    with pytest.raises(UnreadableListing, match="larger than 50 MiB"):
+    with pytest.raises(UnreadableListing, match="larger than 10 MiB"):
         npr.read_listing(a_page(bomb, "https://www.npr.org/bomb.xml.gz"))
     with pytest.raises(UnreadableListing, match="not well-formed"):
         npr.read_listing(a_page(gzip.compress(b"<urlset/>")[:12], "https://www.npr.org/cut.xml.gz"))
@@ -256,6 +256,9 @@ def test_captures_that_can_not_be(npr: Npr) -> None:
     assert wayback.capture_of("https://web.archive.org/web/2009/http://a.b/") is None
     (query, *_) = wayback.captures_between(npr, date(2014, 8, 1), date(2014, 8, 31), TODAY)
     assert "www.npr.org%2F2014%2F08%2F" in query.url
+    for body in (b"[" * 200_000, b"[[]]" * 2_000_000):
+        with pytest.raises(UnreadableListing):
+            wayback.read_captures(a_page(body, query.url), npr)
     for body in (b"<html>", b"{}", b"[1]", b'[["a"],[3,4,5]]'):
         try:
             found = wayback.read_captures(a_page(body, query.url), npr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import date
 from pathlib import Path
 
@@ -176,3 +177,41 @@ def test_sources_are_found_by_listing_the_package() -> None:
         source_named("bbc")
     with pytest.raises(UnknownSource, match="belongs to no source"):
         source_for("https://example.org/", [Npr()])
+
+
+# feeds and sitemaps made to do harm ---------------------------------------------------------------
+
+SITEMAP = "https://www.npr.org/sitemap.xml"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<urlset>" + b"<url/>" * 100_000 + b"</urlset>",
+        b"<urlset><url>" + b"<loc/>" * 100_000 + b"</url></urlset>",
+        b"<urlset><url>" + b"<a/>" * 100_000 + b"</url></urlset>",
+    ],
+    ids=["entries", "parts", "other parts"],
+)
+def test_a_feed_of_very_many_elements_takes_no_memory(npr: Npr, body: bytes) -> None:
+    tracemalloc.start()
+    try:
+        assert npr.read_listing(a_page(body, SITEMAP, "text/xml")).stories == ()
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 3_000_000, "the tree of these would take 8 MB and more"
+
+
+def test_a_feed_that_is_nested_deep_is_refused(npr: Npr) -> None:
+    body = b"<urlset>" + b"<a>" * 10_000 + b"</a>" * 10_000 + b"</urlset>"
+    with pytest.raises(UnreadableListing, match="nested more than 100 deep"):
+        npr.read_listing(a_page(body, SITEMAP, "text/xml"))
+
+
+def test_an_entry_with_many_parts_tells_where_it_leads(npr: Npr) -> None:
+    parts = b"<category>x</category>" * 90
+    item = b"<item>" + parts + b"<link> https://www.npr.org/transcripts/4510231 </link></item>"
+    body = b"<rss><channel>" + parts + item + b"</channel></rss>"
+    (story,) = npr.read_listing(a_page(body, SITEMAP, "text/xml")).stories
+    assert story.story_id == "4510231"

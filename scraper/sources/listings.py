@@ -6,6 +6,7 @@ import functools
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, ParseError
 
@@ -23,8 +24,11 @@ if TYPE_CHECKING:
 
 _ROOTS = (b"<rss", b"<urlset", b"<sitemapindex")
 _GZIP = b"\x1f\x8b"
-#: https://www.sitemaps.org/protocol.html
-_LARGEST_SITEMAP = 50 * 1024 * 1024
+#: Unpacked. The protocol allows 50 MiB, which nobody needs for 50,000 URLs.
+_LARGEST_SITEMAP = 10 * 1024 * 1024
+#: No feed is nested so deep, and no entry has so many parts that tell where it leads.
+_DEEPEST, _MOST_PARTS = 100, 50
+_PARTS = frozenset({"link", "guid", "loc"})
 _CHROME_TAGS = frozenset({"nav", "footer", "aside", "header"})
 
 
@@ -48,52 +52,75 @@ def read_xml(page: Page, source: Source) -> Listing:
     """
     try:
         body = _unpacked(page.body) if page.body.startswith(_GZIP) else page.body
-        root: Element = ElementTree.fromstring(to_utf8(body, page.content_type))
+        entries = list(_entries(to_utf8(body, page.content_type)))
     except DefusedXmlException:
         sentence = "the feed defines entities or refers to other files, which is not safe to read"
         raise UnreadableListing(page.url or "", sentence) from None
     except (ParseError, ValueError, zlib.error) as error:
         raise UnreadableListing(page.url or "", f"the feed is not well-formed: {error}") from None
-    urls = [url.strip() for url in _urls(root)]
-    found = (source.identify(url) for url in urls)
+    found = (source.identify(url) for tag, url in entries if tag != "sitemap")
     stories = dict.fromkeys(ref for ref in found if ref is not None and source.takes(ref))
-    deeper = dict.fromkeys(url for url in _sitemaps(root) if source.owns(url))
+    deeper = dict.fromkeys(url for tag, url in entries if tag == "sitemap" and source.owns(url))
     return Listing(
         stories=tuple(stories), listings=tuple(ListingRef(source.name, url) for url in deeper)
     )
 
 
 def _unpacked(body: bytes) -> bytes:
-    """A sitemap that is a gzip file, to the size that the protocol allows.
+    """A sitemap that is a gzip file.
 
     :raises ValueError: it is larger.
     """
     unpack = zlib.decompressobj(wbits=31)
     unpacked = unpack.decompress(body, _LARGEST_SITEMAP)
     if unpack.unconsumed_tail:
-        raise ValueError("it is larger than 50 MiB")
+        raise ValueError("it is larger than 10 MiB")
     return unpacked
 
 
-def _sitemaps(root: Element) -> Iterator[str]:
-    """The sitemaps that an index of sitemaps names."""
-    for element in root.iter():
-        if element.tag.rpartition("}")[2] == "sitemap":
-            locations = [child for child in element if child.tag.rpartition("}")[2] == "loc"]
-            yield next(((location.text or "").strip() for location in locations), "")
+def _entries(body: bytes) -> Iterator[tuple[str, str]]:
+    """The tag and URL of each entry of a feed or sitemap. The tree is never there as a whole: 10 MB
+    of it would take 500.
+
+    :raises ParseError: it is not well-formed.
+    :raises ValueError: it is nested deeper than any feed.
+    """
+    parents: list[Element] = []
+    parts_kept: list[int] = []
+    element: Element
+    for event, element in ElementTree.iterparse(BytesIO(body), ("start", "end")):
+        if event == "start":
+            parents.append(element)
+            parts_kept.append(0)
+            if len(parents) > _DEEPEST:
+                raise ValueError(f"its elements are nested more than {_DEEPEST} deep")
+            continue
+        parents.pop()
+        parts_kept.pop()
+        tag = _name(element)
+        if tag in ("item", "entry", "url", "sitemap") and (url := _url_of(tag, element)):
+            yield tag, url
+        if not parents:
+            continue
+        if tag in _PARTS and parts_kept[-1] < _MOST_PARTS:
+            parts_kept[-1] += 1
+        else:
+            parents[-1].remove(element)
 
 
-def _urls(root: Element) -> Iterator[str]:
-    for element in root.iter():
-        tag = element.tag.rpartition("}")[2]
-        if tag == "item":
-            yield element.findtext("link") or element.findtext("guid") or ""
-        elif tag == "entry":
-            links = [child for child in element if child.tag.rpartition("}")[2] == "link"]
-            yield next((link.get("href") or "" for link in links), "")
-        elif tag == "url":
-            locations = [child for child in element if child.tag.rpartition("}")[2] == "loc"]
-            yield next((location.text or "" for location in locations), "")
+def _url_of(tag: str, entry: Element) -> str:
+    """Where an entry leads; empty when it doesn't say."""
+    if tag == "item":
+        url = entry.findtext("link") or entry.findtext("guid")
+    elif tag == "entry":
+        url = next((part.get("href") for part in entry if _name(part) == "link"), None)
+    else:
+        url = next((part.text for part in entry if _name(part) == "loc"), None)
+    return (url or "").strip()
+
+
+def _name(element: Element) -> str:
+    return str(element.tag).rpartition("}")[2]
 
 
 def read_links(page: Page, source: Source, own_blocks: str, own_links: str = "a[href]") -> Listing:
