@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 
 import pytest
 
@@ -79,3 +80,19 @@ def test_speech_that_is_nested_too_deep_is_flagged(npr: Npr) -> None:
     outcome = extract(a_page(deep, url), npr)
     assert isinstance(outcome, Quarantined)
     assert outcome.reason == "the page's elements are nested too deep to be read"
+
+
+def test_facts_in_json_that_is_too_large_are_left_out(npr: Npr) -> None:
+    body = story_page(all_sheets()["nx-s1-5340027"])
+    url = "https://www.npr.org/transcripts/nx-s1-5340027"
+    usual = extract(a_page(body, url), npr)
+    large = b'<script type="application/ld+json">[' + b"[]," * 700_000 + b"1]</script>"
+    first = body.index(b"<script")
+    tracemalloc.start()
+    try:
+        outcome = extract(a_page(body[:first] + large + body[first:], url), npr)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert outcome == usual
+    assert peak < 20_000_000, "the lists would take 45 MB"

@@ -28,6 +28,8 @@ from scraper.sources.base import Source
 
 #: Control characters stand in real pages' JSON, which strict JSON forbids.
 _JSON = json.JSONDecoder(strict=False)
+#: In characters. As Python's lists and dictionaries it may take fifty times as much.
+_LARGEST_JSON = 1_000_000
 #: Regular radio news is younger, and a page can't be from a later year than any clock has reached.
 _FIRST_YEAR, _LAST_YEAR = 1920, 2100
 _AUDIO_FILE = re.compile(r"/([a-z]+)/(\d{4})/(\d\d)/(\d{8})_")
@@ -101,15 +103,22 @@ def program_said(speech: str, source: Source) -> str | None:
 def _json_ld(tree: LexborHTMLParser) -> Mapping[str, Any]:
     """The article among a page's JSON-LD blocks (https://schema.org/NewsArticle)."""
     for script in select(tree, 'script[type="application/ld+json"]'):
-        try:
-            data = _JSON.decode(script.text())
-        except (ValueError, RecursionError):
-            continue
+        data = _decoded(script.text())
         items = data.get("@graph", [data]) if isinstance(data, dict) else data
         for item in items if isinstance(items, list) else []:
             if isinstance(item, dict) and ("headline" in item or "datePublished" in item):
                 return item
     return {}
+
+
+def _decoded(text: str) -> Any:
+    """The value of a JSON text; None where it is none, or larger than any article's facts."""
+    if len(text) > _LARGEST_JSON:
+        return None
+    try:
+        return _JSON.decode(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _embedded(tree: LexborHTMLParser, source: Source) -> Mapping[str, Any]:
@@ -118,10 +127,7 @@ def _embedded(tree: LexborHTMLParser, source: Source) -> Mapping[str, Any]:
     if place is None:
         return {}
     for node in select(tree, place.selector):
-        try:
-            data = _JSON.decode(node.attributes.get(place.attribute) or "")
-        except (ValueError, RecursionError):
-            continue
+        data = _decoded(node.attributes.get(place.attribute) or "")
         if isinstance(data, dict):
             return {ours: data.get(theirs) for ours, theirs in place.keys.items()}
     return {}
