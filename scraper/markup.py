@@ -15,16 +15,19 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper.errors import HostileMarkup
 
-#: More tags than any transcript has; as many nested blocks take about a second.
-_MOST_TAGS = 30_000
+#: More tags than any transcript has; as many nested blocks take about half a second.
+_MOST_TAGS = 20_000
 #: With fewer tags nothing can come of it that takes 150 MB; nearly all pages have fewer.
 _FEW_TAGS = 1_500
 #: Elements that may be opened again in all; one takes some 350 bytes.
 _MOST_AGAIN = 300_000
+#: Formatting elements that a page may leave open, so that is worth a closer look.
+_MOST_OPEN = 300
 #: Start tags of formatting elements but ``a`` and ``nobr``, of which one at a time can be open.
 _FORMATTING = re.compile(
     rb"<(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)(?=[\s/>])[^>]*", re.IGNORECASE
 )
+_FORMATTED = "b, big, code, em, font, i, s, small, strike, strong, tt, u"
 #: A start tag of which it is clear where it ends: no quotes but around values, no ">" in them.
 _CLEAR = re.compile(rb"<\w+(?:\s+[\w:-]+(?:=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s\"'<>=`]+))?)*\s*/?")
 _LONG = 1000
@@ -40,9 +43,24 @@ def parse_html(body: bytes) -> LexborHTMLParser:
     tags = body.count(b"<")
     if tags > _MOST_TAGS:
         raise HostileMarkup(f"the page has {tags:,} tags, more than any that is meant to be read")
-    if tags > _FEW_TAGS and _open_at_most(body) * tags > _MOST_AGAIN:
-        raise HostileMarkup("the page's markup unfolds to many times its size")
+    if tags > _FEW_TAGS:
+        most_open = _open_at_most(body)
+        if most_open * tags > _MOST_AGAIN and (
+            most_open > _MOST_OPEN or _unfolds(body, _MOST_AGAIN // most_open)
+        ):
+            raise HostileMarkup("the page's markup unfolds to many times its size")
     return LexborHTMLParser(body)
+
+
+def _unfolds(body: bytes, step: int) -> bool:
+    """Whether formatting is opened again and again, by parsing more and more of the page: so many
+    tags at a time that between two looks not too much can come of them.
+    """
+    tags = [found.start() for found in re.finditer(b"<", body)]
+    return any(
+        len(LexborHTMLParser(body[:end]).css(_FORMATTED)) > _MOST_AGAIN
+        for end in (*tags[step::step], len(body))
+    )
 
 
 def _open_at_most(body: bytes) -> int:

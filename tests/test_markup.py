@@ -35,6 +35,9 @@ def page(inside: bytes) -> bytes:
         b"".join(b'<p><i a=\'"\' b=">%d">x' % n for n in MANY),
         b"".join(b'<p><i a" b=">%d">x' % n for n in MANY),
         b"".join(b'<p><i/a="><%d">x' % n for n in MANY),
+        # Few kinds of formatting, and very many paragraphs that open them again.
+        b"<p>" + b"".join(b"<u id=%d>" % n for n in range(60)) + b"<p>x" * 15_000,
+        b"x<p>" * 9000 + b"".join(b"<u id=%d>" % n for n in range(250)) + b"<p>x" * 9000,
     ],
     ids=lambda inside: inside[:24].decode(),
 )
@@ -50,6 +53,10 @@ def test_formatting_that_is_opened_again_and_again(inside: bytes) -> None:
         b"<p><font size=2 face='Arial, Helvetica'>x</font></p>" * 3000,
         b"".join(b"<p><a href='/%d'><b>x</b>" % n for n in MANY),
         b"<div>" * 9000,
+        # A long page with very many kinds of formatting, all closed.
+        b"".join(b"<p><font color=%d>x</font></p>" % (n % 99) for n in range(4500)),
+        # Some of them not.
+        b"".join(b"<i id=%d>" % n for n in range(30)) + b"<p><b>x</b></p>" * 4500,
     ],
     ids=lambda inside: inside[:24].decode(),
 )
