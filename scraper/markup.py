@@ -15,8 +15,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper.errors import HostileMarkup
 
-#: More tags than any transcript has; as many nested blocks take about half a second.
-_MOST_TAGS = 20_000
+#: More start tags, and more tags in all, than any transcript has. As many blocks in each other take
+#: half a second, as many end tags for which all of those are looked through two.
+_MOST_STARTS, _MOST_TAGS = 20_000, 50_000
 #: With fewer tags nothing can come of it that takes 150 MB; nearly all pages have fewer.
 _FEW_TAGS = 1_500
 #: Elements that may be opened again in all; one takes some 350 bytes.
@@ -41,7 +42,7 @@ def parse_html(body: bytes) -> LexborHTMLParser:
     :raises HostileMarkup: its markup is made so that parsing takes very much memory or time.
     """
     tags = body.count(b"<")
-    if tags > _MOST_TAGS:
+    if tags > _MOST_TAGS or tags - body.count(b"</") > _MOST_STARTS:
         raise HostileMarkup(f"the page has {tags:,} tags, more than any that is meant to be read")
     if tags > _FEW_TAGS:
         most_open = _open_at_most(body)

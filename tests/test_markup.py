@@ -53,6 +53,7 @@ def test_formatting_that_is_opened_again_and_again(inside: bytes) -> None:
         b"<p><font size=2 face='Arial, Helvetica'>x</font></p>" * 3000,
         b"".join(b"<p><a href='/%d'><b>x</b>" % n for n in MANY),
         b"<div>" * 9000,
+        b"<style>.a{}</style>" * 15_000,
         # A long page with very many kinds of formatting, all closed.
         b"".join(b"<p><font color=%d>x</font></p>" % (n % 99) for n in range(4500)),
         # Some of them not.
