@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -54,19 +55,18 @@ class Process:
     killed: bool = False
     looked: list[_Looked] = field(default_factory=list)
 
-    def worst_estimate(self, left: int) -> float:
-        """How far the estimate of the time left was off, as a share of it, from when ``left`` pages
+    def estimates_off(self, left: int) -> list[float]:
+        """How far estimates of the time left were off, as a share of it, from when ``left`` pages
         were left on.
         """
         before = self.looked[-1].done - left
-        errors = [
+        return [
             abs(one.seconds_left - (self.ended - one.at)) / (self.ended - one.at)
             for one in self.looked
             if one.done >= before
             and one.seconds_left is not None
             and self.ended - one.at >= _SHORT_S
         ]
-        return max(errors, default=float("nan"))
 
     def growth(self) -> float:
         """Memory at the end as a share of that after ten thousand pages."""
@@ -160,7 +160,9 @@ def table() -> Table:
             ("memory at the end, MB", lambda p: f"{p.looked[-1].resident / 1e6:.1f}"),
             ("end / then", lambda p: f"{p.growth():.3f}"),
             ("time left, worst error from half-way on",
-             lambda p: f"{p.worst_estimate(PAGES // 2):.0%}"),
+             lambda p: f"{max(p.estimates_off(PAGES // 2)):.0%}"),
+            ("time left, median error from half-way on",
+             lambda p: f"{statistics.median(p.estimates_off(PAGES // 2)):.0%}"),
         ):  # fmt: skip
             shown.add_row(what, of(calm), of(last))
         for db in ("calm.db", "killed.db"):
