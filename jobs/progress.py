@@ -25,8 +25,8 @@ CountDue = Callable[[], Mapping[str, Due]]
 _LINE_EVERY = 100
 #: Counting what is due takes a moment in a large archive.
 _COUNT_EVERY_S = 2.0
-#: The rate is that of the last minutes: a site's pace changes, and an archive grows.
-_WINDOW_S = 120.0
+#: The rate is that of the last minute: a site's pace changes, and an archive grows.
+_WINDOW_S = 60.0
 _SAMPLE_EVERY_S = 1.0
 
 
@@ -45,7 +45,7 @@ class Show:
 
 @dataclass(slots=True)
 class Pace:
-    """How fast pages of one source are done, over the last minutes, and how many stories its
+    """How fast pages of one source are done, over the last minute, and how many stories its
     listings bring.
     """
 
