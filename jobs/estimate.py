@@ -119,22 +119,26 @@ async def _of(
     more_stories = more_listings = 0.0
     # Every kind is read at the same points of its range: what one kind lists, another lists too.
     for kind in kinds:
-        sample = _spread(kind, of_a_kind)
-        known_before, deeper, failed = len(seen), 0, 0
-        for listing in sample:
+        found: list[Listing] = []
+        for listing in _spread(kind, of_a_kind):
             try:
-                found = await _read(fetcher, source, listing)
+                found.append(await _read(fetcher, source, listing))
             except FetchError as error:
-                failed += 1
+                unreadable += 1
                 why = why or error.sentence
-                continue
-            seen |= {ref for ref in found.stories if scope.admits(source.story_date(_url(ref)))}
-            deeper += len(found.listings)
-        read += len(sample) - failed
-        unreadable += failed
-        share = len(kind) / (len(sample) - failed) if failed < len(sample) else 0.0
-        more_stories += (len(seen) - known_before) * share
-        more_listings += deeper * share
+        if not found:
+            continue
+        read += len(found)
+        share = len(kind) / len(found)
+        admitted = {
+            ref
+            for one in found
+            for ref in one.stories
+            if scope.admits(source.story_date(_url(ref)))
+        }
+        more_stories += len(admitted - seen) * share
+        seen |= admitted
+        more_listings += sum(len(one.listings) for one in found) * share
     total = round(more_stories) + len(stories - seen)
     known = _on_record(archive, source, roads, seen | stories, total)
     total = max(total, known)
