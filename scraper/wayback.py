@@ -66,36 +66,32 @@ def captures_between(
 ) -> tuple[ListingRef, ...]:
     """The listings of captures of the stories of a range of days: each story's latest."""
     return tuple(
-        ListingRef(source.name, _query(archive, prefix, since), settled=until < today)
+        ListingRef(
+            source.name,
+            _list(archive, prefix, "prefix", ("from", f"{since:%Y%m%d}"), limit=_PAGE),
+            settled=until < today,
+        )
         for prefix in source.archived_prefixes(since, until)
     )
 
 
-def _query(archive: str, prefix: str, since: date, resume: str | None = None) -> str:
-    query = [
-        ("url", prefix),
-        ("matchType", "prefix"),
-        *_WHICH,
-        ("from", f"{since:%Y%m%d}"),
-        ("limit", str(_PAGE)),
-        ("showResumeKey", "true"),
-    ]
-    if resume:
-        query.append(("resumeKey", resume))
-    return f"{archive.rstrip('/')}{_CDX}?{urlencode(query)}"
-
-
 def earlier(source: Source, capture: Capture) -> ListingRef:
     """The listing of the last capture of the same page before ``capture``."""
+    until = ("to", f"{capture.captured_at - timedelta(seconds=1):%Y%m%d%H%M%S}")
+    url = _list(capture.archive, capture.original, "exact", until, limit=-1)
+    return ListingRef(source.name, url, settled=True)
+
+
+def _list(archive: str, url: str, match: str, bound: tuple[str, str], *, limit: int) -> str:
     query = [
-        ("url", capture.original),
-        ("matchType", "exact"),
-        ("to", f"{capture.captured_at - timedelta(seconds=1):%Y%m%d%H%M%S}"),
+        ("url", url),
+        ("matchType", match),
         *_WHICH,
-        ("limit", "-1"),
+        bound,
+        ("limit", str(limit)),
         ("showResumeKey", "true"),
     ]
-    return ListingRef(source.name, f"{capture.archive}{_CDX}?{urlencode(query)}", settled=True)
+    return f"{archive.rstrip('/')}{_CDX}?{urlencode(query)}"
 
 
 def is_capture_list(url: str | None) -> bool:
@@ -128,10 +124,10 @@ def read_captures(page: Page, source: Source) -> Listing:
         if capture and ref and source.takes(ref):
             latest[ref] = capture.url
     following: tuple[ListingRef, ...] = ()
-    if resume and "from=" in parts.query:
-        query = dict(parse_qsl(parts.query))
-        since = datetime.strptime(query["from"], "%Y%m%d").date()  # noqa: DTZ007  a day
-        following = (ListingRef(source.name, _query(archive, query["url"], since, resume), True),)
+    query = [part for part in parse_qsl(parts.query) if part[0] != "resumeKey"]
+    if resume and ("matchType", "prefix") in query:
+        query.append(("resumeKey", resume))
+        following = (ListingRef(source.name, f"{archive}{_CDX}?{urlencode(query)}", True),)
     stories = tuple(replace(ref, found_url=url) for ref, url in latest.items())
     return Listing(stories=stories, listings=following)
 
