@@ -42,15 +42,19 @@ def parse_html(body: bytes) -> LexborHTMLParser:
     :raises HostileMarkup: its markup is made so that parsing takes very much memory or time.
     """
     tags = body.count(b"<")
+    if tags > _FEW_TAGS:
+        _refuse_hostile(body, tags)
+    return LexborHTMLParser(body)
+
+
+def _refuse_hostile(body: bytes, tags: int) -> None:
     if tags > _MOST_TAGS or tags - body.count(b"</") > _MOST_STARTS:
         raise HostileMarkup(f"the page has {tags:,} tags, more than any that is meant to be read")
-    if tags > _FEW_TAGS:
-        most_open = _open_at_most(body)
-        if most_open * tags > _MOST_AGAIN and (
-            most_open > _MOST_OPEN or _unfolds(body, _MOST_AGAIN // most_open)
-        ):
-            raise HostileMarkup("the page's markup unfolds to many times its size")
-    return LexborHTMLParser(body)
+    most_open = _open_at_most(body)
+    if most_open * tags > _MOST_AGAIN and (
+        most_open > _MOST_OPEN or _unfolds(body, _MOST_AGAIN // most_open)
+    ):
+        raise HostileMarkup("the page's markup unfolds to many times its size")
 
 
 def _unfolds(body: bytes, step: int) -> bool:
