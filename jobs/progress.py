@@ -149,10 +149,10 @@ class Estimate:
             if not rate:
                 return None
             longest = max(longest, left / rate)
+        if self._limit is None or not (rate_of_all := self.rate):
+            return longest
         # A limit may be reached before any source is through.
-        return (
-            longest if self._limit is None or not self.rate else min(longest, self.left / self.rate)
-        )
+        return min(longest, self.left / rate_of_all)
 
     def sentence(self) -> str:
         """``1,200 of 50,000 pages, 3.2 a second, about 4 h left``."""

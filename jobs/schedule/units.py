@@ -253,7 +253,7 @@ def _github_actions(groups: _Groups, called: Called) -> str:
         note += "\n# Yours are meant in another time zone: move the hours accordingly."
     every = [source for sources in groups.values() for source in sources]
     db = called.db.name
-    command = shlex.join(["onrecord", "run", "--quiet", "--db", db, *_named(every)])
+    command = shlex.join(replace(called, onrecord="onrecord", db=Path(db)).run(*every))
     return f"""\
 # .github/workflows/onrecord.yml, in a repository of yours that is private: the pages are their
 # publishers'. The archive is kept as an artifact from run to run, for 90 days after the last;
@@ -294,10 +294,6 @@ jobs:
           name: archive
           path: {db}
           retention-days: 90"""
-
-
-def _named(sources: list[str]) -> list[str]:
-    return [word for source in sources for word in ("--source", source)]
 
 
 _KINDS: dict[str, Callable[[_Groups, Called], str]] = {
