@@ -7,16 +7,13 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from pathlib import Path
 
 from rich.table import Table
@@ -24,6 +21,7 @@ from rich.table import Table
 from scraper.archive.check import check
 from scraper.archive.database import Archive
 from tests.benchmarks.site import YEARS, served
+from tests.torture.kills import holds
 
 PAGES = 50_000
 KILLS = 5
@@ -68,10 +66,10 @@ class Process:
             and self.ended - one.at >= _SHORT_S
         ]
 
-    def growth(self) -> float:
-        """Memory at the end as a share of that after ten thousand pages."""
-        warm = next((one.resident for one in self.looked if one.done >= _WARM), None)
-        return self.looked[-1].resident / warm if warm else float("nan")
+    @property
+    def warm(self) -> int:
+        """Resident memory after ten thousand pages."""
+        return next(one.resident for one in self.looked if one.done >= _WARM)
 
 
 def backfill(directory: Path, url: str, db: str, kills: list[int]) -> list[Process]:
@@ -123,22 +121,17 @@ def _resident(pid: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def _holds(db: Path) -> Iterator[tuple[object, ...]]:
-    """What the archive holds, by what its rows are and not by their numbers or times."""
-    with closing(sqlite3.connect(db)) as connection:
-        yield from connection.execute(
-            "SELECT story_id, url, title, content_hash, turn_count, word_count, revision,"
-            " (SELECT state FROM pages WHERE id = page_id) FROM transcripts ORDER BY story_id"
-        )
-        yield from connection.execute(
-            "SELECT story_id, position, name, label, kind, text FROM turns"
-            " JOIN transcripts ON transcripts.id = turns.transcript_id"
-            " LEFT JOIN speakers ON speakers.id = speaker_id ORDER BY story_id, position"
-        )
-
-
-def _same(left: Path, right: Path) -> bool:
-    return all(one == other for one, other in zip_longest(_holds(left), _holds(right)))
+_MEASURED: dict[str, Callable[[Process], str]] = {
+    "pages by the last process": lambda p: f"{p.looked[-1].done:,}",
+    "pages a second": lambda p: f"{p.looked[-1].done / (p.ended - p.looked[0].at):.0f}",
+    f"memory at {_WARM:,} pages, MB": lambda p: f"{p.warm / 1e6:.1f}",
+    "memory at the end, MB": lambda p: f"{p.looked[-1].resident / 1e6:.1f}",
+    "end / then": lambda p: f"{p.looked[-1].resident / p.warm:.3f}",
+    "time left, worst error from half-way on": lambda p: f"{max(p.estimates_off(PAGES // 2)):.0%}",
+    "time left, median error from half-way on": lambda p: (
+        f"{statistics.median(p.estimates_off(PAGES // 2)):.0%}"
+    ),
+}
 
 
 def table() -> Table:
@@ -153,17 +146,7 @@ def table() -> Table:
         kills = [PAGES // 2 // KILLS] * KILLS
         last = (killed := backfill(directory, url, "killed.db", kills))[-1]
         assert sum(process.killed for process in killed) == KILLS
-        for what, of in (
-            ("pages by the last process", lambda p: f"{p.looked[-1].done:,}"),
-            ("pages a second", lambda p: f"{p.looked[-1].done / (p.ended - p.looked[0].at):.0f}"),
-            (f"memory at {_WARM:,} pages, MB", _at_warm),
-            ("memory at the end, MB", lambda p: f"{p.looked[-1].resident / 1e6:.1f}"),
-            ("end / then", lambda p: f"{p.growth():.3f}"),
-            ("time left, worst error from half-way on",
-             lambda p: f"{max(p.estimates_off(PAGES // 2)):.0%}"),
-            ("time left, median error from half-way on",
-             lambda p: f"{statistics.median(p.estimates_off(PAGES // 2)):.0%}"),
-        ):  # fmt: skip
+        for what, of in _MEASURED.items():
             shown.add_row(what, of(calm), of(last))
         for db in ("calm.db", "killed.db"):
             with Archive.read(directory / db) as archive:
@@ -171,11 +154,7 @@ def table() -> Table:
                 assert archive.connection.execute(count).fetchone()[0] == PAGES
         with Archive.write(directory / "killed.db") as archive:
             wrong = list(check(archive))
-        same = _same(directory / "calm.db", directory / "killed.db")
+        same = holds(directory / "calm.db") == holds(directory / "killed.db")
         shown.add_row("check finds wrong", "", str(len(wrong)))
-        shown.add_row("transcripts and turns are the same", "", "yes" if same else "NO")
+        shown.add_row("the archives hold the same", "", "yes" if same else "NO")
     return shown
-
-
-def _at_warm(process: Process) -> str:
-    return f"{next(one.resident for one in process.looked if one.done >= _WARM) / 1e6:.1f}"
