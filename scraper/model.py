@@ -105,6 +105,8 @@ class Speaker:
     honorific: str | None = None
     #: False when the name does not tell one person from another ("Unidentified Man", "Smith").
     identified: bool = True
+    #: Why the role is not certain; None when nothing speaks against it.
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,24 @@ class Turn:
     kind: TurnKind
     text: str
     speaker: int | None = None
+    #: Why it is not certain who speaks; None when nothing speaks against the speaker.
+    doubt: str | None = None
+
+
+#: ``unexplained`` is text of the page that no rule understands: kept, and never speech.
+NoteKind = Literal["note", "correction", "clarification", "unexplained"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Text in the transcript that nobody said on air: an editor's note, a correction, a
+    clarification, or something unexplained; as printed. ``before_turn`` is the index in
+    :attr:`Transcript.turns` of the turn it stands before, None when it stands behind the last.
+    """
+
+    before_turn: int | None
+    kind: NoteKind
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +162,8 @@ class Transcript:
     noarchive: bool = False
     #: Whose people speak, where it is not the source itself: stations republish NPR.
     newsroom: str | None = None
+    #: In the page's order.
+    notes: tuple[Note, ...] = ()
 
     @property
     def word_count(self) -> int:
