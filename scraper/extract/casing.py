@@ -21,6 +21,18 @@ _SHORTENED = frozenset("DR FMR GRTR JR LT LTD MR MRS MS MT PVT SGT SR ST".split(
 _LONGEST_ACRONYM = 5
 _VOWEL = re.compile(r"[AEIOUÀ-Þ]")
 _MAC = re.compile(r"^(O['’]|D['’]|L['’]|Mc)(\w)(.*)$")
+_NUMERAL = re.compile(r"^[IVX]{2,6}$")
+#: Initials that stand for a first name: JD, LL, AJ.
+_INITIALS = re.compile(r"^(?:[B-DF-HJ-NP-TV-Z]{2,3}|[AEOU]J)$")
+#: Surnames whose second capital no rule tells.
+_INNER_CAPITALS = {
+    name.casefold(): name
+    for name in """DeSantis DeVos DeLay DeGeneres DeWine DeJoy DeLauro DeNiro DeRosa DeVito DeVries DePape
+    LaHaye LaPierre LaBeouf LaGuardia LaRouche LaMalfa LaTourette LeBron LeBeau LeMay LeBlanc LaRue
+    MacArthur MacCallum MacNeil MacFarlane MacDonald MacKenzie MacLeod MacMillan MacAskill MacGregor
+    VandeHei VanDyke VanDerveer DiCaprio DiCicco DiMaggio DiFranco DiPietro FitzGerald FitzPatrick
+    AbdelJaber""".split()
+}
 
 
 def title_case(text: str) -> str:
@@ -75,9 +87,9 @@ def _word_case(word: str, *, inner: bool, first: bool) -> str:
     bare = word.strip(".").casefold()
     if inner and bare in PARTICLES:
         return word.casefold()
-    if bare in {"ii", "iii", "iv"} or (word.count(".") > 1 and len(word) <= 6):
+    if (not first and _NUMERAL.match(word)) or (word.count(".") > 1 and len(word) <= 6):  # noqa: PLR2004
         return word.upper()
-    if first and len(word) == 2 and word[1] == "J":  # DJ, TJ: initials, not a name
+    if first and _INITIALS.match(word):
         return word
     pieces = word.split("-")
     if not first and len(pieces) > 1 and bare.startswith("al-"):
@@ -94,6 +106,8 @@ def _piece_case(piece: str) -> str:
         cut = next(i for i in range(1, len(piece)) if piece[i].isupper())
         return piece[:cut] + piece[cut] + piece[cut + 1 :].lower()
     plain = piece.capitalize()
+    if known := _INNER_CAPITALS.get(plain.casefold()):
+        return known
     if found := _MAC.match(plain):
         return found.group(1) + found.group(2).upper() + found.group(3)
     return plain

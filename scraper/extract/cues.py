@@ -1,28 +1,53 @@
-"""Cues: what the transcript says was heard, not said."""
+"""Cues: what the transcript says was heard, or seen, and not said."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _CLOSING = {"(": ")", "[": "]"}
-#: After the room reacts, the same person goes on; after tape or music nobody knows who speaks.
-_ROOM = re.compile(
-    r"^[(\[]\s*(?:laughter|applause|laughs?|cheering|cheers|chuckles?|coughs?|sighs?|pause|booing"
-    r"|cheering and applause|laughter and applause|crosstalk)\b",
+#: After these the same person goes on; after tape or music nobody knows who speaks.
+_GOES_ON = re.compile(
+    r"^[(\[]\s*(?:laughter|laughing|applause|laughs?|cheering|cheers|chuckles?|coughs?|sighs?|pause"
+    r"|booing|boos|cheering and applause|laughter and applause|crosstalk|cross talk|inaudible"
+    r"|unintelligible|off-?mike|ph\b|speaking|foreign language|non-english|crying|gasps?|whistles?"
+    r"|background noise|background conversation|audio gap|technical difficulties|bell|ringing"
+    r"|phone ringing|beep|singing|weeping|gavel|claps?|clapping|snaps?|clears throat)\b",
     re.IGNORECASE,
 )
-
-#: The time of day that stands between two lines of what somebody says: "[06:30:35]".
-_TIME_CODE = re.compile(r"^\[\d{1,2}:\d\d(?::\d\d)?\]$")
+_STAMP = r"\d{1,2}:\d\d(?::\d\d)?"
+#: A time of day that stands between what people say: "[06:30:35]", "00:08:15".
+_TIME_STAMP = re.compile(rf"\[{_STAMP}(?:\s*(?:ET|[ap]\.?m\.?))?\]", re.IGNORECASE)
+_ONLY_STAMP = re.compile(rf"\[?{_STAMP}\]?$")
+_BARE_STAMP = re.compile(r"^(?:\d{1,2}:)?\d\d:\d\d\s+(?=\S)")
+#: Text on the screen, with its head as printed.
+_ON_SCREEN = re.compile(
+    r"^(?:TEXT|ON[- ]SCREEN(?: TEXT)?|ON[- ]SCREEN GRAPHIC|GRAPHICS?|CHYRON|SUPER|SUBTITLES?|TITLE CARD"
+    r"|SCREEN(?: TEXT)?|BANNER)\s?:"
+    r"|^[(\[](?:TEXT|GRAPHIC)\s?:"
+)
+_MEDIUM = re.compile(
+    r"^[(\[](?:on[- ]camera|on[- ]cam|off[- ]camera|voice[- ]?over|begin voice[- ]?over|end voice[- ]?over)"
+    r"[)\]]\s*[:,]?\s*",
+    re.IGNORECASE,
+)
+#: Cues of the structure of a program, which nobody says wherever they stand.
+_STRUCTURE = re.compile(
+    r"\((?:(?:BEGIN|END|START) (?:VIDEO|AUDIO|CLIP|TAPE|FILM|OF VIDEO|GRAPHIC)[A-Z ,]*"
+    r"|COMMERCIAL BREAK|NEWS ?BREAK|STATION BREAK|VIDEO CLIP(?: PLAYS)?"
+    r"|S(?:OUNDBITE|oundbite) (?:OF|of) [^()]*(?:\([^()]*\)[^()]*)*)\)\.?"
+)
+_LONGEST_LEADING = 80
 
 
 def is_cue(paragraph: str) -> bool:
     """True when the whole paragraph stands in parentheses or brackets, as one or several groups
-    ("(LAUGHTER)", "(SOUNDBITE OF SONG) (APPLAUSE)."), so that no spoken word is in it.
+    ("(LAUGHTER)", "(SOUNDBITE OF SONG) (APPLAUSE)."), so that no spoken word is in it, or is a time
+    stamp, or text on the screen.
     """
     text = paragraph.strip()
     if text[:1] not in _CLOSING:
-        return False
+        return text[:1].isdigit() and _ONLY_STAMP.match(text) is not None
     i = 0
     while i < len(text):
         char = text[i]
@@ -36,11 +61,75 @@ def is_cue(paragraph: str) -> bool:
     return True
 
 
+def is_on_screen(paragraph: str) -> bool:
+    """True for text that the screen showed: "TEXT: Ten years later"."""
+    return _ON_SCREEN.match(paragraph) is not None
+
+
+def is_time_stamp(cue: str) -> bool:
+    """True for a cue that is nothing but a time."""
+    return _ONLY_STAMP.match(cue.strip()) is not None
+
+
 def speaker_goes_on(cue: str) -> bool:
-    """True for reactions in the room and time codes, after which an unlabelled paragraph is the
-    same person's.
+    """True for reactions in the room, words that could not be heard and time stamps, after which an
+    unlabelled paragraph is the same person's.
     """
-    return bool(_ROOM.match(cue) or _TIME_CODE.match(cue))
+    return bool(_GOES_ON.match(cue) or _ONLY_STAMP.match(cue))
+
+
+def leading_cues(paragraph: str) -> tuple[list[str], str]:
+    """The cues that stand before the first word of a paragraph, and the rest: "(END VIDEO CLIP)
+    BLITZER: …", "[20:05:08] ANN LEE: …", "00:08:15 ANN LEE: …".
+    """
+    found: list[str] = []
+    rest = paragraph
+    while rest[:1] in _CLOSING:
+        end = _closing(rest, 0)
+        if end < 0 or end > _LONGEST_LEADING or end + 1 >= len(rest):
+            break
+        found.append(rest[: end + 1])
+        rest = rest[end + 1 :].lstrip(" .,:;")
+    if not found and (stamp := _BARE_STAMP.match(rest)):
+        found.append(stamp.group().strip())
+        rest = rest[stamp.end() :]
+    return found, rest
+
+
+def without_medium(speech: str) -> str:
+    """Speech without the mark of its medium at its head: "(voice-over): ", "(on camera)"."""
+    found = _MEDIUM.match(speech)
+    return speech[found.end() :] if found else speech
+
+
+def split_at_time_stamps(text: str) -> Iterator[tuple[bool, str]]:
+    """The pieces of a paragraph as (is a time stamp, text)."""
+    if "[" not in text:
+        yield False, text
+        return
+    done = 0
+    for found in _TIME_STAMP.finditer(text):
+        if before := text[done : found.start()].strip():
+            yield False, before
+        yield True, found.group()
+        done = found.end()
+    if behind := text[done:].strip():
+        yield False, behind
+
+
+def split_at_structure(text: str) -> Iterator[tuple[bool, str]]:
+    """The pieces of a paragraph as (is a cue, text), cut at time stamps and at cues of the structure
+    of a program: "That's next. (COMMERCIAL BREAK)".
+    """
+    for stamp, piece in split_at_time_stamps(text):
+        done = 0
+        for found in () if stamp or "(" not in piece else _STRUCTURE.finditer(piece):
+            if before := piece[done : found.start()].strip():
+                yield False, before
+            yield True, found.group()
+            done = found.end()
+        if behind := piece[done:].strip():
+            yield stamp, behind
 
 
 def _closing(text: str, start: int) -> int:

@@ -21,7 +21,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.extract.casing import title_case
-from scraper.extract.layout import collapsed
+from scraper.extract.block_text import collapsed
 from scraper.extract.selectors import select, select_first
 from scraper.model import StoryRef
 from scraper.sources.base import Source

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from scraper.names import name_key
+
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 #: First names with their usual short forms.
@@ -36,7 +38,7 @@ _SHORTEST_MISSPELT = 5
 
 def ends_with(name: str, surname: str) -> bool:
     """True when ``surname`` (folded; of several words too) is the surname of ``name``."""
-    folded = name.casefold()
+    folded = name_key(name)
     if folded == surname or folded.endswith(" " + surname):
         return True
     words = folded.split()
@@ -49,19 +51,19 @@ def ends_with(name: str, surname: str) -> bool:
 
 def goes_by(name: str, first: str) -> bool:
     """True when ``first`` (folded) is the first name of ``name`` or the nickname printed in it."""
-    words = name.casefold().split()
+    words = name_key(name).split()
     nicknames = [word.strip(_QUOTES) for word in words[1:] if word[0] in _QUOTES]
     return first in (words[0], *nicknames)
 
 
 def is_short_for(first: str, name: str) -> bool:
     """True when ``first`` (folded) is a usual short form of the first name of ``name``."""
-    return first in _NICKNAMES.get(name.casefold().split()[0], ())
+    return first in _NICKNAMES.get(name_key(name).split()[0], ())
 
 
 def surname_of(name: str) -> str:
     """The last word of a name, folded, suffixes aside."""
-    words = [word for word in name.casefold().split() if word.strip(".,") not in SUFFIXES]
+    words = [word for word in name_key(name).split() if word.strip(".,") not in SUFFIXES]
     return words[-1] if words else ""
 
 
@@ -70,7 +72,7 @@ def misspelt(one: str, other: str) -> bool:
     with its neighbour (an optimal string alignment distance of 1) in a word that is long enough
     and begins alike.
     """
-    ours, theirs = one.casefold().split(), other.casefold().split()
+    ours, theirs = name_key(one).split(), name_key(other).split()
     if len(ours) != len(theirs):
         return False
     pairs = [pair for pair in zip(ours, theirs, strict=True) if pair[0] != pair[1]]

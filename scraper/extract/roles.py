@@ -4,16 +4,21 @@ The rules, most certain first; the first that holds decides:
 
 ``label``
     the label prints it ("HOST", "BYLINE", "CNN ANCHOR").
+``program``
+    the program is called by their name ("Amanpour", "Larry King Live").
 ``names themself``
     speech opens with "I'm …" (a host), or a second speaker goes on with "And I'm …".
 ``signs off``
-    "…, NPR News, Boston"; "For the PBS NewsHour, I'm …" (a reporter).
+    "…, NPR News, Boston"; "For the PBS NewsHour, I'm …" (a reporter); "That does it for our show"
+    (a host).
 ``introduced``
     another says "NPR's …", "correspondent …", "… has our report" (a reporter), or a host names
     their co-host: "I'm …, with …".
 ``opens``
-    the newsroom's labels never say who hosts, nobody is known to, and this person speaks first and
-    again.
+    nobody is known to host, and this person speaks first and again: at a newsroom whose labels never
+    say who hosts, or with a host's welcome.
+``asks``
+    the newsroom's labels never say who hosts, and this person mostly asks, as the host does.
 ``thanks``
     "thanks for having me" (a guest).
 ``default``
@@ -28,15 +33,29 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import Label
 from scraper.extract.turns import DraftTurn
 from scraper.model import Role, RoleRule
+from scraper.names import name_key
 
 _THANKS = re.compile(r"\b[Tt]han(?:ks|k you)(?: so much| very much)? for having (?:me|us)\b")
 _REPORTS = (
-    r"(?:reports\b|has (?:the|this|our|that) (?:story|report|latest)\b|begins our coverage\b)"
+    r"(?:reports\b|has (?:the|this|our|that) (?:story|report|latest|update)\b|begins our coverage\b"
+    r"|has our (?:campaign )?update\b)"
 )
 _BEGINS_TAPE = ("(begin", "(soundbite", "(video")
+_WELCOMES = re.compile(
+    r"^(?:Welcome(?: back)?\b|Good (?:evening|morning|afternoon)\b|Hello,? (?:everyone|and welcome)|And welcome\b"
+    r"|Thank(?:s| you)(?: so much)? for (?:joining|being|watching)\b|(?:Hi|Hey)\b.{0,40}\bwelcome\b|Tonight\b"
+    r"|This is\b|You(?:'|’)re (?:watching|listening)\b|Coming up\b|We(?:'|’)re back\b)"
+)
+_ENDS_SHOW = re.compile(
+    r"\b(?:[Tt]hat does it for (?:our|the|today's) (?:show|program|broadcast)|[Tt]hanks? (?:so much )?for (?:joining|watching"
+    r"|listening)|[Tt]hat[’']s (?:all for|it for|the NewsHour)|that will do it for)\b"
+)
+ASKS = "asks as hosts do, and no label says who hosts"
+_FEW_TURNS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,116 +71,173 @@ class Part:
         """All of it, a line a turn."""
         return "\n".join(self.texts)
 
-
-def roles(
-    parts: Sequence[Part],
-    turns: Sequence[DraftTurn],
-    who: Sequence[int | None],
-    speech: str,
-    newsrooms: Sequence[str],
-    unlabelled_host: int | None,
-    *,
-    labels_hosts: bool,
-) -> list[tuple[Role, RoleRule]]:
-    """A role and its rule for each of ``parts``.
-
-    :param who: whose each turn is, by index into ``parts``.
-    :param unlabelled_host: who opens without a label and names themself.
-    :param labels_hosts: the newsroom's labels say who hosts.
-    """
-    printed = [next((label.role for label in part.labels if label.role), None) for part in parts]
-    decided: list[tuple[Role, RoleRule] | None] = [
-        (role, "label") if role else None for role in printed
-    ]
-    if unlabelled_host is not None and decided[unlabelled_host] is None:
-        decided[unlabelled_host] = ("host", "names themself")
-    if "host" not in printed and unlabelled_host is None:
-        for index, rule in _hosts_by_their_words(parts, turns, who):
-            decided[index] = decided[index] or ("host", rule)
-    for index, part in enumerate(parts):
-        decided[index] = decided[index] or _reporter(part, speech, newsrooms)
-    if not labels_hosts and not any(role == "host" for role, _ in filter(None, decided)):
-        opener = _opener(parts, turns, who)
-        if opener is not None and decided[opener] is None:
-            decided[opener] = ("host", "opens")
-    return [role or _guest(part) for role, part in zip(decided, parts, strict=True)]
+    @property
+    def asks(self) -> float:
+        """The share of turns that end in a question."""
+        asked = sum(text.rstrip("\"”' )").endswith("?") for text in self.texts)
+        return asked / len(self.texts) if self.texts else 0.0
 
 
-def _opening(turns: Sequence[DraftTurn], who: Sequence[int | None]) -> list[tuple[int, str]]:
-    """The first two turns of speech, as (speaker, text); none where tape opens."""
-    found: list[tuple[int, str]] = []
-    for turn, index in zip(turns, who, strict=True):
-        if turn.kind == "cue":
-            if turn.text.casefold().startswith(_BEGINS_TAPE):
+@dataclass(frozen=True, slots=True)
+class FoundRole:
+    """A role, the rule that decided it, and why it is not certain."""
+
+    role: Role
+    rule: RoleRule
+    doubt: str | None = None
+
+
+class RoleFinder:
+    """Finds the roles of everybody in one transcript."""
+
+    def __init__(
+        self, parts: Sequence[Part], turns: Sequence[DraftTurn], speech: str, own: OwnNames
+    ) -> None:
+        self._parts = parts
+        self._turns = turns
+        self._speech = speech
+        self._own = own
+        self._found: list[FoundRole | None] = [None] * len(parts)
+
+    def roles(self, unlabelled_host: int | None, *, labels_hosts: bool) -> list[FoundRole]:
+        """A role for each part.
+
+        :param unlabelled_host: who opens without a label and names themself.
+        :param labels_hosts: the newsroom's labels say who hosts.
+        """
+        for index, part in enumerate(self._parts):
+            self._found[index] = self._printed(part)
+        if unlabelled_host is not None:
+            self._decide(unlabelled_host, "host", "names themself")
+        if not self._hosts() and unlabelled_host is None:
+            for index, rule in self._hosts_by_their_words():
+                self._decide(index, "host", rule)
+        for index, part in enumerate(self._parts):
+            if (found := self._reporter(part)) is not None:
+                self._decide(index, *found)
+        if not self._hosts():
+            opener = self._opener(welcomes=labels_hosts)
+            if opener is not None:
+                self._decide(opener, "host", "opens")
+        if not labels_hosts:
+            self._co_hosts()
+        return [found or _guest(part) for found, part in zip(self._found, self._parts, strict=True)]
+
+    def _decide(self, index: int, role: Role, rule: RoleRule) -> None:
+        self._found[index] = self._found[index] or FoundRole(role, rule)
+
+    def _hosts(self) -> bool:
+        return any(found is not None and found.role == "host" for found in self._found)
+
+    def _printed(self, part: Part) -> FoundRole | None:
+        """What the labels print; the program's own name makes its host."""
+        label = next((label for label in part.labels if label.role), None)
+        if label is not None and label.role == "host":
+            return FoundRole("host", "label", label.role_doubt)
+        if (label is None or label.role == "reporter") and self._names_program(part):
+            return FoundRole("host", "program")
+        if label is None or label.role is None:
+            return None
+        return FoundRole(label.role, "label", label.role_doubt)
+
+    def _names_program(self, part: Part) -> bool:
+        program = self._own.program
+        if not program or not part.labels or part.labels[0].kind != "person":
+            return False
+        key, title = name_key(part.name), f" {name_key(program)} "
+        return f" {key} " in title or (title.strip() == key.rsplit(" ", 1)[-1])
+
+    def _opening(self) -> list[tuple[int, str]]:
+        """The first two turns of speech, as (speaker, text); none where tape opens."""
+        found: list[tuple[int, str]] = []
+        for turn in self._turns:
+            if turn.kind == "cue":
+                if turn.text.casefold().startswith(_BEGINS_TAPE):
+                    break
+                continue
+            if turn.speaker is None or len(found) > 1:
                 break
-            continue
-        if index is None or len(found) > 1:
-            break
-        found.append((index, turn.text))
-    return found
+            found.append((turn.speaker, turn.text))
+        return found
 
+    def _hosts_by_their_words(self) -> list[tuple[int, RoleRule]]:
+        opening = self._opening()
+        if not opening:
+            return []
+        first, said = opening[0]
+        name = self._parts[first].name
+        if f"I'm {name}" not in _plain(said):
+            return []
+        found: list[tuple[int, RoleRule]] = [(first, "names themself")]
+        if len(opening) > 1:
+            second, answer = opening[1]
+            if f"And I'm {self._parts[second].name}" in _plain(answer):
+                found.append((second, "names themself"))
+        beside = f"I'm {name}, with "
+        found += [
+            (index, "introduced")
+            for index, part in enumerate(self._parts)
+            if index != first and f"{beside}{part.name}" in _plain(said)
+        ]
+        return found
 
-def _hosts_by_their_words(
-    parts: Sequence[Part], turns: Sequence[DraftTurn], who: Sequence[int | None]
-) -> list[tuple[int, RoleRule]]:
-    opening = _opening(turns, who)
-    if not opening:
-        return []
-    first, said = opening[0]
-    if not _says_i_am(said, parts[first].name):
-        return []
-    found: list[tuple[int, RoleRule]] = [(first, "names themself")]
-    if len(opening) > 1 and f"And I'm {parts[opening[1][0]].name}" in _plain(opening[1][1]):
-        found.append((opening[1][0], "names themself"))
-    beside = f"I'm {parts[first].name}, with "
-    found += [
-        (index, "introduced")
-        for index, part in enumerate(parts)
-        if index != first and f"{beside}{part.name}" in _plain(said)
-    ]
-    return found
+    def _opener(self, *, welcomes: bool) -> int | None:
+        """Who speaks first, and again; with a host's welcome, where labels tell hosts."""
+        opening = self._opening()
+        first_turn = next((t for t in self._turns if not _is_stamp(t)), None)
+        if not opening or first_turn is None or first_turn.kind == "cue":
+            return None
+        first, said = opening[0]
+        part = self._parts[first]
+        person = all(label.kind == "person" and not label.description for label in part.labels)
+        if not person or len(part.texts) < _FEW_TURNS or len(self._parts) < _FEW_TURNS:
+            return None
+        return first if not welcomes or _WELCOMES.match(said) else None
 
+    def _co_hosts(self) -> None:
+        """Who asks or ends the show as hosts do, at a newsroom whose labels never say who hosts."""
+        for index, part in enumerate(self._parts):
+            person = bool(part.labels) and all(
+                label.kind == "person" and not label.description for label in part.labels
+            )
+            if self._found[index] is not None or not person:
+                continue
+            if part.texts and _ENDS_SHOW.search(part.texts[-1]):
+                self._decide(index, "host", "signs off")
+            elif part.asks > 0.5 and len(part.texts) >= _FEW_TURNS:  # noqa: PLR2004
+                self._decide(index, "host", "asks")
+            elif part.asks >= 0.25 and len(part.texts) >= _FEW_TURNS:  # noqa: PLR2004
+                self._found[index] = FoundRole("guest", "default", ASKS)
 
-def _opener(
-    parts: Sequence[Part], turns: Sequence[DraftTurn], who: Sequence[int | None]
-) -> int | None:
-    """Who speaks first, and again."""
-    opening = _opening(turns, who)
-    if not opening or turns[0].kind == "cue":
+    def _reporter(self, part: Part) -> tuple[Role, RoleRule] | None:
+        name, said = part.name, part.said
+        if any(f"{name}, {newsroom} News" in said for newsroom in self._own.newsrooms):
+            return "reporter", "signs off"
+        if f"I'm {name}" in said and any(
+            re.search(
+                rf"\bFor (?:the )?[\"“]?(?:PBS )?{re.escape(newsroom)}\b.{{0,20}} I'm {name}", said
+            )
+            for newsroom in self._own.newsrooms
+        ):
+            return "reporter", "signs off"
+        if name not in self._speech:
+            return None
+        speech = self._speech
+        if any(f"{newsroom}{tick}s {name}" in speech for newsroom in self._own.newsrooms for tick in "'’"):
+            return "reporter", "introduced"
+        if f"correspondent {name}" in speech or re.search(rf"{re.escape(name)} {_REPORTS}", speech):
+            return "reporter", "introduced"
         return None
-    first = opening[0][0]
-    person = all(label.kind == "person" and not label.description for label in parts[first].labels)
-    return first if person and len(parts[first].texts) > 1 and len(parts) > 1 else None
 
 
-def _says_i_am(said: str, name: str) -> bool:
-    return f"I'm {name}" in _plain(said)
+def _is_stamp(turn: DraftTurn) -> bool:
+    return turn.kind == "cue" and turn.text[1:2].isdigit()
 
 
 def _plain(text: str) -> str:
     return text.replace("’", "'")
 
 
-def _reporter(part: Part, speech: str, newsrooms: Sequence[str]) -> tuple[Role, RoleRule] | None:
-    name, said = part.name, part.said
-    if any(f"{name}, {newsroom} News" in said for newsroom in newsrooms):
-        return "reporter", "signs off"
-    if f"I'm {name}" in said and any(
-        re.search(
-            rf"\bFor (?:the )?[\"“]?(?:PBS )?{re.escape(newsroom)}\b.{{0,20}} I'm {name}", said
-        )
-        for newsroom in newsrooms
-    ):
-        return "reporter", "signs off"
-    if name not in speech:
-        return None
-    if any(f"{newsroom}{tick}s {name}" in speech for newsroom in newsrooms for tick in "'’"):
-        return "reporter", "introduced"
-    if f"correspondent {name}" in speech or re.search(rf"{re.escape(name)} {_REPORTS}", speech):
-        return "reporter", "introduced"
-    return None
-
-
-def _guest(part: Part) -> tuple[Role, RoleRule]:
+def _guest(part: Part) -> FoundRole:
     thanks = any("for having" in text and _THANKS.search(text) for text in part.texts)
-    return "guest", "thanks" if thanks else "default"
+    return FoundRole("guest", "thanks" if thanks else "default")

@@ -1,90 +1,133 @@
 """Reading a text rendering of a page: what is left where an archive kept the text alone.
 
-Three kinds are met: with the page's chrome and without the opening label; with title and teaser
-first and the opening label on a line of its own; and speech alone, labels inline. In all of them
-a line is a paragraph, and the copyright line ends the speech.
+A line is a paragraph. The speech lies between borders: a bullet or heading that announces the
+transcript, the rush-transcript line, or the first label above it; the copyright line, or the page's
+furniture, below.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
-from scraper.extract.cues import is_cue
+from scraper.extract.account import Piece, PieceKind, classify
+from scraper.extract.block_text import spoken
+from scraper.extract.broad_reader import broad_head
+from scraper.extract.label_jobs import OwnNames
+from scraper.extract.label_scan import find_head
 from scraper.extract.labels import read_label
-from scraper.extract.layout import collapsed
+from scraper.extract.text_head import is_text_chrome, read_head, sounds_on_air
 from scraper.sources.base import Source
 
-_BULLET = re.compile(r"^[•*·‣▪-]\s*\S")
-_CHROME = re.compile(
-    r"^(?:<\s*/?\w+[^>]*>?|Playlist|Download|Embed|Transcript|Listen|Share|Facebook"
-    r"|Twitter|Flipboard|Email|Print|Comments?|Toggle more options|\d+:\d\d(?:-Minute Listen)?"
-    r"|toggle caption|hide caption|Enlarge this image)$",
+_BULLET = re.compile(r"^\s*[•*·‣▪●◦]\s*(?=\S)")
+_BORDER = re.compile(
+    r"^(?:Transcript|TRANSCRIPT|Read the Full Transcript|Full Transcript|(?:Show|Read) Transcript|Transcript ?:"
+    r"|This is a rush transcript\..*|THIS IS A RUSH TRANSCRIPT\..*|Rush Transcript)$"
+)
+#: Where the furniture of a page begins below its speech.
+_BELOW = re.compile(
+    r"^(?:Please keep your community civil|Support Provided By|Additional Support Provided|Listen to this Segment"
+    r"|Go Deeper|Educate your inbox|Related Stor(?:y|ies)|Recent News|Next story from this daily show"
+    r"|Non-commercial news needs your support|Tags|Copyright \d{4}|TO ORDER A VIDEO|Up First|Read More|Sign up for"
+    r"|NPR thanks our sponsors|See stories by|Subscribe to|Watch the Full Episode|We rely on contributions)\b",
     re.IGNORECASE,
 )
-#: How an unlabelled opening sounds, which no teaser does.
-_ON_AIR = re.compile(
-    r"\bI[’']m [A-Z]|^(?:From|This is|It[’']s)\b.*\b[A-Z]{2,} [A-Z]{2,}|^Good (?:morning|evening)\b"
-)
-
-
-def sounds_on_air(paragraph: str) -> bool:
-    """True for an opening that is said and not written."""
-    return bool(_ON_AIR.search(paragraph)) or is_cue(paragraph)
+_LONGEST_BULLET_LABEL = 120
+_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
 class TextRendering:
-    """The parts of a text rendering."""
+    """The parts of a text rendering; ``problem`` says why it can't be trusted."""
 
     title: str | None
     teaser: str | None
     program: str | None
-    paragraphs: tuple[str, ...]
+    aired_on: date | None
+    pieces: tuple[Piece, ...]
     rights: str | None
+    problem: str | None = None
 
 
-def read_text(text: str, source: Source) -> TextRendering | None:
+def read_text(text: str, source: Source, own: OwnNames) -> TextRendering | None:
     """The parts of ``text``; None when it holds no transcript: no label anywhere."""
-    lines = [collapsed(line) for line in text.splitlines()]
-    lines = [line for line in lines if line and not _is_chrome(line, source)]
-    first_label = next(
-        (i for i, line in enumerate(lines) if read_label(line, source.calls_itself)), None
-    )
-    if first_label is None:
+    lines = [line for line in map(_line, text.splitlines()) if line.text]
+    first = next((i for i, line in enumerate(lines) if _is_labelled(line, own)), None)
+    if first is None:
         return None
-    rights = [i for i, line in enumerate(lines) if line.startswith(source.disclaimers)]
-    end = next((i for i in rights if i > first_label), len(lines))
-    head = [line for i, line in enumerate(lines[:first_label]) if i not in rights]
-    program, air_lines = None, []
-    if source.air_line is not None:
-        air_lines = [line for line in head if source.air_line.match(line)]
-        head = [line for line in head if line not in air_lines]
-        program = head.pop(0) if len(head) > 1 else None  # show, headline, when it aired
-    title, teaser, opening = _head(head)
-    notice = next((lines[i] for i in rights if "copyright" in lines[i].casefold()), None)
-    speech = (*air_lines, *opening, *lines[first_label:end])
-    return TextRendering(title, teaser, program, speech, notice)
+    borders = [i for i, line in enumerate(lines[:first]) if _BORDER.match(line.text)]
+    start = borders[-1] + 1 if borders else first
+    above = [line.text for line in lines[: start - 1 if borders else first]]
+    below = [line.text for line in lines[start:first]]
+    head = read_head(above, below, source)
+    end = next(
+        (i for i in range(first + 1, len(lines)) if _ends(lines[i].text, source, lines, i, own)), len(lines)
+    )
+    spoken_lines = [line for line in lines[first:end] if not is_text_chrome(line.text, source)]
+    pieces = [
+        *(Piece(PieceKind.NOTE, note) for note in head.notes),
+        *(Piece(PieceKind.SPEECH, line) for line in head.opening),
+        *(Piece(PieceKind.SPEECH, line.text, marked=line.marked) for line in spoken_lines),
+    ]
+    rights = next(
+        (line.text for line in lines if line.text.startswith(source.disclaimers)
+         and "copyright" in line.text.casefold()), None
+    )  # fmt: skip
+    return TextRendering(
+        head.title,
+        head.teaser,
+        head.program,
+        head.aired_on,
+        tuple(classify(pieces, source.disclaimers)),
+        rights,
+        head.problem or _speech_below(lines[end:], own),
+    )
 
 
-def _is_chrome(line: str, source: Source) -> bool:
-    if line in source.text_chrome or _CHROME.match(line):
-        return True
-    return bool(_BULLET.match(line) and _CHROME.match(line[1:].strip()))
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of text without its bullet; ``marked`` is the label that stands on the bullet."""
+
+    text: str
+    bullet: bool = False
+    marked: str | None = None
 
 
-def _head(head: list[str]) -> tuple[str | None, str | None, list[str]]:
-    """Title, teaser and unlabelled opening, of what stands before the first label."""
-    if not head:
-        return None, None, []
-    opening_at = next((i for i, line in enumerate(head) if sounds_on_air(line)), None)
-    if opening_at == 0:
-        return None, None, head
-    title = head[0]
-    rest = [line for line in head[1:] if line != title]  # some renderings print it again
-    if opening_at is None or not rest:
-        # No sign of the air: the first line after the title is the teaser, more is speech.
-        return title, (rest[0] if rest else None), rest[1:]
-    if sounds_on_air(rest[0]):
-        return title, None, rest
-    return title, rest[0], [line for line in rest[1:] if line != rest[0]]
+def _line(raw: str) -> _Line:
+    found = _BULLET.match(raw)
+    if found is None:
+        return _Line(spoken(raw))
+    text = spoken(raw[found.end() :])
+    head = find_head(text)
+    marked = None
+    if head is not None and len(head.printed) < _LONGEST_BULLET_LABEL:
+        marked = head.printed
+    return _Line(text, bullet=True, marked=marked)
+
+
+def _is_labelled(line: _Line, own: OwnNames) -> bool:
+    return line.marked is not None or read_label(_behind_stamp(line.text), own) is not None
+
+
+def _behind_stamp(text: str) -> str:
+    return re.sub(r"^(?:\[\d\d:\d\d(?::\d\d)?\]\s*)+", "", text)
+
+
+def _ends(text: str, source: Source, lines: list[_Line], at: int, own: OwnNames) -> bool:
+    """True for the first line below the speech: a notice or furniture behind which nobody speaks."""
+    notice = text.startswith(source.disclaimers)
+    if not notice and not _BELOW.match(text):
+        return False
+    return notice or not any(_is_labelled(line, own) for line in lines[at + 1 :])
+
+
+def _speech_below(lines: list[_Line], own: OwnNames) -> str | None:
+    """Why labelled speech below the speech's end must be explained."""
+    for line in lines:
+        if broad_head(line.text) and (found := read_label(line.text, own)) and found[0].kind == "person":
+            return f"labelled speech stands below the end of the transcript: {line.text[:_SHOWN]!r}"
+    return None
+
+
+__all__ = ["TextRendering", "read_text", "sounds_on_air"]

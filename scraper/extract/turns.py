@@ -1,31 +1,46 @@
-"""Paragraphs into turns: a label opens one, a cue stands apart, the rest goes on."""
+"""Pieces into turns: a label opens one, a cue stands apart, the rest goes on."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
-from scraper.extract.cues import is_cue, speaker_goes_on
-from scraper.extract.labels import MAX_LABEL, Label, read_label, read_marked_label
-from scraper.extract.layout import MarkedLabel
-from scraper.model import TurnKind
+from scraper.extract.account import Piece, PieceKind
+from scraper.extract.cues import (
+    is_cue,
+    is_time_stamp,
+    leading_cues,
+    speaker_goes_on,
+    split_at_structure,
+    without_medium,
+)
+from scraper.extract.heads import UNREAD, FoundHead, HeadReader
+from scraper.extract.label_jobs import OwnNames
+from scraper.extract.labels import Label, read_label
+from scraper.extract.notes import note_kind, split_notes
+from scraper.model import NoteKind, TurnKind
 
+UNEXPLAINED = "text that no rule explains stands beside it"
 # Transcripts of 2005 to 2011 open with the day: "October 4, 2010 - MICHELE NORRIS, host:".
 _DATELINE = re.compile(r"^[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4} ?[-–—]+ ?(?=[A-Z])")
-# A label may begin after a sentence inside a paragraph: "… it's OK. BOND: Right."
-_AFTER_SENTENCE = re.compile(r"""(?<=[.?!…)\]"”’-]) +(?=[A-Z][A-Za-z'’.-]*[A-Z.][^:]{0,120}:)""")
+_TAPE = ("soundbite", "music", "begin", "end video", "end audio", "commercial")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class DraftTurn:
-    """A turn before its speaker is known."""
+    """A turn before its speaker is known. ``printed`` is the label as printed, read or not;
+    ``continues`` the turn whose speaker goes on without a label; ``speaker`` is filled in by
+    :func:`scraper.extract.speakers.resolve`.
+    """
 
     label: Label | None
     kind: TurnKind
     paragraphs: list[str] = field(default_factory=list)
-    #: The turn whose speaker this unlabelled one goes on with (after a reaction in the room).
-    goes_on: DraftTurn | None = None
+    printed: str | None = None
+    continues: DraftTurn | None = None
+    doubt: str | None = None
+    speaker: int | None = None
 
     @property
     def text(self) -> str:
@@ -33,67 +48,152 @@ class DraftTurn:
         return self.paragraphs[0] if len(self.paragraphs) == 1 else "\n".join(self.paragraphs)
 
 
-class LabelReader:
-    """Reads labels with a memory of one transcript: they repeat all the time, and whoever was
-    labelled at the head of a paragraph may be labelled inside another.
-    """
+@dataclass(frozen=True, slots=True)
+class DraftNote:
+    """A note and the turn behind which it stands, None before the first."""
 
-    def __init__(self, newsrooms: tuple[str, ...]) -> None:
-        self._newsrooms = newsrooms
-        self._seen: dict[str, Label] = {}
-        self._surnames: set[str] = set()
+    behind: DraftTurn | None
+    kind: NoteKind
+    text: str
 
-    def learn(self, paragraphs: Iterable[str]) -> None:
-        """Remember the marked labels among ``paragraphs``: the same may stand unmarked too."""
-        for paragraph in paragraphs:
-            if isinstance(paragraph, MarkedLabel):
-                self.at_head(paragraph)
 
-    def at_head(self, paragraph: str) -> tuple[Label, str] | None:
-        """The label that opens ``paragraph`` and what follows it."""
-        if isinstance(paragraph, MarkedLabel):
-            marked = read_marked_label(paragraph, self._newsrooms)
-            return None if marked is None else (self._remembered(marked), "")
-        colon = paragraph.find(":", 0, MAX_LABEL)
-        if colon < 0:
-            return None
-        if (known := self._seen.get(paragraph[:colon])) is not None:
-            return known, paragraph[colon + 1 :].strip()
-        found = read_label(paragraph, self._newsrooms)
+@dataclass(slots=True)
+class Draft:
+    """The turns and notes of a transcript, and how many heads the grammar could not read."""
+
+    turns: list[DraftTurn] = field(default_factory=list)
+    notes: list[DraftNote] = field(default_factory=list)
+    unread: int = 0
+
+
+def draft_turns(pieces: Iterable[Piece], own: OwnNames = OwnNames()) -> Draft:  # noqa: B008
+    """Cut pieces into turns, every word in exactly one turn or note, in order."""
+    pieces = list(pieces)
+    reader = HeadReader(own)
+    reader.learn(piece for piece in pieces if piece.kind is PieceKind.SPEECH)
+    builder = _Builder(reader)
+    for piece in pieces:
+        builder.take(piece)
+    return builder.finished()
+
+
+class _Builder:
+    """Takes pieces in order; ``_current`` is the turn that an unlabelled paragraph goes on with."""
+
+    def __init__(self, reader: HeadReader) -> None:
+        self._reader = reader
+        self._draft = Draft()
+        self._current: DraftTurn | None = None
+        self._doubt_next = False
+
+    def take(self, piece: Piece) -> None:
+        """Add one piece."""
+        if piece.kind is PieceKind.SPEECH:
+            self._speech(piece)
+        elif piece.kind is PieceKind.CUE:
+            for _, text in split_at_structure(piece.text):
+                self._cue(text)
+        elif piece.kind is PieceKind.NOTE:
+            self._note(note_kind(piece.text) or "note", piece.text)
+        elif piece.kind is PieceKind.UNEXPLAINED:
+            self._note("unexplained", piece.text)
+            if self._draft.turns:
+                last = self._draft.turns[-1]
+                last.doubt = last.doubt or UNEXPLAINED
+            self._doubt_next = True
+
+    def finished(self) -> Draft:
+        """The draft, without turns that stayed empty, cut where labels stand inside paragraphs."""
+        for turn in self._draft.turns:
+            if turn.label is None and turn.printed is not None and not turn.paragraphs:
+                turn.paragraphs.append("")
+        whole = [turn for turn in self._draft.turns if turn.paragraphs]
+        self._draft.turns = _split_inside(whole, self._reader)
+        return self._draft
+
+    def _speech(self, piece: Piece) -> None:
+        text = piece.text
+        if not self._draft.turns:
+            text = _without_dateline(text)
+        for kind, part in split_notes(text):
+            if kind is not None:
+                self._note(kind, part)
+            else:
+                self._words(replace(piece, text=part) if part != piece.text else piece)
+
+    def _words(self, piece: Piece) -> None:
+        """A paragraph without notes: cues before it, its label, and the words."""
+        cues, rest = leading_cues(piece.text) if piece.marked is None else ([], piece.text)
+        if cues:
+            behind = replace(piece, text=rest)
+            found = self._reader.at_head(behind)
+            if found is None and not all(map(is_time_stamp, cues)):
+                stamps = [cue for cue in cues if is_time_stamp(cue)]
+                cues, rest = stamps, piece.text
+                for stamp in stamps:
+                    rest = rest.replace(stamp, "", 1).strip()
+            for cue in cues:
+                self._cue(cue)
+        else:
+            found = self._reader.at_head(piece)
         if found is None:
-            return None
-        return self._remembered(found[0]), found[1]
+            self._go_on(rest)
+        else:
+            self._open(found)
 
-    def _remembered(self, label: Label) -> Label:
-        self._surnames.add(label.name.rsplit(" ", 1)[-1].casefold())
-        return self._seen.setdefault(label.printed, label)
+    def _open(self, found: FoundHead) -> None:
+        turn = DraftTurn(found.label, "speech", printed=found.printed)
+        if found.label is None:
+            turn.doubt = UNREAD
+            self._draft.unread += 1
+        self._add(turn)
+        self._current = turn
+        rest = without_medium(found.rest)
+        if is_cue(rest) and found.rest and not speaker_goes_on(rest) and _is_tape(rest):
+            self._cue(rest)
+        elif rest:
+            self._go_on(rest)
 
-    def inside(self, paragraph: str) -> Iterable[tuple[int, Label, int]]:
-        """Labels inside ``paragraph`` as (start, label, start of what follows). Only of people
-        labelled elsewhere, or with their role printed: a sentence that shouts is no label.
-        """
-        for gap in _AFTER_SENTENCE.finditer(paragraph):
-            found = read_label(paragraph[gap.end() :], self._newsrooms)
-            if found is None:
+    def _go_on(self, text: str) -> None:
+        """Words without a label: the current turn's, or a new one's where a cue came between."""
+        for is_a_cue, part in split_at_structure(without_medium(text)):
+            if is_a_cue:
+                self._cue(part)
                 continue
-            label, rest = found
-            known = label.name.rsplit(" ", 1)[-1].casefold() in self._surnames
-            if known or label.role in ("host", "reporter"):
-                yield gap.start(), label, len(paragraph) - len(rest)
+            current = self._current
+            if current is None:
+                current = DraftTurn(None, "speech")
+                self._add(current)
+            elif current.continues is not None and not current.paragraphs:
+                self._add(current)
+            self._current = current
+            current.paragraphs.append(part)
 
+    def _cue(self, text: str) -> None:
+        current = self._current
+        waiting = current is not None and current.printed is not None and not current.paragraphs
+        if waiting and current is not None and not _is_tape(text) and not is_time_stamp(text):
+            current.paragraphs.append(text)  # "PUTIN:" and then "(Speaking Russian)"
+            return
+        cue = DraftTurn(None, "cue", [text])
+        if waiting:
+            self._draft.turns.insert(len(self._draft.turns) - 1, cue)
+            return
+        self._draft.turns.append(cue)
+        if current is not None and speaker_goes_on(text):
+            self._current = DraftTurn(None, "speech", continues=current.continues or current)
+        else:
+            self._current = None
 
-def draft_turns(paragraphs: Iterable[str], newsrooms: tuple[str, ...] = ()) -> list[DraftTurn]:
-    """Cut white-space-collapsed paragraphs into turns, every word in exactly one, in order."""
-    reader = LabelReader(newsrooms)
-    turns: list[DraftTurn] = []
-    current: DraftTurn | None = None
-    paragraphs = list(paragraphs)
-    reader.learn(paragraphs)
-    for paragraph in paragraphs:
-        paragraph = paragraph if turns else _without_dateline(paragraph)
-        current = _take(paragraph, reader, turns, current)
-    whole = [turn for turn in turns if turn.paragraphs]
-    return _split_inside(whole, reader)
+    def _note(self, kind: NoteKind, text: str) -> None:
+        behind = self._draft.turns[-1] if self._draft.turns else None
+        self._draft.notes.append(DraftNote(behind, kind, text))
+
+    def _add(self, turn: DraftTurn) -> None:
+        if self._doubt_next:
+            turn.doubt = turn.doubt or UNEXPLAINED
+            self._doubt_next = False
+        self._draft.turns.append(turn)
 
 
 def _without_dateline(paragraph: str) -> str:
@@ -103,48 +203,17 @@ def _without_dateline(paragraph: str) -> str:
     return paragraph
 
 
-def _take(
-    paragraph: str, reader: LabelReader, turns: list[DraftTurn], current: DraftTurn | None
-) -> DraftTurn | None:
-    """Add one paragraph; the turn that the next unlabelled paragraph goes on with."""
-    if is_cue(paragraph):
-        waiting = current is not None and current.label is not None and not current.paragraphs
-        if current is not None and waiting and not _is_tape(paragraph):
-            current.paragraphs.append(paragraph)  # "PUTIN:" and then "(Speaking Russian)"
-            return current
-        cue = DraftTurn(None, "cue", [paragraph])
-        if current is not None and waiting:
-            turns.insert(len(turns) - 1, cue)
-            return current
-        turns.append(cue)
-        if current is not None and speaker_goes_on(paragraph):
-            return DraftTurn(None, "speech", [], goes_on=current.goes_on or current)
-        return None
-    found = reader.at_head(paragraph)
-    if found is not None:
-        label, rest = found
-        turn = DraftTurn(label, "speech", [rest] if rest else [])
-        turns.append(turn)
-        return turn
-    if current is None or (current.goes_on is not None and not current.paragraphs):
-        current = current or DraftTurn(None, "speech")
-        turns.append(current)
-    current.paragraphs.append(paragraph)
-    return current
-
-
 def _is_tape(cue: str) -> bool:
-    return any(word in cue.casefold() for word in ("soundbite", "music", "begin", "end video"))
+    folded = cue.casefold()
+    return any(word in folded for word in _TAPE)
 
 
-def _split_inside(turns: list[DraftTurn], reader: LabelReader) -> list[DraftTurn]:
+def _split_inside(turns: Sequence[DraftTurn], reader: HeadReader) -> list[DraftTurn]:
     """Cut turns where a label stands inside a paragraph."""
-    if not any(": " in p for turn in turns if turn.kind == "speech" for p in turn.paragraphs):
-        return turns
     out: list[DraftTurn] = []
     for turn in turns:
         out.append(turn)
-        if turn.kind == "cue":
+        if turn.kind == "cue" or not any(": " in paragraph for paragraph in turn.paragraphs):
             continue
         paragraphs, turn.paragraphs = turn.paragraphs, []
         current = turn
@@ -153,7 +222,7 @@ def _split_inside(turns: list[DraftTurn], reader: LabelReader) -> list[DraftTurn
             for start, label, rest in reader.inside(paragraph) if ": " in paragraph else ():
                 if before := paragraph[done:start].strip():
                     current.paragraphs.append(before)
-                current = DraftTurn(label, "speech")
+                current = DraftTurn(label, "speech", printed=label.printed)
                 out.append(current)
                 done = rest
             if behind := paragraph[done:].strip():

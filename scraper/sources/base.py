@@ -27,8 +27,8 @@ class Layout:
     ``transcript`` selects the block that holds the speech; ``chrome`` what stands inside that
     block and isn't speech; ``rights`` the copyright line and disclaimers in it; ``labels`` the
     elements that hold a label, where markup tells labels from speech and capitals don't.
-    ``shared`` says that stories without a transcript have their text in the same block. Old
-    stories are served in later layouts, so the dates say when a layout was in use, not which
+    ``shared`` says that stories without a transcript have their text in the same block;
+    ``in_parts`` that many elements of one parent make the block. Old stories are served in later layouts, so the dates say when a layout was in use, not which
     stories have it.
     """
 
@@ -40,6 +40,7 @@ class Layout:
     chrome: str = ""
     labels: str = ""
     shared: bool = False
+    in_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,11 @@ class Source(ABC):
     disclaimers: ClassVar[tuple[str, ...]] = ()
     #: The line above the speech that says when it aired; its first group is the day.
     air_line: ClassVar[re.Pattern[str] | None] = None
+    #: What a page says instead of a transcript that there is none of.
+    says_no_transcript: ClassVar[re.Pattern[str] | None] = None
+    #: Blocks of a story's page that stand beside the speech and may hold labels of their own: a
+    #: written story, comments.
+    beside: ClassVar[str] = ""
     #: Lines of a page's furniture that a text rendering keeps.
     text_chrome: ClassVar[tuple[str, ...]] = ()
     #: Newest first.

@@ -143,6 +143,7 @@ class Npr(Source):
             {"audio_url": "audioUrl", "duration": "duration", "program": "program"},
         ),
     )
+    beside = "#storytext:not(.transcript), #comments, #commentBlock"
     story_marks = ".storytitle, #storytext, article.story, td.story"
     transcript_link = ".audio-tool-transcript a[href], a.audio-tool-transcript[href], a.trans[href]"
 

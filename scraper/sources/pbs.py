@@ -55,6 +55,7 @@ class Pbs(Source):
             transcript=".video-transcript li",
             chrome=f"{ADVERTS}, [class*=inline-invite]",
             labels="strong",
+            in_parts=True,
         ),
         Layout(
             "transcript-block-2013",

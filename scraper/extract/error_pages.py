@@ -8,7 +8,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.extract.layout import collapsed
+from scraper.extract.block_text import collapsed
 from scraper.extract.selectors import select
 
 #: What such a page calls itself, in its title or first heading.
@@ -58,7 +58,7 @@ _SAYS = (
 _LONGEST = 160
 
 
-def wall(tree: LexborHTMLParser) -> str | None:
+def error_page(tree: LexborHTMLParser) -> str | None:
     """What a page is instead of a story, None when it doesn't say."""
     for node in [*select(tree, "title")[:1], *select(tree, "h1")[:1], *select(tree, "h2")[:1]]:
         said = collapsed(node.text())[:_LONGEST]

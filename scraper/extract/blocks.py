@@ -1,0 +1,230 @@
+"""One story, one block of speech: which element of a page holds it, and whether it is the only one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.extract.account import Account, Piece, PieceKind, classify
+from scraper.extract.block_text import BlockReader, odd_groups
+from scraper.extract.broad_reader import broad_head
+from scraper.extract.chrome import is_seen
+from scraper.extract.label_jobs import OwnNames
+from scraper.extract.labels import read_label, read_marked_label
+from scraper.extract.selectors import select, select_first
+from scraper.names import name_key
+from scraper.sources.base import Layout, Source
+
+_FEW = 3
+_SHOWN = 60
+#: A class that at most this share of the paragraphs has is one of its own.
+_ODD_SHARE = 0.25
+_SEVERAL_HEADS = 2
+_STRANGERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechBlock:
+    """The block of speech of a page, in the layout that fits."""
+
+    layout: Layout
+    account: Account
+    hidden: bool = False
+
+
+def find_speech(tree: LexborHTMLParser, source: Source, own: OwnNames) -> SpeechBlock | None:
+    """The speech of a page in the first of the source's layouts that fits; None when none does.
+
+    Takes the block out of ``tree``, so it comes last in reading a page.
+    """
+    hidden: Layout | None = None
+    for layout in source.layouts:
+        nodes = outermost(select(tree, layout.transcript))
+        seen = [node for node in nodes if is_seen(node)]
+        if not seen:
+            hidden = hidden or (layout if nodes else None)
+            continue
+        accounts = _accounts(seen, layout, source)
+        account = _only_one(accounts, source)
+        if account.problem is None:
+            for node in nodes:
+                node.decompose()
+            account = Account(account.pieces, _spills_over(tree, account, source, own))
+        return SpeechBlock(layout, account)
+    return SpeechBlock(hidden, Account(()), hidden=True) if hidden is not None else None
+
+
+def _accounts(nodes: Sequence[LexborNode], layout: Layout, source: Source) -> list[Account]:
+    """The account of each block; where a layout has many elements for one, those of one parent."""
+    groups: dict[int, list[LexborNode]] = {}
+    for node in nodes:
+        parent = node.parent
+        together = layout.in_parts and parent is not None
+        groups.setdefault(parent.mem_id if together and parent else node.mem_id, []).append(node)
+    return [_account(group, layout, source) for group in groups.values()]
+
+
+def _account(nodes: Sequence[LexborNode], layout: Layout, source: Source) -> Account:
+    pieces: list[Piece] = []
+    problem: str | None = None
+    for block in nodes:
+        legal = _ids(block, layout.rights, spared="br")
+        reader = BlockReader(_ids(block, layout.labels), legal, _ids(block, layout.chrome))
+        reader.read(block)
+        pieces += reader.pieces
+        problem = problem or reader.problem or _foreign(block, source)
+    return Account(tuple(_without_odd(classify(pieces, source.disclaimers))), problem)
+
+
+def _ids(block: LexborNode, selector: str, spared: str = "") -> frozenset[int]:
+    """The nodes that ``selector`` finds, save those that hold what is ``spared``: speech may have
+    run into them.
+    """
+    if not selector:
+        return frozenset()
+    found = select(block, selector)
+    return frozenset(
+        node.mem_id for node in found if not spared or select_first(node, spared) is None
+    )
+
+
+def _foreign(block: LexborNode, source: Source) -> str | None:
+    """A few blocks with a class of their own among paragraphs of speech: an advertisement that got
+    a new name, or another story, is one.
+    """
+    from scraper.extract.block_text import collapsed
+    from scraper.extract.chrome import chrome_name, is_hidden
+
+    children = [node for node in block.iter() if node.tag not in ("-comment", "-text")]
+    if not any(node.tag == "p" for node in children):
+        return None
+    odd = []
+    for node in children:
+        if node.tag in ("div", "section", "article", "blockquote"):
+            attributes = node.attributes
+            named = attributes.get("class") or attributes.get("id")
+            if named and not is_hidden(attributes) and not chrome_name(node.tag, attributes):
+                text = collapsed(node.text())
+                if text and not text.startswith(source.disclaimers):
+                    odd.append(text)
+    if odd and len(odd) <= _FEW:
+        return f"a block that no rule knows stands within the speech: {odd[0][:_SHOWN]!r}"
+    return None
+
+
+def _without_odd(pieces: list[Piece]) -> list[Piece]:
+    """Unlabelled paragraphs with a class that few have are unexplained."""
+    odd = odd_groups(pieces, _ODD_SHARE) if any(piece.group for piece in pieces) else frozenset()
+    if not odd:
+        return pieces
+    return [
+        Piece(PieceKind.UNEXPLAINED, piece.text, "a paragraph with a class of its own")
+        if piece.kind is PieceKind.SPEECH
+        and piece.group in odd
+        and piece.marked is None
+        and broad_head(piece.text) is None
+        else piece
+        for piece in pieces
+    ]
+
+
+def _only_one(accounts: Sequence[Account], source: Source) -> Account:
+    """The one block that holds the story: the same block twice counts once, and one that is part of
+    another is none of its own.
+    """
+    spoken = [account for account in accounts if account.of_kind(PieceKind.SPEECH)]
+    if not spoken:
+        return accounts[0]
+    spoken.sort(key=lambda account: -len(account.of_kind(PieceKind.SPEECH)))
+    words = {piece.text for piece in spoken[0].of_kind(PieceKind.SPEECH)}
+    for other in spoken[1:]:
+        if not {piece.text for piece in other.of_kind(PieceKind.SPEECH)} <= words:
+            first = other.of_kind(PieceKind.SPEECH)[0].text
+            return Account(
+                spoken[0].pieces,
+                f"the page has a second block of speech: {first[:_SHOWN]!r}",
+            )
+    return spoken[0]
+
+
+def _spills_over(
+    tree: LexborHTMLParser, account: Account, source: Source, own: OwnNames
+) -> str | None:
+    """Why labelled speech outside the block must be explained; the block is out of ``tree``."""
+    body = tree.body
+    if account.problem is not None or body is None:
+        return account.problem
+    text = body.text(separator="\n")
+    if not any(broad_head(line) for line in _heads(text)) and not _marked_outside(tree, source):
+        return None
+    known: set[str] = set()
+    for piece in account.of_kind(PieceKind.SPEECH):
+        found = read_label(piece.text, own)
+        label = found[0] if found else (read_marked_label(piece.marked, own) if piece.marked else None)
+        if label is not None:
+            key = name_key(label.name)
+            known |= {key, key.rsplit(" ", 1)[-1]}
+    return _labelled_beside(tree, source, own, known)
+
+
+def _heads(text: str) -> list[str]:
+    """Lines that may begin with a label in capitals."""
+    return [
+        line
+        for line in map(str.strip, text.split("\n"))
+        if ":" in line[:140] and line[:2].strip(" \"“'[(#").isupper()
+    ]
+
+
+def _marked_outside(tree: LexborHTMLParser, source: Source) -> bool:
+    labels = next((layout.labels for layout in source.layouts if layout.labels), "")
+    return bool(labels) and any(
+        node.text().strip().endswith(":") for node in select(tree, labels)[:200]
+    )
+
+
+def _labelled_beside(
+    tree: LexborHTMLParser, source: Source, own: OwnNames, known: set[str]
+) -> str | None:
+    """Labelled speech that stands beside the block, outside of chrome."""
+    body = tree.body
+    if body is None:
+        return None
+    for node in select(tree, source.beside) if source.beside else ():
+        node.decompose()
+    reader = BlockReader(frozenset(), frozenset(), frozenset())
+    reader.read(body)
+    strangers: list[str] = []
+    for piece in classify(reader.pieces, source.disclaimers):
+        if piece.kind is not PieceKind.SPEECH:
+            continue
+        found = read_label(piece.text, own)
+        label = found[0] if found else (read_marked_label(piece.marked, own) if piece.marked else None)
+        if label is None:
+            continue
+        key = name_key(label.name)
+        if (key in known or key.rsplit(" ", 1)[-1] in known) and label.kind != "nobody":
+            return f"speech goes on outside its block: {piece.text[:_SHOWN]!r}"
+        strangers.append(piece.text)
+        if label.role in ("host", "reporter") and label.kind == "person":
+            strangers += [piece.text] * _STRANGERS
+    if len(strangers) >= _STRANGERS:
+        return f"labelled speech stands outside the block: {strangers[0][:_SHOWN]!r}"
+    return None
+
+
+def outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    """Each node once (a list of selectors yields it for each that matches), none inside another."""
+    if len(nodes) < 2:  # noqa: PLR2004
+        return nodes
+    kept: dict[int, LexborNode] = {}
+    matched = {node.mem_id for node in nodes}
+    for node in nodes:
+        parent = node.parent
+        while parent is not None and parent.mem_id not in matched:
+            parent = parent.parent
+        if parent is None:
+            kept.setdefault(node.mem_id, node)
+    return list(kept.values())

@@ -1,0 +1,74 @@
+"""The broad reader of labels: what a person would take for one at a glance.
+
+It knows nothing of names, jobs or titles; it is there to notice what the grammar can't read. A short
+head that ends in a colon (or two, or a full-width one) is one when it is in capitals, when the
+markup sets it apart, or when it is the name of a known speaker in any letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from scraper.names import name_key
+
+#: A head in capitals is no longer than this, a marked one or a known name no longer than that.
+LONGEST_CAPITALS, LONGEST_MARKED = 120, 90
+_LEADS = r"^[\s>*•·▶►\-–—]*(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?\s*)?"
+#: Capitals, then perhaps asides and jobs in any letters, then the colon.
+_CAPITALS = re.compile(
+    _LEADS + r"(?P<head>[\"“'‘#]?[A-ZÀ-ÖØ-Þ0-9][^a-zß-öø-ÿ:;()\[\]]{0,118}?"
+    r"(?:\s?[(\[][^()\[\]]{0,80}[)\]]\s?[^a-zß-öø-ÿ:;]{0,40})*)\s?(?P<mark>[:：])(?!//)"
+)
+_SHOUTED_THEN_JOB = re.compile(
+    _LEADS + r"(?P<head>(?:[A-ZÀ-Þ][a-z]{1,4}\. )?[A-ZÀ-Þ][A-ZÀ-Þ'’.\-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ'’.\-]*){1,5}"
+    r"\s?[,(][^:;?!]{1,90})(?P<mark>[:：])(?!//)"
+)
+_SEMICOLON = re.compile(
+    _LEADS + r"(?P<head>[A-ZÀ-Þ][^a-zß-öø-ÿ:;]{2,60}(?:, (?:host|byline|reporting))?)\s?(?P<mark>;)"
+)
+_LETTERS = re.compile(r"[A-ZÀ-Þ]{2}|[A-ZÀ-Þ]\.? ?[A-ZÀ-Þ]|^[A-Z]$")
+#: Numbers and times are capitals, too.
+_TIME = re.compile(r"\d$")
+
+
+def reads_as_head(text: str) -> bool:
+    """True when a person would take the head of ``text`` for a label in capitals."""
+    return broad_head(text) is not None
+
+
+def broad_head(text: str) -> tuple[str, str] | None:
+    """The head in capitals that opens ``text``, as printed, and what follows it; None for none."""
+    colon = text.find(":", 0, LONGEST_CAPITALS + 40)
+    if colon < 0 and "：" not in text[:LONGEST_CAPITALS]:
+        return None
+    found = _CAPITALS.match(text) or _SHOUTED_THEN_JOB.match(text)
+    if found is None or _LETTERS.search(found.group("head")) is None:
+        return None
+    behind = text[found.end() : found.end() + 1]
+    if behind.isdigit() and _TIME.search(found.group("head")):
+        return None
+    return found.group("head").strip(), text[found.end() :].lstrip(" :：")
+
+
+def broad_semicolon_head(text: str) -> tuple[str, str] | None:
+    """The same where a semicolon stands for the colon."""
+    found = _SEMICOLON.match(text)
+    if found is None or _LETTERS.search(found.group("head")) is None:
+        return None
+    return found.group("head").strip(), text[found.end() :].strip()
+
+
+def known_head(text: str, known: Container[str]) -> tuple[str, str] | None:
+    """The head of ``text`` that is the name of a known speaker in any letter case.
+
+    :param known: keys (:func:`scraper.names.name_key`) of names and surnames.
+    """
+    colon = min((at for at in (text.find(sign, 0, LONGEST_MARKED) for sign in ":;：") if at > 0), default=-1)
+    if colon <= 0:
+        return None
+    head = text[:colon].strip()
+    bare = re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$", "", head)
+    if not bare or bare.islower() or name_key(bare) not in known:
+        return None
+    return head, text[colon + 1 :].lstrip(" :：")

@@ -1,0 +1,278 @@
+"""The speakers of one transcript, as they are found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from scraper.extract.casing import PARTICLES, name_case
+from scraper.extract.given_names import GIVEN_NAMES
+from scraper.extract.introductions import introduced
+from scraper.extract.label_jobs import OwnNames
+from scraper.extract.labels import Label
+from scraper.extract.names import ends_with, goes_by, is_short_for, misspelt, surname_of
+from scraper.extract.roles import Part, RoleFinder
+from scraper.extract.titles import FORMS_OF_ADDRESS
+from scraper.extract.turns import DraftTurn
+from scraper.model import Speaker
+from scraper.names import name_key
+
+_MEN, _WOMEN = frozenset({"mr", "sir"}), frozenset({"ms", "mrs", "miss", "mlle", "madam"})
+
+
+class Cast:
+    """Names with the labels that are theirs, and how the speech spells and introduces them."""
+
+    def __init__(
+        self, turns: Sequence[DraftTurn], names_on_page: Iterable[str], own: OwnNames
+    ) -> None:
+        self._turns = turns
+        self._own = own
+        self._speech = "\n".join(turn.text for turn in turns if turn.kind == "speech")
+        self._lower = self._speech.lower()
+        self._searchable = len(self._lower) == len(self._speech)
+        self._names_on_page = tuple(names_on_page)
+        self._names: list[str] = []
+        self._labels: list[list[Label]] = []
+        #: Names that are a surname behind an honorific, or one of two with different accents.
+        self._partial: set[str] = set()
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    # -- adding -------------------------------------------------------------------------------
+
+    def add(self, name: str, label: Label | None = None) -> int:
+        """The index of the speaker called ``name``, new or known."""
+        index = self.known(name)
+        if index is not None and label is not None and self._accents_differ(index, name, label):
+            self._partial |= {name, self._names[index]}
+            index = None
+        if index is None:
+            index = len(self._names)
+            self._names.append(name)
+            self._labels.append([])
+        return index
+
+    def add_short(self, label: Label) -> int:
+        """A speaker of whom the labels tell a part of the name: the speech may tell the rest."""
+        name = (None if label.caller else self._introduced(label)) or self.spelled(label.name)
+        if self.known(name) is not None and label.honorific:  # Mr. KELLER and Ms. KELLER
+            name = f"{label.honorific} {name}"
+            self._partial.add(name)
+        return self.add(name)
+
+    def note(self, index: int, label: Label) -> None:
+        """Remember a label of a speaker: roles and descriptions are read from all of them."""
+        self._labels[index].append(label)
+
+    # -- looking up ---------------------------------------------------------------------------
+
+    def known(self, name: str) -> int | None:
+        """The speaker called exactly ``name``, None when there is none."""
+        keys = [name_key(known) for known in self._names]
+        key = name_key(name)
+        return keys.index(key) if key in keys else None
+
+    def same_name(self, label: Label) -> int | None:
+        """The speaker with the name of ``label``."""
+        index = self.known(label.name)
+        return None if index is None or self._accents_differ(index, label.name, label) else index
+
+    def _accents_differ(self, index: int, name: str, label: Label) -> bool:
+        """True for two people whose names differ in accents alone: their labels say different
+        things of them.
+        """
+        other = self._names[index]
+        if name_key(other, accents=True) == name_key(name, accents=True) or name.isascii() == other.isascii():
+            return False
+        said = {known.description for known in self._labels[index] if known.description}
+        return bool(said) and label.description is not None and label.description not in said
+
+    def with_surname(self, label: Label) -> int | None:
+        """The one speaker whose surname a word for a voice is (SINGER)."""
+        key = name_key(label.name)
+        found = [i for i, name in enumerate(self._names) if " " in name and ends_with(name, key)]
+        return found[0] if len(found) == 1 and " " not in key else None
+
+    def spelled(self, shouted: str) -> str:
+        """A name in capitals as the page spells it in its speech or bylines, else by rule."""
+        shouted = shouted.replace("`", "'")
+        if not shouted.isupper() and name_case(shouted) == shouted:
+            return shouted.replace("’", "'")
+        for name in self._names_on_page:
+            if name.casefold() == shouted.casefold():
+                return name
+        if self._searchable:
+            wanted, start = shouted.lower(), 0
+            while (start := self._lower.find(wanted, start)) >= 0:
+                found = self._speech[start : start + len(wanted)]
+                if _is_written(found) and self._whole(start, len(wanted)):
+                    return found.replace("’", "'")
+                start += 1
+        return name_case(shouted).replace("’", "'")
+
+    def _whole(self, start: int, length: int) -> bool:
+        text, end = self._speech, start + length
+        return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+
+    def misspelt_name(self, label: Label) -> int | None:
+        """The one person whose full name ``label`` spells with a letter wrong. Two first names are
+        two people (Andrea, Andrew).
+        """
+        name = self.spelled(label.name)
+        if label.kind != "person" or name in self._speech:
+            return None
+        near = [i for i, known in enumerate(self._names) if misspelt(known, name)]
+        if len(near) != 1:
+            return None
+        firsts = name_key(name).split()[0], name_key(self._names[near[0]]).split()[0]
+        return None if firsts[0] != firsts[1] and GIVEN_NAMES.issuperset(firsts) else near[0]
+
+    def resolve_short(self, label: Label, *, repeats: bool) -> int | None:
+        """The speaker a surname, an initialled surname or a first name stands for."""
+        if label.caller:
+            return self._caller(label)
+        words = name_key(label.name).split()
+        initial = words[0][0] if len(words) > 1 and len(words[0].rstrip(".")) == 1 else None
+        surname = " ".join(words[1:] if initial else words)
+        callers = [i for i in range(len(self)) if any(known.caller for known in self._labels[i])]
+        exact = self.known(label.name)
+        if exact is not None and exact in callers and not label.honorific:
+            return exact
+        people = [i for i in range(len(self)) if i not in callers]
+        found = [i for i in people if ends_with(self._names[i], surname)]
+        if initial:
+            found = [i for i in found if self._names[i][:1].casefold() == initial]
+        if found and label.honorific:
+            found = self._called(label, found)
+            return found[0] if len(found) == 1 else None
+        if not found:
+            found = [i for i in people if goes_by(self._names[i], surname)]
+        if not found and len(words) == 1:
+            found = [i for i in people if is_short_for(surname, self._names[i])]
+        if not found and not repeats and self._is_no_word_of_the_speech(label.name):
+            found = [i for i in people if misspelt(surname_of(self._names[i]), surname)]
+        return found[0] if len(found) == 1 else None
+
+    def _caller(self, label: Label) -> int | None:
+        """The caller of that name, who is no guest and no host."""
+        exact = self.known(label.name)
+        if exact is not None and any(known.caller for known in self._labels[exact]):
+            return exact
+        return None
+
+    def _called(self, label: Label, found: list[int]) -> list[int]:
+        """Of the people with a label's surname, those whom its honorific may be for."""
+        told = _bare(label.honorific)
+        found = [
+            i
+            for i in found
+            if not any(_contradict(told, _bare(known.honorific)) for known in self._labels[i])
+        ]
+        alike = [i for i in found if any(_has_office(known, told) for known in self._labels[i])]
+        if alike or not found:
+            return alike
+        office = told.split()[-1] not in FORMS_OF_ADDRESS if told else False
+        if office:
+            found = [i for i in found if not any(k.role in ("host", "reporter") for k in self._labels[i])]
+        if len(found) == 1 and self._somebody_else_is(label, self._names[found[0]]):
+            return []
+        return found
+
+    def _somebody_else_is(self, label: Label, name: str) -> bool:
+        """True when the speech calls another person of that surname by the label's office."""
+        office = rf"\b{re.escape(_bare(label.honorific))}\w*\.?"
+        person = rf"([A-Z][\w'’-]+ {re.escape(label.name)})\b"
+        said = re.findall(f"{office} {person}", self._speech, re.IGNORECASE)
+        return any(name_key(other) != name_key(name) for other in said)
+
+    def _is_no_word_of_the_speech(self, shouted: str) -> bool:
+        return shouted.isupper() and name_case(shouted) not in self._speech
+
+    def _introduced(self, label: Label) -> str | None:
+        """The one full name with this surname that the speech introduces before its bearer speaks,
+        None when none or several.
+        """
+        name = self.spelled(label.name)
+        if label.kind != "person" or not re.sub("[-' ]", "", name).isalpha():
+            return None
+        before: list[str] = []
+        key = name_key(label.name)
+        for turn in self._turns:
+            if turn.label is not None and name_key(turn.label.name) == key:
+                break
+            if turn.kind == "speech":
+                before.append(turn.text)
+        first_too = " " not in name and not label.description
+        said = introduced(name, before, self._speech, first_too=first_too)
+        said = {full for full in said if self.known(full) is None}
+        return said.pop() if len(said) == 1 else None
+
+    # -- the result ---------------------------------------------------------------------------
+
+    def speakers(self, unlabelled_host: int | None, *, labels_hosts: bool) -> tuple[Speaker, ...]:
+        """Everybody found, in order of appearance in the labels.
+
+        :param unlabelled_host: who opens without a label and names themself.
+        :param labels_hosts: the newsroom's labels say who hosts.
+        """
+        said: list[list[str]] = [[] for _ in self._names]
+        for turn in self._turns:
+            if turn.speaker is not None:
+                said[turn.speaker].append(turn.text)
+        parts = [
+            Part(name, labels, texts)
+            for name, labels, texts in zip(self._names, self._labels, said, strict=True)
+        ]
+        finder = RoleFinder(parts, self._turns, self._speech, self._own)
+        found = finder.roles(unlabelled_host, labels_hosts=labels_hosts)
+        return tuple(
+            Speaker(
+                name=part.name,
+                role=one.role,
+                role_rule=one.rule,
+                description=_first(label.description for label in part.labels),
+                honorific=_first(label.honorific for label in part.labels),
+                identified=part.name not in self._partial and _is_identified(part),
+                doubt=one.doubt,
+            )
+            for part, one in zip(parts, found, strict=True)
+        )
+
+
+def _first(values: Iterable[str | None]) -> str | None:
+    return next((value for value in values if value), None)
+
+
+def _is_identified(part: Part) -> bool:
+    """True for the full name of one person or band, which tells them from others anywhere."""
+    words = part.name.split()
+    persons = not part.labels or part.labels[0].kind == "person"
+    if not persons or len(words) < 2 or " and " in f" {part.name.casefold()} " and "the" not in words:  # noqa: PLR2004
+        return False
+    first = words[0]
+    return not (len(words) == 2 and (len(first) == 1 or (len(first) == 2 and first.endswith("."))))  # noqa: PLR2004
+
+
+def _is_written(found: str) -> bool:
+    """True for a name as a person writes it: not in capitals, and each word begins with one."""
+    words = found.split()
+    return not found.isupper() and all(word[0].isupper() or word in PARTICLES for word in words)
+
+
+def _bare(honorific: str | None) -> str:
+    return (honorific or "").casefold().strip(".")
+
+
+def _has_office(label: Label, told: str) -> bool:
+    """True when a label has the office ``told``, before the name or behind it."""
+    if _bare(label.honorific) == told:
+        return True
+    said = f" {_bare(label.honorific)} {(label.description or '').casefold()} ".replace(".", "")
+    return bool(told) and told.split()[-1] not in FORMS_OF_ADDRESS and f" {told} " in said
+
+
+def _contradict(one: str, other: str) -> bool:
+    """True when one is a man's honorific and the other a woman's."""
+    return (one in _MEN and other in _WOMEN) or (one in _WOMEN and other in _MEN)

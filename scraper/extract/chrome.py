@@ -1,0 +1,111 @@
+"""The names of chrome: what the markup of a page says a block is."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+#: What may stand in a class or in the name of a custom element, and what it makes of a block.
+_NAMED = (
+    (
+        "advertisement",
+        r"ads?|ad-?(?:wrap|slot|unit|container)|advert\w*|sponsor\w*|promo\w*[-_]?ad|dfp|gpt|outbrain|taboola",
+    ),
+    ("appeal", r"donat\w*|newsletter\w*|subscri\w*|sign-?up|membership|pledge|fundrais\w*|support-us|cta"),
+    ("promo", r"promo\w*|teaser|callout|inset|insert|widget|banner|house-?ad|marketing|invite|inline-invite"),
+    (
+        "related link",
+        r"related\w*|recommend\w*|read-?more|read-?next|more-(?:stories|transcripts|from|on|episodes)"
+        r"|see-?also|up-?next|next-story|other-stories|linklist|internallink|also-in",
+    ),
+    ("pull quote", r"pull-?quote\w*|quote-?box|blockquote-pull"),
+    (
+        "caption",
+        r"caption\w*|credit\w*|photo\w*|bucketwrap|image\w*|gallery|slideshow|illustration|figure|thumb\w*",
+    ),
+    ("player", r"player\w*|audio-?(?:module|player|tool)\w*|embed\w*|listenblock|listen|podcast-?\w*|playlist"),
+    ("share tools", r"share\w*|social\w*|storytools|tool-?bar|toolbox|print-?tools|actions"),
+    ("tags", r"tags?|topics?|categories|keywords|taxonomy"),
+    ("comments", r"comment\w*|disqus|respond|discussion"),
+    ("byline", r"byline\w*|author\w*|bio|contributor-?\w*|posted-on|entry-meta|pub-?date|timestamp-line"),
+    ("map or chart", r"chart|map|infographic|data-?table|poll|survey|quiz"),
+)
+_PATTERNS = tuple(
+    (name, re.compile(rf"(?:^|[\s_-])(?:{words})(?:$|[\s_]|-(?=\w)|__)", re.IGNORECASE))
+    for name, words in _NAMED
+)
+_ANY = re.compile("|".join(pattern.pattern for _, pattern in _PATTERNS), re.IGNORECASE)
+_TAGS = {
+    "figure": "picture",
+    "figcaption": "caption",
+    "aside": "aside",
+    "nav": "navigation",
+    "footer": "footer",
+    "header": "header",
+    "form": "form",
+    "iframe": "embed",
+    "object": "embed",
+    "embed": "embed",
+    "video": "player",
+    "audio": "player",
+    "select": "form",
+    "input": "form",
+    "textarea": "form",
+    "label": "form",
+    "legend": "form",
+    "h1": "heading",
+    "h2": "heading",
+    "h3": "heading",
+    "h4": "heading",
+    "h5": "heading",
+    "h6": "heading",
+}
+_HIDDEN_CLASS = re.compile(
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-?reader(?:s|-text|-only)?|visuallyhidden|a11y-hidden"
+    r"|off-?screen|element-invisible|accessib(?:le|ility)-(?:hidden|text)|assistive-text|u-hidden|hidden"
+    r"|is-hidden|d-none|hide)(?:\s|$)",
+    re.IGNORECASE,
+)
+_NOT_SHOWN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+#: What is not shown whatever its attributes say.
+UNSEEN_TAGS = frozenset("script style noscript template head title svg canvas math picture img".split())
+
+
+def is_hidden(attributes: dict[str, str | None]) -> bool:
+    """True for an element that a reader can't see."""
+    if "hidden" in attributes and attributes["hidden"] != "until-found":
+        return True
+    if (attributes.get("aria-hidden") or "").casefold() == "true":
+        return True
+    style = attributes.get("style")
+    if style and _NOT_SHOWN.search(style):
+        return True
+    name = attributes.get("class")
+    return bool(name) and _HIDDEN_CLASS.search(name or "") is not None
+
+
+def is_seen(node: LexborNode) -> bool:
+    """True when neither ``node`` nor what it stands in is hidden."""
+    current: LexborNode | None = node
+    while current is not None and current.tag not in ("html", "-undef", "-document"):
+        if current.tag in UNSEEN_TAGS:
+            return False
+        if current.tag != "body" and is_hidden(current.attributes):
+            return False
+        current = current.parent
+    return True
+
+
+def chrome_name(tag: str, attributes: dict[str, str | None]) -> str | None:
+    """The kind of chrome that an element is by its tag, role, class or id; None for any other."""
+    if (name := _TAGS.get(tag)) is not None:
+        return name
+    if attributes.get("role") in ("heading", "navigation", "complementary", "note", "search"):
+        return "heading" if attributes["role"] == "heading" else "aside"
+    called = " ".join(
+        filter(None, (tag if "-" in tag else "", attributes.get("class"), attributes.get("id")))
+    )
+    if not called or _ANY.search(called) is None:
+        return None
+    return next(name for name, pattern in _PATTERNS if pattern.search(called))

@@ -1,0 +1,156 @@
+"""Reading the heads of one transcript's paragraphs by both readers: the grammar, which must
+understand a label, and the broad one, which knows what a person would take for one.
+
+Where they disagree, a turn begins that is nobody's, with the head as printed: a label is never
+anyone's words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from scraper.extract.account import Piece
+from scraper.extract.broad_reader import broad_head, broad_semicolon_head, known_head
+from scraper.extract.label_jobs import OwnNames
+from scraper.extract.label_scan import MAX_LABEL, find_head
+from scraper.extract.labels import (
+    Label,
+    read_label,
+    read_marked_label,
+    read_mixed_label,
+    read_semicolon_label,
+)
+from scraper.names import name_key
+
+UNREAD = "the label could not be read"
+# A label may begin after a sentence inside a paragraph: "… it's OK. BOND: Right."
+_AFTER_SENTENCE = re.compile(r"""(?<=[.?!…)\]"”’-]) +(?=[A-Z][A-Za-z'’.-]*[A-Z.][^:]{0,120}:)""")
+#: A label that lost its colon stands alone in its paragraph.
+_ALONE = re.compile(r"^[^a-z:]{5,80}, (?:HOST|host|BYLINE|byline|CNN ANCHOR|CNN HOST|CNN CORRESPONDENT)$")
+#: So many labels in small letters show that the page sets none in capitals.
+_SEVERAL_MIXED = 2
+_LONGEST_MIXED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHead:
+    """A head: the label that the grammar read, or None; ``printed`` and what follows it."""
+
+    label: Label | None
+    printed: str
+    rest: str
+
+
+class HeadReader:
+    """Reads heads with a memory of one transcript: labels repeat all the time, and whoever was
+    labelled at the head of a paragraph may be labelled inside another, or in other letters.
+    """
+
+    def __init__(self, own: OwnNames) -> None:
+        self._own = own
+        self._seen: dict[str, Label] = {}
+        self._known: dict[str, Label] = {}
+        self._mixed = self._capitals = 0
+
+    def learn(self, pieces: Iterable[Piece]) -> None:
+        """Remember the labels that the grammar reads for sure, before anything is decided."""
+        for piece in pieces:
+            if piece.marked is not None:
+                label = read_marked_label(piece.marked, self._own)
+            else:
+                found = read_label(piece.text, self._own)
+                label = found[0] if found else None
+            if label is not None and label.sure:
+                self._remember(label)
+                self._capitals += label.printed[:2].isupper()
+            elif label is None and piece.marked is None and read_mixed_label(piece.text, self._own):
+                self._mixed += 1
+
+    def at_head(self, piece: Piece) -> FoundHead | None:
+        """The label that opens a piece, read or not; None where nobody would see one."""
+        if piece.marked is not None:
+            return self._marked(piece)
+        text = piece.text
+        colon = text.find(":", 0, MAX_LABEL)
+        if colon > 0 and (known := self._seen.get(text[:colon])) is not None:
+            return FoundHead(known, text[:colon], text[colon + 1 :].lstrip(" :"))
+        found = read_label(text, self._own) or self._semicolon(text)
+        if found is not None and self._may_be(found[0]):
+            return FoundHead(self._remember(found[0]), found[0].printed, found[1])
+        if colon < 0 and _ALONE.match(text) and (label := read_marked_label(text, self._own)):
+            return FoundHead(self._remember(label), text, "")
+        return self._other_letters(text) or self._unread(text)
+
+    def _marked(self, piece: Piece) -> FoundHead:
+        printed = piece.marked or ""
+        rest = piece.text.partition(printed)[2].lstrip(" :：") if printed in piece.text else ""
+        label = read_marked_label(printed, self._own)
+        if label is None:
+            return FoundHead(None, printed, rest)
+        return FoundHead(self._remember(label, rest), printed, rest)
+
+    def _semicolon(self, text: str) -> tuple[Label, str] | None:
+        found = read_semicolon_label(text, self._own) if ";" in text[:MAX_LABEL] else None
+        if found is None:
+            return None
+        label = found[0]
+        said = label.role in ("host", "reporter") or label.kind == "nobody"
+        return found if said or self._is_known(label) else None
+
+    def _may_be(self, label: Label) -> bool:
+        """Words of sentences are a name only where somebody on the page is called so."""
+        return label.sure or self._is_known(label)
+
+    def _is_known(self, label: Label) -> bool:
+        return any(key in self._known for key in _keys(label.name))
+
+    def _other_letters(self, text: str) -> FoundHead | None:
+        """A known speaker's name, or a full name, that is not in capitals."""
+        known = known_head(text, self._known)
+        if known is not None:
+            head, rest = known
+            bare = head.partition("(")[0].partition("[")[0].strip()
+            return FoundHead(self._known[name_key(bare)], head, rest)
+        found = read_mixed_label(text, self._own)
+        if found is None and self._mixed >= _SEVERAL_MIXED and self._mixed > self._capitals:
+            head = find_head(text)
+            if head is not None and len(head.printed) < _LONGEST_MIXED and head.printed[0].isupper():
+                label = read_marked_label(head.printed, self._own)
+                found = (label, head.rest) if label is not None else None
+        if found is None:
+            return None
+        return FoundHead(self._remember(found[0]), found[0].printed, found[1])
+
+    def _unread(self, text: str) -> FoundHead | None:
+        found = broad_head(text) or broad_semicolon_head(text)
+        return None if found is None else FoundHead(None, *found)
+
+    def _remember(self, label: Label, rest: str = "") -> Label:
+        if label.kind == "person":
+            for key in _keys(label.name):
+                self._known.setdefault(key, label)
+        return self._seen.setdefault(label.printed, label)
+
+    def inside(self, paragraph: str) -> Iterator[tuple[int, Label, int]]:
+        """Labels inside ``paragraph`` as (start, label, start of what follows). Only of people
+        labelled elsewhere, or with their role printed: a sentence that shouts is no label.
+        """
+        done = 0
+        for gap in _AFTER_SENTENCE.finditer(paragraph):
+            if gap.start() < done:
+                continue
+            found = read_label(paragraph[gap.end() :], self._own)
+            if found is None:
+                continue
+            label, rest = found
+            if self._is_known(label) or label.role in ("host", "reporter"):
+                done = len(paragraph) - len(rest)
+                yield gap.start(), label, done
+
+
+def _keys(name: str) -> tuple[str, ...]:
+    """The keys of a name and of its last word."""
+    key = name_key(name)
+    return key, key.rsplit(" ", 1)[-1]

@@ -1,0 +1,256 @@
+"""The name of a label: a person's or a band's, a voice without a name, or no name at all.
+
+::
+
+    name    = [ title ] word { word } [ suffix ]        ANN DOE, Mr. BILL ROE, EMIL DE LA TORRE
+            | "THE" word { word }                       THE LANTERNS
+            | name "AND" name                           BOB MARLEY AND THE WAILERS
+            | voice [ [ "#" ] number ]                  UNIDENTIFIED MAN #2, GERMAN PROTESTER
+            | role                                      HOST
+    word    = capitals | particle | prefixed | nickname | initial | digits
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from scraper.extract.casing import PARTICLES, PREFIXED
+from scraper.extract.given_names import GIVEN_NAMES
+from scraper.extract.label_words import (
+    ALSO_NAMES,
+    ALSO_SURNAMES,
+    COUNTED,
+    DESCRIBES,
+    HOST_ROLES,
+    NAME_SUFFIXES,
+    NOBODY,
+    NOT_A_NAME,
+    PHRASES,
+    SENTENCE,
+    UNNAMED,
+)
+from scraper.extract.titles import FORMS_OF_ADDRESS, is_title_word, split_title
+from scraper.names import name_key
+
+Kind = Literal["person", "nobody", "announcer", "host"]
+
+_MOST_WORDS, _MOST_BAND_WORDS = 8, 12
+_NUMBER = re.compile(r"^#?\d{1,3}$")
+_QUOTED = re.compile(r"""["“'‘(][^"”'’()]+["”'’)]""")
+_AL_PREFIX = re.compile(r"^(?:al|el|ad|as|ash|at|an|ar)-[A-Z]", re.IGNORECASE)
+_JOINS = frozenset({"and", "&", "+", "with", "n'", "'n'", "featuring", "feat.", "y"})
+_PLACES = frozenset("on in at of from".split())
+_ODD = re.compile(r"[!?;=@/\\<>|*_{}$%…]|\.\.|--")
+#: Titles that name a person when they stand alone: they are surnames or stage names as well.
+_ALONE = frozenset("king prince dean bishop pope major judge duke earl baron marshal coach".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What the name of a label says. ``text`` is as printed; ``sure`` is False for capitals that
+    are words of sentences as well ("WILL"), which need a sign that somebody is called so.
+    """
+
+    kind: Kind
+    text: str
+    title: str | None = None
+    sure: bool = True
+
+
+def name_words(text: str) -> list[str]:
+    """The words of a name; a quoted or bracketed nickname is one."""
+    if not any(char in text for char in "\"“(‘'"):
+        return text.split()
+    words: list[str] = []
+    done = 0
+    for found in _QUOTED.finditer(text):
+        before = text[done : found.start()]
+        if before and not before[-1].isspace():
+            continue  # O'BRIEN
+        words += before.split()
+        words.append(found.group())
+        done = found.end()
+    return words + text[done:].split()
+
+
+def read_name(text: str, *, mixed: bool = False) -> Name | None:
+    """What ``text`` names, None where it is no name.
+
+    :param mixed: the page sets labels apart by other means than capitals, so names need none.
+    """
+    words = name_words(text)
+    if not words or len(words) > _MOST_BAND_WORDS:
+        return None
+    folded = [word.casefold().strip(".,") for word in words]
+    shouted = text.isupper()
+    voice = _voice(words, folded, mixed=mixed or not shouted)
+    if voice is not None:
+        return voice
+    if " ".join(folded) in PHRASES:
+        return None
+    title, rest = split_title(words)
+    if not title and not shouted and not mixed:
+        title, rest = _title_in_small_letters(words)
+    if len(words) == 1 and _is_bare_title(words[0]) and folded[0] not in _ALONE:
+        return Name("nobody", text)
+    if not rest or (mixed and not _is_mixed_name(rest)):
+        return None
+    if not mixed and not _is_shouted_name(rest, after_title=bool(title)):
+        return None
+    sure = _is_no_sentence(rest)
+    if sure is None:
+        return None
+    return Name("person", " ".join(rest), " ".join(title) or None, sure)
+
+
+def read_act(text: str) -> Name | None:
+    """The name of a band that sings, whatever its words: "THEY MIGHT BE GIANTS"."""
+    words = name_words(text)
+    shouted = bool(words) and _is_shouted_name(words, after_title=False)
+    return Name("person", text) if shouted and len(words) > 1 else None
+
+
+def _is_bare_title(word: str) -> bool:
+    """True for "PRESIDENT" and "SEN.", which name nobody; and not for given names ("DEAN")."""
+    return is_title_word(word) and name_key(word) not in GIVEN_NAMES
+
+
+def _voice(words: list[str], folded: list[str], *, mixed: bool) -> Name | None:
+    """A voice without a name, an announcer, or a role that stands alone."""
+    printed = " ".join(words)
+    bare = folded[1:] if folded[0] == "the" and len(folded) > 1 else folded
+    numbered = len(bare) > 1 and _NUMBER.match(bare[-1]) is not None
+    if numbered:
+        bare = bare[:-1]
+    if bare in (["announcer"], ["announcers"]):
+        return Name("announcer", printed)
+    if " ".join(bare) in HOST_ROLES:
+        return Name("host", printed)
+    if bare[0] in UNNAMED:
+        return Name("nobody", printed)
+    if any(char in printed for char in ".?!;") and "." not in words[0]:
+        return None
+    last = bare[-1]
+    if "as" in bare[1:-1] and bare[bare.index("as") - 1] in NOBODY:
+        return Name("nobody", printed)  # "Actor as Lincoln"
+    if bare[0] in NOBODY and not _PLACES.isdisjoint(bare[1:-1]):
+        return Name("nobody", printed)  # "MAN ON STREET"
+    if last in NOBODY:
+        return _voice_or_person(printed, bare, numbered=numbered)
+    if numbered and len(bare) < 4 and not (COUNTED | NOT_A_NAME).intersection(bare):  # noqa: PLR2004
+        if mixed and not words[0].isupper():
+            return None if len(bare) == 1 else Name("nobody", printed)
+        return Name("nobody", printed)  # "BAKER 1", whoever that is
+    return None
+
+
+def _voice_or_person(printed: str, bare: list[str], *, numbered: bool) -> Name | None:
+    """A noun for a voice at the end: alone or described it is one, behind a first name a surname."""
+    describes = bare[:-1]
+    if not describes or numbered or set(describes) <= (DESCRIBES | NOBODY):
+        if len(describes) == 1 and describes[0] in GIVEN_NAMES and bare[-1] in ALSO_SURNAMES:
+            return None
+        return Name("nobody", printed)
+    first = name_key(describes[0])
+    if first in GIVEN_NAMES or len(first) == 1 or bare[-1] in ALSO_SURNAMES:
+        return None
+    if is_title_word(describes[0]) or not SENTENCE.isdisjoint(bare):
+        return None
+    return Name("nobody", printed) if len(bare) <= _MOST_WORDS else None
+
+
+def _title_in_small_letters(words: list[str]) -> tuple[list[str], list[str]]:
+    """A title that no list has, in small letters before a name in capitals: "Alderman-Elect JO
+    DOE", "The Right Honourable DAVID HOLM". The name must be of two words or behind a form of
+    address, so that a sentence that mentions NATO is none.
+    """
+    taken = 0
+    while taken < len(words) and not words[taken].isupper() and not PREFIXED.match(words[taken]):
+        if not (words[taken][:1].isupper() or words[taken][:1].isdigit() or words[taken] == "of"):
+            return [], words
+        taken += 1
+    title, name = words[:taken], words[taken:]
+    known = bool(title) and title[-1].casefold().strip(".") in FORMS_OF_ADDRESS
+    if 0 < taken <= 4 and (len(name) > 1 or known and name):  # noqa: PLR2004
+        return title, name
+    return [], words
+
+
+def _is_no_sentence(name: list[str]) -> bool | None:
+    """True for a name, False for one whose words are those of sentences, too, None for words that
+    only sentences have.
+    """
+    folded = ["" if len(word) <= 2 and word.endswith(".") else word.casefold().strip(".,'’")
+              for word in name]  # fmt: skip
+    if not SENTENCE.isdisjoint(folded) or folded[-1] == "the":
+        return None
+    if folded[0] in NOT_A_NAME and folded[0] not in ALSO_NAMES:
+        return None
+    soft = [word for word in folded if word in ALSO_NAMES]
+    if not soft:
+        return True
+    if len(soft) == len(folded) or len(soft) > 1:
+        return False
+    if folded[0] in ("to", "in", "on", "at", "as", "a", "or", "it", "be", "my"):
+        return None
+    if len(folded) > 3 and folded[0] in soft:  # noqa: PLR2004
+        return None
+    return True
+
+
+def _is_shouted_name(words: list[str], *, after_title: bool) -> bool:
+    """True for words in capitals, with the small ones that names have."""
+    if len(words) > (_MOST_BAND_WORDS if _JOINS.intersection(map(str.casefold, words)) else _MOST_WORDS):
+        return False
+    shouted = letters = 0
+    for position, word in enumerate(words):
+        if word.isalpha() and word.isupper():  # nearly all of them
+            shouted += 1
+            letters += len(word)
+            continue
+        kind = _word_kind(word, first=position == 0)
+        if kind is None:
+            return False
+        shouted += kind == "shouted"
+        letters += sum(map(str.isalpha, word)) if kind == "shouted" else 0
+    if letters < 2:  # noqa: PLR2004
+        return after_title and shouted > 0
+    return shouted > 0
+
+
+def _word_kind(word: str, *, first: bool) -> str | None:
+    """``shouted``, ``other`` for a word that names have in any letters, None for any other."""
+    if _QUOTED.fullmatch(word):
+        return "other"
+    if word.isupper():
+        if _ODD.search(word) or not (word[0].isalnum() or word[0] in "'’\"“#"):
+            return None
+        return "shouted"
+    if PREFIXED.match(word) or _AL_PREFIX.match(word) or _has_small_accent(word):
+        return "shouted"
+    if word.replace("-", "").isdigit() or _NUMBER.match(word) or word in ("&", "+"):
+        return "other"
+    if word.casefold().strip(".,") in NAME_SUFFIXES:
+        return "other"
+    if word.casefold() in PARTICLES and (not first or word.islower()):
+        return "other"
+    return None
+
+
+def _has_small_accent(word: str) -> bool:
+    """True for "BEYANé": capitals but for accented letters, which were printed small."""
+    small = [char for char in word if char.islower()]
+    return bool(small) and all(ord(char) > 0x7F for char in small) and len(word) - len(small) > 1  # noqa: PLR2004
+
+
+def _is_mixed_name(words: list[str]) -> bool:
+    """True for a name in any letters: each word begins with a capital, save particles."""
+    if len(words) > _MOST_WORDS or not words[0][:1].isupper() and not words[0][:1] in "\"“'‘0123456789":
+        return words[0].casefold() in PARTICLES and len(words) > 1 and words[1][:1].isupper()
+    for word in words[1:]:
+        small = word[:1].islower() and word.casefold() not in PARTICLES
+        if small and not _AL_PREFIX.match(word) and not PREFIXED.match(word):
+            return False
+    return not any(_ODD.search(word) for word in words)

@@ -1,0 +1,74 @@
+"""Notes: what editors added to a transcript. Nobody said it on air, so it is kept apart."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.model import NoteKind
+
+_CORRECTION = r"corrections?(?: and clarifications?)?"
+_CLARIFICATION = r"clarifications?"
+_HEADS = (
+    rf"(?:(?:post|pre)[- ](?:broadcast|publication)[- ])?(?:{_CORRECTION}|{_CLARIFICATION})"
+    r"(?: (?:to|made|on|posted|appended|added)\b[^:\]]{0,60})?"
+    r"|(?:editor|editors|editor'?s|editors'?|producer'?s|transcript|transcriber'?s|web|program)"
+    r" notes?"
+    r"|note(?: to (?:our )?(?:readers|listeners|viewers))?|ed\.? note|updates?d?"
+)
+#: The head of a paragraph that is a note, with or without brackets and a stray sign before them.
+_NOTE = re.compile(rf"^[\s:*–—-]*[\[(]?\s*\*{{0,2}}(?P<head>{_HEADS})\s*[:：]", re.IGNORECASE)
+#: Only in capitals or brackets are these a note: "Update: it rained" may be said.
+_SHOUTED = re.compile(r"^(?:note|updates?d?)\b", re.IGNORECASE)
+_INSIDE = re.compile(
+    r"[\[(](?:(?:post|pre)[- ](?:broadcast|publication)[- ])?(?:correction|clarification"
+    r"|editor'?s'? note|note)\b[^\[\]]{3,2000}?[:：][^\[\]]{3,2000}?[\])]",
+    re.IGNORECASE,
+)
+#: Sentences that only a page can say.
+_PAGE_SAYS = re.compile(
+    r"\bclick here\b|\b(?:an )?(?:earlier|previous) (?:version|headline)s? (?:of|on) this (?:story|transcript"
+    r"|article|report|page|post)\b|\bthis (?:story|transcript|article|post|interview|page) (?:was|has been)"
+    r" (?:edited|updated|corrected|condensed|changed|amended|lightly edited)\b"
+    r"|^(?:to )?(?:watch|see|read|hear|listen to) part \w+ of (?:our|this) (?:conversation|interview"
+    r"|discussion)\b|^(?:the audio|in the audio version|in an earlier version)\b.{0,80}\b(?:story|transcript)\b"
+    r"|\baudio (?:for this story )?will be available\b|^the following (?:transcript|interview) (?:was|has)\b"
+    r"|\bas submitted to NPR\b|\bas heard on air\b.{0,40}\bversion\b",
+    re.IGNORECASE,
+)
+_LONGEST_PAGE_SAYS = 400
+_GUEST_LIST = re.compile(r"^GUESTS?:\s+[A-Z][^.?!]*(?:,| and )[^.?!]*$")
+
+
+def note_kind(paragraph: str) -> NoteKind | None:
+    """What kind of note ``paragraph`` is, None where it is none."""
+    plain = paragraph.replace("’", "'")
+    if found := _NOTE.match(plain):
+        head = found.group("head")
+        if not _SHOUTED.match(head) or head.isupper() or plain.lstrip(" :")[:1] in "[(":
+            return _kind_of(head)
+    if len(plain) < _LONGEST_PAGE_SAYS and _PAGE_SAYS.search(plain):
+        return "correction" if "earlier version" in plain.casefold() else "note"
+    return "note" if _GUEST_LIST.match(plain) else None
+
+
+def split_notes(paragraph: str) -> list[tuple[NoteKind | None, str]]:
+    """The pieces of a paragraph with the kind of each that is a note in brackets among speech."""
+    if "[" not in paragraph and "(" not in paragraph:
+        return [(None, paragraph)]
+    pieces: list[tuple[NoteKind | None, str]] = []
+    done = 0
+    for found in _INSIDE.finditer(paragraph.replace("’", "'")):
+        if before := paragraph[done : found.start()].strip():
+            pieces.append((None, before))
+        pieces.append((_kind_of(found.group()), paragraph[found.start() : found.end()]))
+        done = found.end()
+    if behind := paragraph[done:].strip():
+        pieces.append((None, behind))
+    return pieces
+
+
+def _kind_of(head: str) -> NoteKind:
+    folded = head.casefold()
+    if "clarification" in folded and "correction" not in folded:
+        return "clarification"
+    return "correction" if "correction" in folded else "note"

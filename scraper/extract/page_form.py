@@ -1,0 +1,39 @@
+"""What form a page's bytes have: no page at all, markup, a text; whole or cut short."""
+
+from __future__ import annotations
+
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
+#: Comments and scripts stand behind a page's end, but not many.
+_TAIL = 8192
+_MARKUP = (b"<html", b"<body", b"<div", b"<p>", b"<p ", b"<table", b"<article", b"<!doctype")
+
+
+def not_a_page(body: bytes) -> str | None:
+    """Why ``body`` can't be a page at all, None when it may be one."""
+    if not body or body.isspace():
+        return "the page is empty"
+    start = body[:4096]
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None
+    controls = len(start) - len(start.translate(None, _CONTROLS))
+    if b"\0" in start or controls * 20 > len(start):
+        return "this is not a page but binary data"
+    return None
+
+
+def is_html(body: bytes) -> bool:
+    """True when ``body`` has the markup of a page; a text rendering has none."""
+    start = body[:2048].lower()
+    if any(tag in start for tag in _MARKUP):
+        return True
+    rest = body[2048:65_536].lower()
+    return any(tag in rest for tag in _MARKUP)
+
+
+def is_whole(body: bytes) -> bool:
+    """True when the page's markup is closed: one that was cut short must not land in part."""
+    tail = body[-_TAIL:]
+    if b"</body" in tail or b"</html" in tail:
+        return True
+    tail = tail.lower()
+    return b"</body" in tail or b"</html" in tail

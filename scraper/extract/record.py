@@ -1,0 +1,105 @@
+"""The record that the pieces and the facts of a page make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scraper.extract.account import Piece
+from scraper.extract.content_hash import content_hash
+from scraper.extract.label_jobs import OwnNames
+from scraper.extract.metadata import Metadata, program_said
+from scraper.extract.speakers import resolve
+from scraper.extract.turns import Draft, draft_turns
+from scraper.model import Note, Quarantined, StoryRef, Transcript, Turn
+from scraper.sources.base import Source
+
+#: So many heads that the grammar can't read, and this share of all labels, are too many.
+_MANY_UNREAD, _UNREAD_SHARE = 4, 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    """What is known of a page besides its words: the story, the newsroom, the URL that answered."""
+
+    ref: StoryRef
+    source: Source
+    url: str | None
+    layout: str
+
+
+def own_names(source: Source, program: str | None) -> OwnNames:
+    """The newsroom's names for the reading of labels."""
+    return OwnNames(source.calls_itself, source.programs, program)
+
+
+def make_record(
+    pieces: Sequence[Piece], facts: Metadata, page: StoryPage, rights: str | None
+) -> Transcript | Quarantined:
+    """The transcript that ``pieces`` and ``facts`` make, or why they make none."""
+    source = page.source
+    url = facts.story_url or _best_url(page)
+    own = own_names(source, facts.program)
+    draft = draft_turns(pieces, own)
+    speakers = resolve(draft.turns, facts.names, own, labels_hosts=source.labels_hosts)
+    if reason := _refused(draft):
+        return Quarantined(page.ref, reason, facts.noarchive)
+    turns = tuple(
+        Turn(turn.printed, turn.kind, turn.text, turn.speaker, turn.doubt) for turn in draft.turns
+    )
+    opening = next((turn.text for turn in turns if turn.kind == "speech"), "")
+    return Transcript(
+        ref=page.ref,
+        url=url,
+        turns=turns,
+        speakers=speakers,
+        content_hash=content_hash(turns),
+        title=facts.title,
+        program=facts.program or program_said(opening, source) or source.only_program,
+        aired_on=facts.aired_on or source.story_date(url),
+        published_at=facts.published_at,
+        modified_at=facts.modified_at,
+        teaser=facts.teaser,
+        duration_s=facts.duration_s,
+        audio_url=facts.audio_url,
+        language=facts.language,
+        rights=rights,
+        layout=page.layout,
+        noarchive=facts.noarchive,
+        newsroom=source.people_of,
+        notes=_notes(draft),
+    )
+
+
+def _refused(draft: Draft) -> str | None:
+    """Why the turns make no transcript."""
+    if not draft.turns:
+        return "the transcript block is empty"
+    if not any(turn.printed for turn in draft.turns) and not any(
+        turn.speaker is not None for turn in draft.turns
+    ):
+        return "no label in the transcript block"
+    labelled = sum(turn.printed is not None for turn in draft.turns)
+    if draft.unread >= _MANY_UNREAD and draft.unread > _UNREAD_SHARE * labelled:
+        unread = next(turn.printed for turn in draft.turns if turn.printed and turn.label is None)
+        return f"{draft.unread} of {labelled} labels could not be read, for example {unread!r}"
+    return None
+
+
+def _notes(draft: Draft) -> tuple[Note, ...]:
+    """The notes, each before the turn that follows it."""
+    notes = []
+    for note in draft.notes:
+        follows = 0 if note.behind is None else draft.turns.index(note.behind) + 1
+        before = follows if follows < len(draft.turns) else None
+        notes.append(Note(before, note.kind, note.text))
+    return tuple(notes)
+
+
+def _best_url(page: StoryPage) -> str:
+    """The URL to cite: one with the story's date in it, else the canonical one."""
+    source = page.source
+    for url in (page.url, page.ref.found_url):
+        if url and source.story_date(at_home := source.at_home(url)):
+            return at_home.partition("?")[0]
+    return page.ref.url

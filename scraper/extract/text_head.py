@@ -1,0 +1,205 @@
+"""What stands above the speech of a text rendering: title, teaser, when it aired, and chrome."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from scraper.extract.account import chrome_said
+from scraper.extract.cues import is_cue
+from scraper.extract.dates import find_date, is_dateline
+from scraper.extract.introductions import named_by_themself
+from scraper.extract.notes import note_kind
+from scraper.sources.base import Source
+
+_CHROME = re.compile(
+    r"^(?:<\s*/?\w+[^>]*>?|Toggle more options|\d+:\d\d(?:-Minute Listen)?|\d+:\d\d \d+:\d\d|No image"
+    r"|The video for this story is not available.*|What do you think\? Leave a respectful comment\.?"
+    r"|Leave (?:a|your) (?:respectful )?(?:comment|feedback)\.?|Available On Air Stations|All Streams|Next Up:"
+    r"|Play Live Radio|Skip to main content.*|Watch (?:Full Show|Part \d)|Media Options|Related Story|Share"
+    r"|Listen (?:to this Segment|\d.*)?|Audio will be available.*|Transcript :?|Close|Menu|Donate|Notice: .*"
+    r"|Email the show at.*|Subscribe to .*|Join the .*|Listen to our .*|Find and support .*|[-–—]\s?Amy Goodman"
+    r"|(?:Fill out this form|Sign up|Support .* journalism)\b.*|NPR|·|\||-{3,}|/ ?TRANSCRIPTS)$",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"^(?:By|From|Hosted by|Reported by)\s*:? ?(?:—|–|-)? ?[A-Z]\S+(?: [A-Z]\S+){1,6}$")
+_ARROW = re.compile(r"^<\s*")
+_KIND_OF_PAGE = re.compile(r"^(?:Story|Web Exclusive|Headline|Column|Special)\s?(?=[A-Z][a-z]{2,8}\.? \d)")
+_PROGRAM_BEHIND_TITLE = re.compile(r"^\s*:\s*(?:The )?(?:[A-Z&][\w'!.&]*\s?){1,6}?(?=\s(?:In|On|The|A|An|This|We|When|How|Why|As|After|It|One|For|Since|With)\b)")
+#: How an unlabelled opening sounds, which no teaser does.
+_ON_AIR = re.compile(
+    r"^(?:From|This is|It[’']s)\b.*\b[A-Z]{2,} [A-Z]{2,}|^Good (?:morning|evening|afternoon)\b|^Hello\b"
+    r"|\b(?:I[’']m|we[’']re) (?:joined|speaking|talking|going)\b|\bjoins (?:us|me)\b|^Welcome\b|\bWelcome to\b"
+)
+_QUOTES = "\"“'‘"
+_MOST_SHORT = 2
+
+
+def sounds_on_air(paragraph: str) -> bool:
+    """True for an opening that is said and not written."""
+    if is_cue(paragraph):
+        return True
+    if paragraph[:1] in _QUOTES:
+        return False
+    return bool(_ON_AIR.search(paragraph)) or bool(named_by_themself(paragraph))
+
+
+@dataclass(slots=True)
+class TextHead:
+    """The parts of a head; ``opening`` is speech without a label, ``notes`` editors' notes, and
+    ``problem`` says why the rest can't be told apart.
+    """
+
+    title: str | None = None
+    teaser: str | None = None
+    program: str | None = None
+    aired_on: date | None = None
+    opening: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    problem: str | None = None
+
+
+def is_text_chrome(line: str, source: Source) -> bool:
+    """True for a line of a page's furniture."""
+    return (
+        line in source.text_chrome
+        or _CHROME.match(line) is not None
+        or line.startswith("<iframe")
+        or chrome_said(line) is not None
+    )
+
+
+def read_head(above: Sequence[str], below: Sequence[str], source: Source) -> TextHead:
+    """The head of a text rendering.
+
+    :param above: the lines above the border of the transcript; where there is no border, all above
+        the first label.
+    :param below: the lines between the border and the first label.
+    """
+    head = TextHead()
+    lines = _without_furniture(above, source, head)
+    if source.air_line is not None:
+        lines = _broadcast(lines, source, head)
+    else:
+        _written(lines, source, head)
+    rest = _without_furniture(below, source, head)
+    _opening([line for line in rest if line != head.title], head, border=bool(below) or not above)
+    return head
+
+
+def _without_furniture(lines: Sequence[str], source: Source, head: TextHead) -> list[str]:
+    """The lines that may be title, teaser, program or speech; dates and notes are taken out."""
+    kept: list[str] = []
+    for line in lines:
+        if is_text_chrome(line, source) or line.startswith(source.disclaimers):
+            continue
+        if note_kind(line):
+            head.notes.append(line)
+            continue
+        kept.append(line)
+    return kept
+
+
+def _broadcast(lines: list[str], source: Source, head: TextHead) -> list[str]:
+    """Program, headline and when it aired, as CNN prints them."""
+    at = next((i for i, line in enumerate(lines) if source.air_line and source.air_line.match(line)), None)
+    before = lines if at is None else lines[:at]
+    behind = [] if at is None else lines[at + 1 :]
+    if at is not None:
+        head.aired_on = find_date(lines[at])
+    folded = {program.casefold() for program in source.programs}
+    if len(before) > 1 or (before and before[0].casefold() in folded):
+        head.program, before = before[0], before[1:]
+    if before:
+        head.title = before[-1]
+    if len(before) > 1:
+        head.problem = f"text above the speech that no rule explains: {before[0][:60]!r}"
+    head.opening = behind
+    return []
+
+
+def _written(lines: list[str], source: Source, head: TextHead) -> None:
+    """Title, date and teaser of a written page's text."""
+    dated = next((i for i, line in enumerate(lines) if i and is_dateline(_bare_date(line))), None)
+    days = [find_date(line) for line in lines if is_dateline(_bare_date(line))]
+    head.aired_on = days[0] if days else None
+    if dated is not None:  # what stands above the title is an appeal
+        head.title = _ARROW.sub("", lines[dated - 1])
+        above = _split_glued(lines[0], head.title) if dated > 1 else None
+        rest = lines[dated + 1 :]
+        head.teaser = above
+    else:
+        if not lines:
+            return
+        head.title, head.teaser, rest = _titled(lines)
+    rest = [
+        line
+        for line in rest
+        if line != head.title and not is_dateline(_bare_date(line)) and not _BYLINE.match(line)
+        and not _is_related(line)
+    ]
+    if rest and head.teaser is None and not sounds_on_air(rest[0]):
+        head.teaser = rest[0]
+        rest = rest[1:]
+    head.opening = [line for line in rest if line != head.teaser]
+
+
+def _titled(lines: list[str]) -> tuple[str, str | None, list[str]]:
+    """Title, teaser and the rest, where no date parts them: the first line may hold both, and the
+    title stands again below.
+    """
+    first = _ARROW.sub("", lines[0]) or (lines[1] if len(lines) > 1 else "")
+    behind = lines[1:] if _ARROW.sub("", lines[0]) else lines[2:]
+    for at, line in enumerate(behind):
+        if len(line) < len(first) and first.startswith(line) and len(line.split()) > 1:
+            return line, _split_glued(first, line), [one for one in behind[at + 1 :] if one != line]
+    return first, None, [line for line in behind if line != first]
+
+
+def _split_glued(first: str, title: str | None) -> str | None:
+    """The teaser of a line that runs title and teaser together."""
+    if not title or not first.startswith(title) or first == title:
+        return None
+    rest = first[len(title) :]
+    rest = _PROGRAM_BEHIND_TITLE.sub("", rest).strip(" :")
+    return rest or None
+
+
+def _bare_date(line: str) -> str:
+    return _KIND_OF_PAGE.sub("", line)
+
+
+def _is_related(line: str) -> bool:
+    """True for another story's line: its kind and date, run together with its title."""
+    return _KIND_OF_PAGE.match(line) is not None and find_date(line) is not None
+
+
+def _opening(below: list[str], head: TextHead, *, border: bool) -> None:
+    """What stands between the border and the first label: the teaser again, and an unlabelled
+    opening.
+    """
+    rest = [line for line in below if line != head.teaser]
+    known = len(rest) < len(below) or (border and head.teaser is not None)
+    extra = head.opening
+    head.opening = []
+    if border and extra and head.teaser is not None:
+        extra = []  # a description in several paragraphs
+    lines = [*extra, *rest]
+    at = next((i for i, line in enumerate(lines) if sounds_on_air(line)), None)
+    if not lines:
+        return
+    if known and not extra:
+        head.opening = lines
+    elif at is not None:
+        before = lines[:at]
+        if before and head.teaser is None:
+            head.teaser, before = before[0], before[1:]
+        head.opening = lines[at:]
+        if before:
+            head.problem = f"text above the speech that no rule explains: {before[0][:60]!r}"
+    elif len(lines) == 1 and head.teaser is None and border:
+        head.teaser = lines[0]
+    else:
+        head.problem = f"text above the first label that no rule explains: {lines[0][:60]!r}"

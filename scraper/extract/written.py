@@ -1,0 +1,98 @@
+"""Written text beside speech: whether a page reads like a transcript, and where writing shares the
+block of the speech.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from selectolax.lexbor import LexborHTMLParser
+
+from scraper.extract.account import Piece, PieceKind
+from scraper.extract.block_text import collapsed
+from scraper.extract.broad_reader import broad_head
+from scraper.extract.label_jobs import OwnNames
+from scraper.extract.labels import Label, read_label, read_marked_label
+from scraper.extract.selectors import select
+from scraper.extract.text_head import sounds_on_air
+
+_SEVERAL = 3
+_LONGEST_NAME = 60
+#: What people say and reports don't write.
+_SPOKEN = re.compile(
+    r"\b(?:I|you|we|my|your|our|us|me|I'm|yeah|OK|oh|well|thanks|thank|hello|please|NPR|right|so)\b|\?|\w'(?:s|re|m|ll"
+    r"|ve|d|t)\b|[a-z] - |\.\.\.|--|…",
+)
+_ANNOUNCES = re.compile(r"^(?:Read|See|Here is|Below is|The following is)\b.{0,60}\btranscript\b", re.I)
+
+
+def reads_like_a_transcript(lines: Iterable[str], own: OwnNames, *, mixed: bool) -> bool:
+    """True when several lines begin with a label and one of those names a host or reporter, or
+    stands there again: a story without transcript has none.
+
+    :param mixed: the newsroom's labels need no capitals, and may be all of a line.
+    """
+    labels = [label for line in lines if (label := _label_of(line, own, mixed=mixed)) is not None]
+    return _are_a_transcripts(labels)
+
+
+def are_a_transcript(pieces: Sequence[Piece], own: OwnNames) -> bool:
+    """The same of pieces."""
+    labels = [label for piece in pieces if (label := label_of(piece, own)) is not None]
+    return _are_a_transcripts(labels)
+
+
+def _are_a_transcripts(labels: Sequence[Label]) -> bool:
+    own = any(label.role in ("host", "reporter") for label in labels)
+    again = len({label.printed for label in labels}) < len(labels)
+    return len(labels) >= _SEVERAL and (own or again)
+
+
+def label_of(piece: Piece, own: OwnNames) -> Label | None:
+    """The label that opens a piece."""
+    if piece.kind is not PieceKind.SPEECH:
+        return None
+    if piece.marked is not None:
+        return read_marked_label(piece.marked, own)
+    found = read_label(piece.text, own)
+    return found[0] if found else None
+
+
+def _label_of(line: str, own: OwnNames, *, mixed: bool) -> Label | None:
+    if found := read_label(line, own):
+        return found[0]
+    if mixed and line.endswith(":") and len(line) < _LONGEST_NAME:
+        return read_marked_label(line[:-1], own)
+    return None
+
+
+def lines_of(tree: LexborHTMLParser) -> Iterator[list[str]]:
+    """What may be the paragraphs of a page, whatever its markup: its ``p`` elements; its pieces of
+    text.
+    """
+    yield [collapsed(node.text()) for node in select(tree, "p")]
+    if tree.body is not None:
+        yield [collapsed(line) for line in tree.body.text(separator="\n").split("\n")]
+
+
+def written_beside(pieces: Sequence[Piece], own: OwnNames) -> str | None:
+    """Why a block that written stories share may hold writing besides the speech: something
+    stands before the first label that nobody would say, or the last paragraphs read as written.
+    """
+    speech = [piece for piece in pieces if piece.kind in (PieceKind.SPEECH, PieceKind.CUE)]
+    for piece in speech:
+        if label_of(piece, own) or sounds_on_air(piece.text):
+            break
+        return "written text and transcript share a block, and nothing parts them"
+    last = speech[-1] if speech else None
+    if last is None or last.kind is PieceKind.CUE or last.marked is not None or broad_head(last.text):
+        return None
+    if _SPOKEN.search(last.text.replace("’", "'")) is None:
+        return "written text may stand behind the transcript in its block"
+    return None
+
+
+def announces_transcript(text: str) -> bool:
+    """True for "Read the transcript below."."""
+    return _ANNOUNCES.match(text) is not None

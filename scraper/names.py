@@ -1,0 +1,32 @@
+"""The key of a name: what two spellings of one name have in common.
+
+Transcripts and archives compare names by it, so that "O’BRIEN", "O`Brien" and "O'Brien" are one
+name wherever they meet.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_APOSTROPHES = re.compile("[`\u00b4\u02bb\u02bc\u2018-\u201b\u2032]")
+_HYPHENS = re.compile("[\u2010-\u2015\u2212]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+def name_key(name: str, *, accents: bool = False) -> str:
+    """``name`` without letter case, accents, invisible characters and the shapes of its
+    apostrophes and hyphens (NFKC, Unicode Standard Annex #15).
+
+    :param accents: keep accents, for a transcript in which they tell two people apart.
+    """
+    if not name.isascii():
+        name = unicodedata.normalize("NFKC", _INVISIBLE.sub("", name))
+        name = _HYPHENS.sub("-", name)
+        if not accents:
+            name = "".join(
+                char
+                for char in unicodedata.normalize("NFKD", name)
+                if not unicodedata.combining(char)
+            )
+    return " ".join(_APOSTROPHES.sub("'", name).casefold().split())
