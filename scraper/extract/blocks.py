@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.extract.account import Account, Piece, PieceKind, classify
-from scraper.extract.block_text import BlockReader, odd_groups
+from scraper.extract.block_text import BlockReader, collapsed, odd_groups
 from scraper.extract.broad_reader import broad_head
-from scraper.extract.chrome import is_seen
+from scraper.extract.chrome import chrome_name, is_hidden, is_seen
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import read_label, read_marked_label
 from scraper.extract.selectors import select, select_first
@@ -71,10 +71,11 @@ def _account(nodes: Sequence[LexborNode], layout: Layout, source: Source) -> Acc
     problem: str | None = None
     for block in nodes:
         legal = _ids(block, layout.rights, spared="br")
-        reader = BlockReader(_ids(block, layout.labels), legal, _ids(block, layout.chrome))
+        chrome = _ids(block, layout.chrome)
+        reader = BlockReader(_ids(block, layout.labels), legal, chrome)
         reader.read(block)
         pieces += reader.pieces
-        problem = problem or reader.problem or _foreign(block, source)
+        problem = problem or reader.problem or _foreign(block, legal | chrome, source)
     return Account(tuple(_without_odd(classify(pieces, source.disclaimers))), problem)
 
 
@@ -90,19 +91,16 @@ def _ids(block: LexborNode, selector: str, spared: str = "") -> frozenset[int]:
     )
 
 
-def _foreign(block: LexborNode, source: Source) -> str | None:
+def _foreign(block: LexborNode, explained: frozenset[int], source: Source) -> str | None:
     """A few blocks with a class of their own among paragraphs of speech: an advertisement that got
     a new name, or another story, is one.
     """
-    from scraper.extract.block_text import collapsed
-    from scraper.extract.chrome import chrome_name, is_hidden
-
     children = [node for node in block.iter() if node.tag not in ("-comment", "-text")]
     if not any(node.tag == "p" for node in children):
         return None
     odd = []
     for node in children:
-        if node.tag in ("div", "section", "article", "blockquote"):
+        if node.tag in ("div", "section", "article", "blockquote") and node.mem_id not in explained:
             attributes = node.attributes
             named = attributes.get("class") or attributes.get("id")
             if named and not is_hidden(attributes) and not chrome_name(node.tag, attributes):

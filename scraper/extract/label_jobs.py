@@ -18,7 +18,7 @@ from scraper.extract.label_words import (
 from scraper.model import Role
 
 _LONGEST_JOB = 160
-_MOST_SMALL_WORDS = 16
+_MOST_SMALL_WORDS, _FEW_SMALL_WORDS = 16, 5
 MEDIUM = re.compile(
     r"^(?:voice[- ]?over|via\b|through\b|on[- ]camera|off[- ]camera|on phone|on the phone|by phone"
     r"|by telephone|on the telephone|from\b|speaking\b|singing|reading|translat|as\b|in\b|on[- ]screen"
@@ -111,6 +111,8 @@ def _is_job(job: str, *, small: bool) -> bool:
     words = [word.strip(".;:'\"“”’()").casefold() for word in job.split()]
     if len(words) > _MOST_SMALL_WORDS or not NO_JOB.isdisjoint(words):
         return False
+    if len(words) <= _FEW_SMALL_WORDS:
+        return True
     return _letters_capital(job) or not JOB_WORDS.isdisjoint(words)
 
 

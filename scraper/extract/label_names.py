@@ -26,6 +26,7 @@ from scraper.extract.label_words import (
     HOST_ROLES,
     NAME_SUFFIXES,
     NOBODY,
+    NOBODY_MIXED,
     NOT_A_NAME,
     PHRASES,
     SENTENCE,
@@ -85,9 +86,10 @@ def read_name(text: str, *, mixed: bool = False) -> Name | None:
         return None
     folded = [word.casefold().strip(".,") for word in words]
     shouted = text.isupper()
-    voice = _voice(words, folded, mixed=mixed or not shouted)
-    if voice is not None:
-        return voice
+    if shouted or mixed or _is_mixed_voice(folded):
+        voice = _voice(words, folded, mixed=mixed or not shouted)
+        if voice is not None:
+            return voice
     if " ".join(folded) in PHRASES:
         return None
     title, rest = split_title(words)
@@ -115,6 +117,16 @@ def read_act(text: str) -> Name | None:
 def _is_bare_title(word: str) -> bool:
     """True for "PRESIDENT" and "SEN.", which name nobody; and not for given names ("DEAN")."""
     return is_title_word(word) and name_key(word) not in GIVEN_NAMES
+
+
+def _is_mixed_voice(folded: list[str]) -> bool:
+    """True for a voice that older pages print in small letters: "Unidentified Man", "Group of
+    People", "Crowd".
+    """
+    words = [word for word in folded if not _NUMBER.match(word)]
+    return folded[0] in UNNAMED or NOBODY_MIXED.issuperset(
+        word for word in words if word not in ("of", "the", "member", "members")
+    )
 
 
 def _voice(words: list[str], folded: list[str], *, mixed: bool) -> Name | None:

@@ -141,7 +141,8 @@ JOB_WORDS = frozenset(
 #: Words that a sentence has and a job has not.
 NO_JOB = frozenset(
     """i i'm we you he she they it is was are were be been say says said tell told asked asks who that
-    which where if but so because not don't will would can could should has have had""".split()
+    which where if but so because not don't will would can could should has have had meanwhile however
+    again too finally anyway actually""".split()
 )
 #: Verbs and other words before a colon that make a mixed-case head a sentence.
 NO_HEAD = NO_JOB | frozenset(

@@ -166,7 +166,9 @@ def _is_own(name: Name, own: OwnNames) -> bool:
         return False
     words = name.text.split()
     known = {newsroom.casefold() for newsroom in own.newsrooms}
-    return words[0].casefold() in known or own.has_program(name.text)
+    if words[0].casefold() in known:
+        return True
+    return own.has_program(name.text) and name_key(words[0]) not in GIVEN_NAMES
 
 
 def _sings(speech: str, parts: list[Part]) -> bool:

@@ -50,6 +50,10 @@ _WELCOMES = re.compile(
     r"|Thank(?:s| you)(?: so much)? for (?:joining|being|watching)\b|(?:Hi|Hey)\b.{0,40}\bwelcome\b|Tonight\b"
     r"|This is\b|You(?:'|’)re (?:watching|listening)\b|Coming up\b|We(?:'|’)re back\b)"
 )
+_INTRODUCES_GUEST = re.compile(
+    r"\b(?:[Ww]e(?:[’']re| are) (?:now )?(?:joined|going)|[Jj]oin(?:s|ing) (?:us|me)|[Ww]e (?:turn|begin|look|go|speak)\b"
+    r"|has (?:our|the|this) (?:report|story|update)|[Ww]elcome to)"
+)
 _ENDS_SHOW = re.compile(
     r"\b(?:[Tt]hat does it for (?:our|the|today's) (?:show|program|broadcast)|[Tt]hanks? (?:so much )?for (?:joining|watching"
     r"|listening)|[Tt]hat[’']s (?:all for|it for|the NewsHour)|that will do it for)\b"
@@ -190,9 +194,12 @@ class RoleFinder:
         first, said = opening[0]
         part = self._parts[first]
         person = all(label.kind == "person" and not label.description for label in part.labels)
-        if not person or len(part.texts) < _FEW_TURNS or len(self._parts) < _FEW_TURNS:
+        if not person or len(self._parts) < _FEW_TURNS:
             return None
-        return first if not welcomes or _WELCOMES.match(said) else None
+        again = len(part.texts) >= _FEW_TURNS
+        if welcomes:
+            return first if again and _WELCOMES.match(said) else None
+        return first if again or _INTRODUCES_GUEST.search(said) else None
 
     def _co_hosts(self) -> None:
         """Who asks or ends the show as hosts do, at a newsroom whose labels never say who hosts."""

@@ -15,7 +15,7 @@ from scraper.extract.notes import note_kind
 from scraper.sources.base import Source
 
 _CHROME = re.compile(
-    r"^(?:<\s*/?\w+[^>]*>?|Toggle more options|\d+:\d\d(?:-Minute Listen)?|\d+:\d\d \d+:\d\d|No image"
+    r"^(?:<\s*/?[a-z]+[^>]*>|Toggle more options|\d+:\d\d(?:-Minute Listen)?|\d+:\d\d \d+:\d\d|No image"
     r"|The video for this story is not available.*|What do you think\? Leave a respectful comment\.?"
     r"|Leave (?:a|your) (?:respectful )?(?:comment|feedback)\.?|Available On Air Stations|All Streams|Next Up:"
     r"|Play Live Radio|Skip to main content.*|Watch (?:Full Show|Part \d)|Media Options|Related Story|Share"
