@@ -87,23 +87,31 @@ class BlockReader:
         self._children(block, inside_text=block.tag in ("p", "li", "dd", "td"))
         self._flush()
 
+    def add(self, node: LexborNode) -> None:
+        """Add the pieces of one node that stands by itself."""
+        self._node(node, inside_text=False)
+        self._flush()
+
     # -- the walk -----------------------------------------------------------------------------
 
     def _children(self, block: LexborNode, *, inside_text: bool) -> None:
         for node in block.iter(include_text=True, skip_empty=False):
-            tag = node.tag
-            if tag == _TEXT:
-                text = node.text_content or ""
-                if text and not text.isspace():
-                    self._links = self._bold = False
-                self._run.append(text)
-            elif tag == "p":
-                self._flush()
-                self._paragraph(node)
-            elif tag == _BREAK or tag == "hr":
-                self._flush()
-            elif tag != _COMMENT and tag is not None:
-                self._element(node, tag, inside_text=inside_text)
+            self._node(node, inside_text=inside_text)
+
+    def _node(self, node: LexborNode, *, inside_text: bool) -> None:
+        tag = node.tag
+        if tag == _TEXT:
+            text = node.text_content or ""
+            if text and not text.isspace():
+                self._links = self._bold = False
+            self._run.append(text)
+        elif tag == "p":
+            self._flush()
+            self._paragraph(node)
+        elif tag in (_BREAK, "hr"):
+            self._flush()
+        elif tag != _COMMENT and tag is not None:
+            self._element(node, tag, inside_text=inside_text)
 
     def _paragraph(self, node: LexborNode) -> None:
         attributes = node.attributes

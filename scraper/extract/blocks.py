@@ -49,6 +49,8 @@ def find_speech(tree: LexborHTMLParser, source: Source, own: OwnNames) -> Speech
         accounts = _accounts(seen, layout, source)
         account = _only_one(accounts, source)
         if account.problem is None:
+            account = Account(account.pieces, _runs_on(seen[-1], source))
+        if account.problem is None:
             for node in nodes:
                 node.decompose()
             account = Account(account.pieces, _spills_over(tree, account, source, own))
@@ -145,6 +147,24 @@ def _only_one(accounts: Sequence[Account], source: Source) -> Account:
                 f"the page has a second block of speech: {first[:_SHOWN]!r}",
             )
     return spoken[0]
+
+
+def _runs_on(block: LexborNode, source: Source) -> str | None:
+    """Why paragraphs right behind the block must be explained: a stray end tag closes a block, and
+    what follows belongs to nothing.
+    """
+    inside: LexborNode | None = block
+    while inside is not None and inside.tag not in ("body", "html", "td"):
+        reader = BlockReader(frozenset(), frozenset(), frozenset())
+        follows = inside.next
+        while follows is not None and (follows.tag in ("-text", "-comment", "p", "br")):
+            reader.add(follows)
+            follows = follows.next
+        for piece in classify(reader.pieces, source.disclaimers):
+            if piece.kind in (PieceKind.SPEECH, PieceKind.CUE):
+                return f"text goes on outside the block of speech: {piece.text[:_SHOWN]!r}"
+        inside = inside.parent
+    return None
 
 
 def _spills_over(

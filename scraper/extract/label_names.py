@@ -168,7 +168,7 @@ def _voice_or_person(printed: str, bare: list[str], *, numbered: bool) -> Name |
     first = name_key(describes[0])
     if first in GIVEN_NAMES or len(first) == 1 or bare[-1] in ALSO_SURNAMES:
         return None
-    if is_title_word(describes[0]) or not SENTENCE.isdisjoint(bare):
+    if is_title_word(describes[0]) or not SENTENCE.isdisjoint(bare) or bare[0] in ALSO_NAMES:
         return None
     return Name("nobody", printed) if len(bare) <= _MOST_WORDS else None
 

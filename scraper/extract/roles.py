@@ -52,7 +52,7 @@ _WELCOMES = re.compile(
 )
 _INTRODUCES_GUEST = re.compile(
     r"\b(?:[Ww]e(?:[’']re| are) (?:now )?(?:joined|going)|[Jj]oin(?:s|ing) (?:us|me)|[Ww]e (?:turn|begin|look|go|speak)\b"
-    r"|has (?:our|the|this) (?:report|story|update)|[Ww]elcome to)"
+    r"|has (?:our|the|this) (?:\w+ )?(?:report|story|update|look)|[Ww]elcome to)"
 )
 _ENDS_SHOW = re.compile(
     r"\b(?:[Tt]hat does it for (?:our|the|today's) (?:show|program|broadcast)|[Tt]hanks? (?:so much )?for (?:joining|watching"
@@ -148,8 +148,10 @@ class RoleFinder:
         program = self._own.program
         if not program or not part.labels or part.labels[0].kind != "person":
             return False
-        key, title = name_key(part.name), f" {name_key(program)} "
-        return f" {key} " in title or (title.strip() == key.rsplit(" ", 1)[-1])
+        key, title = name_key(part.name), name_key(program)
+        for newsroom in self._own.newsrooms:
+            title = title.removeprefix(f"{name_key(newsroom)}'s ").removeprefix(f"{name_key(newsroom)} ")
+        return f" {key} " in f" {title} " or title == key.rsplit(" ", 1)[-1]
 
     def _opening(self) -> list[tuple[int, str]]:
         """The first two turns of speech, as (speaker, text); none where tape opens."""

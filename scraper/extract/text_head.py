@@ -71,12 +71,12 @@ def is_text_chrome(line: str, source: Source) -> bool:
     )
 
 
-def read_head(above: Sequence[str], below: Sequence[str], source: Source) -> TextHead:
+def read_head(above: Sequence[str], below: Sequence[str] | None, source: Source) -> TextHead:
     """The head of a text rendering.
 
     :param above: the lines above the border of the transcript; where there is no border, all above
         the first label.
-    :param below: the lines between the border and the first label.
+    :param below: the lines between the border and the first label, None without a border.
     """
     head = TextHead()
     lines = _without_furniture(above, source, head)
@@ -84,8 +84,10 @@ def read_head(above: Sequence[str], below: Sequence[str], source: Source) -> Tex
         lines = _broadcast(lines, source, head)
     else:
         _written(lines, source, head)
-    rest = _without_furniture(below, source, head)
-    _opening([line for line in rest if line != head.title], head, border=bool(below) or not above)
+    if below is not None and source.air_line is None:
+        head.opening = []  # a description in several paragraphs, above the border
+    rest = _without_furniture(below or (), source, head)
+    _opening([line for line in rest if line != head.title], head, border=below is not None)
     return head
 
 
@@ -182,10 +184,7 @@ def _opening(below: list[str], head: TextHead, *, border: bool) -> None:
     """
     rest = [line for line in below if line != head.teaser]
     known = len(rest) < len(below) or (border and head.teaser is not None)
-    extra = head.opening
-    head.opening = []
-    if border and extra and head.teaser is not None:
-        extra = []  # a description in several paragraphs
+    extra, head.opening = head.opening, []
     lines = [*extra, *rest]
     at = next((i for i, line in enumerate(lines) if sounds_on_air(line)), None)
     if not lines:

@@ -59,7 +59,7 @@ def read_text(text: str, source: Source, own: OwnNames) -> TextRendering | None:
     borders = [i for i, line in enumerate(lines[:first]) if _BORDER.match(line.text)]
     start = borders[-1] + 1 if borders else first
     above = [line.text for line in lines[: start - 1 if borders else first]]
-    below = [line.text for line in lines[start:first]]
+    below = [line.text for line in lines[start:first]] if borders else None
     head = read_head(above, below, source)
     end = next(
         (i for i in range(first + 1, len(lines)) if _ends(lines[i].text, source, lines, i, own)), len(lines)
