@@ -3,35 +3,95 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from jobs.terminal import plural
+from jobs.terminal import plural, printable, prose, stdout
 from scraper.archive.database import Archive
-from scraper.archive.landing import Lander
+from scraper.archive.landing import Landed, Lander
 from scraper.archive.runs import finish_run, start_run
 from scraper.archive.snapshots import SnapshotStore
 from scraper.extract import extract
 from scraper.sources import Source
 
+#: Transcripts in doubt that are printed one by one; the rest are counted.
+_SHOWN = 20
+_PAGES = {
+    "same": "with the same words",
+    "revision": "with other words",
+    "new": "new transcripts",
+    "doubted": "not understood any more",
+}
+_ONE_DOUBTED = (
+    "1 transcript is now in doubt: the current rules no longer understand its page. It stays as it"
+    " was read before:"
+)
+_DOUBTED = (
+    "{count:,} transcripts are now in doubt: the current rules no longer understand their pages."
+    " They stay as they were read before:"
+)
 
-def reextract(archive: Archive, sources: list[Source]) -> Counter[str]:
-    """Extract and land the kept pages of ``sources`` again; how many came to what. Nothing is
-    fetched. Better speakers and metadata are put right in place; other words are a revision.
+
+@dataclass(slots=True)
+class Reread:
+    """How many pages came to what, and the transcripts that are in doubt now."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    doubted: list[Landed] = field(default_factory=list)
+
+    @property
+    def outcome(self) -> str:
+        """How it ended, as ``runs.outcome`` says it."""
+        return "troubled" if self.doubted else "done"
+
+
+def reextract(archive: Archive, sources: list[Source]) -> Reread:
+    """Extract and land the kept pages of ``sources`` again. Nothing is fetched. Better speakers
+    and metadata are put right in place; other words are a revision. A transcript whose page is no
+    longer understood stays, and is in doubt.
 
     :raises ArchiveError: the archive can't be written.
     """
     run_id = start_run(archive, "reextract", datetime.now(UTC))
-    lander, counts = Lander(archive), Counter[str]()
+    lander, done = Lander(archive), Reread()
     for source in sources:
         for kept in SnapshotStore(archive.connection).newest(source.name):
-            outcome = extract(kept.page, source, kept.ref)
-            counts[lander.land_again(kept, outcome).kind] += 1
-    finish_run(archive, run_id, "done", counts, datetime.now(UTC))
-    return counts
+            landed = lander.land_again(kept, extract(kept.page, source, kept.ref))
+            done.counts["doubted" if landed.doubted else landed.kind] += 1
+            if landed.doubted:
+                done.doubted.append(landed)
+    finish_run(archive, run_id, done.outcome, done.counts, datetime.now(UTC))
+    return done
 
 
-def summary(counts: Counter[str]) -> str:
-    """What was done, in a line."""
-    said = {"same": "with the same words", "revision": "with other words", "new": "new transcripts"}
-    parts = [f"{count:,} {said.get(kind, kind)}" for kind, count in sorted(counts.items())]
-    return f"{plural(counts.total(), 'page')} read again: {', '.join(parts) or 'none is kept'}"
+def print_summary(done: Reread) -> None:
+    """Print what was done, and which transcripts are in doubt, for a person."""
+    console = stdout()
+    parts = [f"{count:,} {_PAGES.get(kind, kind)}" for kind, count in sorted(done.counts.items())]
+    read = plural(done.counts.total(), "page")
+    prose(console, f"{read} read again: {', '.join(parts) or 'none is kept'}")
+    if not done.doubted:
+        return
+    said = _ONE_DOUBTED if len(done.doubted) == 1 else _DOUBTED
+    prose(console, said.format(count=len(done.doubted)))
+    for landed in done.doubted[:_SHOWN]:
+        line = f"  {landed.ref.source} {landed.ref.story_id} [{landed.transcript_id}]"
+        console.print(printable(f"{line}: {landed.reason}"), soft_wrap=True)
+    if len(done.doubted) > _SHOWN:
+        console.print(f"  … and {len(done.doubted) - _SHOWN:,} more, in --json")
+
+
+def as_json(done: Reread) -> dict[str, object]:
+    """What was done, for machines."""
+    return {
+        "counts": done.counts,
+        "doubted": [
+            {
+                "transcript_id": landed.transcript_id,
+                "source": landed.ref.source,
+                "story_id": landed.ref.story_id,
+                "reason": landed.reason,
+            }
+            for landed in done.doubted
+        ],
+    }

@@ -8,6 +8,7 @@ from typing import Any
 from rich.padding import Padding
 from rich.text import Text
 
+from jobs.doubts import role_mark, transcript_in_doubt, uncertain_role, uncertain_speaker
 from jobs.terminal import plural, printable, stdout
 from scraper.archive.search import HIT_END, HIT_START, Hit
 
@@ -21,10 +22,12 @@ def as_json(total: int, hits: list[Hit]) -> dict[str, Any]:
 
 
 def print_hits(total: int, hits: list[Hit]) -> None:
-    """Each hit with speaker, program and date, the words around it highlighted."""
+    """Each hit with speaker, program and date, what is in doubt of it, and the words around it
+    highlighted.
+    """
     console = stdout()
     for hit in hits:
-        role = f" ({hit.role})" if hit.role in ("host", "reporter") else ""
+        role = role_mark(hit.role, hit.role_doubt)
         where = " · ".join(printable(part) for part in (hit.program, hit.date) if part)
         console.print(
             Text.assemble(
@@ -34,6 +37,8 @@ def print_hits(total: int, hits: list[Hit]) -> None:
         )
         title = printable(hit.title) or "(no title)"
         console.print(Text(f"{title} [{hit.transcript_id}]", style="dim"), soft_wrap=True)
+        for doubt in _doubts(hit):
+            console.print(Text(f"! {doubt}", style="dim"), soft_wrap=True)
         snippet = _highlighted(hit.snippet, colour=console.color_system is not None)
         console.print(Padding(snippet, (0, 0, 0, 4)))
         console.print()
@@ -41,6 +46,16 @@ def print_hits(total: int, hits: list[Hit]) -> None:
         console.print(f"{plural(total, 'hit')}, the best {len(hits)} shown (--limit)")
     else:
         console.print(plural(total, "hit"))
+
+
+def _doubts(hit: Hit) -> list[str]:
+    """A line for each thing that is not certain about a hit."""
+    lines = (
+        (uncertain_speaker, hit.doubt),
+        (uncertain_role, hit.role_doubt),
+        (transcript_in_doubt, hit.transcript_doubt),
+    )
+    return [said(doubt) for said, doubt in lines if doubt is not None]
 
 
 def _marked(snippet: str) -> str:

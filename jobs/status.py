@@ -36,23 +36,20 @@ def status(archive: Archive, config: Config, now: datetime | None = None) -> dic
             " UNION SELECT value FROM runs, json_each(runs.sources) ORDER BY 1"
         )
     ]
-    count = connection.execute
     sources = [_source(archive, config, name, now) for name in known]
     drift = drift_of(archive, config.known_sources(), now)
+    doubted = health.doubted(connection)
     found = {
         "archive": str(archive.path),
         "bytes": archive.path.stat().st_size,
         "growth_30_days": health.growth(connection, now - _GROWTH),
-        "transcripts": count("SELECT count(*) FROM transcripts").fetchone()[0],
-        "turns": count("SELECT count(*) FROM turns").fetchone()[0],
-        "words": count("SELECT sum(word_count) FROM transcripts").fetchone()[0] or 0,
-        "duplicates": count(
-            "SELECT count(*) FROM transcripts WHERE duplicate_of IS NOT NULL"
-        ).fetchone()[0],
-        "revised": count("SELECT count(*) FROM transcripts WHERE revision > 1").fetchone()[0],
+        **_totals(archive),
+        "in_doubt": sum(one["transcripts"] for one in doubted),
+        "older_rules": health.read_by_older_rules(connection),
         "running": _running(archive),
         "sources": sources,
         "problems": health.problems(connection),
+        "doubted": doubted,
         "drift": [asdict(one) for one in drift],
         "runs": [
             dict(row)
@@ -68,7 +65,32 @@ def status(archive: Archive, config: Config, now: datetime | None = None) -> dic
         for source in sources
         for alarm in _alarms(source, running=found["running"])
     ]
+    if found["in_doubt"]:
+        found["alarms"].append(_in_doubt(found["in_doubt"]))
     return found
+
+
+def _totals(archive: Archive) -> dict[str, int]:
+    """What there is of each kind."""
+    count = archive.connection.execute
+    return {
+        "transcripts": count("SELECT count(*) FROM transcripts").fetchone()[0],
+        "turns": count("SELECT count(*) FROM turns").fetchone()[0],
+        "words": count("SELECT sum(word_count) FROM transcripts").fetchone()[0] or 0,
+        "duplicates": count(
+            "SELECT count(*) FROM transcripts WHERE duplicate_of IS NOT NULL"
+        ).fetchone()[0],
+        "revised": count("SELECT count(*) FROM transcripts WHERE revision > 1").fetchone()[0],
+    }
+
+
+def _in_doubt(count: int) -> str:
+    """What to do about transcripts in doubt."""
+    are, they = ("is", "its page") if count == 1 else ("are", "their pages")
+    return (
+        f"{plural(count, 'transcript')} {are} in doubt: the current rules no longer understand"
+        f" {they}; after an upgrade, run `onrecord reextract`"
+    )
 
 
 def _running(archive: Archive) -> bool:
@@ -140,6 +162,13 @@ def print_status(found: dict[str, Any]) -> None:
         f" {decimal(grown['kept_bytes'])} of kept pages"
         + ("; a run is going on" if found["running"] else ""),
     )
+    if found["older_rules"]:
+        were = "was" if found["older_rules"] == 1 else "were"
+        prose(
+            console,
+            f"{plural(found['older_rules'], 'transcript')} {were} read by older rules;"
+            " `onrecord reextract` reads the kept pages again",
+        )
     if not found["sources"]:
         console.print()
         prose(console, "nothing yet: `onrecord run` fetches what is new, `onrecord backfill` years")
@@ -152,6 +181,7 @@ def print_status(found: dict[str, Any]) -> None:
     for alarm in found["alarms"]:
         console.print(printable(f"! {alarm}"), soft_wrap=True)
     _print_problems(found["problems"])
+    _print_doubted(found["doubted"])
     if found["runs"]:
         console.print()
         console.print("last runs:")
@@ -201,6 +231,20 @@ def _print_problems(problems: list[dict[str, Any]]) -> None:
         )
     if len(problems) > _SHOWN:
         console.print(f"… and {len(problems) - _SHOWN} more reasons, in --json")
+
+
+def _print_doubted(doubted: list[dict[str, Any]]) -> None:
+    console = stdout()
+    if doubted:
+        console.print()
+    for one in doubted[:_SHOWN]:
+        console.print(
+            f"{one['source']}: {plural(one['transcripts'], 'transcript')} in doubt:"
+            f" {printable(one['reason'])}, for example {printable(one['examples'][0])}",
+            soft_wrap=True,
+        )
+    if len(doubted) > _SHOWN:
+        console.print(f"… and {len(doubted) - _SHOWN} more reasons, in --json")
 
 
 def _when(moment: str) -> str:

@@ -16,19 +16,23 @@ from jobs.commands.common import EXIT_TROUBLED, Common, common
 def reextract(common: Common, names: tuple[str, ...]) -> None:
     """Read every kept page again with the rules of this version. Fetches nothing.
 
+    A transcript whose page these rules no longer understand stays and is marked as in doubt. The
+    exit code is 1 when there are any; they are listed.
+
     Example: onrecord reextract --source npr
     """
-    from jobs.reextract import reextract, summary
-    from jobs.terminal import print_json, prose, stdout
+    from jobs.reextract import as_json, print_summary, reextract
+    from jobs.terminal import print_json
 
     config = common.config()
     sources = config.enabled_sources(names) if names else config.known_sources()
     with common.write() as archive:
-        counts = reextract(archive, sources)
+        done = reextract(archive, sources)
     if common.json:
-        print_json({"counts": counts})
+        print_json(as_json(done))
     else:
-        prose(stdout(), summary(counts))
+        print_summary(done)
+    sys.exit(EXIT_TROUBLED if done.doubted else 0)
 
 
 @click.command(short_help="Check that the archive is whole; mend it.")

@@ -2,8 +2,10 @@
 
 SQLite checks the structure of its file and not what is in it. The words of a transcript have their
 ``content_hash`` and a kept page its ``body_sha256``; ``checksum`` covers the rest of their rows: a
-SHA-256 of the row, and for a transcript of its turns and appearances too, as JSON. What other
-landings change is left out: who a speaker is across transcripts, duplicates, when it was last seen.
+SHA-256 of the row, and for a transcript of its turns, appearances and notes too, as JSON. What
+other landings change is left out: who a speaker is across transcripts, duplicates, when it was last
+seen. Doubt and notes count only where there are some: archives that were made before there were any
+have checksums without them, and those must stay valid.
 """
 
 from __future__ import annotations
@@ -23,21 +25,26 @@ _REVISION = (
 )
 _TURN = "position, label, kind, text"
 _APPEARANCE = "called, role, role_rule, description, honorific, turn_count, word_count"
+_IN_ORDER = "ORDER BY called, role"
+_NOTE = "position, before_turn, kind, text"
 
 
 def transcript_checksum(connection: sqlite3.Connection, transcript_id: int) -> str:
     """The checksum of a transcript as it is stored now."""
-    row = connection.execute(
-        f"SELECT {_TRANSCRIPT} FROM transcripts WHERE id = ?", (transcript_id,)
-    ).fetchone()
-    turns = connection.execute(
-        f"SELECT {_TURN} FROM turns WHERE transcript_id = ? ORDER BY position", (transcript_id,)
+    queries = (
+        f"SELECT {_TRANSCRIPT}, doubt FROM transcripts WHERE id = ?",
+        f"SELECT {_TURN}, doubt FROM turns WHERE transcript_id = ? ORDER BY position",
+        f"SELECT {_APPEARANCE}, doubt FROM appearances WHERE transcript_id = ? {_IN_ORDER}",
     )
-    people = connection.execute(
-        f"SELECT {_APPEARANCE} FROM appearances WHERE transcript_id = ? ORDER BY called, role",
-        (transcript_id,),
+    rows = [
+        _without_null_at_end(row)
+        for query in queries
+        for row in connection.execute(query, (transcript_id,))
+    ]
+    notes = connection.execute(
+        f"SELECT {_NOTE} FROM notes WHERE transcript_id = ? ORDER BY position", (transcript_id,)
     )
-    return _digest([tuple(row), *map(tuple, turns), *map(tuple, people)])
+    return _digest([*rows, *(("note", *note) for note in notes)])
 
 
 def snapshot_checksum(connection: sqlite3.Connection, snapshot_id: int) -> str:
@@ -52,9 +59,8 @@ def checksum_of_snapshot(
     page_id: int, fetched_at: str, body_sha256: str, size: int, headers: str, *, via: str | None
 ) -> str:
     """The checksum of a snapshot with these values."""
-    row = (page_id, fetched_at, body_sha256, size, headers)
-    # Older archives have no such column, and their checksums must hold.
-    return _digest([row if via is None else (*row, via)])
+    # Older archives have no `via`, and their checksums must stay valid.
+    return _digest([_without_null_at_end((page_id, fetched_at, body_sha256, size, headers, via))])
 
 
 def revision_checksum(connection: sqlite3.Connection, revision_id: int) -> str:
@@ -100,6 +106,12 @@ def seal_snapshot(connection: sqlite3.Connection, snapshot_id: int) -> None:
         "UPDATE snapshots SET checksum = ? WHERE id = ?",
         (snapshot_checksum(connection, snapshot_id), snapshot_id),
     )
+
+
+def _without_null_at_end(row: Iterable[object]) -> tuple[object, ...]:
+    """``row``, less its last value where that is null: older archives don't have that column."""
+    *values, last = row
+    return tuple(values) if last is None else (*values, last)
 
 
 def _digest(rows: list[tuple[object, ...]]) -> str:

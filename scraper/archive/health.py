@@ -1,4 +1,6 @@
-"""How each source does: freshness against its own habit, its queue, what failed."""
+"""How each source does: freshness against its own habit, its queue, what failed; and which
+transcripts are in doubt.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from scraper.archive.times import stamp
+from scraper.extract import EXTRACTOR
 
 #: Days of stories that tell a source's habit, and how many it takes to have one.
 _HABIT_DAYS, _FEWEST = 120, 6
@@ -128,6 +131,33 @@ def _examples(connection: sqlite3.Connection, row: sqlite3.Row) -> list[str]:
         (row["source"], row["state"], row["reason"], _EXAMPLES),
     )
     return [url for (url,) in found]
+
+
+def doubted(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """The transcripts in doubt, by source and reason, with the URLs of some as examples."""
+    rows = connection.execute(
+        "SELECT source, doubt AS reason, count(*) AS transcripts FROM transcripts"
+        " WHERE doubt IS NOT NULL GROUP BY source, doubt ORDER BY transcripts DESC, source, doubt"
+    ).fetchall()
+    return [dict(row) | {"examples": _doubted_examples(connection, row)} for row in rows]
+
+
+def _doubted_examples(connection: sqlite3.Connection, row: sqlite3.Row) -> list[str]:
+    found: Iterable[tuple[str]] = connection.execute(
+        "SELECT url FROM transcripts WHERE source = ? AND doubt = ? ORDER BY id DESC LIMIT ?",
+        (row["source"], row["reason"], _EXAMPLES),
+    )
+    return [url for (url,) in found]
+
+
+def read_by_older_rules(connection: sqlite3.Connection) -> int:
+    """How many transcripts are as other rules than today's read them. Those in doubt are not
+    counted: today's rules were tried on them.
+    """
+    row = connection.execute(
+        "SELECT count(*) FROM transcripts WHERE extractor <> ? AND doubt IS NULL", (EXTRACTOR,)
+    ).fetchone()
+    return int(row[0])
 
 
 def growth(connection: sqlite3.Connection, since: datetime) -> dict[str, int]:

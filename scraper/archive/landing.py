@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from scraper.archive import refetch
-from scraper.archive.checksums import seal_revisions, seal_transcripts
+from scraper.archive.checksums import resealed, seal_transcripts
 from scraper.archive.database import Archive
 from scraper.archive.decision import Decision, Stored, decide
 from scraper.archive.duplicates import mark_duplicates
 from scraper.archive.pages import add_stories, find_or_add, record_answer, record_outcome
-from scraper.archive.people import Setting, forget, measure, speaker_id
+from scraper.archive.people import forget, measure
 from scraper.archive.refetch import RefetchPolicy
+from scraper.archive.revisions import add_revision, keep_wording, read_from
 from scraper.archive.snapshots import KeptPage, SnapshotStore
 from scraper.archive.times import stamp
+from scraper.archive.turns import day, remove_turns, same_turns, speakers_of, write_turns
 from scraper.extract import EXTRACTOR
 from scraper.model import NoTranscript, Outcome, Page, StoryRef, Transcript
 
@@ -37,6 +38,8 @@ class Landed:
     changed: tuple[str, ...] = ()
     #: How many more transcripts are duplicates than before; negative when a wording parted.
     duplicates: int = 0
+    #: Today's rules no longer understand the kept page; its transcript stays and is in doubt.
+    doubted: bool = False
 
 
 class Lander:
@@ -61,8 +64,8 @@ class Lander:
 
     def land_again(self, kept: KeptPage, outcome: Outcome, *, mend: bool = False) -> Landed:
         """Land what a kept page yields now, as of the day it was fetched. When it was seen and
-        when it is due stay as they are; a page that yielded a transcript before and yields none
-        now keeps it.
+        when it is due stay as they are. A page that yielded a transcript before and yields none
+        now keeps it, and the transcript is in doubt until its page is understood again.
 
         :param mend: what is stored is damaged: put it right and make no revision of it.
 
@@ -70,13 +73,14 @@ class Lander:
         """
         now = kept.page.fetched_at
         with self._archive.transaction() as connection:
-            record_outcome(connection, kept.page_id, outcome)
+            record_outcome(connection, kept, outcome)
             if isinstance(outcome, Transcript):
                 return _land_transcript(
                     connection, outcome, kept.page_id, kept.snapshot_id, stamp(now), mend=mend
                 )
+            doubted = _doubt(connection, kept.page_id, outcome.reason)
         kind: LandedKind = "no_transcript" if isinstance(outcome, NoTranscript) else "quarantined"
-        return Landed(kind, kept.ref, reason=outcome.reason)
+        return Landed(kind, kept.ref, doubted, reason=outcome.reason, doubted=doubted is not None)
 
     def land_in(
         self,
@@ -116,6 +120,16 @@ def _newer_on_record(connection: sqlite3.Connection, page_id: int, page: Page) -
     return int(row[0]) if row else None
 
 
+def _doubt(connection: sqlite3.Connection, page_id: int, reason: str) -> int | None:
+    """Put the transcript of a page in doubt; its id, None where the page has none."""
+    row = connection.execute("SELECT id FROM transcripts WHERE page_id = ?", (page_id,)).fetchone()
+    if row is None:
+        return None
+    with resealed(connection, [int(row["id"])]):
+        connection.execute("UPDATE transcripts SET doubt = ? WHERE id = ?", (reason, row["id"]))
+    return int(row["id"])
+
+
 def _land_transcript(
     connection: sqlite3.Connection,
     transcript: Transcript,
@@ -127,7 +141,7 @@ def _land_transcript(
 ) -> Landed:
     ref = transcript.ref
     row = connection.execute(
-        "SELECT id, title, content_hash, revision, aired_on FROM transcripts"
+        "SELECT id, title, content_hash, revision, aired_on, doubt FROM transcripts"
         " WHERE source = ? AND story_id = ?",
         (ref.source, ref.story_id),
     ).fetchone()
@@ -139,19 +153,13 @@ def _land_transcript(
         transcript_id, old_hash = int(row["id"]), str(row["content_hash"])
         revision = int(row["revision"]) + (decision.kind == "revision")
         if decision.kind == "revision":
-            _keep_wording(connection, transcript_id, int(row["revision"]))
+            keep_wording(connection, transcript_id, int(row["revision"]))
         _update(connection, transcript_id, transcript, page_id, revision, now)
-    if row is None:
-        _write_turns(connection, transcript_id, transcript)
-    elif not _same_turns(connection, transcript_id, transcript):
-        silenced = _remove_turns(connection, transcript_id)
-        _write_turns(connection, transcript_id, transcript)
-        forget(connection, silenced)
-    elif row["aired_on"] != _day(transcript):
-        for (speaker,) in _speakers_of(connection, transcript_id):
-            measure(connection, speaker)
+    _put_turns(connection, row, transcript_id, transcript)
     if decision.kind != "same":
-        _add_revision(connection, transcript_id, revision, transcript, decision, snapshot_id, now)
+        add_revision(connection, transcript_id, decision, snapshot_id, now)
+    elif row["doubt"] is not None:
+        read_from(connection, transcript_id, snapshot_id)
     seal_transcripts(connection, [transcript_id])
     hashes = {transcript.content_hash, old_hash or transcript.content_hash}
     duplicates = sum(mark_duplicates(connection, content_hash) for content_hash in hashes)
@@ -169,6 +177,24 @@ def _land_transcript(
     )
 
 
+def _put_turns(
+    connection: sqlite3.Connection,
+    row: sqlite3.Row | None,
+    transcript_id: int,
+    transcript: Transcript,
+) -> None:
+    """Write the turns where they are not as they are stored. ``row`` is the transcript's before."""
+    if row is None:
+        write_turns(connection, transcript_id, transcript)
+    elif not same_turns(connection, transcript_id, transcript):
+        silenced = remove_turns(connection, transcript_id)
+        write_turns(connection, transcript_id, transcript)
+        forget(connection, silenced)
+    elif row["aired_on"] != day(transcript):
+        for speaker in speakers_of(connection, transcript_id):
+            measure(connection, speaker)
+
+
 def _stored(connection: sqlite3.Connection, row: sqlite3.Row | None) -> Stored | None:
     if row is None:
         return None
@@ -181,7 +207,7 @@ def _stored(connection: sqlite3.Connection, row: sqlite3.Row | None) -> Stored |
 
 _FACTS = (
     "url title program aired_on published_at modified_at teaser duration_s audio_url language"
-    " rights word_count turn_count content_hash last_seen_at page_id extractor layout"
+    " rights word_count turn_count content_hash last_seen_at page_id extractor layout doubt"
 ).split()
 
 
@@ -191,7 +217,7 @@ def _facts(transcript: Transcript, page_id: int, now: str) -> tuple[object, ...]
         transcript.url,
         transcript.title,
         transcript.program,
-        _day(transcript),
+        day(transcript),
         transcript.published_at,
         transcript.modified_at,
         transcript.teaser,
@@ -206,6 +232,7 @@ def _facts(transcript: Transcript, page_id: int, now: str) -> tuple[object, ...]
         page_id,
         EXTRACTOR,
         transcript.layout,
+        None,  # the page was understood
     )
 
 
@@ -254,144 +281,3 @@ def _update(
         "INSERT INTO transcripts_fts (rowid, title, teaser) VALUES (?, ?, ?)",
         (transcript_id, transcript.title, transcript.teaser),
     )
-
-
-def _same_turns(connection: sqlite3.Connection, transcript_id: int, transcript: Transcript) -> bool:
-    stored = connection.execute(
-        "SELECT turns.label, turns.kind, turns.text, called, role, role_rule,"
-        " description, honorific FROM turns"
-        " LEFT JOIN appearances ON appearances.transcript_id = turns.transcript_id"
-        " AND appearances.speaker_id = turns.speaker_id"
-        " WHERE turns.transcript_id = ? ORDER BY position",
-        (transcript_id,),
-    ).fetchall()
-    fetched = []
-    for turn in transcript.turns:
-        who = transcript.speakers[turn.speaker] if turn.speaker is not None else None
-        said_by = (
-            (who.name, who.role, who.role_rule, who.description, who.honorific)
-            if who
-            else (None,) * 5
-        )
-        fetched.append((turn.label, turn.kind, turn.text, *said_by))
-    return [tuple(row) for row in stored] == fetched
-
-
-def _speakers_of(connection: sqlite3.Connection, transcript_id: int) -> list[sqlite3.Row]:
-    return connection.execute(
-        "SELECT speaker_id FROM appearances WHERE transcript_id = ?", (transcript_id,)
-    ).fetchall()
-
-
-def _day(transcript: Transcript) -> str | None:
-    return transcript.aired_on.isoformat() if transcript.aired_on else None
-
-
-def _remove_turns(connection: sqlite3.Connection, transcript_id: int) -> list[int]:
-    """Remove turns and appearances; whose those were."""
-    speakers = [int(row[0]) for row in _speakers_of(connection, transcript_id)]
-    connection.execute(
-        "INSERT INTO turns_fts (turns_fts, rowid, text)"
-        " SELECT 'delete', id, text FROM turns WHERE transcript_id = ?",
-        (transcript_id,),
-    )
-    connection.execute("DELETE FROM turns WHERE transcript_id = ?", (transcript_id,))
-    connection.execute("DELETE FROM appearances WHERE transcript_id = ?", (transcript_id,))
-    connection.execute("DELETE FROM speakers WHERE transcript_id = ?", (transcript_id,))
-    return speakers
-
-
-def _write_turns(
-    connection: sqlite3.Connection, transcript_id: int, transcript: Transcript
-) -> None:
-    """Write turns, speakers and appearances, and index the turns in one statement: row by row
-    through a trigger costs four times as much.
-    """
-    newsroom = transcript.newsroom or transcript.ref.source
-    setting = Setting(transcript_id, newsroom, _day(transcript))
-    ids = [speaker_id(connection, speaker, setting) for speaker in transcript.speakers]
-    counted = {one: [0, 0] for one in ids}
-    rows = []
-    for position, turn in enumerate(transcript.turns, start=1):
-        said_by = None
-        if turn.speaker is not None:
-            said_by = ids[turn.speaker]
-            counted[said_by][0] += 1
-            counted[said_by][1] += len(turn.text.split())
-        rows.append((transcript_id, position, said_by, turn.label, turn.kind, turn.text))
-    connection.executemany(
-        "INSERT INTO turns (transcript_id, position, speaker_id, label, kind, text)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        rows,
-    )
-    # Two names may be one person's by a rule: the first stands for both.
-    first = dict(reversed(list(zip(ids, transcript.speakers, strict=True))))
-    connection.executemany(
-        "INSERT INTO appearances (transcript_id, speaker_id, called, role, role_rule, description,"
-        " honorific, turn_count, word_count) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                transcript_id,
-                one,
-                first[one].name,
-                first[one].role,
-                first[one].role_rule,
-                first[one].description,
-                first[one].honorific,
-                *counts,
-            )
-            for one, counts in counted.items()
-        ],
-    )
-    connection.execute(
-        "INSERT INTO turns_fts (rowid, text) SELECT id, text FROM turns WHERE transcript_id = ?",
-        (transcript_id,),
-    )
-
-
-def _keep_wording(connection: sqlite3.Connection, transcript_id: int, revision: int) -> None:
-    """Keep the turns of a revision about to be replaced, as JSON in its row."""
-    turns = [
-        {"label": row["label"], "speaker": row["name"], "kind": row["kind"], "text": row["text"]}
-        for row in connection.execute(
-            "SELECT label, name, kind, text FROM turns"
-            " LEFT JOIN speakers ON speakers.id = speaker_id"
-            " WHERE turns.transcript_id = ? ORDER BY position",
-            (transcript_id,),
-        )
-    ]
-    connection.execute(
-        "UPDATE revisions SET turns = ? WHERE transcript_id = ? AND revision = ?",
-        (json.dumps(turns, ensure_ascii=False), transcript_id, revision),
-    )
-    kept = connection.execute(
-        "SELECT id FROM revisions WHERE transcript_id = ? AND revision = ?",
-        (transcript_id, revision),
-    ).fetchone()
-    seal_revisions(connection, [int(kept["id"])])
-
-
-def _add_revision(
-    connection: sqlite3.Connection,
-    transcript_id: int,
-    revision: int,
-    transcript: Transcript,
-    decision: Decision,
-    snapshot_id: int,
-    now: str,
-) -> None:
-    cursor = connection.execute(
-        "INSERT INTO revisions (transcript_id, revision, content_hash, seen_at, snapshot_id,"
-        " extractor, changed, title) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            transcript_id,
-            revision,
-            transcript.content_hash,
-            now,
-            snapshot_id,
-            EXTRACTOR,
-            ", ".join(decision.changed) or None,
-            transcript.title,
-        ),
-    )
-    seal_revisions(connection, [int(cursor.lastrowid or 0)])

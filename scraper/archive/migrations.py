@@ -63,3 +63,10 @@ def m005_unattended(db: Database) -> None:
     """
     for statement in statements(schema.V5):
         db.execute(statement)
+
+
+@migrations()
+def m006_doubt(db: Database) -> None:
+    """Turns, roles and transcripts say what speaks against them; notes are kept."""
+    for statement in statements(schema.V6):
+        db.execute(statement)

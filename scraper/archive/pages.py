@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from scraper.archive.refetch import RefetchPolicy
+from scraper.archive.snapshots import KeptPage
 from scraper.archive.times import parse, stamp
 from scraper.model import ListingRef, NoTranscript, Outcome, Page, StoryRef, Transcript
 
@@ -251,15 +252,31 @@ def record_answer(
     )
 
 
-def record_outcome(connection: sqlite3.Connection, page_id: int, outcome: Outcome) -> None:
-    """Write what a page that was read again yields; when it is due stays as it was. A landed page
-    stays landed.
+def record_outcome(connection: sqlite3.Connection, kept: KeptPage, outcome: Outcome) -> None:
+    """Write what a page that was read again yields; when it is due stays as it was.
+
+    Where the page has a transcript that today's rules don't find, its state stays and its reason
+    says why they don't. A page that is gone stays gone, and one of which a later copy was
+    quarantined stays quarantined: what an earlier copy yields changes neither.
     """
+    row = connection.execute(
+        "SELECT state, reason, noarchive,"
+        " EXISTS (SELECT 1 FROM transcripts WHERE page_id = pages.id) AS landed,"
+        " EXISTS (SELECT 1 FROM snapshots WHERE page_id = pages.id AND id > ?) AS outdated"
+        " FROM pages WHERE id = ?",
+        (kept.snapshot_id, kept.page_id),
+    ).fetchone()
     state, reason = _state(outcome)
+    noarchive = outcome.noarchive
+    if row["state"] == "gone" or (row["state"] == "quarantined" and row["outdated"]):
+        state, reason = row["state"], row["reason"]
+        noarchive = noarchive or bool(row["noarchive"])
+    elif row["landed"] and not isinstance(outcome, Transcript):
+        state = row["state"]
+        noarchive = noarchive or bool(row["noarchive"])
     connection.execute(
-        "UPDATE pages SET state = CASE WHEN state = 'landed' THEN state ELSE ? END, reason = ?,"
-        " noarchive = ? WHERE id = ?",
-        (state, reason, outcome.noarchive, page_id),
+        "UPDATE pages SET state = ?, reason = ?, noarchive = ? WHERE id = ?",
+        (state, reason, noarchive, kept.page_id),
     )
 
 

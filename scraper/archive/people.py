@@ -242,9 +242,10 @@ def _move_all(connection: sqlite3.Connection, other: int, into: int) -> None:
     for aired_on in spans.fetchone():
         _widen(connection, into, aired_on)
     connection.execute(
-        # Both speak in one transcript: one appearance is left.
+        # Both speak in one transcript: one appearance is left, in doubt where either was.
         "UPDATE appearances SET turn_count = appearances.turn_count + o.turn_count,"
-        " word_count = appearances.word_count + o.word_count FROM appearances AS o"
+        " word_count = appearances.word_count + o.word_count,"
+        " doubt = coalesce(appearances.doubt, o.doubt) FROM appearances AS o"
         " WHERE appearances.speaker_id = ?2 AND o.speaker_id = ?1"
         " AND o.transcript_id = appearances.transcript_id",
         (other, into),

@@ -16,7 +16,10 @@ _SNIPPET_WORDS = 24
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A turn that matches, with the words around the match."""
+    """A turn that matches, with the words around the match. ``doubt`` says why its speaker is not
+    certain, ``role_doubt`` why their role is not, ``transcript_doubt`` why the transcript is not;
+    each is None when nothing speaks against it.
+    """
 
     transcript_id: int
     position: int
@@ -28,6 +31,9 @@ class Hit:
     url: str
     snippet: str
     text: str
+    doubt: str | None = None
+    role_doubt: str | None = None
+    transcript_doubt: str | None = None
 
 
 _FILTERED = """
@@ -87,7 +93,8 @@ def search(
         rows = archive.connection.execute(
             "SELECT transcripts.id, turns.position, speakers.name, appearances.role,"
             " transcripts.program, transcripts.aired_on, transcripts.title, transcripts.url,"
-            f" snippet(turns_fts, 0, char(2), char(3), '…', {_SNIPPET_WORDS}), turns.text"
+            f" snippet(turns_fts, 0, char(2), char(3), '…', {_SNIPPET_WORDS}), turns.text,"
+            " turns.doubt, appearances.doubt, transcripts.doubt"
             f" {_FILTERED} ORDER BY bm25(turns_fts), turns.id LIMIT :limit",
             values,
         ).fetchall()

@@ -24,15 +24,18 @@ _ARGS = ("backfill", "--from", "2005-01-01", "--to", "2026-03-31", "-q")
 _HOLDS = {
     "transcripts": """SELECT source, story_id, url, title, program, aired_on, published_at, teaser,
         duration_s, audio_url, language, rights, word_count, turn_count, content_hash, revision,
-        extractor, layout, (SELECT story_id FROM transcripts AS first
+        extractor, layout, doubt, (SELECT story_id FROM transcripts AS first
         WHERE first.id = transcripts.duplicate_of) FROM transcripts""",
-    "turns": """SELECT story_id, position, speakers.name, label, kind, text FROM turns
+    "turns": """SELECT story_id, position, speakers.name, label, kind, text, turns.doubt FROM turns
         JOIN transcripts ON transcripts.id = turns.transcript_id
         LEFT JOIN speakers ON speakers.id = speaker_id""",
     "appearances": """SELECT story_id, speakers.name, called, role, role_rule, description,
-        honorific, appearances.turn_count, appearances.word_count FROM appearances
+        honorific, appearances.turn_count, appearances.word_count, appearances.doubt
+        FROM appearances
         JOIN transcripts ON transcripts.id = appearances.transcript_id
         JOIN speakers ON speakers.id = speaker_id""",
+    "notes": """SELECT story_id, position, before_turn, kind, text FROM notes
+        JOIN transcripts ON transcripts.id = notes.transcript_id""",
     "speakers": """SELECT name, newsroom, first_date, last_date, (SELECT story_id FROM transcripts
         WHERE transcripts.id = transcript_id) FROM speakers""",
     "revisions": """SELECT story_id, revisions.revision, revisions.content_hash, changed,
