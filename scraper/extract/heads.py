@@ -25,8 +25,9 @@ from scraper.extract.labels import (
 from scraper.names import name_key
 
 UNREAD = "the label could not be read"
-# A label may begin after a sentence inside a paragraph: "… it's OK. BOND: Right."
-_AFTER_SENTENCE = re.compile(r"""(?<=[.?!…)\]"”’-]) +(?=[A-Z][A-Za-z'’.-]*[A-Z.][^:]{0,120}:)""")
+#: Where a label may begin inside a paragraph: "… it's OK. BOND: Right."
+_GAP = re.compile(r" +(?=[A-Z][A-Za-z'’.-]*[A-Z.][^:]{0,120}:)")
+_ENDS_SENTENCE = ".?!…)]\"”’-"
 #: A label that lost its colon stands alone in its paragraph.
 _ALONE = re.compile(r"^[^a-z:]{5,80}, (?:HOST|host|BYLINE|byline|CNN ANCHOR|CNN HOST|CNN CORRESPONDENT)$")
 #: So many labels in small letters show that the page sets none in capitals.
@@ -135,17 +136,22 @@ class HeadReader:
 
     def inside(self, paragraph: str) -> Iterator[tuple[int, Label, int]]:
         """Labels inside ``paragraph`` as (start, label, start of what follows). Only of people
-        labelled elsewhere, or with their role printed: a sentence that shouts is no label.
+        labelled elsewhere, or with their role printed: a sentence that shouts is no label. Where
+        no sentence ends before it, a label needs its job, too ("… now, ANN LEE, VOTER: …").
         """
         done = 0
-        for gap in _AFTER_SENTENCE.finditer(paragraph):
+        for gap in _GAP.finditer(paragraph):
             if gap.start() < done:
                 continue
             found = read_label(paragraph[gap.end() :], self._own)
             if found is None:
                 continue
             label, rest = found
-            if self._is_known(label) or label.role in ("host", "reporter"):
+            if paragraph[gap.start() - 1 : gap.start()] in _ENDS_SENTENCE:
+                told = self._is_known(label) or label.role in ("host", "reporter")
+            else:
+                told = label.description is not None and " " in label.name and label.name.isupper()
+            if told:
                 done = len(paragraph) - len(rest)
                 yield gap.start(), label, done
 

@@ -19,11 +19,13 @@ from scraper.extract.heads import UNREAD, FoundHead, HeadReader
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import Label, read_label
 from scraper.extract.notes import note_kind, split_notes
+from scraper.extract.titles import is_title_word
 from scraper.model import NoteKind, TurnKind
 
 UNEXPLAINED = "text that no rule explains stands beside it"
 # Transcripts of 2005 to 2011 open with the day: "October 4, 2010 - MICHELE NORRIS, host:".
 _DATELINE = re.compile(r"^[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4} ?[-–—]+ ?(?=[A-Z])")
+_LONGEST_CUT_LABEL = 100
 _TAPE = ("soundbite", "music", "begin", "end video", "end audio", "commercial")
 
 
@@ -68,13 +70,33 @@ class Draft:
 
 def draft_turns(pieces: Iterable[Piece], own: OwnNames = OwnNames()) -> Draft:  # noqa: B008
     """Cut pieces into turns, every word in exactly one turn or note, in order."""
-    pieces = list(pieces)
     reader = HeadReader(own)
+    pieces = _joined(list(pieces), own)
     reader.learn(piece for piece in pieces if piece.kind is PieceKind.SPEECH)
     builder = _Builder(reader)
     for piece in pieces:
         builder.take(piece)
     return builder.finished()
+
+
+def _joined(pieces: list[Piece], own: OwnNames) -> list[Piece]:
+    """Pieces with the labels whole that a line break cuts: "SGT." and then "ANN LEE, DEPUTY: …"."""
+    whole: list[Piece] = []
+    for piece in pieces:
+        last = whole[-1] if whole else None
+        if (
+            last is not None
+            and last.kind is piece.kind is PieceKind.SPEECH
+            and last.marked is piece.marked is None
+            and len(last.text) < _LONGEST_CUT_LABEL
+            and (last.text[-1] == "," or all(map(is_title_word, last.text.split())))
+            and last.text[:2].isupper()
+            and read_label(f"{last.text} {piece.text}", own)
+        ):
+            whole[-1] = replace(piece, text=f"{last.text} {piece.text}")
+        else:
+            whole.append(piece)
+    return whole
 
 
 class _Builder:
