@@ -36,7 +36,7 @@ _BLOCK_SELECTOR = "p, div, section, article, li, dd, dt, td, br, h1, h2, h3, h4,
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
 #: Symbols that stand for an icon at the head of a paragraph: "▶ ANN LEE: …".
-_ICON = re.compile(r"^(?:[▶►▸▷●•◆■▪‣🔊🎧🎙🔈⏵»]\ufe0f?\s*|>>+\s*)+")
+_ICON = re.compile(r"^(?:[▶►▸▷●•◆■▪‣🔊🎧🎙🔈⏵»]\ufe0f?\s*|>>+\s*|\*+\s*)+")
 _MANY_WORDS, _TOO_MANY_WORDS = 30, 90
 _FEW_LINK_WORDS = 2
 _HEADING_WORDS = 12

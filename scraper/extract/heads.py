@@ -97,7 +97,7 @@ class HeadReader:
         if found is None:
             return None
         label = found[0]
-        said = label.role in ("host", "reporter") or label.kind == "nobody"
+        said = label.role in ("host", "reporter") or label.kind != "person"
         return found if said or self._is_known(label) else None
 
     def _may_be(self, label: Label) -> bool:
@@ -125,6 +125,10 @@ class HeadReader:
         return FoundHead(self._remember(found[0]), found[0].printed, found[1])
 
     def _unread(self, text: str) -> FoundHead | None:
+        """The head that only the broad reader sees; not "OK. BOND: …", a label inside speech."""
+        inside = next(iter(self.inside(text)), None)
+        if inside is not None and inside[0] < text.find(":"):
+            return None
         found = broad_head(text) or broad_semicolon_head(text)
         return None if found is None else FoundHead(None, *found)
 

@@ -48,6 +48,10 @@ _BARE_JOB = re.compile(
     r"(?:correspondent|contributor|political director|meteorologist|reporter)(?:[- ]at[- ]large)?$",
     re.IGNORECASE,
 )
+_CHANNEL = re.compile(
+    r"\b(?:news|newsroom|sports?|money|business|weather|international|radio|headline|espanol|en español"
+    r"|student news|today|tonight|live)$"
+)
 _REPORTER_ALONE = frozenset({"reporter"})
 
 
@@ -66,6 +70,14 @@ class OwnNames:
         folded = _plain(text)
         names = (*self.programs, *((self.program,) if self.program else ()))
         return any(_plain(name) == folded for name in names)
+
+    def is_channel(self, text: str) -> bool:
+        """True when ``text`` is the newsroom, or one of its desks and channels: "CNN Student News"."""
+        folded = _plain(text)
+        return any(
+            folded == name or (folded.startswith(f"{name} ") and _CHANNEL.search(folded))
+            for name in map(_plain, self.newsrooms)
+        )
 
     def is_named_in(self, text: str) -> bool:
         """True when ``text`` names the newsroom, as a word of its own."""
@@ -178,7 +190,7 @@ def _role(
     if len(jobs) == 1 and own.newsrooms:
         if _BARE_JOB.match(jobs[0]) and jobs[0].casefold() not in _REPORTER_ALONE:
             return "reporter", None
-        if own.has_program(jobs[0]) or _plain(jobs[0]) in map(_plain, own.newsrooms):
+        if own.has_program(jobs[0]) or own.is_channel(jobs[0]):
             mine = own.program is not None and _plain(own.program) == _plain(jobs[0])
             return ("host" if mine else "reporter"), "the label names a program and no role"
     return "guest", None

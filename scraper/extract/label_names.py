@@ -44,8 +44,12 @@ _AL_PREFIX = re.compile(r"^(?:al|el|ad|as|ash|at|an|ar)-[A-Z]", re.IGNORECASE)
 _JOINS = frozenset({"and", "&", "+", "with", "n'", "'n'", "featuring", "feat.", "y"})
 _PLACES = frozenset("on in at of from".split())
 _ODD = re.compile(r"[!?;=@/\\<>|*_{}$%…]|\.\.|--")
-#: Titles that name a person when they stand alone: they are surnames or stage names as well.
-_ALONE = frozenset("king prince dean bishop pope major judge duke earl baron marshal coach".split())
+#: Titles and voices that name a person when they stand alone: they are surnames as well.
+_ALONE = frozenset(
+    """king prince queen dean bishop pope major duke earl baron marshal lord elder sultan shaikh sheikh
+    cook barber carpenter foreman baker hunter turner butcher fisher parson ranger page merchant
+    minor""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,8 @@ def _voice(words: list[str], folded: list[str], *, mixed: bool) -> Name | None:
         return Name("nobody", printed)  # "Actor as Lincoln"
     if bare[0] in NOBODY and not _PLACES.isdisjoint(bare[1:-1]):
         return Name("nobody", printed)  # "MAN ON STREET"
+    if len(bare) == 1 and last in _ALONE and not numbered:
+        return None
     if last in NOBODY:
         return _voice_or_person(printed, bare, numbered=numbered)
     if numbered and len(bare) < 4 and not (COUNTED | NOT_A_NAME).intersection(bare):  # noqa: PLR2004
@@ -265,4 +271,4 @@ def _is_mixed_name(words: list[str]) -> bool:
         small = word[:1].islower() and word.casefold() not in PARTICLES
         if small and not _AL_PREFIX.match(word) and not PREFIXED.match(word):
             return False
-    return not any(_ODD.search(word) for word in words)
+    return not any(_ODD.search(word) or word.endswith(("'s", "’s")) for word in words)

@@ -96,13 +96,15 @@ NOT_A_NAME = frozenset(
     okay is are was were am be this that these those it we you i he she they what why how when where who
     which to in on for with not here at but so or if as by from has have had will would can could our
     your their aired coming next tonight today tomorrow topics topic subscribe follow email e-mail
-    contact answer bottom text episode video audio story stories""".split()
+    contact answer bottom text episode video audio story stories yesterday meanwhile plus also finally
+    however elsewhere example""".split()
 )
 #: Capitals that no name has anywhere in it.
 SENTENCE = frozenset(
     """is are were this that these those it it's you they what why how has have had does did would could
     should where when who which there we our your their his her my i'm i've don't can't won't isn't let's
-    please said says told asked than then because into about not here's that's what's there's who's
+    please said says told asked than then because into about from by at for until while unlike
+    wherever whenever during after before between through according actually not here's that's what's there's who's
     he's she's we're they're you're""".split()
 )
 #: Words of sentences that are names as well: "WILL SHORTZ", "DON WAS", "HE JIANKUI", "KYU SO".

@@ -29,7 +29,14 @@ from scraper.extract.label_scan import (
     find_semicolon_head,
     split_parts,
 )
-from scraper.extract.label_words import BYLINE_ROLES, HOST_ROLES, NAME_SUFFIXES, NO_HEAD
+from scraper.extract.label_words import (
+    BYLINE_ROLES,
+    HOST_ROLES,
+    JOB_WORDS,
+    NAME_SUFFIXES,
+    NO_HEAD,
+)
+from scraper.extract.titles import is_title_word
 from scraper.model import Role
 from scraper.names import name_key
 
@@ -127,12 +134,18 @@ def read_mixed_label(text: str, own: OwnNames) -> tuple[Label, str] | None:
     if len(words) > _MOST_MIXED_WORDS or not NO_HEAD.isdisjoint(map(str.casefold, words)):
         return None
     label = _read_parts(head, own, mixed=True)
-    if label is None or label.kind != "person" or not are_jobs(parts[1], small=True):
+    if label is None or label.kind != "person" or not all(map(_tells_a_job, parts[1])):
         return None
     first = name_key(label.name.split()[0]).strip(".")
     full = len(label.name.split()) > 1 and first in GIVEN_NAMES
     titled = label.honorific is not None and (len(label.name.split()) > 1 or bool(parts[1]))
     return (label, head.rest) if full or titled else None
+
+
+def _tells_a_job(part: Part) -> bool:
+    """True for an aside, or a job that says so: behind a name in small letters anything may stand."""
+    words = [word.strip(".,;\"'“”").casefold() for word in part.text.split()]
+    return part.aside or not JOB_WORDS.isdisjoint(words) or any(map(is_title_word, part.text.split()))
 
 
 def _read(head: Head, own: OwnNames) -> Label | None:

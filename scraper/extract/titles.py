@@ -76,7 +76,7 @@ _MODIFIERS = frozenset(
 _OF = re.compile(
     r"^(?:of (?:state|defense|the treasury|treasury|the interior|labor|energy|education|commerce"
     r"|agriculture|transportation|homeland security|veterans affairs|health(?: and human services)?"
-    r"|housing|parliament|the house|staff|police|foreign affairs|the union|justice|war))\b",
+    r"|housing|parliament|the house|the united states?|the united nations|staff|police|foreign affairs|the union|justice|war))\b",
     re.IGNORECASE,
 )
 _OFFICE_TAIL = frozenset({"general", "elect", "designate", "emeritus", "select"})

@@ -34,7 +34,7 @@ class Cnn(Source):
         "https://transcripts.cnn.com/show/lkl/date/2005-07-12/segment/01",
         "http://transcripts.cnn.com/TRANSCRIPTS/0507/12/lkl.01.html",
     )
-    calls_itself = ("CNN", "HLN")
+    calls_itself = ("CNN", "HLN", "Headline News", "CNNfn")
     programs = (
         "American Morning",
         "Anderson Cooper 360 Degrees",
