@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _APOSTROPHES = re.compile("[`\u00b4\u02bb\u02bc\u2018-\u201b\u2032]")
 _HYPHENS = re.compile("[\u2010-\u2015\u2212]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
+@lru_cache(maxsize=8192)
 def name_key(name: str, *, accents: bool = False) -> str:
     """``name`` without letter case, accents, invisible characters and the shapes of its
     apostrophes and hyphens (NFKC, Unicode Standard Annex #15).

@@ -87,6 +87,13 @@ _SAYS_CHROME = (
         "player",
     ),
 )
+#: The first words of what chrome says, for a quick look.
+_OPENS_CHROME = frozenset(
+    """related read see watch more recommended further advertisement sponsor sponsored ad article
+    like love loved enjoy enjoyed enjoying liking loving please sign subscribe donate become support
+    get follow toggle hide enlarge listen download embed transcript playlist share print email
+    facebook twitter flipboard copy heard play""".split()
+)
 _LONGEST_CHROME = 220
 _END = re.compile(r"^(?:[-–—*#\s]*)(?:END|THE END|\(END\)|\[END\]|END OF TRANSCRIPT|XXX|###)(?:[-–—*#.\s]*)$")
 _ENDS_SENTENCE = '.?!…)"”’]'
@@ -120,6 +127,9 @@ def _by_words(piece: Piece, disclaimers: tuple[str, ...]) -> Piece:
 
 def chrome_said(text: str) -> str | None:
     """The kind of chrome that the words of ``text`` are, None where they may be anything."""
+    first = text.split(None, 1)[0].rstrip(":").casefold()
+    if first not in _OPENS_CHROME and not first[:1].isdigit():
+        return None
     for pattern, name in _SAYS_CHROME:
         if pattern.match(text):
             return name

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.extract.account import Account, Piece, PieceKind, classify
 from scraper.extract.block_text import BlockReader, collapsed, odd_groups
-from scraper.extract.broad_reader import broad_head
+from scraper.extract.broad_reader import LONGEST_CAPITALS, broad_head
 from scraper.extract.chrome import chrome_name, is_hidden, is_seen
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import read_label, read_marked_label
@@ -21,7 +21,6 @@ _FEW = 3
 _SHOWN = 60
 #: A class that at most this share of the paragraphs has is one of its own.
 _ODD_SHARE = 0.25
-_SEVERAL_HEADS = 2
 _STRANGERS = 3
 
 
@@ -175,7 +174,7 @@ def _spills_over(
     if account.problem is not None or body is None:
         return account.problem
     text = body.text(separator="\n")
-    if not any(broad_head(line) for line in _heads(text)) and not _marked_outside(tree, source):
+    if not any(map(broad_head, _heads(text))) and not _marked_outside(tree, source):
         return None
     known: set[str] = set()
     for piece in account.of_kind(PieceKind.SPEECH):
@@ -187,13 +186,16 @@ def _spills_over(
     return _labelled_beside(tree, source, own, known)
 
 
-def _heads(text: str) -> list[str]:
-    """Lines that may begin with a label in capitals."""
-    return [
-        line
-        for line in map(str.strip, text.split("\n"))
-        if ":" in line[:140] and line[:2].strip(" \"“'[(#").isupper()
-    ]
+def _heads(text: str) -> Iterator[str]:
+    """What may be labels in capitals: each line that begins with them, up to its first colon."""
+    colon = text.find(":")
+    while colon >= 0:
+        start = text.rfind("\n", 0, colon) + 1
+        line = text[start : colon + 1].strip()
+        if len(line) < LONGEST_CAPITALS and line[:2].isupper():
+            yield line
+        end = text.find("\n", colon)
+        colon = text.find(":", end) if end >= 0 else -1
 
 
 def _marked_outside(tree: LexborHTMLParser, source: Source) -> bool:

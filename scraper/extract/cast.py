@@ -33,6 +33,7 @@ class Cast:
         self._searchable = len(self._lower) == len(self._speech)
         self._names_on_page = tuple(names_on_page)
         self._names: list[str] = []
+        self._keys: list[str] = []
         self._labels: list[list[Label]] = []
         #: Names that are a surname behind an honorific, or one of two with different accents.
         self._partial: set[str] = set()
@@ -51,6 +52,7 @@ class Cast:
         if index is None:
             index = len(self._names)
             self._names.append(name)
+            self._keys.append(name_key(name))
             self._labels.append([])
         return index
 
@@ -70,9 +72,8 @@ class Cast:
 
     def known(self, name: str) -> int | None:
         """The speaker called exactly ``name``, None when there is none."""
-        keys = [name_key(known) for known in self._names]
         key = name_key(name)
-        return keys.index(key) if key in keys else None
+        return self._keys.index(key) if key in self._keys else None
 
     def same_name(self, label: Label) -> int | None:
         """The speaker with the name of ``label``."""

@@ -63,7 +63,7 @@ def is_cue(paragraph: str) -> bool:
 
 def is_on_screen(paragraph: str) -> bool:
     """True for text that the screen showed: "TEXT: Ten years later"."""
-    return _ON_SCREEN.match(paragraph) is not None
+    return paragraph[:1] in "TOGCSB([" and _ON_SCREEN.match(paragraph) is not None
 
 
 def is_time_stamp(cue: str) -> bool:

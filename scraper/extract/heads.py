@@ -61,6 +61,9 @@ class HeadReader:
             if piece.marked is not None:
                 label = read_marked_label(piece.marked, self._own)
             else:
+                colon = piece.text.find(":", 0, MAX_LABEL)
+                if piece.text[: max(colon, 0)] in self._seen:
+                    continue
                 found = read_label(piece.text, self._own)
                 label = found[0] if found else None
             if label is not None and label.sure:

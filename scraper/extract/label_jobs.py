@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scraper.extract.casing import title_case
 from scraper.extract.label_scan import Part
@@ -67,9 +68,9 @@ class OwnNames:
 
     def has_program(self, text: str) -> bool:
         """True when ``text`` is the name of one of its programs."""
+        known = _plain_names(self.programs)
         folded = _plain(text)
-        names = (*self.programs, *((self.program,) if self.program else ()))
-        return any(_plain(name) == folded for name in names)
+        return folded in known or (self.program is not None and folded == _plain(self.program))
 
     def is_channel(self, text: str) -> bool:
         """True when ``text`` is the newsroom, or one of its desks and channels: "CNN Student News"."""
@@ -98,8 +99,15 @@ class Jobs:
     doubt: str | None = None
 
 
+@lru_cache(maxsize=2048)
 def _plain(text: str) -> str:
+    """``text`` without letter case and punctuation."""
     return " ".join(re.sub(r"[^\w&]+", " ", text.replace("’", "'").replace("'s", "")).casefold().split())
+
+
+@lru_cache(maxsize=64)
+def _plain_names(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(_plain, names))
 
 
 def are_jobs(parts: Sequence[Part], *, small: bool) -> bool:

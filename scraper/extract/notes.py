@@ -36,6 +36,9 @@ _PAGE_SAYS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_PAGE_SAYS = 400
+#: One of these is in each sentence that only a page can say, whatever its first letter.
+_SIGNS = ("lick here", "ersion", "his story", "his transcript", "his article", "his post", "eadline",
+          "his interview", "his report", "his page", " part ", "udio", "ollowing", "NPR", "eard on")  # fmt: skip
 _GUEST_LIST = re.compile(r"^GUESTS?:\s+[A-Z][^.?!]*(?:,| and )[^.?!]*$")
 
 
@@ -46,14 +49,20 @@ def note_kind(paragraph: str) -> NoteKind | None:
         head = found.group("head")
         if not _SHOUTED.match(head) or head.isupper() or plain.lstrip(" :")[:1] in "[(":
             return _kind_of(head)
-    if len(plain) < _LONGEST_PAGE_SAYS and _PAGE_SAYS.search(plain):
+    if (
+        len(plain) < _LONGEST_PAGE_SAYS
+        and any(sign in plain for sign in _SIGNS)
+        and _PAGE_SAYS.search(plain)
+    ):
         return "correction" if "earlier version" in plain.casefold() else "note"
-    return "note" if _GUEST_LIST.match(plain) else None
+    return "note" if plain.startswith("GUEST") and _GUEST_LIST.match(plain) else None
 
 
 def split_notes(paragraph: str) -> list[tuple[NoteKind | None, str]]:
     """The pieces of a paragraph with the kind of each that is a note in brackets among speech."""
     if "[" not in paragraph and "(" not in paragraph:
+        return [(None, paragraph)]
+    if ":" not in paragraph:
         return [(None, paragraph)]
     pieces: list[tuple[NoteKind | None, str]] = []
     done = 0
