@@ -15,7 +15,7 @@ from scraper.extract.content_hash import content_hash
 from scraper.extract.html_page import account_of, read_html
 from scraper.extract.metadata import Metadata, program_named
 from scraper.extract.page_form import is_html, not_a_page
-from scraper.extract.record import StoryPage, make_record, own_names
+from scraper.extract.record import StoryPage, make_record, names_of
 from scraper.extract.text_rendering import read_text
 from scraper.model import NoTranscript, Outcome, Page, Quarantined, StoryRef
 from scraper.sources.base import Source
@@ -76,7 +76,7 @@ def _asked(page: Page, source: Source, ref: StoryRef | None) -> StoryRef | None:
 def _read_text(text: str, page: Page, source: Source, ref: StoryRef | None) -> Outcome:
     if ref is None:
         return Quarantined(None, "the text doesn't say which story it is; give its URL")
-    rendering = read_text(text, source, own_names(source, None))
+    rendering = read_text(text, source, names_of(source, None))
     if rendering is None:
         return NoTranscript(ref, "no label in the text, so no transcript")
     if rendering.problem is not None:

@@ -14,7 +14,7 @@ from scraper.extract.error_pages import error_page
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.metadata import Metadata, read_metadata
 from scraper.extract.page_form import is_whole
-from scraper.extract.record import StoryPage, make_record, own_names
+from scraper.extract.record import StoryPage, make_record, names_of
 from scraper.extract.selectors import select, select_first
 from scraper.extract.written import (
     are_a_transcript,
@@ -67,7 +67,7 @@ def account_of(body: bytes, page: Page, source: Source) -> Account | None:
 def _begin(body: bytes, page: Page, source: Source, ref: StoryRef | None) -> _Reading:
     tree = parse_html(body)
     facts = read_metadata(tree, source, page.url)
-    own = own_names(source, facts.program)
+    own = names_of(source, facts.program)
     return _Reading(body, source, page.url, tree, facts, ref or facts.ref, own)
 
 

@@ -56,10 +56,12 @@ _CHANNEL = re.compile(
 _REPORTER_ALONE = frozenset({"reporter"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class OwnNames:
     """What a newsroom calls itself and its programs in labels: ``newsrooms`` ("CNN", "HLN"),
     ``programs`` all its programs, ``program`` the one whose transcript is read.
+
+    Compared by identity, so that what was read with it can be looked up fast: use :func:`own_names`.
     """
 
     newsrooms: tuple[str, ...] = ()
@@ -84,6 +86,14 @@ class OwnNames:
         """True when ``text`` names the newsroom, as a word of its own."""
         folded = f" {_plain(text)} "
         return any(f" {_plain(name)} " in folded for name in self.newsrooms)
+
+
+@lru_cache(maxsize=256)
+def own_names(
+    newsrooms: tuple[str, ...], programs: tuple[str, ...] = (), program: str | None = None
+) -> OwnNames:
+    """The one :class:`OwnNames` of these values."""
+    return OwnNames(newsrooms, programs, program)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ name that is common, or has a title, stands before the colon (:func:`read_mixed_
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from scraper.extract.casing import title_case
 from scraper.extract.given_names import GIVEN_NAMES
@@ -154,14 +155,27 @@ def _read(head: Head, own: OwnNames) -> Label | None:
 
 
 def _read_parts(head: Head, own: OwnNames, *, mixed: bool) -> Label | None:
-    split = split_parts(head.printed)
+    speech = head.rest
+    label = _label(head.printed, own, mixed, _SINGING.match(speech) is not None)
+    if label is None or speech[:1] not in ("(", "[") or label.note is not None:
+        return label
+    note = _note_before(speech)
+    return replace(label, note=note) if note else label
+
+
+@lru_cache(maxsize=4096)
+def _label(printed: str, own: OwnNames, mixed: bool, sings: bool) -> Label | None:  # noqa: FBT001
+    """The label that ``printed`` is. Labels are the same from page to page, so those read last are
+    remembered.
+    """
+    split = split_parts(printed)
     if split is None:
         return None
     shown, parts = split
     shown, parts = _with_suffixes(shown, parts)
     shown, trailing = _without_role(shown)
     name = read_name(shown, mixed=mixed)
-    if name is None and not mixed and _sings(head.rest, parts):
+    if name is None and not mixed and (sings or any(_BAND.search(part.text) for part in parts)):
         name = read_act(shown)
     elif name is not None and _is_own(name, own):
         return None
@@ -170,7 +184,7 @@ def _read_parts(head: Head, own: OwnNames, *, mixed: bool) -> Label | None:
     full = len(name.text.split()) > 1 or bool(parts) or mixed or name.kind != "person"
     if not are_jobs(parts, small=mixed or full):
         return None
-    return _describe(head, name, [*parts, *trailing], own)
+    return _describe(printed, name, [*parts, *trailing], own)
 
 
 def _is_own(name: Name, own: OwnNames) -> bool:
@@ -182,11 +196,6 @@ def _is_own(name: Name, own: OwnNames) -> bool:
     if words[0].casefold() in known:
         return True
     return own.has_program(name.text) and name_key(words[0]) not in GIVEN_NAMES
-
-
-def _sings(speech: str, parts: list[Part]) -> bool:
-    """True where a voice sings, or a label calls it a band."""
-    return bool(_SINGING.match(speech)) or any(_BAND.search(part.text) for part in parts)
 
 
 def _with_suffixes(name: str, parts: list[Part]) -> tuple[str, list[Part]]:
@@ -209,7 +218,7 @@ def _without_role(name: str) -> tuple[str, list[Part]]:
     return name, []
 
 
-def _describe(head: Head, name: Name, parts: list[Part], own: OwnNames) -> Label:
+def _describe(printed: str, name: Name, parts: list[Part], own: OwnNames) -> Label:
     """Put together what the parts of a label say."""
     jobs = read_jobs(parts, own)
     role = jobs.role
@@ -223,13 +232,13 @@ def _describe(head: Head, name: Name, parts: list[Part], own: OwnNames) -> Label
     if honorific and honorific.isupper():
         honorific = title_case(honorific)
     return Label(
-        printed=head.printed,
+        printed=printed,
         name=name.text,
         kind=name.kind,
         honorific=honorific,
         description=jobs.description,
         role=role,
-        note=jobs.medium or _note_before(head.rest),
+        note=jobs.medium,
         sure=name.sure or bool(parts) or honorific is not None,
         caller=jobs.caller,
         role_doubt=jobs.doubt if name.kind == "person" else None,

@@ -36,26 +36,42 @@ _PAGE_SAYS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_PAGE_SAYS = 400
-#: One of these is in each sentence that only a page can say, whatever its first letter.
-_SIGNS = ("lick here", "ersion", "his story", "his transcript", "his article", "his post", "eadline",
-          "his interview", "his report", "his page", " part ", "udio", "ollowing", "NPR", "eard on")  # fmt: skip
+_OPENS_NOTE = frozenset("cCeEnNuUpPtTwW[(:*–—- ")
 _GUEST_LIST = re.compile(r"^GUESTS?:\s+[A-Z][^.?!]*(?:,| and )[^.?!]*$")
 
 
 def note_kind(paragraph: str) -> NoteKind | None:
     """What kind of note ``paragraph`` is, None where it is none."""
     plain = paragraph.replace("’", "'")
-    if found := _NOTE.match(plain):
+    if plain[:1] in _OPENS_NOTE and ":" in plain and (found := _NOTE.match(plain)):
         head = found.group("head")
         if not _SHOUTED.match(head) or head.isupper() or plain.lstrip(" :")[:1] in "[(":
             return _kind_of(head)
     if (
         len(plain) < _LONGEST_PAGE_SAYS
-        and any(sign in plain for sign in _SIGNS)
+        and _may_be_the_pages(plain)
         and _PAGE_SAYS.search(plain)
     ):
         return "correction" if "earlier version" in plain.casefold() else "note"
     return "note" if plain.startswith("GUEST") and _GUEST_LIST.match(plain) else None
+
+
+def _may_be_the_pages(text: str) -> bool:
+    """A quick look for the words of :data:`_PAGE_SAYS`, whatever their first letter."""
+    return (
+        "lick here" in text
+        or "ersion" in text
+        or "his story" in text
+        or "ranscript" in text
+        or "his article" in text
+        or "nterview" in text
+        or "his re" in text
+        or "his p" in text
+        or "eadline" in text
+        or " part " in text
+        or "udio" in text
+        or "NPR" in text
+    )
 
 
 def split_notes(paragraph: str) -> list[tuple[NoteKind | None, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scraper.extract.account import Piece
 from scraper.extract.content_hash import content_hash
-from scraper.extract.label_jobs import OwnNames
+from scraper.extract.label_jobs import OwnNames, own_names
 from scraper.extract.metadata import Metadata, program_said
 from scraper.extract.speakers import resolve
 from scraper.extract.turns import Draft, draft_turns
@@ -28,9 +28,9 @@ class StoryPage:
     layout: str
 
 
-def own_names(source: Source, program: str | None) -> OwnNames:
+def names_of(source: Source, program: str | None) -> OwnNames:
     """The newsroom's names for the reading of labels."""
-    return OwnNames(source.calls_itself, source.programs, program)
+    return own_names(source.calls_itself, source.programs, program)
 
 
 def make_record(
@@ -39,7 +39,7 @@ def make_record(
     """The transcript that ``pieces`` and ``facts`` make, or why they make none."""
     source = page.source
     url = facts.story_url or _best_url(page)
-    own = own_names(source, facts.program)
+    own = names_of(source, facts.program)
     draft = draft_turns(pieces, own)
     speakers = resolve(draft.turns, facts.names, own, labels_hosts=source.labels_hosts)
     if reason := _refused(draft):

@@ -8,6 +8,7 @@ that is also a title (Dean, Major).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from scraper.extract.given_names import GIVEN_NAMES
 
@@ -103,6 +104,7 @@ def bare(word: str) -> str:
     return word.casefold().rstrip(".,")
 
 
+@lru_cache(maxsize=4096)
 def is_title_word(word: str) -> bool:
     """True for a word that alone is a title: "SEN.", "PRESIDENT-ELECT", "THEN-SEN."."""
     folded = _THEN.sub("", _ELECT.sub("", bare(word)).rstrip("."))
