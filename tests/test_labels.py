@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from scraper.extract.casing import name_case, plain_case
+from scraper.extract.label_jobs import own_names
 from scraper.extract.labels import Label, read_label
+
+
+OWN = own_names(("NPR", "CNN"))
 
 
 @pytest.mark.parametrize(
@@ -103,8 +107,8 @@ def test_the_label_is_kept_as_printed_and_the_rest_is_the_speech() -> None:
 
 
 def test_a_newsrooms_own_correspondent_is_its_reporter_and_anothers_a_guest() -> None:
-    own = read_label("ANA LI, CNN CORRESPONDENT: x", ("CNN",))
-    other = read_label("ANA LI, BBC CORRESPONDENT: x", ("CNN",))
+    own = read_label("ANA LI, CNN CORRESPONDENT: x", own_names(("CNN",)))
+    other = read_label("ANA LI, BBC CORRESPONDENT: x", own_names(("CNN",)))
     assert own is not None
     assert other is not None
     assert (own[0].role, other[0].role) == ("reporter", "guest")
@@ -127,7 +131,7 @@ def test_a_shouted_name_is_written_as_a_person_writes_it(shouted: str, written: 
 
 def meaning(text: str) -> list[str]:
     """What a label means: name, honorific, description, role, note, whether a surname alone."""
-    found = read_label(text, ("NPR", "CNN")) or read_label(f"{text}:", ("NPR", "CNN"))
+    found = read_label(text, OWN) or read_label(f"{text}:", OWN)
     assert found is not None, text
     label = found[0]
     return [
@@ -160,7 +164,7 @@ def test_a_label_means_what_the_sheet_says(row: list[str]) -> None:
 
 @pytest.mark.parametrize("row", rows(SHEETS / "not_labels.tsv"), ids=lambda row: row[1][:40])
 def test_what_the_sheet_calls_no_label_is_none(row: list[str]) -> None:
-    assert read_label(row[1], ("NPR", "CNN")) is None
+    assert read_label(row[1], OWN) is None
 
 
 def test_every_label_of_the_corpus(corpus: Path) -> None:

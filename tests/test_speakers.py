@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import pytest
 
+from scraper.extract.account import Piece, PieceKind
+from scraper.extract.label_jobs import own_names
 from scraper.extract.names import goes_by, is_short_for, misspelt
 from scraper.extract.speakers import resolve
 from scraper.extract.turns import draft_turns
 from scraper.model import Speaker
 
+OWN = own_names(("NPR", "NewsHour"))
 OPENING = "ANN LEE, HOST: Good morning."
 
 
 def read(*paragraphs: str, labels_hosts: bool = True) -> list[tuple[str | None, Speaker | None]]:
     """Each turn's label with its speaker."""
-    drafts = draft_turns(paragraphs, ("NPR", "NewsHour"))
-    speakers, who = resolve(drafts, (), ("NPR", "NewsHour"), labels_hosts=labels_hosts)
+    turns = draft_turns((Piece(PieceKind.SPEECH, text) for text in paragraphs), OWN).turns
+    speakers = resolve(turns, (), OWN, labels_hosts=labels_hosts)
     return [
-        (draft.label.printed if draft.label else None, None if at is None else speakers[at])
-        for draft, at in zip(drafts, who, strict=True)
-        if draft.kind == "speech"
+        (turn.printed, None if turn.speaker is None else speakers[turn.speaker])
+        for turn in turns
+        if turn.kind == "speech"
     ]
 
 
@@ -100,7 +103,7 @@ def test_a_mister_and_a_miss_of_one_surname_are_two_whom_nobody_knows_elsewhere(
         (["Ann Lee: Why?", "Ben Orr: So.", "Ann Lee: Thanks."],
          [("host", "opens"), ("guest", "default"), ("host", "opens")]),
         (["Ann Lee: Correspondent Ben Orr has our story.", "Ben Orr: So."],
-         [("guest", "default"), ("reporter", "introduced")]),
+         [("host", "opens"), ("reporter", "introduced")]),
         (["Ann Lee: Ben Orr reports.", "Ben Orr: For the PBS NewsHour, I'm Ben Orr in Troy."],
          [("guest", "default"), ("reporter", "signs off")]),
         (["(BEGIN VIDEO CLIP)", "Ann Lee: I'm Ann Lee, and I approve this message.", "Ben Orr: So.",

@@ -125,7 +125,7 @@ class BlockReader:
             if text := spoken(child.text_content or ""):
                 self.pieces.append(Piece(PieceKind.SPEECH, text, group=group))
             return
-        self._group = group
+        self._group = group if _first(node, "br") is None else ""
         self._children(node, inside_text=True)
         self._flush()
         self._group = ""
@@ -213,8 +213,11 @@ class BlockReader:
         shown = spoken(text)
         behind = node.next
         follows = behind.text_content or "" if behind is not None and behind.tag == _TEXT else ""
-        ends = shown.rstrip().endswith((":", "："))
-        if ends or follows.lstrip("\xa0 \n\t").startswith((":", "：")):
+        ends = shown.endswith((":", "："))
+        follows = follows.lstrip("\xa0 \n\t")
+        if shown[-1:].isdigit() and follows[1:2].isdigit():
+            return  # "<b>7</b>:10"
+        if ends or follows.startswith((":", "：")):
             self._mark = shown.rstrip(" :：")
 
     # -- what pieces are ----------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,11 @@ _SHOWN = 60
 #: A class that at most this share of the paragraphs has is one of its own.
 _ODD_SHARE = 0.25
 _STRANGERS = 3
+#: Classes that say how a paragraph looks, and nothing of what it is.
+_PLAIN_CLASS = re.compile(
+    r"first|last|lead|lede|intro|drop|^p\d|normal|para|text|body|align|indent|speaker|transcript|turn|line",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,8 @@ def _account(nodes: Sequence[LexborNode], layout: Layout, source: Source) -> Acc
         reader.read(block)
         pieces += reader.pieces
         problem = problem or reader.problem or _foreign(block, legal | chrome, source)
-    return Account(tuple(_without_odd(classify(pieces, source.disclaimers))), problem)
+    told = tuple(classify(pieces, source.disclaimers))
+    return Account(told, problem or _odd_one(told))
 
 
 def _ids(block: LexborNode, selector: str, spared: str = "") -> frozenset[int]:
@@ -113,20 +120,14 @@ def _foreign(block: LexborNode, explained: frozenset[int], source: Source) -> st
     return None
 
 
-def _without_odd(pieces: list[Piece]) -> list[Piece]:
-    """Unlabelled paragraphs with a class that few have are unexplained."""
+def _odd_one(pieces: Sequence[Piece]) -> str | None:
+    """Why an unlabelled paragraph with a class that few have must be explained."""
     odd = odd_groups(pieces, _ODD_SHARE) if any(piece.group for piece in pieces) else frozenset()
-    if not odd:
-        return pieces
-    return [
-        Piece(PieceKind.UNEXPLAINED, piece.text, "a paragraph with a class of its own")
-        if piece.kind is PieceKind.SPEECH
-        and piece.group in odd
-        and piece.marked is None
-        and broad_head(piece.text) is None
-        else piece
-        for piece in pieces
-    ]
+    for piece in pieces if odd else ():
+        speech = piece.kind is PieceKind.SPEECH and piece.group in odd and piece.marked is None
+        if speech and not _PLAIN_CLASS.search(piece.group) and broad_head(piece.text) is None:
+            return f"a paragraph with a class of its own stands in the speech: {piece.text[:_SHOWN]!r}"
+    return None
 
 
 def _only_one(accounts: Sequence[Account], source: Source) -> Account:

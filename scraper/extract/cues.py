@@ -6,15 +6,20 @@ import re
 from collections.abc import Iterator
 
 _CLOSING = {"(": ")", "[": "]"}
-#: After these the same person goes on; after tape or music nobody knows who speaks.
-_GOES_ON = re.compile(
-    r"^[(\[]\s*(?:laughter|laughing|applause|laughs?|cheering|cheers|chuckles?|coughs?|sighs?|pause"
-    r"|booing|boos|cheering and applause|laughter and applause|crosstalk|cross talk|inaudible"
-    r"|unintelligible|off-?mike|ph\b|speaking|foreign language|non-english|crying|gasps?|whistles?"
-    r"|background noise|background conversation|audio gap|technical difficulties|bell|ringing"
-    r"|phone ringing|beep|singing|weeping|gavel|claps?|clapping|snaps?|clears throat)\b",
-    re.IGNORECASE,
+#: What is heard in the room while somebody speaks.
+_ROOM = (
+    r"laughter|laughing|applause|laughs?|cheering|cheers|chuckles?|coughs?|sighs?|pause|booing|boos"
+    r"|cheering and applause|laughter and applause|crosstalk|cross talk|crying|gasps?|whistles?|weeping"
+    r"|claps?|clapping|snaps?|clears throat|bell|ringing|phone ringing|beep|gavel"
 )
+#: Words that could not be heard or understood.
+_UNHEARD = (
+    r"inaudible|unintelligible|off-?mike|ph\b|speaking|foreign language|non-english|audio gap"
+    r"|background noise|background conversation|technical difficulties"
+)
+_REACTION = re.compile(rf"^[(\[]\s*(?:{_ROOM})\b", re.IGNORECASE)
+#: After these the same person goes on; after tape or music nobody knows who speaks.
+_GOES_ON = re.compile(rf"^[(\[]\s*(?:{_ROOM}|{_UNHEARD})\b", re.IGNORECASE)
 _STAMP = r"\d{1,2}:\d\d(?::\d\d)?"
 #: A time of day that stands between what people say: "[06:30:35]", "00:08:15".
 _TIME_STAMP = re.compile(rf"\[{_STAMP}(?:\s*(?:ET|[ap]\.?m\.?))?\]", re.IGNORECASE)
@@ -76,6 +81,11 @@ def speaker_goes_on(cue: str) -> bool:
     unlabelled paragraph is the same person's.
     """
     return bool(_GOES_ON.match(cue) or _ONLY_STAMP.match(cue))
+
+
+def is_reaction(cue: str) -> bool:
+    """True for what is heard in the room."""
+    return _REACTION.match(cue) is not None
 
 
 def leading_cues(paragraph: str) -> tuple[list[str], str]:

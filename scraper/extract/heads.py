@@ -74,8 +74,8 @@ class HeadReader:
 
     def at_head(self, piece: Piece) -> FoundHead | None:
         """The label that opens a piece, read or not; None where nobody would see one."""
-        if piece.marked is not None:
-            return self._marked(piece)
+        if piece.marked is not None and piece.text.startswith(piece.marked):
+            return self._marked(piece.marked, piece.text[len(piece.marked) :].lstrip(" :："))
         text = piece.text
         colon = text.find(":", 0, MAX_LABEL)
         if colon > 0 and (known := self._seen.get(text[:colon])) is not None:
@@ -87,13 +87,11 @@ class HeadReader:
             return FoundHead(self._remember(label), text, "")
         return self._other_letters(text) or self._unread(text)
 
-    def _marked(self, piece: Piece) -> FoundHead:
-        printed = piece.marked or ""
-        rest = piece.text.partition(printed)[2].lstrip(" :：") if printed in piece.text else ""
+    def _marked(self, printed: str, rest: str) -> FoundHead:
         label = read_marked_label(printed, self._own)
         if label is None:
             return FoundHead(None, printed, rest)
-        return FoundHead(self._remember(label, rest), printed, rest)
+        return FoundHead(self._remember(label), printed, rest)
 
     def _semicolon(self, text: str) -> tuple[Label, str] | None:
         found = read_semicolon_label(text, self._own) if ";" in text[:MAX_LABEL] else None
@@ -135,7 +133,7 @@ class HeadReader:
         found = broad_head(text) or broad_semicolon_head(text)
         return None if found is None else FoundHead(None, *found)
 
-    def _remember(self, label: Label, rest: str = "") -> Label:
+    def _remember(self, label: Label) -> Label:
         if label.kind == "person":
             for key in _keys(label.name):
                 self._known.setdefault(key, label)

@@ -32,7 +32,7 @@ from scraper.extract.label_words import (
     SENTENCE,
     UNNAMED,
 )
-from scraper.extract.titles import FORMS_OF_ADDRESS, is_title_word, split_title
+from scraper.extract.titles import FORMS_OF_ADDRESS, REGNAL, is_title_word, split_title
 from scraper.names import name_key
 
 Kind = Literal["person", "nobody", "announcer", "host"]
@@ -46,7 +46,7 @@ _PLACES = frozenset("on in at of from".split())
 _ODD = re.compile(r"[!?;=@/\\<>|*_{}$%…]|\.\.|--")
 #: Titles and voices that name a person when they stand alone: they are surnames as well.
 _ALONE = frozenset(
-    """king prince queen dean bishop pope major duke earl baron marshal lord elder sultan shaikh sheikh
+    """king prince princess queen dean bishop pope major duke earl baron marshal lord elder sultan shaikh sheikh
     cook barber carpenter foreman baker hunter turner butcher fisher parson ranger page merchant
     minor""".split()
 )
@@ -86,7 +86,7 @@ def read_name(text: str, *, mixed: bool = False) -> Name | None:
     :param mixed: the page sets labels apart by other means than capitals, so names need none.
     """
     words = name_words(text)
-    if not words or len(words) > _MOST_BAND_WORDS:
+    if not words or len(words) > _MOST_BAND_WORDS or text.count('"') % 2:
         return None
     folded = [word.casefold().strip(".,") for word in words]
     shouted = text.isupper()
@@ -94,16 +94,17 @@ def read_name(text: str, *, mixed: bool = False) -> Name | None:
         voice = _voice(words, folded, mixed=mixed or not shouted)
         if voice is not None:
             return voice
-    if " ".join(folded) in PHRASES:
+    if " ".join(folded) in PHRASES or _counts(folded):
         return None
     title, rest = split_title(words)
-    if not title and not shouted and not mixed:
+    if not title and not shouted and not mixed and not _is_regnal(words):
         title, rest = _title_in_small_letters(words)
     if len(words) == 1 and _is_bare_title(words[0]) and folded[0] not in _ALONE:
         return Name("nobody", text)
     if not rest or (mixed and not _is_mixed_name(rest)):
         return None
-    if not mixed and not _is_shouted_name(rest, after_title=bool(title)):
+    capitals = rest[1:] if _is_regnal(rest) else rest
+    if not mixed and not _is_shouted_name(capitals, after_title=bool(title)):
         return None
     sure = _is_no_sentence(rest)
     if sure is None:
@@ -116,6 +117,11 @@ def read_act(text: str) -> Name | None:
     words = name_words(text)
     shouted = bool(words) and _is_shouted_name(words, after_title=False)
     return Name("person", text) if shouted and len(words) > 1 else None
+
+
+def _counts(folded: list[str]) -> bool:
+    """True for what is counted: "PART 2"."""
+    return _NUMBER.match(folded[-1]) is not None and not COUNTED.isdisjoint(folded)
 
 
 def _is_bare_title(word: str) -> bool:
@@ -179,6 +185,11 @@ def _voice_or_person(printed: str, bare: list[str], *, numbered: bool) -> Name |
     return Name("nobody", printed) if len(bare) <= _MOST_WORDS else None
 
 
+def _is_regnal(words: list[str]) -> bool:
+    """True for "Prince EDMUND", whose title is part of the name."""
+    return len(words) > 1 and words[0].istitle() and words[0].casefold() in REGNAL
+
+
 def _title_in_small_letters(words: list[str]) -> tuple[list[str], list[str]]:
     """A title that no list has, in small letters before a name in capitals: "Alderman-Elect JO
     DOE", "The Right Honourable DAVID HOLM". The name must be of two words or behind a form of
@@ -200,6 +211,8 @@ def _is_no_sentence(name: list[str]) -> bool | None:
     """True for a name, False for one whose words are those of sentences, too, None for words that
     only sentences have.
     """
+    if len(name) == 2 and name[0] in ("A", "I"):  # noqa: PLR2004  an initial, or an article
+        return False
     folded = ["" if len(word) <= 2 and word.endswith(".") else word.casefold().strip(".,'’")
               for word in name]  # fmt: skip
     if not SENTENCE.isdisjoint(folded) or folded[-1] == "the":

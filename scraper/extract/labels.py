@@ -20,7 +20,7 @@ from functools import lru_cache
 from scraper.extract.casing import title_case
 from scraper.extract.given_names import GIVEN_NAMES
 from scraper.extract.label_jobs import OwnNames, are_jobs, read_jobs
-from scraper.extract.cues import speaker_goes_on
+from scraper.extract.cues import is_reaction
 from scraper.extract.label_names import Kind, Name, name_words, read_act, read_name
 from scraper.extract.label_scan import (
     MAX_LABEL,
@@ -36,6 +36,7 @@ from scraper.extract.label_words import (
     JOB_WORDS,
     NAME_SUFFIXES,
     NO_HEAD,
+    UNNAMED,
 )
 from scraper.extract.titles import is_title_word
 from scraper.model import Role
@@ -209,6 +210,8 @@ def _with_suffixes(name: str, parts: list[Part]) -> tuple[str, list[Part]]:
 def _without_role(name: str) -> tuple[str, list[Part]]:
     """A name without the role that lost its comma: "MARTA OLIN HOST", "BEN STILES reporting"."""
     words = name.split()
+    if words and words[0].casefold() in UNNAMED:
+        return name, []
     if len(words) > 2 and f"{words[-2]} {words[-1]}".casefold() in HOST_ROLES:  # noqa: PLR2004
         if len(words) > 3 or words[-1].casefold() not in _TRAILING_ROLES:  # noqa: PLR2004
             return " ".join(words[:-2]), [Part(" ".join(words[-2:]))]
@@ -248,7 +251,7 @@ def _describe(printed: str, name: Name, parts: list[Part], own: OwnNames) -> Lab
 def _note_before(speech: str) -> str | None:
     """What the speech begins with in parentheses or brackets, unless it is the room's reaction."""
     closing = {"(": ")", "[": "]"}.get(speech[:1])
-    if closing is None or closing not in speech or speaker_goes_on(speech):
+    if closing is None or closing not in speech or is_reaction(speech):
         return None
     return speech[1 : speech.index(closing)]
 

@@ -49,6 +49,8 @@ _ONLY_BEHIND = frozenset(
     organizer lawmaker marine spec count earl duke baron private chief consul envoy regent mp mep
     mother brother major marshal dean master""".split()
 )
+#: Titles that are first names, so that behind another title they begin the name: Dr. Earl Fox.
+_FIRST_NAMES_TOO = frozenset("earl duke dean major baron marshal count judge prince".split())
 #: Of those, the ones that stand before a full name all the same.
 _BEFORE_FULL_NAMES = frozenset(
     "chief major private director candidate marshal nurse dean brother mother master host".split()
@@ -82,7 +84,7 @@ _OF = re.compile(
 )
 _OFFICE_TAIL = frozenset({"general", "elect", "designate", "emeritus", "select"})
 #: Titles that stay with a single name: "Pope Francis", "Queen Elizabeth II".
-_REGNAL = frozenset("pope king queen prince princess emperor empress sultan emir".split())
+REGNAL = frozenset("pope king queen prince princess emperor empress sultan emir".split())
 _NUMERAL = re.compile(r"^[IVX]+$")
 _ELECT = re.compile(r"-(?:elect|designate|select)$")
 _THEN = re.compile(r"^(?:then|ex|former|now|late|future)-")
@@ -146,7 +148,7 @@ def _keeps_its_title(title: list[str], name: list[str]) -> bool:
     last = bare(title[-1])
     if " ".join([last, *map(bare, name)]) in _STAGE_NAMES:
         return True
-    if last not in _REGNAL or (len(title) > 1 and bare(title[-2]) == "crown"):
+    if last not in REGNAL or (len(title) > 1 and bare(title[-2]) == "crown"):
         return False
     single = [word for word in name if not _NUMERAL.match(word)]
     return len(single) == 1 or (last == "pope" and len(single) == 2)  # noqa: PLR2004  Pope John Paul
@@ -161,6 +163,8 @@ def _titles_length(words: list[str]) -> int:
     at = 0
     while at < len(words) - 1:
         length = _office_at(words, at)
+        if best and len(words) - at == 2 and bare(words[at]) in _FIRST_NAMES_TOO:  # noqa: PLR2004
+            break
         if not length:
             if bare(words[at]).rstrip(".") not in _MODIFIERS and not _THEN.match(bare(words[at])):
                 break

@@ -134,9 +134,9 @@ class _Builder:
         return self._draft
 
     def _speech(self, piece: Piece) -> None:
-        text = piece.text
         if not self._draft.turns:
-            text = _without_dateline(text)
+            piece = _without_dateline(piece)
+        text = piece.text
         for kind, part in split_notes(text):
             if kind is not None:
                 self._note(kind, part)
@@ -218,11 +218,14 @@ class _Builder:
         self._draft.turns.append(turn)
 
 
-def _without_dateline(paragraph: str) -> str:
-    found = _DATELINE.match(paragraph)
-    if found and read_label(paragraph[found.end() :]):
-        return paragraph[found.end() :]
-    return paragraph
+def _without_dateline(piece: Piece) -> Piece:
+    found = _DATELINE.match(piece.text)
+    if not found or not read_label(piece.text[found.end() :]):
+        return piece
+    marked = piece.marked
+    if marked is not None:
+        marked = marked[found.end() :] if len(marked) > found.end() else None
+    return replace(piece, text=piece.text[found.end() :], marked=marked)
 
 
 def _is_tape(cue: str) -> bool:
