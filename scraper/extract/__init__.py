@@ -23,11 +23,14 @@ from scraper.extract.doubts import (
 )
 from scraper.extract.layout import find_speech
 from scraper.extract.metadata import (
+    Calendar,
     Metadata,
+    clean_title,
     program_named,
     program_said,
     read_metadata,
     read_moment,
+    settled_day,
 )
 from scraper.extract.selectors import select, select_first
 from scraper.extract.speakers import resolve
@@ -45,6 +48,7 @@ from scraper.model import (
     Turn,
 )
 from scraper.sources.base import Source
+from scraper.sources.urls import tidy
 
 __all__ = ["EXTRACTOR", "content_hash", "extract"]
 
@@ -130,7 +134,7 @@ def _asked(page: Page, source: Source, ref: StoryRef | None) -> StoryRef | None:
 
 def _from_html(body: bytes, page: Page, source: Source, ref: StoryRef | None) -> Outcome:
     tree = parse_html(body)
-    facts = read_metadata(tree, source, page.url)
+    facts = read_metadata(tree, source, page.url, fetched_at=page.fetched_at)
     ref = ref or facts.ref
     if not _is_whole(body):
         return Quarantined(ref, "the page is cut short: its markup is not closed", facts.noarchive)
@@ -160,7 +164,7 @@ def _from_html(body: bytes, page: Page, source: Source, ref: StoryRef | None) ->
     paragraphs, notices = _without_notices(speech.paragraphs, source)
     notices = [*speech.rights, *notices]
     rights = next((line for line in notices if "copyright" in line.casefold()), facts.rights)
-    return _record(paragraphs, facts, source, ref, page.url, speech.layout.name, rights)
+    return _record(paragraphs, facts, source, ref, page, speech.layout.name, rights)
 
 
 def _without_notices(paragraphs: Sequence[str], source: Source) -> tuple[list[str], list[str]]:
@@ -199,11 +203,11 @@ def _from_text(text: str, page: Page, source: Source, ref: StoryRef | None) -> O
     if rendering is None:
         return NoTranscript(ref, "no label in the text, so no transcript")
     facts = Metadata(
-        title=rendering.title,
+        title=clean_title(rendering.title, source),
         teaser=rendering.teaser,
-        program=program_named(rendering.program, source),
+        program=program_named(rendering.program, source) or source.program_in(ref.url),
     )
-    return _record(rendering.paragraphs, facts, source, ref, page.url, "text", rendering.rights)
+    return _record(rendering.paragraphs, facts, source, ref, page, "text", rendering.rights)
 
 
 def _record(
@@ -211,13 +215,13 @@ def _record(
     facts: Metadata,
     source: Source,
     ref: StoryRef,
-    page_url: str | None,
+    page: Page,
     layout: str,
     rights: str | None,
 ) -> Transcript | Quarantined:
     """The transcript that ``paragraphs`` and ``facts`` make, or why they make none."""
     paragraphs = list(paragraphs)
-    aired_on = _aired(paragraphs, source)
+    printed = _aired(paragraphs, source)
     drafts = draft_turns(paragraphs, source.calls_itself)
     speakers, who = resolve(
         drafts, facts.names, source.calls_itself, labels_hosts=source.labels_hosts
@@ -230,7 +234,8 @@ def _record(
         Turn(draft.label.printed if draft.label else None, draft.kind, draft.text, index)
         for draft, index in zip(drafts, who, strict=True)
     )
-    url = facts.story_url or _best_url(ref, page_url, source)
+    url = facts.story_url or _best_url(ref, page.url, source)
+    calendar = Calendar(source, source.zone_of(url), page.fetched_at)
     opening = next((turn.text for turn in turns if turn.kind == "speech"), "")
     return Transcript(
         ref=ref,
@@ -240,7 +245,7 @@ def _record(
         content_hash=content_hash(turns),
         title=facts.title,
         program=facts.program or program_said(opening, source) or source.only_program,
-        aired_on=aired_on or facts.aired_on or source.story_date(url),
+        aired_on=settled_day(printed, facts.aired_on, url, calendar),
         published_at=facts.published_at,
         modified_at=facts.modified_at,
         teaser=facts.teaser,
@@ -257,7 +262,7 @@ def _record(
 def _best_url(ref: StoryRef, page_url: str | None, source: Source) -> str:
     """The URL to cite: one with the story's date in it, else the canonical one."""
     for url in (page_url, ref.found_url):
-        if url and source.story_date(at_home := source.at_home(url)):
+        if url and source.story_date(at_home := tidy(source.at_home(url))):
             return at_home.partition("?")[0]
     return ref.url
 
