@@ -20,6 +20,7 @@ from scraper.fetch.client import Fetcher
 from scraper.fetch.settings import FetchSettings
 from scraper.model import FetchRecord, NoTranscript, Page, Quarantined, StoryRef, Transcript
 from scraper.sources import Source, source_for
+from scraper.sources.urls import host_of
 
 #: What a browser or SingleFile writes above a page it saved.
 _SAVED_FROM = re.compile(rb"<!--.{0,200}?(?:saved from url=\(\d+\)|\burl: )(\S+)", re.DOTALL)
@@ -99,15 +100,29 @@ def add(
 
 
 def _is_url(thing: str) -> bool:
-    return thing.startswith(("http://", "https://"))
+    return thing[:8].casefold().startswith(("http://", "https://"))
 
 
 def _story(url: str, sources: list[Source]) -> tuple[Source, StoryRef]:
-    source = source_for(url, sources)
+    try:
+        source = source_for(url, sources)
+    except UnknownSource:
+        for source in sources:
+            if source.might_own(url):
+                raise UnknownSource(_how_to_add_host(url, source)) from None
+        raise
     ref = source.identify(url)
     if ref is None:
         raise UnknownSource(f"{url} is on {source.title}'s site but is not the URL of a story")
     return source, ref
+
+
+def _how_to_add_host(url: str, source: Source) -> str:
+    host = host_of(url)
+    return (
+        f"{host} is not a site OnRecord knows; if it is one of the {source.title}, write"
+        f' hosts = ["{host}"] under [sources.{source.name}] in onrecord.toml and try again'
+    )
 
 
 def _add_file(

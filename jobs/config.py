@@ -163,6 +163,9 @@ class SourceConfig(Table, frozen=True):
     feeds: Annotated[
         list[str] | None, Meta(description="feeds, sitemaps, other listings that are read, by URL")
     ] = None
+    hosts: Annotated[
+        list[str] | None, Meta(description="more hosts whose pages are this source's")
+    ] = None
     cron: Annotated[str | None, Meta(description="its own cron expression")] = None
     every: Annotated[str | None, Meta(description="its own interval")] = None
     timezone: Annotated[
@@ -229,7 +232,10 @@ class Config(Table, frozen=True):
         own = self.sources.get(source.name)
         if own is None:
             return source.enabled_by_default
-        return own.enabled if own.enabled is not None else True
+        if own.enabled is not None:
+            return own.enabled
+        names_hosts_alone = own.hosts is not None and own == SourceConfig(hosts=own.hosts)
+        return source.enabled_by_default or not names_hosts_alone
 
     def source(self, name: str) -> Source:
         """The newsroom called ``name``, as configured.
@@ -237,4 +243,6 @@ class Config(Table, frozen=True):
         :raises UnknownSource: there is none.
         """
         own = self.sources.get(name, SourceConfig())
-        return source_named(name)(own.base_url, program_pages=own.programs, feeds=own.feeds)
+        return source_named(name)(
+            own.base_url, program_pages=own.programs, feeds=own.feeds, more_hosts=own.hosts
+        )

@@ -13,6 +13,7 @@ import zoneinfo
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -155,6 +156,9 @@ def _check(key: str, value: Any, kind: type[Table]) -> None:
         raise UsageError(f"{value!r} is not an http(s) URL")
     elif key == "smtp_url" and not re.match(r"smtps?://[^/\s]+", value):
         raise UsageError("it is not an smtp or smtps URL")
+    elif key == "hosts":
+        for host in value:
+            _check_host(host)
     if kind is SourceConfig and key in ("base_url", "feeds"):
         for url in [value] if isinstance(value, str) else value:
             if re.match(r"[a-z]+://[^/?#]*@", url, re.IGNORECASE):
@@ -162,6 +166,13 @@ def _check(key: str, value: Any, kind: type[Table]) -> None:
                     "it holds a user name or password, which would be kept in the archive with"
                     " every request; leave it out (a proxy of your own can add it)"
                 )
+
+
+def _check_host(host: str) -> None:
+    if not re.fullmatch(r"(?:[a-z0-9-]+\.)+[a-z0-9-]+", host, re.IGNORECASE):
+        named = urlsplit(host if "//" in host else f"//{host}").hostname
+        hint = f"; write {named!r}" if named and "." in named else ""
+        raise UsageError(f"{host!r} is not the name of a host, such as 'www.upr.org'{hint}")
 
 
 def _check_zone(name: str) -> None:

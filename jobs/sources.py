@@ -32,6 +32,7 @@ def as_rows(config: Config) -> list[dict[str, Any]]:
             "enabled": source.name in enabled,
             "programs": list(source.program_pages),
             "feeds": list(source.feeds),
+            "more_hosts": list(source.more_hosts),
             "layouts": [
                 {
                     "name": layout.name,
@@ -62,6 +63,8 @@ def print_sources(rows: list[dict[str, Any]]) -> None:
             prose(console, f"  programs read: {', '.join(row['programs'])}")
         if row["feeds"]:
             console.print(f"  feeds read: {', '.join(row['feeds'])}", soft_wrap=True)
+        if row["more_hosts"]:
+            console.print(f"  more hosts: {', '.join(row['more_hosts'])}", soft_wrap=True)
 
 
 def check_source(source: Source, files: Sequence[Path], today: date) -> list[Finding]:

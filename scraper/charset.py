@@ -15,6 +15,8 @@ _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _PRESCAN = 4096
 # WHATWG: these labels mean windows-1252 on the web.
 _LATIN1 = {"iso8859-1", "latin_1", "ascii", "us-ascii"}
+# WHATWG: a page in which "charset=utf-16" can be read as ASCII is none.
+_WIDE = ("utf-16", "utf-32")
 
 
 def _cp1252_for_bad_bytes(error: UnicodeError) -> tuple[str, int]:
@@ -52,11 +54,25 @@ _UPPER = "".join(
 _MANGLED_RUN = re.compile(f"[\u00c2-\u00f4][\u0080-\u00bf{re.escape(_UPPER)}]{{1,3}}")
 
 
+#: U+0080 to U+009F, which are control characters that nobody writes: bytes of windows-1252 that
+#: were taken for ISO 8859-1 and written as UTF-8.
+_C1 = re.compile(rb"\xc2[\x80-\x9f]")
+
+
 def unmangled(body: bytes) -> bytes:
-    """UTF-8 in which text that was once read in the wrong charset ("donâ€™t") is put right."""
-    if b"\xc3" not in body or _MANGLED.search(body) is None:
-        return body
-    return _MANGLED_RUN.sub(_read_again, body.decode("utf-8", "replace")).encode()
+    """UTF-8 in which text that was once read in the wrong charset is put right: "donâ€™t", and
+    "don", U+0092, "t". The five of U+0080 to U+009F that windows-1252 leaves open stay.
+    """
+    if b"\xc3" in body and _MANGLED.search(body) is not None:
+        body = _MANGLED_RUN.sub(_read_again, body.decode("utf-8", "replace")).encode()
+    return _C1.sub(_from_c1, body) if b"\xc2" in body else body
+
+
+def _from_c1(found: re.Match[bytes]) -> bytes:
+    try:
+        return found.group()[1:].decode("cp1252").encode()
+    except UnicodeDecodeError:
+        return found.group()
 
 
 def _read_again(found: re.Match[str]) -> str:
@@ -75,14 +91,28 @@ def _as_read(char: str) -> bytes:
     return char.encode("latin-1") if ord(char) < 0x100 else char.encode("cp1252")
 
 
+def _utf16_order(body: bytes, content_type: str) -> str | None:
+    """The codec of a body that its header calls UTF-16 and whose zero bytes look like it."""
+    found = _HEADER.search(content_type)
+    if found is None or not found.group(1).casefold().startswith("utf-16"):
+        return None
+    start = body[:_PRESCAN]
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if max(even, odd) * 4 < len(start):
+        return None
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
 def to_utf8(body: bytes, content_type: str = "") -> bytes:
     """``body`` as UTF-8 without a byte-order mark. Never raises: what can't be decoded is read
-    as windows-1252 or becomes U+FFFD.
+    as windows-1252 or becomes U+FFFD. A page that calls itself UTF-16 and is not is UTF-8.
     """
     if body.startswith(codecs.BOM_UTF8):
         body = body[len(codecs.BOM_UTF8) :]
     elif body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return body.decode("utf-16", "replace").encode()
+    elif b"\0" in body[:_PRESCAN] and (order := _utf16_order(body, content_type)):
+        return body.decode(order, "replace").encode("utf-8", "replace")
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
@@ -92,7 +122,7 @@ def to_utf8(body: bytes, content_type: str = "") -> bytes:
     charset = declared_charset(body, content_type)
     if charset is None:
         charset = "cp1252"
-    if charset == "utf-8":
+    if charset == "utf-8" or charset.startswith(_WIDE):
         return body.decode("utf-8", "onrecord.cp1252").encode()
     try:
         return body.decode(charset, "replace").encode("utf-8", "replace")

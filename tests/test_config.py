@@ -63,6 +63,15 @@ def refused(tmp_path: Path, text: str, **environ: str) -> str:
             "[sources.npr]\nfeeds = ['https://me:secret@npr.org/']",
             "line 2: feeds: it holds a user name or password",
         ),
+        (
+            "[sources.stations]\nhosts = ['https://www.upr.org/news']",
+            "'https://www.upr.org/news' is not the name of a host, such as 'www.upr.org'; write",
+        ),
+        (
+            "[sources.stations]\nhosts = ['radio']",
+            "line 2: hosts: 'radio' is not the name of a host",
+        ),
+        ("[sources.stations]\nhosts = 'www.upr.org'", "line 2: hosts: expected a list"),
         ("[log]\nformat = 'xml'", 'line 2: format: expected "text" or "json", got "xml"'),
         ("[monitor]\nsmtp_url = 'mail.example.org'", "line 2: smtp_url: it is not an smtp"),
         ("[refetch]\nlook_again_days = [1, 0]", "line 2: look_again_days: expected a number > 0"),

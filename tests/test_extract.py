@@ -235,7 +235,7 @@ def test_extract_is_total_on_markup(speech: str) -> None:
     assert not reason.startswith("extractor failed"), reason
 
 
-@pytest.mark.parametrize("control", ["\x01", "\x02", "\x1b", "\x7f", "&#2;", "\x80"])
+@pytest.mark.parametrize("control", ["\x01", "\x02", "\x1b", "\x7f", "&#2;", "\x81"])
 def test_control_characters_are_no_speech(control: str) -> None:
     """A page can't steer the terminal of whoever reads it, nor forge the marks of a hit."""
     said = turns(f"<p>ANN LEE, HOST: One{control}.</p><p>{control}BEN{control} ORR: Two.</p>")

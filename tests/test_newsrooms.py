@@ -286,7 +286,7 @@ def test_a_text_of_a_cnn_page() -> None:
     lines = [
         "Return to Transcripts main page",
         story.program,
-        story.title,
+        f"{story.title}. Aired 8-9p ET",
         "Aired April 2, 2025 - 20:00   ET",
         "THIS IS A RUSH TRANSCRIPT. THIS COPY MAY NOT BE IN ITS FINAL FORM AND MAY BE UPDATED.",
         *(text for turn in printed(story) for text in turn),
@@ -325,7 +325,7 @@ def test_democracy_now_says_its_licence() -> None:
 def test_the_words_of_a_republished_story_are_a_duplicate(archive: Archive) -> None:
     original = all_sheets()["nx-s1-5340027"]
     npr, stations = source_named("npr")(), source_named("stations")()
-    copy = replace(original, story_id="www.kut.org/2024-01-01/again", era="grove-2019")
+    copy = replace(original, story_id="www.kut.org/2025-05-20/again", era="grove-2019")
     made = made_page(copy, stations)
     lander = Lander(archive)
     for page, source in (

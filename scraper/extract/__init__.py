@@ -13,7 +13,7 @@ from scraper.errors import HostileMarkup
 from scraper.extract.account import Account
 from scraper.extract.content_hash import content_hash
 from scraper.extract.html_page import account_of, read_html
-from scraper.extract.metadata import Metadata, program_named
+from scraper.extract.metadata import Metadata, clean_title, program_named
 from scraper.extract.page_form import is_html, not_a_page
 from scraper.extract.record import StoryPage, make_record, names_of
 from scraper.extract.text_rendering import read_text
@@ -82,10 +82,9 @@ def _read_text(text: str, page: Page, source: Source, ref: StoryRef | None) -> O
     if rendering.problem is not None:
         return Quarantined(ref, rendering.problem)
     facts = Metadata(
-        title=rendering.title,
+        title=clean_title(rendering.title, source),
         teaser=rendering.teaser,
-        program=program_named(rendering.program, source),
-        aired_on=rendering.aired_on,
+        program=program_named(rendering.program, source) or source.program_in(ref.url),
     )
-    story = StoryPage(ref, source, page.url, "text")
+    story = StoryPage(ref, source, page, "text", rendering.aired_on)
     return make_record(rendering.pieces, facts, story, rendering.rights)

@@ -59,7 +59,9 @@ _AROUND = re.compile(
 )
 _TIME_ALONE = re.compile(rf"(?i)(?:{_CLOCK})\s*(?:{_ZONE})")
 _PROGRAM_WORD = r"(?:[A-Z0-9][\w'’.!-]*|of|the|and|to|with|in|on|a|&)"
-_HEARD_ON = re.compile(rf"\s*Heard on:?\s+{_PROGRAM_WORD}(?:\s+{_PROGRAM_WORD}){{0,6}}\s*")
+_HEARD_ON = re.compile(
+    rf"Heard on:?(?:\s+{_PROGRAM_WORD}(?:\s+{_PROGRAM_WORD}){{0,6}})?[\s,|·•–—-]*"
+)
 _LONGEST_DATELINE = 200
 
 _RFC_5322 = re.compile(r"^(?:[A-Z][a-z]{2},\s+)?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d")
@@ -68,6 +70,8 @@ _LOOSE_ZONE = re.compile(r"\s+(?:UTC|GMT|([+-]\d\d:?\d\d))$")
 _NO_DAYS = frozenset({date(1970, 1, 1), date(1969, 12, 31), date(1, 1, 1)})
 #: A page fetched in the evening may be from tomorrow in another time zone.
 _GRACE = timedelta(days=1)
+#: Before it no newsroom had pages: a file whose own date is older was unpacked without one.
+_FIRST_WEB_YEAR = 1994
 
 
 def find_date(text: str) -> date | None:
@@ -100,7 +104,14 @@ def is_dateline(text: str) -> bool:
         parts.append(text[at : found.start()])
         at = found.end()
     parts.append(text[at:])
-    return all(_AROUND.fullmatch(part) or _HEARD_ON.fullmatch(part) for part in parts)
+    return all(_is_around_dates(part) for part in parts)
+
+
+def _is_around_dates(part: str) -> bool:
+    """True for what stands before, between and behind the dates of a dateline."""
+    words = _AROUND.match(part)
+    rest = part[words.end() :] if words else part
+    return not rest or _HEARD_ON.fullmatch(rest) is not None
 
 
 def _printed(text: str) -> Iterator[tuple[re.Match[str], date]]:
@@ -157,4 +168,6 @@ def is_possible(day: date, first_day: date, fetched_at: datetime | None) -> bool
     """
     if day in _NO_DAYS or day < first_day:
         return False
-    return fetched_at is None or day <= fetched_at.date() + _GRACE
+    if fetched_at is None or fetched_at.year < _FIRST_WEB_YEAR:
+        return True
+    return day <= fetched_at.date() + _GRACE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -36,12 +37,13 @@ class _Reading:
 
     body: bytes
     source: Source
-    url: str | None
+    page: Page
     tree: LexborHTMLParser
     facts: Metadata
     ref: StoryRef | None
     own: OwnNames
     speech: SpeechBlock | None = None
+    printed_day: date | None = None
 
     def quarantined(self, reason: str) -> Quarantined:
         return Quarantined(self.ref, reason, self.facts.noarchive)
@@ -66,9 +68,9 @@ def account_of(body: bytes, page: Page, source: Source) -> Account | None:
 
 def _begin(body: bytes, page: Page, source: Source, ref: StoryRef | None) -> _Reading:
     tree = parse_html(body)
-    facts = read_metadata(tree, source, page.url)
+    facts = read_metadata(tree, source, page.url, fetched_at=page.fetched_at)
     own = names_of(source, facts.program)
-    return _Reading(body, source, page.url, tree, facts, ref or facts.ref, own)
+    return _Reading(body, source, page, tree, facts, ref or facts.ref, own)
 
 
 def _find(reading: _Reading) -> None:
@@ -78,7 +80,7 @@ def _find(reading: _Reading) -> None:
         pieces = list(speech.account.pieces)
         for at, piece in enumerate(pieces[:_ABOVE]):
             if reading.source.air_line.match(piece.text):
-                reading.facts.aired_on = find_date(piece.text) or reading.facts.aired_on
+                reading.printed_day = find_date(piece.text)
                 pieces[at] = Piece(PieceKind.CHROME, piece.text, "air line")
                 speech = replace(speech, account=replace(speech.account, pieces=tuple(pieces)))
                 break
@@ -165,7 +167,8 @@ def _record(reading: _Reading) -> Outcome:
     rights = next(
         (line for line in notices if "copyright" in line.casefold()), reading.facts.rights
     )
-    page = StoryPage(reading.ref, reading.source, reading.url, reading.speech.layout.name)
+    layout = reading.speech.layout.name
+    page = StoryPage(reading.ref, reading.source, reading.page, layout, reading.printed_day)
     return make_record(pieces, reading.facts, page, rights)
 
 
@@ -176,7 +179,7 @@ def _transcript_elsewhere(reading: _Reading) -> StoryRef | None:
         return None
     for node in select(reading.tree, source.transcript_link):
         href = node.attributes.get("href")
-        if href and (ref := source.identify(source.absolute(href, reading.url))):
+        if href and (ref := source.identify(source.absolute(href, reading.page.url))):
             return ref
     return None
 

@@ -1,53 +1,68 @@
 """What a page says about its story, from the most reliable place it has.
 
-JSON-LD, then JSON in an attribute (a player's, a data layer), then meta tags, then visible text;
-each value is checked for sense, and one that makes none is passed over. A page may carry a web
-story of one day and the audio of a segment aired on another: ``aired_on`` follows the audio file,
-``published_at`` the page.
+A statement counts only if it is about this story (:mod:`scraper.extract.own_story`): the JSON-LD of
+its own article, the JSON of its own player, meta tags unless their ``og:url`` is another story's,
+and visible text outside the blocks of other stories. :mod:`scraper.extract.air_day` says how the
+air date is settled where dates disagree. A fact that can't be settled is None.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from email.utils import parsedate_to_datetime
-from html import unescape
-from itertools import chain
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
-from scraper.extract.casing import title_case
+from scraper.extract.air_day import contradict
+from scraper.extract.dates import find_date, is_dateline, read_moment
+from scraper.extract.json_ld import articles_in, own_article
 from scraper.extract.block_text import collapsed
-from scraper.extract.selectors import select, select_first
+from scraper.extract.own_story import OwnStory, identify, own_nodes
+from scraper.extract.page_dates import (
+    Calendar,
+    page_evidence,
+    read_dateline,
+    settle,
+    settled_day,
+    without_stale,
+)
+from scraper.extract.players import AUDIO_FILE, audio_day, player_facts
+from scraper.extract.headlines import (
+    clean_title,
+    known_program,
+    program_named,
+    program_said,
+    text_of,
+)
 from scraper.model import StoryRef
 from scraper.sources.base import Source
 
-#: Control characters stand in real pages' JSON, which strict JSON forbids.
-_JSON = json.JSONDecoder(strict=False)
-#: In characters. As Python's lists and dictionaries it may take fifty times as much.
-_LARGEST_JSON = 1_000_000
-#: Regular radio news is younger, and a page can't be from a later year than any clock has reached.
-_FIRST_YEAR, _LAST_YEAR = 1920, 2100
-_AUDIO_FILE = re.compile(r"/([a-z]+)/(\d{4})/(\d\d)/(\d{8})_")
-_LONG_DATE = re.compile(
-    r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? (\d{1,2}), (\d{4})\b"
-)
+__all__ = [
+    "Calendar",
+    "Metadata",
+    "clean_title",
+    "find_date",
+    "is_dateline",
+    "program_named",
+    "program_said",
+    "read_metadata",
+    "read_moment",
+    "settled_day",
+]
+
 _CLOCK = re.compile(r"^(?:(\d+):)?(\d{1,2}):(\d\d)$")
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1
-    )
-}
 
 
 @dataclass(slots=True)
 class Metadata:
-    """Facts about a story; None where the page doesn't say."""
+    """Facts about a story; None where the page doesn't say, or where it contradicts itself.
+
+    ``aired_on`` is a day in the newsroom's time zone; ``published_at`` and ``modified_at`` are ISO
+    8601 with the offset that the page gives; ``duration_s`` is in seconds.
+    """
 
     ref: StoryRef | None = None
     story_url: str | None = None
@@ -67,235 +82,106 @@ class Metadata:
     names: tuple[str, ...] = field(default=())
 
 
-def read_metadata(tree: LexborHTMLParser, source: Source, page_url: str | None) -> Metadata:
-    """Everything ``tree`` tells about its story."""
-    linked = _json_ld(tree)
-    facts = _embedded(tree, source)
-    meta = _meta_tags(tree)
-    found = Metadata(noarchive="noarchive" in meta.get("robots", "").casefold())
-    _identify(found, tree, source, meta, page_url)
-    found.title = _title(tree, source, linked, meta)
-    found.audio_url = _text(facts.get("audio_url")) or _audio(tree, source, page_url)
-    found.program = _program(tree, source, _text(facts.get("program")), found.audio_url)
-    _dates(found, tree, source, [linked.get("datePublished"), facts.get("published")], linked, meta)
-    found.teaser = _text(linked.get("description")) or _text(
-        meta.get("description")
-        or meta.get("og:description")
-        or _visible(tree, source.metadata.teaser)
-    )
-    found.duration_s = _duration(facts.get("duration"))
-    root = tree.root
-    found.language = (root.attributes.get("lang") if root is not None else None) or None
-    found.names = tuple(_authors(linked, meta))
-    if source.metadata.rights:
-        found.rights = _visible(tree, (source.metadata.rights,))
-    return found
-
-
-def program_said(speech: str, source: Source) -> str | None:
-    """The program that the opening of a transcript names, in the capitals newsrooms print:
-    "This is ALL THINGS CONSIDERED".
-    """
-    named = [program for program in source.programs if program.upper() in speech]
-    return max(named, key=len, default=None)
-
-
-def _json_ld(tree: LexborHTMLParser) -> Mapping[str, Any]:
-    """The article among a page's JSON-LD blocks (https://schema.org/NewsArticle)."""
-    for script in select(tree, 'script[type="application/ld+json"]'):
-        data = _decoded(script.text())
-        items = data.get("@graph", [data]) if isinstance(data, dict) else data
-        for item in items if isinstance(items, list) else []:
-            if isinstance(item, dict) and ("headline" in item or "datePublished" in item):
-                return item
-    return {}
-
-
-def _decoded(text: str) -> Any:
-    """The value of a JSON text; None where it is none, or larger than any article's facts."""
-    if len(text) > _LARGEST_JSON:
-        return None
-    try:
-        return _JSON.decode(text)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _embedded(tree: LexborHTMLParser, source: Source) -> Mapping[str, Any]:
-    """The facts that an attribute of the page holds as JSON, by our names for them."""
-    place = source.metadata.facts
-    if place is None:
-        return {}
-    for node in select(tree, place.selector):
-        data = _decoded(node.attributes.get(place.attribute) or "")
-        if isinstance(data, dict):
-            return {ours: data.get(theirs) for ours, theirs in place.keys.items()}
-    return {}
-
-
-def _audio(tree: LexborHTMLParser, source: Source, page_url: str | None) -> str | None:
-    """The URL that a player or download link names."""
-    for selector, attribute in source.metadata.audio:
-        node = select_first(tree, selector)
-        if node is not None and (url := node.attributes.get(attribute)):
-            return source.absolute(url, page_url) or None
-    return None
-
-
-def _meta_tags(tree: LexborHTMLParser) -> dict[str, str]:
-    """Meta tags by name or property; some saved pages say ``value`` for ``content``."""
-    found: dict[str, str] = {}
-    for node in tree.tags("meta"):
-        attributes = node.attributes
-        key = attributes.get("name") or attributes.get("property")
-        value = attributes.get("content") or attributes.get("value")
-        if key and value:
-            found.setdefault(key.casefold(), value)
-    return found
-
-
-def _identify(
-    found: Metadata,
+def read_metadata(
     tree: LexborHTMLParser,
     source: Source,
-    meta: Mapping[str, str],
     page_url: str | None,
-) -> None:
-    """The story the page says it is, and the URL it gives for it. A page whose canonical URL
-    (RFC 6596) is one of the newsroom's but no story's is about no story, whatever it links to.
+    *,
+    fetched_at: datetime | None = None,
+) -> Metadata:
+    """Everything ``tree`` tells about its story.
+
+    :param fetched_at: when the page was fetched (aware): nothing on it is younger. None: unknown.
     """
-    canonical = select_first(tree, "link[rel=canonical][href]")
-    called = [_link(canonical) if canonical is not None else None, meta.get("og:url")]
+    meta = _meta_tags(tree)
+    noarchive = "noarchive" in meta.get("robots", "").casefold()
+    story = identify(tree, source, meta, page_url)
+    meta = story.own_meta(meta)
+    titles = [text_of(meta.get("og:title")), _visible(tree, source.metadata.title)]
+    titles = [clean_title(title, source) for title in titles]
+    at = next(iter(story.story_urls), page_url)
+    calendar = Calendar(source, source.zone_of(at), fetched_at)
+    dateline = read_dateline(tree, source)
+    evidence = page_evidence(dateline, story, calendar)
+    meta = without_stale(meta, evidence.page_day, calendar)
+    linked = _linked(tree, story, titles, calendar, evidence.page_day)
+    player = player_facts(tree, story, titles, evidence.page_day)
+    audio_url = text_of(player.facts.get("audio_url")) or _audio(tree, source, page_url)
     stated = (
-        _link(node) for selector in source.metadata.story_url for node in select(tree, selector)
+        linked.get("datePublished"),
+        player.facts.get("published"),
+        meta.get("article:published_time"),
+        *dateline.stated,
+        meta.get("date"),
+        meta.get("cxenseparse:publishtime"),
     )
-    for url in chain(called, stated):
-        if not url:
-            continue
-        absolute = source.absolute(url, page_url)
-        if (ref := source.identify(absolute)) is not None:
-            found.ref, found.story_url = ref, ref.found_url
-            return
-        if url in called and source.owns(absolute):
-            found.not_a_story = absolute
-            return
+    dates = settle(evidence, stated, calendar, (audio_day(audio_url), player.is_own))
+    changed = linked.get("dateModified") or meta.get("article:modified_time")
+    teaser = linked.get("description") or meta.get("description") or meta.get("og:description")
+    return Metadata(
+        ref=story.ref,
+        story_url=story.ref.found_url if story.ref else None,
+        not_a_story=story.not_a_story,
+        title=next(filter(None, (clean_title(linked.get("headline"), source), *titles)), None),
+        program=_program(tree, story, player.facts.get("program"), audio_url),
+        aired_on=dates.aired_on,
+        published_at=dates.published_at,
+        modified_at=calendar.time(changed),
+        teaser=text_of(teaser) or _visible(tree, source.metadata.teaser),
+        duration_s=_duration(player.facts.get("duration")),
+        audio_url=audio_url,
+        language=(tree.root.attributes.get("lang") if tree.root is not None else None) or None,
+        rights=_visible(tree, (source.metadata.rights,)) if source.metadata.rights else None,
+        noarchive=noarchive,
+        names=tuple(_authors(linked, meta)),
+    )
 
 
-def _link(node: LexborNode) -> str | None:
-    attributes = node.attributes
-    return attributes.get("href") or attributes.get("value")
+def _linked(
+    tree: LexborHTMLParser,
+    story: OwnStory,
+    titles: Sequence[str | None],
+    calendar: Calendar,
+    page_day: date | None,
+) -> Mapping[str, Any]:
+    """The facts in the JSON-LD of the story's own article."""
 
+    def contradicts(item: Mapping[str, Any]) -> bool:
+        day = calendar.day(item.get("datePublished"))
+        return day is not None and contradict(day, page_day)
 
-def _title(
-    tree: LexborHTMLParser, source: Source, linked: Mapping[str, Any], meta: Mapping[str, str]
-) -> str | None:
-    title = _text(linked.get("headline")) or _text(meta.get("og:title"))
-    if title is None:
-        title = _visible(tree, source.metadata.title)
-        return title.removeprefix("< ") if title else None
-    for separator in (" : ", " | "):
-        head, _, tail = title.rpartition(separator)
-        if head and tail in (*source.programs, *source.calls_itself, source.title):
-            return head
-    return title
+    return own_article(articles_in(tree), story, titles, contradicts)
 
 
 def _program(
-    tree: LexborHTMLParser, source: Source, stated: str | None, audio_url: str | None
+    tree: LexborHTMLParser, story: OwnStory, stated: object, audio_url: str | None
 ) -> str | None:
-    """The program that the page's facts name; else one that it shows; else the audio's code."""
-    if stated:
-        return stated
+    """The program that the story's player names; else one that the page shows; else that of the
+    code in the audio's address or in the story's URL.
+    """
+    source = story.source
+    if program := text_of(stated):
+        return program
     for selector in source.metadata.program:
-        for node in select(tree, selector):
-            if program := _known_program(collapsed(node.text()), source):
+        for node in own_nodes(tree, selector):
+            shown = collapsed(node.text()).removeprefix("Heard on ")
+            if program := known_program(shown, source):
                 return program
     if named := program_named(_visible(tree, source.metadata.program_name), source):
         return named
-    if audio_url and (found := _AUDIO_FILE.search(audio_url)):
+    if audio_url and (found := AUDIO_FILE.search(audio_url)):
         return source.audio_codes.get(found.group(1))
+    codes = (source.program_in(url) for url in story.story_urls)
+    return next(filter(None, codes), None)
+
+
+def _audio(tree: LexborHTMLParser, source: Source, page_url: str | None) -> str | None:
+    """The URL that a player or download link outside other stories' blocks names."""
+    for selector, attribute in source.metadata.audio:
+        for node in own_nodes(tree, selector):
+            if url := node.attributes.get(attribute):
+                return source.absolute(url, page_url) or None
     return None
-
-
-def program_named(printed: str | None, source: Source) -> str | None:
-    """A program as people write it, of the place where a page prints its name: "CNN LARRY KING
-    LIVE" is Larry King Live.
-    """
-    if printed is None:
-        return None
-    bare = printed
-    for own in source.calls_itself:
-        bare = bare.removeprefix(f"{own} ")
-    known = _known_program(printed, source) or _known_program(bare, source)
-    return known or (title_case(bare) if bare.isupper() else printed)
-
-
-def _known_program(shown: str, source: Source) -> str | None:
-    folded = shown.casefold()
-    return next((program for program in source.programs if program.casefold() == folded), None)
-
-
-def _dates(
-    found: Metadata,
-    tree: LexborHTMLParser,
-    source: Source,
-    facts: list[object],
-    linked: Mapping[str, Any],
-    meta: Mapping[str, str],
-) -> None:
-    stated = chain(
-        facts,
-        [meta.get("article:published_time"), meta.get("cxenseparse:publishtime")],
-        _times(tree, source),
-        [meta.get("date")],
-    )
-    first: datetime | date | None = None
-    for text in stated:
-        moment = read_moment(str(text or ""))
-        first = first or moment
-        if isinstance(moment, datetime) and moment.tzinfo is not None:
-            found.published_at = moment.isoformat()
-            break
-    changed = linked.get("dateModified") or meta.get("article:modified_time") or ""
-    modified = read_moment(str(changed))
-    if isinstance(modified, datetime) and modified.tzinfo is not None:
-        found.modified_at = modified.isoformat()
-    found.aired_on = _aired(found.audio_url)
-    if found.aired_on is None and first is not None:
-        found.aired_on = first.date() if isinstance(first, datetime) else first
-
-
-def _times(tree: LexborHTMLParser, source: Source) -> Iterator[str]:
-    for selector in source.metadata.published:
-        for node in select(tree, selector):
-            attributes = node.attributes
-            stated = attributes.get("datetime") or attributes.get("content")
-            yield stated or collapsed(node.text())
-
-
-def _aired(audio_url: str | None) -> date | None:
-    """The day in an audio file's address (``/atc/2026/01/20260104_atc_…``)."""
-    found = _AUDIO_FILE.search(audio_url or "")
-    moment = read_moment(found.group(4)) if found else None
-    return moment.date() if isinstance(moment, datetime) else moment
-
-
-def read_moment(text: str) -> datetime | date | None:
-    """A date or time in ISO 8601, RFC 5322 or long English form, None when it is none."""
-    text = text.strip()
-    if found := _LONG_DATE.search(text):
-        month, day, year = found.groups()
-        text = f"{year}-{_MONTHS[month]:02}-{int(day):02}"
-    try:
-        if len(text) in (8, 10):
-            moment: datetime | date = date.fromisoformat(text)
-        elif text[:4].isdigit():
-            moment = datetime.fromisoformat(text)
-        else:
-            moment = parsedate_to_datetime(text)
-    except (ValueError, IndexError, TypeError, OverflowError):
-        return None
-    return moment if _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
 
 
 def _duration(value: object) -> int | None:
@@ -322,15 +208,22 @@ def _authors(linked: Mapping[str, Any], meta: Mapping[str, str]) -> list[str]:
     return names
 
 
-def _visible(tree: LexborHTMLParser, selectors: tuple[str, ...]) -> str | None:
+def _meta_tags(tree: LexborHTMLParser) -> dict[str, str]:
+    """Meta tags by name or property; some saved pages say ``value`` for ``content``."""
+    found: dict[str, str] = {}
+    for node in tree.tags("meta"):
+        attributes = node.attributes
+        key = attributes.get("name") or attributes.get("property")
+        value = attributes.get("content") or attributes.get("value")
+        if key and value:
+            found.setdefault(key.casefold(), value)
+    return found
+
+
+def _visible(tree: LexborHTMLParser, selectors: Sequence[str]) -> str | None:
+    """The first text that ``selectors`` find outside the blocks of other stories."""
     for selector in selectors:
-        if (node := select_first(tree, selector)) and (text := collapsed(node.text())):
-            return text
+        for node in own_nodes(tree, selector):
+            if text := text_of(node.text()):
+                return text
     return None
-
-
-def _text(value: object) -> str | None:
-    """A non-empty string, entities undone (JSON in pages is often escaped twice)."""
-    if not isinstance(value, str):
-        return None
-    return collapsed(unescape(value)) or None

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from scraper.extract.account import Piece
 from scraper.extract.content_hash import content_hash
 from scraper.extract.label_jobs import OwnNames, own_names
-from scraper.extract.metadata import Metadata, program_said
+from scraper.extract.metadata import Calendar, Metadata, program_said, settled_day
 from scraper.extract.speakers import resolve
 from scraper.extract.turns import Draft, draft_turns
-from scraper.model import Note, Quarantined, StoryRef, Transcript, Turn
+from scraper.model import Note, Page, Quarantined, StoryRef, Transcript, Turn
 from scraper.sources.base import Source
+from scraper.sources.urls import tidy
 
 #: So many heads that the grammar can't read, and this share of all labels, are too many.
 _MANY_UNREAD, _UNREAD_SHARE = 4, 0.3
@@ -20,12 +22,15 @@ _MANY_UNREAD, _UNREAD_SHARE = 4, 0.3
 
 @dataclass(frozen=True, slots=True)
 class StoryPage:
-    """What is known of a page besides its words: the story, the newsroom, the URL that answered."""
+    """What is known of a page besides its words: the story, the newsroom, the page as fetched, the
+    layout that fits it, the air date that a line above the speech prints.
+    """
 
     ref: StoryRef
     source: Source
-    url: str | None
+    page: Page
     layout: str
+    printed_day: date | None = None
 
 
 def names_of(source: Source, program: str | None) -> OwnNames:
@@ -47,6 +52,7 @@ def make_record(
     turns = tuple(
         Turn(turn.printed, turn.kind, turn.text, turn.speaker, turn.doubt) for turn in draft.turns
     )
+    calendar = Calendar(source, source.zone_of(url), page.page.fetched_at)
     opening = next((turn.text for turn in turns if turn.kind == "speech"), "")
     return Transcript(
         ref=page.ref,
@@ -56,7 +62,7 @@ def make_record(
         content_hash=content_hash(turns),
         title=facts.title,
         program=facts.program or program_said(opening, source) or source.only_program,
-        aired_on=facts.aired_on or source.story_date(url),
+        aired_on=settled_day(page.printed_day, facts.aired_on, url, calendar),
         published_at=facts.published_at,
         modified_at=facts.modified_at,
         teaser=facts.teaser,
@@ -99,7 +105,7 @@ def _notes(draft: Draft) -> tuple[Note, ...]:
 def _best_url(page: StoryPage) -> str:
     """The URL to cite: one with the story's date in it, else the canonical one."""
     source = page.source
-    for url in (page.url, page.ref.found_url):
-        if url and source.story_date(at_home := source.at_home(url)):
+    for url in (page.page.url, page.ref.found_url):
+        if url and source.story_date(at_home := tidy(source.at_home(url))):
             return at_home.partition("?")[0]
     return page.ref.url

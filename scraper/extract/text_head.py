@@ -9,7 +9,7 @@ from datetime import date
 
 from scraper.extract.account import chrome_said
 from scraper.extract.cues import is_cue
-from scraper.extract.dates import find_date, is_dateline
+from scraper.extract.dates import find_date, first_published, is_dateline
 from scraper.extract.introductions import named_by_themself
 from scraper.extract.notes import note_kind
 from scraper.sources.base import Source
@@ -125,7 +125,7 @@ def _broadcast(lines: list[str], source: Source, head: TextHead) -> list[str]:
 def _written(lines: list[str], source: Source, head: TextHead) -> None:
     """Title, date and teaser of a written page's text."""
     dated = next((i for i, line in enumerate(lines) if i and is_dateline(_bare_date(line))), None)
-    days = [find_date(line) for line in lines if is_dateline(_bare_date(line))]
+    days = [first_published(line) for line in lines if is_dateline(_bare_date(line))]
     head.aired_on = days[0] if days else None
     if dated is not None:  # what stands above the title is an appeal
         head.title = _ARROW.sub("", lines[dated - 1])

@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from scraper.model import Listing, ListingRef, Page, StoryRef
 from scraper.sources.listings import is_xml, read_xml
+from scraper.sources.urls import host_of, tidy
 
 #: What advertisers and fund drives put anywhere, transcripts too.
 ADVERTS = (
@@ -46,12 +47,17 @@ class Layout:
 @dataclass(frozen=True, slots=True)
 class EmbeddedFacts:
     """Facts as JSON in an attribute, of a player or a data layer: ``keys`` says under which key
-    ``audio_url``, ``duration``, ``program`` and ``published`` stand.
+    ``audio_url``, ``duration``, ``program`` and ``published`` stand. ``story_urls`` and
+    ``story_ids`` are the keys that name the story, ids parted by colons. ``header`` selects the
+    block in which the story's own player stands.
     """
 
     selector: str
     attribute: str
     keys: Mapping[str, str]
+    story_urls: tuple[str, ...] = ()
+    story_ids: tuple[str, ...] = ()
+    header: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +88,13 @@ class Source(ABC):
         proxy, a test server. Stories keep their identity and canonical URL.
     :param program_pages: the programs whose archive pages are read, by their name in URLs.
     :param feeds: the feeds that are read, by URL.
+    :param more_hosts: hosts that are this newsroom's in addition to those known here.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
+    #: Where its day begins and ends (an IANA name): times in UTC are read in it.
+    time_zone: ClassVar[str] = "America/New_York"
     #: The day of its first broadcast: nothing can be older.
     first_day: ClassVar[date]
     #: The newsroom's own site: scheme and host of canonical URLs.
@@ -106,6 +115,8 @@ class Source(ABC):
     labels_hosts: ClassVar[bool] = True
     #: Program codes in the addresses of audio files.
     audio_codes: ClassVar[Mapping[str, str]] = {}
+    #: What its pages print behind a title that is no part of it; a separator may stand before it.
+    title_tail: ClassVar[re.Pattern[str] | None] = None
     #: How copyright lines and disclaimers begin, where no markup tells them from speech.
     disclaimers: ClassVar[tuple[str, ...]] = ()
     #: The line above the speech that says when it aired; its first group is the day.
@@ -136,12 +147,14 @@ class Source(ABC):
         *,
         program_pages: Sequence[str] | None = None,
         feeds: Sequence[str] | None = None,
+        more_hosts: Sequence[str] | None = None,
     ) -> None:
         self.base_url = base_url.rstrip("/") if base_url else self.home
         self.program_pages = tuple(
             self.usual_program_pages if program_pages is None else program_pages
         )
         self.feeds = tuple(self.usual_feeds if feeds is None else feeds)
+        self.more_hosts = tuple(host.casefold().rstrip(".") for host in more_hosts or ())
 
     # -- URLs ---------------------------------------------------------------------------------
 
@@ -155,8 +168,10 @@ class Source(ABC):
 
     def identify(self, url: str) -> StoryRef | None:
         """The story that ``url``, in any of its forms, is about."""
-        url = self.at_home(url)
-        if not self.owns(url) or "@" in urlsplit(url).netloc:  # a password must not be kept
+        if not self.owns(url):
+            return None
+        url = tidy(self.at_home(url))
+        if "@" in urlsplit(url).netloc:  # a password must not be kept
             return None
         story_id = self.story_id(url)
         if story_id is None:
@@ -171,16 +186,27 @@ class Source(ABC):
         """The date that a story's URL carries, None when it carries none."""
         return None
 
+    def zone_of(self, url: str | None) -> str:
+        """The time zone (an IANA name) in which the page at ``url`` was published."""
+        return self.time_zone
+
+    def program_in(self, url: str) -> str | None:
+        """The program that a story's URL names, None when it names none."""
+        return None
+
     def owns(self, url: str) -> bool:
         """True when ``url`` is on one of the newsroom's hosts (or on its mirror)."""
-        try:
-            host = urlsplit(self.at_home(url)).hostname or ""
-        except ValueError:  # "http://[", which pages do link to
-            return False
-        return any(
+        host = host_of(self.at_home(url))
+        return host in self.more_hosts or any(
             host == known or (known.startswith(".") and host.endswith(known))
             for known in self.hosts
         )
+
+    def might_own(self, url: str) -> bool:
+        """Whether ``url``, on a host that is not known, looks like a story's of this newsroom: its
+        host can be configured.
+        """
+        return False
 
     def located(self, url: str) -> str:
         """Where to request ``url``: the same, or its place on the mirror."""

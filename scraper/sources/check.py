@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
@@ -71,6 +72,12 @@ def _facts(source: Source, today: date) -> Iterator[Finding]:
     )
     begun = source.first_day < today
     yield Finding("first_day", begun, f"{source.first_day}" if begun else "it is in the future")
+    known = source.time_zone in available_timezones()
+    yield Finding(
+        "time_zone",
+        known,
+        source.time_zone if known else f"{source.time_zone!r} is no IANA time zone",
+    )
     noticed = bool(source.disclaimers)
     yield Finding(
         "disclaimers",

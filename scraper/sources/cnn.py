@@ -19,6 +19,57 @@ _SEGMENT = re.compile(r"^/show/([a-z0-9]+)/date/(\d{4})-(\d\d)-(\d\d)/segment/(\
 _OLD = re.compile(r"^/transcripts/(\d\d)(\d\d)/(\d\d)/([a-z0-9]+)\.(\d\d)\.html$")
 _STORY_ID = re.compile(r"^([a-z0-9]+)-(\d{4}-\d\d-\d\d)-(\d\d)$")
 
+#: Shows by their code in URLs. A code that stood for several shows in turn is left out: the page's
+#: own head says which it was.
+SHOWS = {
+    "acd": "Anderson Cooper 360 Degrees",
+    "ampr": "Amanpour",
+    "asb": "NewsNight with Aaron Brown",
+    "bn": "CNN Breaking News",
+    "cct": "Connie Chung Tonight",
+    "cf": "Crossfire",
+    "cg": "The Lead with Jake Tapper",
+    "cnnt": "CNN Tonight",
+    "cnr": "CNN Newsroom",
+    "cpt": "Cuomo Prime Time",
+    "ctw": "Connect the World",
+    "ebo": "Erin Burnett Outfront",
+    "es": "Early Start",
+    "fzgps": "Fareed Zakaria GPS",
+    "gb": "Glenn Beck",
+    "ijvm": "Issues with Jane Velez-Mitchell",
+    "ip": "Inside Politics",
+    "jkusa": "John King, USA",
+    "ldt": "Lou Dobbs Tonight",
+    "le": "Late Edition with Wolf Blitzer",
+    "lkl": "Larry King Live",
+    "lklw": "Larry King Weekend",
+    "lt": "CNN Live Today",
+    "ltm": "American Morning",
+    "nday": "New Day",
+    "ndaysat": "New Day Saturday",
+    "ndaysun": "New Day Sunday",
+    "ng": "Nancy Grace",
+    "pzn": "Paula Zahn Now",
+    "qmb": "Quest Means Business",
+    "rs": "Reliable Sources",
+    "sitroom": "The Situation Room",
+    "sotu": "State of the Union",
+    "wbr": "Wolf Blitzer Reports",
+    "ywt": "Your World Today",
+}
+
+_HALF = r"\s*[ap]\.?(?:m\.?)?"
+_HOUR = rf"\d{{1,2}}(?::\d\d)?(?:{_HALF})?"
+_ZONE = r"\s*[ECMP][SD]?T\b"
+#: "Aired 8-9p ET", "Aired 10:30a-11a ET", "Aired 8 p.m. ET", "Aired July 12, 2005 - 21:00 ET".
+_AIRED_TAIL = re.compile(
+    rf"\baired\s+(?:{_HOUR}\s*(?:-|–|—|to)\s*{_HOUR}(?:{_ZONE})?"
+    rf"|\d{{1,2}}(?::\d\d)?{_HALF}(?:{_ZONE})?|\d{{1,2}}(?::\d\d)?{_ZONE}"
+    rf"|[a-z]+\.? \d{{1,2}}, \d{{4}} ?- ?\d[\d:]*(?:{_ZONE})?)[\s.)\]]*$",
+    re.IGNORECASE,
+)
+
 #: The pages of a day go on growing for some days.
 _LATEST = 3
 _SETTLED_AFTER = timedelta(days=14)
@@ -29,7 +80,7 @@ class Cnn(Source):
     title = "CNN"
     first_day = date(1980, 6, 1)
     home = "https://transcripts.cnn.com"
-    hosts = ("transcripts.cnn.com", "www.cnn.com", "cnn.com", "edition.cnn.com")
+    hosts = ("transcripts.cnn.com", "www.cnn.com", "cnn.com", "edition.cnn.com", ".cnn.com")
     examples = (
         "https://transcripts.cnn.com/show/lkl/date/2005-07-12/segment/01",
         "http://transcripts.cnn.com/TRANSCRIPTS/0507/12/lkl.01.html",
@@ -39,30 +90,46 @@ class Cnn(Source):
         "American Morning",
         "Anderson Cooper 360 Degrees",
         "CNN 10",
+        "CNN Breaking News",
         "CNN Live Saturday",
         "CNN Live Sunday",
         "CNN Live Today",
         "CNN Newsroom",
         "CNN This Morning",
         "CNN Tonight",
+        "Connect the World",
+        "Connie Chung Tonight",
         "Crossfire",
+        "Cuomo Prime Time",
         "Don Lemon Tonight",
         "Early Start",
         "Erin Burnett Outfront",
         "Fareed Zakaria GPS",
+        "Glenn Beck",
         "Inside Politics",
+        "Issues with Jane Velez-Mitchell",
+        "John King, USA",
         "Larry King Live",
+        "Larry King Weekend",
+        "Late Edition with Wolf Blitzer",
         "Laura Coates Live",
         "Lou Dobbs Tonight",
         "NewsNight with Aaron Brown",
         "Nancy Grace",
+        "New Day",
+        "New Day Saturday",
+        "New Day Sunday",
+        "Paula Zahn Now",
         "Piers Morgan Live",
+        "Quest Means Business",
         "Reliable Sources",
         "State of the Union",
         "The Lead with Jake Tapper",
         "The Situation Room",
+        "Wolf Blitzer Reports",
         "Your World Today",
     )
+    title_tail = _AIRED_TAIL
     disclaimers = (
         "THIS IS A RUSH TRANSCRIPT",
         "TO ORDER A VIDEO OF THIS TRANSCRIPT",
@@ -128,6 +195,10 @@ class Cnn(Source):
         story_id = self.story_id(url)
         found = _STORY_ID.match(story_id) if story_id else None
         return date.fromisoformat(found[2]) if found else None
+
+    def program_in(self, url: str) -> str | None:
+        story_id = self.story_id(url)
+        return SHOWS.get(story_id.partition("-")[0]) if story_id else None
 
     def latest_listings(self, today: date) -> tuple[ListingRef, ...]:
         return self.listings_between(today - timedelta(days=_LATEST), today, today)

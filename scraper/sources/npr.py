@@ -20,6 +20,7 @@ from selectolax.lexbor import LexborNode
 from scraper.model import Listing, ListingRef, Page, StoryRef
 from scraper.sources.base import ADVERTS, EmbeddedFacts, Layout, MetadataSelectors, Source
 from scraper.sources.listings import parse, stories_in
+from scraper.sources.urls import host_of
 
 # Numbers of fewer digits are topics and programs ("storyId=1001" is the news page).
 _ID = r"(?:nx-s\d+-\d+|g-s\d+-\d+|\d{6,})"
@@ -141,6 +142,9 @@ class Npr(Source):
             "[data-audio]",
             "data-audio",
             {"audio_url": "audioUrl", "duration": "duration", "program": "program"},
+            story_urls=("storyUrl",),
+            story_ids=("uid",),
+            header="#headlineaudio, #primaryaudio",
         ),
     )
     beside = "#storytext:not(.transcript), #comments, #commentBlock"
@@ -165,7 +169,7 @@ class Npr(Source):
         query = parse_qs(parts.query)
         if _PHP.match(path):
             named = query.get("storyId") or query.get("storyid") or []
-        elif parts.hostname == "text.npr.org":
+        elif host_of(url) == "text.npr.org":
             named = query.get("sId", []) if path == "/s.php" else [path.strip("/")]
         elif found := _BARE.match(path):
             named = [found.group(1)]

@@ -1,7 +1,8 @@
 """PBS News Hour (https://www.pbs.org/newshour): the evening program, a page a segment.
 
 A segment's page is ``/newshour/SECTION/SLUG``; its section may change and its slug doesn't, so the
-slug is its id here. Until 2013 pages lay under ``/newshour/bb/SECTION/july-dec12/NAME_11-27.html``.
+slug is its id here. Until 2013 pages lay under ``/newshour/bb/SECTION/july-dec12/NAME_11-27.html``,
+which later became ``/newshour/bb/SECTION-july-dec12-NAME_11-27/``.
 """
 
 from __future__ import annotations
@@ -20,10 +21,13 @@ _NO_STORIES = frozenset(
     series series-episodes sitemaps tag topic video videos wp-content""".split()
 )
 _PAGE = re.compile(r"^/newshour/([a-z-]+)/(?:[a-z-]+/)?([a-z0-9]+(?:-[a-z0-9]+)+)/?$")
+#: ``/bb/SECTION/july-dec08/NAME_08-21.html``, or as one slug:
+#: ``/bb/SECTION-july-dec08-NAME_08-21/``.
 _OLD = re.compile(
-    r"^/newshour/bb/(?:[a-z_-]+/)*((?:jan-june|july-dec)\d\d/\w+_(\d\d)-(\d\d))(?:\.html)?/?$"
+    r"^/newshour/bb/(?:[a-z0-9_-]+/)*?(?:[a-z0-9_-]+-)?(jan-june|july-dec)(\d\d)[/-]([\w-]+?)"
+    r"[_-](\d{1,2})-(\d{1,2})(?:\.html?)?/?$"
 )
-_HALF_YEAR = re.compile(r"^(?:jan-june|july-dec)(\d\d)/")
+_HALF_YEAR = re.compile(r"^(?:jan-june|july-dec)\d\d/")
 _EPISODE = re.compile(r"-full-episode(?:-|$)")
 
 _MONTHS = """january february march april may june july august september october november
@@ -81,7 +85,8 @@ class Pbs(Source):
     def story_id(self, url: str) -> str | None:
         path = urlsplit(url).path.casefold()
         if found := _OLD.match(path):
-            return found.group(1)
+            half, year, name, month, day = found.groups()
+            return f"{half}{year}/{name}_{month}-{day}"
         found = _PAGE.match(path)
         if found is None or found.group(1) in _NO_STORIES or _EPISODE.search(found.group(2)):
             return None
@@ -96,10 +101,9 @@ class Pbs(Source):
         found = _OLD.match(urlsplit(url).path.casefold())
         if found is None:
             return None
-        half = _HALF_YEAR.match(found.group(1))
+        year = 2000 + int(found.group(2))
         try:
-            year = 2000 + int(half.group(1)) if half else 0
-            return date(year - 100 * (year > 2050), int(found.group(2)), int(found.group(3)))
+            return date(year - 100 * (year > 2050), int(found.group(4)), int(found.group(5)))
         except ValueError:
             return None
 

@@ -15,6 +15,8 @@ from urllib.parse import urlsplit, urlunsplit
 from scraper.model import Listing, ListingRef, Page
 from scraper.sources.base import ADVERTS, EmbeddedFacts, Layout, MetadataSelectors, Source
 from scraper.sources.listings import read_links
+from scraper.sources.station_hosts import DEFAULT_ZONE, HOSTS_BY_ZONE
+from scraper.sources.urls import host_of
 
 _HOST = re.compile(r"[a-z0-9.-]+")
 _GROVE = re.compile(r"^/((?:[a-z0-9-]+/){0,3})(\d{4}-\d\d-\d\d)/[a-z0-9-]+/?$")
@@ -34,24 +36,8 @@ class Stations(Source):
     title = "NPR member stations"
     first_day = date(1971, 5, 3)
     home = "https://www.npr.org/stations"
-    hosts = (
-        ".apr.org",
-        ".bpr.org",
-        ".kalw.org",
-        ".kdlg.org",
-        ".knkx.org",
-        ".kunc.org",
-        ".kut.org",
-        ".marfapublicradio.org",
-        ".radiomilwaukee.org",
-        ".stlpr.org",
-        ".tpr.org",
-        ".vpm.org",
-        ".wfae.org",
-        ".wunc.org",
-        ".wusf.org",
-        ".wvxu.org",
-    )
+    hosts = tuple(sorted(host for hosts in HOSTS_BY_ZONE.values() for host in hosts))
+    time_zone = DEFAULT_ZONE  # of a station that is not known here
     examples = (
         "https://www.kut.org/npr-news/2023-06-14/bees",
         "http://kut.org/npr-news/2023-06-14/bees/?utm_source=x",
@@ -112,9 +98,27 @@ class Stations(Source):
         return tuple(dict.fromkeys(_host(feed) for feed in self.feeds))
 
     def owns(self, url: str) -> bool:
-        """True for the stations known here and for those of the configured feeds."""
+        """True for the stations known here, for those configured by host, and for those of the
+        configured feeds.
+        """
         host = _host(self.at_home(url))
-        return f".{host}".endswith(self.hosts) or host in self._sites
+        if not host:
+            return False
+        named = {name.removeprefix("www.") for name in self.more_hosts}
+        return (
+            f".{host}".endswith(self.hosts)
+            or host.removeprefix("www.") in named
+            or host in self._sites
+        )
+
+    def might_own(self, url: str) -> bool:
+        """True for a URL built as stations build those of stories, on any host with a dot."""
+        return "." in _host(url) and self.story_id(url) is not None
+
+    def zone_of(self, url: str | None) -> str:
+        host = f".{_host(self.at_home(url))}" if url else ""
+        zones = (zone for zone, hosts in HOSTS_BY_ZONE.items() if host.endswith(hosts))
+        return next(zones, self.time_zone)
 
     def located(self, url: str) -> str:
         """Where to request ``url``: on a mirror each site lies in a folder called as its host."""
@@ -141,7 +145,7 @@ class Stations(Source):
         return f"https://{story_id}"
 
     def story_date(self, url: str) -> date | None:
-        found = _GROVE.match(urlsplit(url).path)
+        found = _GROVE.match(urlsplit(url).path.casefold())
         try:
             return date.fromisoformat(found.group(2)) if found else None
         except ValueError:
@@ -169,8 +173,5 @@ class Stations(Source):
 
 def _host(url: str) -> str:
     """The host of ``url``, empty where it has none that a name can be (it becomes an identity)."""
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+    host = host_of(url)
     return host if _HOST.fullmatch(host) else ""

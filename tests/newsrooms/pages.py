@@ -114,6 +114,7 @@ def _cnn_2002(story: StorySheet) -> str:
     program = story.program
     if story.aired_on.year < 2010:
         program = f"CNN {program.upper()}"
+    aired = ". Aired 8-9p ET" if story.aired_on.year > 2018 else ""
     return (
         '<!DOCTYPE html><html lang="en"><head>\n'
         '<meta http-equiv="content-type" content="text/html; charset=iso-8859-1"/>\n'
@@ -122,7 +123,7 @@ def _cnn_2002(story: StorySheet) -> str:
         '<td><div style="padding-left:10px;">\n'
         '<p><a href="/" class="cnnTransProv">Return to Transcripts main page</a></p>\n'
         f'<p class="cnnTransStoryHead">{program}</p>\n'
-        f'<p class="cnnTransSubHead">{escape(story.title)}</p>\n'
+        f'<p class="cnnTransSubHead">{escape(story.title)}{aired}</p>\n'
         f'<p class="cnnBodyText">{_air_line(story, "20:00 &nbsp;")}</p>\n'
         f'<p class="cnnBodyText">{_RUSH}</p>\n'
         f'<p class="cnnBodyText"><br/>{_br_lines(story, "")}<br/></p>\n'

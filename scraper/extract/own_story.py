@@ -1,0 +1,165 @@
+"""Which statements on a page are about its own story and not about another one.
+
+Pages carry structured data, players and link cards of related stories. A statement that names a
+URL is about that URL's story. One that names none may be about any.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.extract.selectors import select, select_first
+from scraper.model import StoryRef
+from scraper.sources.base import Source
+
+#: Elements that hold other stories, navigation, or what no reader sees.
+_OTHER_TAGS = frozenset({"aside", "nav", "footer", "template", "noscript"})
+#: Classes and ids of such elements; not "has-related", which a whole page may have.
+_OTHER_NAMES = re.compile(
+    r"(?<!has-)(?<!has_)(?<!with-)(?<!no-)(?<![a-z])(?:related|recommended|recirculation|more-from)"
+)
+#: Bounds for pages that are made to do harm.
+_MOST_NODES, _DEEPEST = 100, 300
+_QUOTES = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "''\"\"--")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStory:
+    """The story that a page is about, as far as its URLs say.
+
+    :ivar ref: the story that the page calls itself, None where it names none.
+    :ivar not_a_story: the page's canonical URL, where that is the newsroom's but no story's.
+    :ivar refs: the story under each identity that the page has: its own URL's and ``ref``.
+    :ivar story_urls: URLs of the story, the page's own first.
+    :ivar names: what the page calls itself, as :func:`bare_url` writes it; also URLs that belong to
+        no source (stations name NPR's page as canonical).
+    """
+
+    source: Source
+    page_url: str | None
+    ref: StoryRef | None
+    not_a_story: str | None
+    refs: frozenset[StoryRef]
+    story_urls: tuple[str, ...]
+    names: frozenset[str]
+
+    def claims(self, *urls: object) -> bool | None:
+        """Whether ``urls`` name this story: True if one does, False if they name something else,
+        None if they name nothing (no URL, the site's home page, a bare fragment).
+        """
+        verdicts = {self._claim(url.strip()) for url in urls if isinstance(url, str)}
+        if True in verdicts:
+            return True
+        return False if False in verdicts else None
+
+    def _claim(self, url: str) -> bool | None:
+        if not url or url.startswith("#"):
+            return None
+        absolute = self.source.absolute(url, self.page_url)
+        ref = self.source.identify(absolute)
+        if ref is not None:
+            return ref in self.refs if self.refs else None
+        name = bare_url(absolute)
+        if not name or name in self.names:
+            return True if name else None
+        return False if "/" in name else None
+
+    def own_meta(self, meta: Mapping[str, str]) -> dict[str, str]:
+        """``meta`` without the tags that are about another story, by their ``og:url``."""
+        if self.claims(meta.get("og:url")) is not False or not self.refs:
+            return dict(meta)
+        others = ("og:", "article:", "twitter:")
+        return {key: value for key, value in meta.items() if not key.startswith(others)}
+
+
+def identify(
+    tree: LexborHTMLParser, source: Source, meta: Mapping[str, str], page_url: str | None
+) -> OwnStory:
+    """The story that the page is about. A page whose canonical URL (RFC 6596) is one of the
+    newsroom's but no story's is about no story, whatever it links to.
+    """
+    asked = source.identify(page_url) if page_url else None
+    node = select_first(tree, "link[rel=canonical][href]")
+    canonical = _link(node) if node is not None else None
+    called = [url for url in (canonical, meta.get("og:url")) if url]
+    stated = [
+        url
+        for selector in source.metadata.story_url
+        for node in own_nodes(tree, selector)
+        if (url := _link(node))
+    ]
+    ref, not_a_story = None, None
+    urls = [asked.found_url] if asked and asked.found_url else []
+    for url in (*called, *stated):
+        absolute = source.absolute(url, page_url)
+        named = source.identify(absolute)
+        if named is None:
+            if ref is None and not_a_story is None and url in called and source.owns(absolute):
+                not_a_story = absolute
+            continue
+        if ref is None and not_a_story is None and (url == canonical or asked in (None, named)):
+            ref = named
+        if named.found_url and named in (ref, asked):
+            urls.append(named.found_url)
+    return OwnStory(
+        source,
+        page_url,
+        ref,
+        not_a_story,
+        refs=frozenset(known for known in (asked, ref) if known is not None),
+        story_urls=tuple(urls),
+        names=frozenset(filter(None, map(bare_url, filter(None, (page_url, canonical))))),
+    )
+
+
+def _link(node: LexborNode) -> str | None:
+    attributes = node.attributes
+    return attributes.get("href") or attributes.get("value")
+
+
+def bare_url(url: str) -> str:
+    """``url`` without scheme, ``www.``, query, fragment and closing slash, to compare pages by;
+    empty where it is no URL.
+    """
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".").removeprefix("www.")
+    except ValueError:
+        return ""
+    return f"{host}{parts.path.rstrip('/')}" if host else ""
+
+
+def own_nodes(tree: LexborHTMLParser, selector: str) -> Iterator[LexborNode]:
+    """The nodes that ``selector`` finds outside the blocks of other stories."""
+    found = select(tree, selector)[:_MOST_NODES]
+    return (node for node in found if not in_other_block(node))
+
+
+def in_other_block(node: LexborNode) -> bool:
+    """True for a node inside a block about other stories, in navigation, or out of sight."""
+    at: LexborNode | None = node
+    for _ in range(_DEEPEST):
+        if at is None or at.tag in ("body", "html"):
+            return False
+        if at.tag in _OTHER_TAGS:
+            return True
+        attributes = at.attributes
+        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".casefold()
+        if "hidden" in attributes or _OTHER_NAMES.search(named):
+            return True
+        at = at.parent
+    return True  # no page that is meant to be read is nested so deep
+
+
+def same_headline(one: str | None, other: str | None) -> bool:
+    """Whether two headlines are the same but for capitals, quotes and white space."""
+    return one is not None and other is not None and _folded(one) == _folded(other)
+
+
+def _folded(headline: str) -> str:
+    return " ".join(headline.casefold().translate(_QUOTES).split())

@@ -1,0 +1,203 @@
+"""The dates of a page: its dateline, the day its story aired, when it was published.
+
+:mod:`scraper.extract.air_day` has the rules; here is where the dates are found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from scraper.extract.air_day import DayEvidence, air_day, contradict
+from scraper.extract.dates import (
+    find_date,
+    first_published,
+    is_dateline,
+    is_possible,
+    local_day,
+    read_moment,
+)
+from scraper.extract.block_text import collapsed
+from scraper.extract.own_story import OwnStory, own_nodes
+from scraper.extract.selectors import select
+from scraper.sources.base import Source
+
+#: A dateline stands at the head of what holds it. In characters.
+_HEAD = 400
+_EPOCH = date(1970, 1, 1).toordinal() * 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What dates a newsroom's pages may have, and the day that a time falls on there.
+
+    :ivar zone: the IANA time zone in which UTC times are read.
+    :ivar fetched_at: when the page was fetched; None where that is not known.
+    """
+
+    source: Source
+    zone: str
+    fetched_at: datetime | None = None
+
+    def day(self, stated: object) -> date | None:
+        """The local day of a stated date or time; None of what is none, or can't be."""
+        moment = read_moment(stated) if isinstance(stated, str) else None
+        return self.possible(local_day(moment, self.zone)) if moment is not None else None
+
+    def time(self, stated: object) -> str | None:
+        """A stated time with an offset, in ISO 8601; None of what is none, or can't be."""
+        moment = read_moment(stated) if isinstance(stated, str) else None
+        if not isinstance(moment, datetime) or moment.tzinfo is None or self.day(stated) is None:
+            return None
+        return moment.isoformat()
+
+    def possible(self, day: date | None) -> date | None:
+        """``day``, or None where no story of the newsroom can be of it."""
+        if day is None or not is_possible(day, self.source.first_day, self.fetched_at):
+            return None
+        return day
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """A page's dateline: the day it prints, and the dates and times in its attributes."""
+
+    printed: date | None = None
+    stated: tuple[str, ...] = ()
+
+
+def read_dateline(tree: LexborHTMLParser, source: Source) -> Dateline:
+    """The first dateline of the page that says when it was published. One that only says when it
+    was updated is passed over.
+    """
+    for selector in source.metadata.published:
+        for node in own_nodes(tree, selector):
+            whole = _whole_dateline(node)
+            text = _text_of(whole)
+            printed = first_published(text)
+            if printed is None and find_date(text) is not None:
+                continue
+            stated = _attributes(node, whole)
+            if printed is not None or stated:
+                return Dateline(printed, stated)
+    return Dateline()
+
+
+def _whole_dateline(node: LexborNode) -> LexborNode:
+    """The dateline of which ``node`` is a part: "Updated …" and "Originally published …" may
+    stand in elements of their own.
+    """
+    parent = node.parent
+    while parent is not None and (text := _short_text(parent)) and is_dateline(text):
+        node, parent = parent, parent.parent
+    return node
+
+
+def _short_text(node: LexborNode) -> str | None:
+    """What ``node`` prints, None where that is too much for a dateline."""
+    text = node.text()
+    return collapsed(text) if len(text) <= _HEAD else None
+
+
+def _text_of(node: LexborNode) -> str:
+    """What ``node`` prints; of one that holds much, what stands bare beside its elements."""
+    short = _short_text(node)
+    return collapsed(node.text(deep=False))[:_HEAD] if short is None else short
+
+
+def _attributes(node: LexborNode, whole: LexborNode) -> tuple[str, ...]:
+    """The dates and times in the attributes of a dateline, first published first."""
+    nodes = [node]
+    if _short_text(whole) is not None:
+        nodes += [whole, *select(whole, "time[datetime], meta[content]")]
+    values = [n.attributes.get("datetime") or n.attributes.get("content") for n in nodes]
+    moments = [value for value in values if value and read_moment(value) is not None]
+    return tuple(sorted(dict.fromkeys(moments), key=_instant))
+
+
+def _instant(stated: str) -> float:
+    moment = read_moment(stated)
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        return moment.timestamp()
+    return moment.toordinal() * 86_400.0 - _EPOCH if moment is not None else 0.0
+
+
+def page_evidence(dateline: Dateline, story: OwnStory, calendar: Calendar) -> DayEvidence:
+    """The days that a page shows for its story: by its dateline and its URLs."""
+    printed = calendar.possible(dateline.printed)
+    days = (calendar.day(stated) for stated in dateline.stated)
+    in_urls = (calendar.possible(story.source.story_date(url)) for url in story.story_urls)
+    return DayEvidence(
+        printed=printed or next(filter(None, days), None),
+        in_url=next(filter(None, in_urls), None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PageDates:
+    """When the story aired and when the page was published, None where that is not known."""
+
+    aired_on: date | None
+    published_at: str | None
+
+
+def settle(
+    evidence: DayEvidence,
+    stated: Iterable[object],
+    calendar: Calendar,
+    audio: tuple[date | None, bool],
+) -> PageDates:
+    """Settle a page's dates.
+
+    :param stated: dates and times that the page's data state, most reliable first.
+    :param audio: the day in the address of the audio file, and whether its player names the story.
+    """
+    stated = list(stated)
+    days = tuple(filter(None, map(calendar.day, stated)))
+    audio_day, is_own = audio
+    evidence = replace(
+        evidence, stated=days, audio=calendar.possible(audio_day), is_own_audio=is_own
+    )
+    times = (
+        calendar.time(value)
+        for value in stated
+        if (day := calendar.day(value)) and not contradict(day, evidence.page_day)
+    )
+    return PageDates(air_day(evidence), next(filter(None, times), None))
+
+
+def settled_day(
+    printed: date | None,
+    stated: date | None,
+    url: str | None,
+    calendar: Calendar,
+) -> date | None:
+    """The air date of a story whose speech has a printed air date above it.
+
+    :param printed: that date.
+    :param stated: what the rest of the page gave (:attr:`Metadata.aired_on`); it counts where
+        nothing is printed, and where it does not contradict ``url``.
+    :param url: a URL of the story, which may hold a date.
+    """
+    in_url = calendar.possible(calendar.source.story_date(url)) if url else None
+    printed = calendar.possible(printed)
+    if printed is None:
+        return in_url if stated is None or contradict(stated, in_url) else stated
+    return air_day(DayEvidence(printed=printed, in_url=in_url))
+
+
+def without_stale(
+    meta: Mapping[str, str], page_day: date | None, calendar: Calendar
+) -> dict[str, str]:
+    """``meta`` without the tags of the ad system (cXense) where those are of another page: one of
+    another class, or of a day that contradicts ``page_day``. A site's front page leaves them
+    behind in stories that open from it.
+    """
+    day = calendar.day(meta.get("cxenseparse:publishtime"))
+    stale = day is not None and contradict(day, page_day)
+    if not stale and meta.get("cxenseparse:pageclass", "article").casefold() == "article":
+        return dict(meta)
+    return {key: value for key, value in meta.items() if not key.startswith("cxenseparse:")}
