@@ -208,7 +208,8 @@ class BlockReader:
     def _open_mark(self, node: LexborNode, tag: str, text: str) -> None:
         """Note what the first inline element of a paragraph is: a label, a link, bold text."""
         self._links, self._bold = tag == "a", tag in ("b", "strong")
-        if not text.strip() or not (tag in _MARKING or node.mem_id in self._marks):
+        marks = node.mem_id in self._marks if self._marks else tag in _MARKING
+        if not marks or not text.strip():
             return
         shown = spoken(text)
         behind = node.next

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scraper.extract.account import Piece
+from scraper.extract.casing import PARTICLES
 from scraper.extract.broad_reader import broad_head, broad_semicolon_head, known_head
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.label_scan import MAX_LABEL, find_head
+from scraper.extract.label_words import NO_HEAD
 from scraper.extract.labels import (
     Label,
     read_label,
@@ -53,7 +55,7 @@ class HeadReader:
         self._own = own
         self._seen: dict[str, Label] = {}
         self._known: dict[str, Label] = {}
-        self._mixed = self._capitals = 0
+        self._mixed = self._capitals = self._marked_mixed = 0
 
     def learn(self, pieces: Iterable[Piece]) -> None:
         """Remember the labels that the grammar reads for sure, before anything is decided."""
@@ -68,7 +70,9 @@ class HeadReader:
                 label = found[0] if found else None
             if label is not None and label.sure:
                 self._remember(label)
-                self._capitals += label.printed[:2].isupper()
+                capitals = label.printed[:2].isupper()
+                self._capitals += capitals
+                self._marked_mixed += piece.marked is not None and not capitals
             elif label is None and piece.marked is None and read_mixed_label(piece.text, self._own):
                 self._mixed += 1
 
@@ -131,6 +135,8 @@ class HeadReader:
         if inside is not None and inside[0] < text.find(":"):
             return None
         found = broad_head(text) or broad_semicolon_head(text)
+        if found is None and self._marked_mixed >= _SEVERAL_MIXED:
+            found = _unmarked_name(text)
         return None if found is None else FoundHead(None, *found)
 
     def _remember(self, label: Label) -> Label:
@@ -159,6 +165,18 @@ class HeadReader:
             if told:
                 done = len(paragraph) - len(rest)
                 yield gap.start(), label, done
+
+
+def _unmarked_name(text: str) -> tuple[str, str] | None:
+    """A name in small letters that lost the mark which the page's other labels have."""
+    head = find_head(text)
+    if head is None or len(head.printed) > _LONGEST_MIXED:
+        return None
+    words = head.printed.split()
+    capitals = all(word[:1].isupper() for word in words if word.casefold() not in PARTICLES)
+    folded = {word.strip(",.").casefold() for word in words}
+    name = len(words) > 1 and capitals and words[0][:1].isalpha() and NO_HEAD.isdisjoint(folded)
+    return (head.printed, head.rest) if name else None
 
 
 def _keys(name: str) -> tuple[str, ...]:

@@ -78,14 +78,16 @@ def lines_of(tree: LexborHTMLParser) -> Iterator[list[str]]:
 
 def written_beside(pieces: Sequence[Piece], own: OwnNames) -> str | None:
     """Why a block that written stories share may hold writing besides the speech: something
-    stands before the first label that nobody would say, or the last paragraphs read as written.
+    stands before the first label that nobody would say, or, where no markup tells labels apart, the
+    last paragraph reads as written.
     """
     speech = [piece for piece in pieces if piece.kind in (PieceKind.SPEECH, PieceKind.CUE)]
     for piece in speech:
         if label_of(piece, own) or sounds_on_air(piece.text):
             break
         return "written text and transcript share a block, and nothing parts them"
-    last = speech[-1] if speech else None
+    marked = any(piece.marked for piece in speech)
+    last = speech[-1] if speech and not marked else None
     if last is None or last.kind is PieceKind.CUE or last.marked is not None or broad_head(last.text):
         return None
     if _SPOKEN.search(last.text.replace("’", "'")) is None:

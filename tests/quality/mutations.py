@@ -99,18 +99,42 @@ def spoken(story: StorySheet) -> list[tuple[str | None, str]]:
     return [(line.label, " ".join(" ".join(line.paragraphs).split())) for line in story.script]
 
 
+def owned_words(turns: list[tuple[str | None, str]]) -> list[tuple[str | None, str]]:
+    """Each word with the label it stands under."""
+    return [(label, word) for label, text in turns for word in text.split()]
+
+
+def is_safe(transcript: Transcript, story: StorySheet) -> bool:
+    """True when no word is lost or added, and each is under its own label or nobody's. A head that
+    was taken for a label and gives its words to nobody counts as words.
+    """
+    found: list[tuple[str | None, str]] = []
+    for turn in transcript.turns:
+        nobodys = turn.kind == "speech" and turn.speaker is None
+        head = f"{turn.label}: " if nobodys and turn.label else ""
+        found += owned_words([(None if nobodys else turn.label, f"{head}{turn.text}")])
+    wanted = owned_words(spoken(story))
+    return len(found) == len(wanted) and all(
+        got[1] == want[1] and got[0] in (None, want[0])
+        for got, want in zip(found, wanted, strict=True)
+    )
+
+
 @dataclass(slots=True)
 class Mutants:
-    """How many pages a mutation changed, and what became of them."""
+    """How many pages a mutation changed, and what became of them. ``safe`` are those in which some
+    words are nobody's.
+    """
 
     right: int = 0
+    safe: int = 0
     quarantined: int = 0
     wrong: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> int:
         """All that were changed."""
-        return self.right + self.quarantined + len(self.wrong)
+        return self.right + self.safe + self.quarantined + len(self.wrong)
 
 
 def mutate(name: str, rounds: int = ROUNDS) -> Mutants:
@@ -126,6 +150,8 @@ def mutate(name: str, rounds: int = ROUNDS) -> Mutants:
             found.quarantined += 1
         elif isinstance(outcome, Transcript) and said(outcome) == spoken(made.story):
             found.right += 1
+        elif isinstance(outcome, Transcript) and is_safe(outcome, made.story):
+            found.safe += 1
         else:
             found.wrong.append(f"{name}, {made}, {number}")
     return found
