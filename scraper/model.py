@@ -88,7 +88,15 @@ class FetchRecord:
 
 #: What decided a role, most certain first; :mod:`scraper.extract.roles` tells each.
 RoleRule = Literal[
-    "label", "program", "names themself", "signs off", "introduced", "opens", "asks", "thanks", "default"
+    "label",
+    "program",
+    "names themself",
+    "signs off",
+    "introduced",
+    "opens",
+    "asks",
+    "thanks",
+    "default",
 ]
 
 

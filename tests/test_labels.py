@@ -10,7 +10,6 @@ from scraper.extract.casing import name_case, plain_case
 from scraper.extract.label_jobs import own_names
 from scraper.extract.labels import Label, read_label
 
-
 OWN = own_names(("NPR", "CNN"))
 
 

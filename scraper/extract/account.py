@@ -64,25 +64,32 @@ _SAYS_CHROME = (
         "related link",
     ),
     (
-        re.compile(r"^(?:advertisement|sponsor message|sponsored|(?:ad|article) continues below.*)$", re.I),
+        re.compile(
+            r"^(?:advertisement|sponsor message|sponsored|(?:ad|article) continues below.*)$",
+            re.IGNORECASE,
+        ),
         "advertisement",
     ),
     (re.compile(r"^SPONSOR MESSAGE\s?:"), "advertisement"),
     (
         re.compile(
-            r"^(?:(?:like|love|enjoy)\w* (?:this|what you)\b.{0,60}[?!] )?(?:please )?(?:sign up|subscribe"
-            r"|donate|become a member|support (?:our|local|public)|get (?:our|the) newsletter|follow us)\b"
+            r"^(?:(?:like|love|enjoy)\w* (?:this"
+            r"|what you)\b.{0,60}[?!] )?(?:please )?(?:sign up|subscribe"
+            r"|donate|become a member|support (?:our|local|public)|get (?:our|the) newsletter"
+            r"|follow us)\b"
             r".{0,160}$",
-            re.I,
+            re.IGNORECASE,
         ),
         "appeal",
     ),
     (
         re.compile(
-            r"^(?:toggle (?:caption|more options)|hide caption|enlarge this image|listen|download|embed"
-            r"|transcript|playlist|share|print|email|facebook|twitter|flipboard|copy link|heard on.{0,60}"
+            r"^(?:toggle (?:caption|more options)|hide caption|enlarge this image|listen"
+            r"|download|embed"
+            r"|transcript|playlist|share|print|email|facebook|twitter|flipboard|copy link"
+            r"|heard on.{0,60}"
             r"|\d{1,2}[:-]\d\d(?:-minute listen)?|play live radio|listen live|read transcript)$",
-            re.I,
+            re.IGNORECASE,
         ),
         "player",
     ),
@@ -95,7 +102,9 @@ _OPENS_CHROME = frozenset(
     facebook twitter flipboard copy heard play""".split()
 )
 _LONGEST_CHROME = 220
-_END = re.compile(r"^(?:[-–—*#\s]*)(?:END|THE END|\(END\)|\[END\]|END OF TRANSCRIPT|XXX|###)(?:[-–—*#.\s]*)$")
+_END = re.compile(
+    r"^(?:[-–—*#\s]*)(?:END|THE END|\(END\)|\[END\]|END OF TRANSCRIPT|XXX|###)(?:[-–—*#.\s]*)$"
+)
 _ENDS_SENTENCE = '.?!…)"”’]'
 
 

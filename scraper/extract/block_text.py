@@ -15,19 +15,21 @@ from selectolax.lexbor import LexborNode
 from scraper.extract.account import Piece, PieceKind, chrome_said
 from scraper.extract.broad_reader import reads_as_head
 from scraper.extract.chrome import UNSEEN_TAGS, chrome_name, is_hidden
+from scraper.extract.selectors import select_first
 from scraper.invisible import visible_text
 
 _TEXT, _BREAK, _COMMENT = "-text", "br", "-comment"
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big blink cite code data dfn em font i ins kbd mark q rp rt ruby samp small "
+    "a abbr acronym b bdi bdo big blink cite code data dfn em font i ins kbd mark q rp rt ruby"
+    " samp small "
     "span strong sub sup time tt u var wbr nobr output".split()
 )
 #: Words that the newsroom struck out.
 _STRUCK = frozenset("del s strike".split())
 _BLOCKS = frozenset(
-    """p div section article main blockquote center table tbody thead tfoot tr td th ul ol li menu dl dt
-    dd details summary pre address hr fieldset figure figcaption aside nav header footer form h1 h2 h3
-    h4 h5 h6 br""".split()
+    """p div section article main blockquote center table tbody thead tfoot tr td th ul ol li menu
+    dl dt dd details summary pre address hr fieldset figure figcaption aside nav header footer
+    form h1 h2 h3 h4 h5 h6 br""".split()
 )
 #: Inline elements that set a label apart; italics are for titles.
 _MARKING = frozenset("b strong span font u big".split())
@@ -125,7 +127,7 @@ class BlockReader:
             if text := spoken(child.text_content or ""):
                 self.pieces.append(Piece(PieceKind.SPEECH, text, group=group))
             return
-        self._group = group if _first(node, "br") is None else ""
+        self._group = group if select_first(node, "br") is None else ""
         self._children(node, inside_text=True)
         self._flush()
         self._group = ""
@@ -135,7 +137,7 @@ class BlockReader:
             return
         attributes = node.attributes
         if tag in _INLINE or (tag not in _BLOCKS and self._runs_on(node, inside_text=inside_text)):
-            if attributes and is_hidden(attributes) or node.mem_id in self._special:
+            if (attributes and is_hidden(attributes)) or node.mem_id in self._special:
                 self._plain(node, tag, attributes)
             else:
                 self._inline(node, tag)
@@ -180,7 +182,10 @@ class BlockReader:
         """True for an element that no list knows and that stands in a run of text."""
         if node.tag in ("button", "summary", "select", "input", "textarea", "iframe", "object"):
             return False
-        if chrome_name(node.tag or "", node.attributes) or _first(node, _BLOCK_SELECTOR) is not None:
+        if (
+            chrome_name(node.tag or "", node.attributes)
+            or select_first(node, _BLOCK_SELECTOR) is not None
+        ):
             return False
         if inside_text:
             return True
@@ -191,7 +196,9 @@ class BlockReader:
         )
 
     def _inline(self, node: LexborNode, tag: str) -> None:
-        inner = _first(node, "p, div, li, br, h1, h2, h3, h4, [hidden], [aria-hidden], s, del, script, style")
+        inner = select_first(
+            node, "p, div, li, br, h1, h2, h3, h4, [hidden], [aria-hidden], s, del, script, style"
+        )
         if inner is None:
             text = node.text()
             if not text:
@@ -247,7 +254,7 @@ class BlockReader:
 
     def _chrome(self, node: LexborNode, name: str) -> None:
         """A block of chrome; one whose end tag is lost runs on over the speech behind it."""
-        if name not in ("heading", "caption") or _first(node, "p") is not None:
+        if name not in ("heading", "caption") or select_first(node, "p") is not None:
             self._look_for_speech(node)
         self._account(PieceKind.CHROME, node, name)
 
@@ -255,8 +262,8 @@ class BlockReader:
         inside = BlockReader(frozenset(), frozenset(), frozenset())
         if len(node.text().split()) < _MANY_WORDS:
             return
-        inside._children(node, inside_text=False)  # noqa: SLF001
-        inside._flush()  # noqa: SLF001
+        inside._children(node, inside_text=False)
+        inside._flush()
         speech = [piece.text for piece in inside.pieces if piece.kind is PieceKind.SPEECH]
         words = sum(len(text.split()) for text in speech)
         labels = sum(map(reads_as_head, speech[1:]))
@@ -278,7 +285,7 @@ class BlockReader:
             return
         if reads_as_head(text):
             self.pieces.append(Piece(PieceKind.SPEECH, text))
-        elif chrome_said(text) or node.tag == "summary" and len(text.split()) <= _HEADING_WORDS:
+        elif chrome_said(text) or (node.tag == "summary" and len(text.split()) <= _HEADING_WORDS):
             self.pieces.append(Piece(PieceKind.CHROME, text, "button"))
         else:
             self.pieces.append(Piece(PieceKind.UNEXPLAINED, text, "a button"))
@@ -291,8 +298,8 @@ class BlockReader:
 
     def _holds_labels(self, node: LexborNode) -> bool:
         inside = BlockReader(self._marks, frozenset(), frozenset())
-        inside._children(node, inside_text=False)  # noqa: SLF001
-        inside._flush()  # noqa: SLF001
+        inside._children(node, inside_text=False)
+        inside._flush()
         return any(piece.marked or reads_as_head(piece.text) for piece in inside.pieces)
 
     def _is_link_list(self, node: LexborNode) -> bool:
@@ -302,7 +309,7 @@ class BlockReader:
             return False
         for item in items:
             text = collapsed(item.text())
-            link = _first(item, "a")
+            link = select_first(item, "a")
             linked = link is not None and collapsed(link.text()) == text
             if text and not linked and not chrome_said(text):
                 return False
@@ -312,12 +319,6 @@ class BlockReader:
 def odd_groups(pieces: Iterable[Piece], most: float) -> frozenset[str]:
     """Classes that few of the paragraphs of speech have, while most have one and the same."""
     groups = [piece.group for piece in pieces if piece.kind is PieceKind.SPEECH]
-    if not groups or len(set(groups)) != 2:  # noqa: PLR2004  with more, classes tell nothing
+    if not groups or len(set(groups)) != 2:
         return frozenset()
     return frozenset(group for group in set(groups) if groups.count(group) <= most * len(groups))
-
-
-def _first(node: LexborNode, selector: str) -> LexborNode | None:
-    from scraper.extract.selectors import select_first
-
-    return select_first(node, selector)

@@ -1,4 +1,6 @@
-"""One story, one block of speech: which element of a page holds it, and whether it is the only one."""
+"""One story, one block of speech: which element of a page holds it, and whether it is the only"
+" one.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,7 @@ def find_speech(tree: LexborHTMLParser, source: Source, own: OwnNames) -> Speech
             hidden = hidden or (layout if nodes else None)
             continue
         accounts = _accounts(seen, layout, source)
-        account = _only_one(accounts, source)
+        account = _only_one(accounts)
         if account.problem is None:
             account = Account(account.pieces, _runs_on(seen[-1], source))
         if account.problem is None:
@@ -126,11 +128,13 @@ def _odd_one(pieces: Sequence[Piece]) -> str | None:
     for piece in pieces if odd else ():
         speech = piece.kind is PieceKind.SPEECH and piece.group in odd and piece.marked is None
         if speech and not _PLAIN_CLASS.search(piece.group) and broad_head(piece.text) is None:
-            return f"a paragraph with a class of its own stands in the speech: {piece.text[:_SHOWN]!r}"
+            return (
+                f"a paragraph with a class of its own stands in the speech: {piece.text[:_SHOWN]!r}"
+            )
     return None
 
 
-def _only_one(accounts: Sequence[Account], source: Source) -> Account:
+def _only_one(accounts: Sequence[Account]) -> Account:
     """The one block that holds the story: the same block twice counts once, and one that is part of
     another is none of its own.
     """
@@ -180,7 +184,9 @@ def _spills_over(
     known: set[str] = set()
     for piece in account.of_kind(PieceKind.SPEECH):
         found = read_label(piece.text, own)
-        label = found[0] if found else (read_marked_label(piece.marked, own) if piece.marked else None)
+        label = (
+            found[0] if found else (read_marked_label(piece.marked, own) if piece.marked else None)
+        )
         if label is not None:
             key = name_key(label.name)
             known |= {key, key.rsplit(" ", 1)[-1]}
@@ -222,7 +228,9 @@ def _labelled_beside(
         if piece.kind is not PieceKind.SPEECH:
             continue
         found = read_label(piece.text, own)
-        label = found[0] if found else (read_marked_label(piece.marked, own) if piece.marked else None)
+        label = (
+            found[0] if found else (read_marked_label(piece.marked, own) if piece.marked else None)
+        )
         if label is None:
             continue
         key = name_key(label.name)
@@ -238,7 +246,7 @@ def _labelled_beside(
 
 def outermost(nodes: list[LexborNode]) -> list[LexborNode]:
     """Each node once (a list of selectors yields it for each that matches), none inside another."""
-    if len(nodes) < 2:  # noqa: PLR2004
+    if len(nodes) < 2:
         return nodes
     kept: dict[int, LexborNode] = {}
     matched = {node.mem_id for node in nodes}

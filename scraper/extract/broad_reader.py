@@ -1,8 +1,8 @@
 """The broad reader of labels: what a person would take for one at a glance.
 
-It knows nothing of names, jobs or titles; it is there to notice what the grammar can't read. A short
-head that ends in a colon (or two, or a full-width one) is one when it is in capitals, when the
-markup sets it apart, or when it is the name of a known speaker in any letters.
+It knows nothing of names, jobs or titles; it is there to notice what the grammar can't read. A
+short head that ends in a colon (or two, or a full-width one) is one when it is in capitals, when
+the markup sets it apart, or when it is the name of a known speaker in any letters.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ _CAPITALS = re.compile(
     r"(?:\s?[(\[][^()\[\]]{0,80}[)\]]\s?[^a-zß-öø-ÿ:;]{0,40})*)\s?(?P<mark>[:：])(?!//)"
 )
 _SHOUTED_THEN_JOB = re.compile(
-    _LEADS + r"(?P<head>(?:[A-ZÀ-Þ][a-z]{1,4}\. )?[A-ZÀ-Þ][A-ZÀ-Þ'’.\-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ'’.\-]*){1,5}"
+    _LEADS
+    + r"(?P<head>(?:[A-ZÀ-Þ][a-z]{1,4}\. )?[A-ZÀ-Þ][A-ZÀ-Þ'’.\-]+(?: [A-ZÀ-Þ][A-ZÀ-Þ'’.\-]*){1,5}"
     r"\s?[,(][^:;?!]{1,90})(?P<mark>[:：])(?!//)"
 )
 _SEMICOLON = re.compile(
@@ -64,7 +65,9 @@ def known_head(text: str, known: Container[str]) -> tuple[str, str] | None:
 
     :param known: keys (:func:`scraper.names.name_key`) of names and surnames.
     """
-    colon = min((at for at in (text.find(sign, 0, LONGEST_MARKED) for sign in ":;：") if at > 0), default=-1)
+    colon = min(
+        (at for at in (text.find(sign, 0, LONGEST_MARKED) for sign in ":;：") if at > 0), default=-1
+    )
     if colon <= 0:
         return None
     head = text[:colon].strip()

@@ -27,7 +27,8 @@ _INITIALS = re.compile(r"^(?:[B-DF-HJ-NP-TV-Z]{2,3}|[AEOU]J)$")
 #: Surnames whose second capital no rule tells.
 _INNER_CAPITALS = {
     name.casefold(): name
-    for name in """DeSantis DeVos DeLay DeGeneres DeWine DeJoy DeLauro DeNiro DeRosa DeVito DeVries DePape
+    for name in """DeSantis DeVos DeLay DeGeneres DeWine DeJoy DeLauro DeNiro DeRosa DeVito
+    DeVries DePape
     LaHaye LaPierre LaBeouf LaGuardia LaRouche LaMalfa LaTourette LeBron LeBeau LeMay LeBlanc LaRue
     MacArthur MacCallum MacNeil MacFarlane MacDonald MacKenzie MacLeod MacMillan MacAskill MacGregor
     VandeHei VanDyke VanDerveer DiCaprio DiCicco DiMaggio DiFranco DiPietro FitzGerald FitzPatrick
@@ -87,7 +88,7 @@ def _word_case(word: str, *, inner: bool, first: bool) -> str:
     bare = word.strip(".").casefold()
     if inner and bare in PARTICLES:
         return word.casefold()
-    if (not first and _NUMERAL.match(word)) or (word.count(".") > 1 and len(word) <= 6):  # noqa: PLR2004
+    if (not first and _NUMERAL.match(word)) or (word.count(".") > 1 and len(word) <= 6):
         return word.upper()
     if first and _INITIALS.match(word):
         return word

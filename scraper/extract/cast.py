@@ -85,7 +85,10 @@ class Cast:
         things of them.
         """
         other = self._names[index]
-        if name_key(other, accents=True) == name_key(name, accents=True) or name.isascii() == other.isascii():
+        if (
+            name_key(other, accents=True) == name_key(name, accents=True)
+            or name.isascii() == other.isascii()
+        ):
             return False
         said = {known.description for known in self._labels[index] if known.description}
         return bool(said) and label.description is not None and label.description not in said
@@ -176,7 +179,9 @@ class Cast:
             return alike
         office = told.split()[-1] not in FORMS_OF_ADDRESS if told else False
         if office:
-            found = [i for i in found if not any(k.role in ("host", "reporter") for k in self._labels[i])]
+            found = [
+                i for i in found if not any(k.role in ("host", "reporter") for k in self._labels[i])
+            ]
         if len(found) == 1 and self._somebody_else_is(label, self._names[found[0]]):
             return []
         return found
@@ -250,10 +255,14 @@ def _is_identified(part: Part) -> bool:
     """True for the full name of one person or band, which tells them from others anywhere."""
     words = part.name.split()
     persons = not part.labels or part.labels[0].kind == "person"
-    if not persons or len(words) < 2 or " and " in f" {part.name.casefold()} " and "the" not in words:  # noqa: PLR2004
+    if (
+        not persons
+        or len(words) < 2
+        or (" and " in f" {part.name.casefold()} " and "the" not in words)
+    ):
         return False
     first = words[0]
-    return not (len(words) == 2 and (len(first) == 1 or (len(first) == 2 and first.endswith("."))))  # noqa: PLR2004
+    return not (len(words) == 2 and (len(first) == 1 or (len(first) == 2 and first.endswith("."))))
 
 
 def _is_written(found: str) -> bool:
@@ -271,7 +280,9 @@ def _has_office(label: Label, told: str) -> bool:
     if _bare(label.honorific) == told:
         return True
     said = f" {_bare(label.honorific)} {(label.description or '').casefold()} ".replace(".", "")
-    return bool(told) and told.split()[-1] not in FORMS_OF_ADDRESS and f" {told} " in said
+    return (
+        bool(told) and told.rsplit(maxsplit=1)[-1] not in FORMS_OF_ADDRESS and f" {told} " in said
+    )
 
 
 def _contradict(one: str, other: str) -> bool:

@@ -12,23 +12,37 @@ _NAMED = (
         "advertisement",
         r"ads?|ad-?(?:wrap|slot|unit|container)|advert\w*|sponsor\w*|promo\w*[-_]?ad|dfp|gpt|outbrain|taboola",
     ),
-    ("appeal", r"donat\w*|newsletter\w*|subscri\w*|sign-?up|membership|pledge|fundrais\w*|support-us|cta"),
-    ("promo", r"promo\w*|teaser|callout|inset|insert|widget|banner|house-?ad|marketing|invite|inline-invite"),
+    (
+        "appeal",
+        r"donat\w*|newsletter\w*|subscri\w*|sign-?up|membership|pledge|fundrais\w*|support-us|cta",
+    ),
+    (
+        "promo",
+        r"promo\w*|teaser|callout|inset|insert|widget|banner|house-?ad|marketing|invite|inline-invite",
+    ),
     (
         "related link",
-        r"related\w*|recommend\w*|read-?more|read-?next|more-(?:stories|transcripts|from|on|episodes)"
-        r"|see-?also|up-?next|next-story|other-stories|linklist|internallink|also-in",
+        (
+            r"related\w*|recommend\w*|read-?more|read-?next|more-(?:stories|transcripts|from|on"
+            r"|episodes)|see-?also|up-?next|next-story|other-stories|linklist|internallink|also-in"
+        ),
     ),
     ("pull quote", r"pull-?quote\w*|quote-?box|blockquote-pull"),
     (
         "caption",
         r"caption\w*|credit\w*|photo\w*|bucketwrap|image\w*|gallery|slideshow|illustration|figure|thumb\w*",
     ),
-    ("player", r"player\w*|audio-?(?:module|player|tool)\w*|embed\w*|listenblock|listen|podcast-?\w*|playlist"),
+    (
+        "player",
+        r"player\w*|audio-?(?:module|player|tool)\w*|embed\w*|listenblock|listen|podcast-?\w*|playlist",
+    ),
     ("share tools", r"share\w*|social\w*|storytools|tool-?bar|toolbox|print-?tools|actions"),
     ("tags", r"tags?|topics?|categories|keywords|taxonomy"),
     ("comments", r"comment\w*|disqus|respond|discussion"),
-    ("byline", r"byline\w*|author\w*|bio|contributor-?\w*|posted-on|entry-meta|pub-?date|timestamp-line"),
+    (
+        "byline",
+        r"byline\w*|author\w*|bio|contributor-?\w*|posted-on|entry-meta|pub-?date|timestamp-line",
+    ),
     ("map or chart", r"chart|map|infographic|data-?table|poll|survey|quiz"),
 )
 _PATTERNS = tuple(
@@ -69,7 +83,9 @@ _HIDDEN_CLASS = re.compile(
 )
 _NOT_SHOWN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 #: What is not shown whatever its attributes say.
-UNSEEN_TAGS = frozenset("script style noscript template head title svg canvas math picture img".split())
+UNSEEN_TAGS = frozenset(
+    "script style noscript template head title svg canvas math picture img".split()
+)
 
 
 def is_hidden(attributes: dict[str, str | None]) -> bool:

@@ -9,7 +9,8 @@ _CLOSING = {"(": ")", "[": "]"}
 #: What is heard in the room while somebody speaks.
 _ROOM = (
     r"laughter|laughing|applause|laughs?|cheering|cheers|chuckles?|coughs?|sighs?|pause|booing|boos"
-    r"|cheering and applause|laughter and applause|crosstalk|cross talk|crying|gasps?|whistles?|weeping"
+    r"|cheering and applause|laughter and applause|crosstalk|cross talk|crying|gasps?|whistles?"
+    r"|weeping"
     r"|claps?|clapping|snaps?|clears throat|bell|ringing|phone ringing|beep|gavel"
 )
 #: Words that could not be heard or understood.
@@ -27,12 +28,14 @@ _ONLY_STAMP = re.compile(rf"\[?{_STAMP}\]?$")
 _BARE_STAMP = re.compile(r"^(?:\d{1,2}:)?\d\d:\d\d\s+(?=\S)")
 #: Text on the screen, with its head as printed.
 _ON_SCREEN = re.compile(
-    r"^(?:TEXT|ON[- ]SCREEN(?: TEXT)?|ON[- ]SCREEN GRAPHIC|GRAPHICS?|CHYRON|SUPER|SUBTITLES?|TITLE CARD"
+    r"^(?:TEXT|ON[- ]SCREEN(?: TEXT)?|ON[- ]SCREEN GRAPHIC|GRAPHICS?|CHYRON|SUPER|SUBTITLES?"
+    r"|TITLE CARD"
     r"|SCREEN(?: TEXT)?|BANNER)\s?:"
     r"|^[(\[](?:TEXT|GRAPHIC)\s?:"
 )
 _MEDIUM = re.compile(
-    r"^[(\[](?:on[- ]camera|on[- ]cam|off[- ]camera|voice[- ]?over|begin voice[- ]?over|end voice[- ]?over)"
+    r"^[(\[](?:on[- ]camera|on[- ]cam|off[- ]camera|voice[- ]?over|begin voice[- ]?over"
+    r"|end voice[- ]?over)"
     r"[)\]]\s*[:,]?\s*",
     re.IGNORECASE,
 )
@@ -128,7 +131,8 @@ def split_at_time_stamps(text: str) -> Iterator[tuple[bool, str]]:
 
 
 def split_at_structure(text: str) -> Iterator[tuple[bool, str]]:
-    """The pieces of a paragraph as (is a cue, text), cut at time stamps and at cues of the structure
+    """The pieces of a paragraph as (is a cue, text), cut at time stamps and at cues of the
+    structure
     of a program: "That's next. (COMMERCIAL BREAK)".
     """
     for stamp, piece in split_at_time_stamps(text):

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from scraper.extract.account import Piece
-from scraper.extract.casing import PARTICLES
 from scraper.extract.broad_reader import broad_head, broad_semicolon_head, known_head
+from scraper.extract.casing import PARTICLES
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.label_scan import MAX_LABEL, find_head
 from scraper.extract.label_words import NO_HEAD
@@ -29,9 +29,11 @@ from scraper.names import name_key
 UNREAD = "the label could not be read"
 #: Where a label may begin inside a paragraph: "… it's OK. BOND: Right."
 _GAP = re.compile(r" +(?=[A-Z][A-Za-z'’.-]*[A-Z.][^:]{0,120}:)")
-_ENDS_SENTENCE = ".?!…)]\"”’-"
+_ENDS_SENTENCE = '.?!…)]"”’-'
 #: A label that lost its colon stands alone in its paragraph.
-_ALONE = re.compile(r"^[^a-z:]{5,80}, (?:HOST|host|BYLINE|byline|CNN ANCHOR|CNN HOST|CNN CORRESPONDENT)$")
+_ALONE = re.compile(
+    r"^[^a-z:]{5,80}, (?:HOST|host|BYLINE|byline|CNN ANCHOR|CNN HOST|CNN CORRESPONDENT)$"
+)
 #: So many labels in small letters show that the page sets none in capitals.
 _SEVERAL_MIXED = 2
 _LONGEST_MIXED = 60
@@ -116,18 +118,23 @@ class HeadReader:
         """A known speaker's name, or a full name, that is not in capitals."""
         known = known_head(text, self._known)
         if known is not None:
-            head, rest = known
-            bare = head.partition("(")[0].partition("[")[0].strip()
-            return FoundHead(self._known[name_key(bare)], head, rest)
+            printed, rest = known
+            bare = printed.partition("(")[0].partition("[")[0].strip()
+            return FoundHead(self._known[name_key(bare)], printed, rest)
         found = read_mixed_label(text, self._own)
         if found is None and self._mixed >= _SEVERAL_MIXED and self._mixed > self._capitals:
-            head = find_head(text)
-            if head is not None and len(head.printed) < _LONGEST_MIXED and head.printed[0].isupper():
-                label = read_marked_label(head.printed, self._own)
-                found = (label, head.rest) if label is not None else None
+            found = self._name_alone(text)
         if found is None:
             return None
         return FoundHead(self._remember(found[0]), found[0].printed, found[1])
+
+    def _name_alone(self, text: str) -> tuple[Label, str] | None:
+        """A label of any name, on a page that prints none in capitals."""
+        head = find_head(text)
+        if head is None or len(head.printed) >= _LONGEST_MIXED or not head.printed[0].isupper():
+            return None
+        label = read_marked_label(head.printed, self._own)
+        return None if label is None else (label, head.rest)
 
     def _unread(self, text: str) -> FoundHead | None:
         """The head that only the broad reader sees; not "OK. BOND: …", a label inside speech."""

@@ -100,9 +100,7 @@ def _is_no_story(reading: _Reading) -> Outcome | None:
             f"it is no story's page: it calls itself {reading.facts.not_a_story}"
         )
     if reading.ref is None:
-        return Quarantined(
-            None, "the page doesn't say which story it is", reading.facts.noarchive
-        )
+        return Quarantined(None, "the page doesn't say which story it is", reading.facts.noarchive)
     return None
 
 

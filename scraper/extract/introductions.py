@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from scraper.extract.given_names import GIVEN_NAMES
 from scraper.extract.label_words import SENTENCE
@@ -14,26 +14,34 @@ _NAME_WORD = r"(?:[A-Z](?:\.|[\w'’-]+)|de|van|von|der|bin|al-[A-Z]\w+)"
 _I_AM = re.compile(rf"\bI[’']m ([A-Z][\w'’-]+(?: {_NAME_WORD}){{1,3}})")
 _BEFORE = re.compile(
     r"\b(?:joined (?:\w+ )?(?:\w+ )?by|here with|with us is|our guests? (?:is|are)|speaking with"
-    r"|talking (?:to|with)|spoke (?:to|with)|talk to|turn to|let's go to|welcome(?: back)?,?|(?:that's|this is|here's"
-    r"|thank you,?|thanks to)|[A-Z]{2,}[’']s|correspondent|reporter|producer|professor|editor|critic|columnist"
-    r"|host|guest|we have|I'm with|meet|[Dd]octor|Professor|Dr\.|Mr\.|Ms\.|Mrs\.|Sen\.|Senator|Rep\.|Gov\.)"
+    r"|talking (?:to|with)|spoke (?:to|with)|talk to|turn to|let's go to|welcome(?: back)?,?"
+    r"|(?:that's|this is|here's"
+    r"|thank you,?|thanks to)|[A-Z]{2,}[’']s|correspondent|reporter|producer|professor|editor"
+    r"|critic|columnist"
+    r"|host|guest|we have|I'm with|meet|[Dd]octor|Professor|Dr\.|Mr\.|Ms\.|Mrs\.|Sen\.|Senator"
+    r"|Rep\.|Gov\.)"
     r"(?: [a-z]+){0,2}$",
 )
 _BEHIND = re.compile(
-    r"^(?:,? (?:reports\b|report\b|joins\b|join\b|is here|is with|are here|has (?:the|this|our|that|more)|explains"
-    r"|brings|tells us|welcome\b|thanks for|takes us|begins our|good (?:morning|evening)|is on the line)"
+    r"^(?:,? (?:reports\b|report\b|joins\b|join\b|is here|is with|are here|has (?:the|this|our"
+    r"|that|more)|explains"
+    r"|brings|tells us|welcome\b|thanks for|takes us|begins our|good (?:morning|evening)"
+    r"|is on the line)"
     r"|,? who\b.{0,60}\bjoins|\.$|\. (?:He|She|They)\b)"
 )
 #: So near the end of what is said before somebody speaks, a name is theirs.
 _NEAR = 160
 _CONTEXT = 60
-_NOT_NAMES = re.compile(r"^(?:[A-Z]\w+(?:ican|ian|ese|ish|ist|ite|dox|olic|mon|ewish|uslim)|American|Black|White)$")
+_NOT_NAMES = re.compile(
+    r"^(?:[A-Z]\w+(?:ican|ian|ese|ish|ist|ite|dox|olic|mon|ewish|uslim)|American|Black|White)$"
+)
 _NO_FIRST_NAME = frozenset(
-    """the and but so then now thanks thank hi hello here when while former with from for is was what since if
-    as after before because although though even like did does do are were will would could should can may
-    until unless who whom why how where which at on in of by to about into over under both neither either
-    every each no not yes well ok okay also just only maybe perhaps today tonight yesterday tomorrow dear mr
-    mrs ms dr author director ambassador host reporter correspondent npr's that's here's let's""".split()
+    """the and but so then now thanks thank hi hello here when while former with from for is was
+    what since if as after before because although though even like did does do are were will
+    would could should can may until unless who whom why how where which at on in of by to about
+    into over under both neither either every each no not yes well ok okay also just only maybe
+    perhaps today tonight yesterday tomorrow dear mr mrs ms dr author director ambassador host
+    reporter correspondent npr's that's here's let's""".split()
 )
 
 
@@ -45,15 +53,16 @@ def named_by_themself(text: str) -> list[str]:
     for match in _I_AM.finditer(text):
         name = _trimmed(match.group(1))
         words = name.split()
-        if len(words) > 1 and not all(map(_NOT_NAMES.match, words)) and not any(
-            word.isupper() and len(word) > 2 and "." not in word for word in words  # noqa: PLR2004
-        ):
-            if name not in found:
-                found.append(name)
+        shouted = any(word.isupper() and len(word) > 2 and "." not in word for word in words)
+        nobody = len(words) < 2 or all(map(_NOT_NAMES.match, words))
+        if not shouted and not nobody and name not in found:
+            found.append(name)
     return found
 
 
-def introduced(surname: str, before: Sequence[str], everything: str, *, first_too: bool) -> set[str]:
+def introduced(
+    surname: str, before: Sequence[str], everything: str, *, first_too: bool
+) -> set[str]:
     """The full names with ``surname`` that the words before somebody speaks introduce.
 
     :param before: what others say before, in order.
@@ -63,7 +72,9 @@ def introduced(surname: str, before: Sequence[str], everything: str, *, first_to
     wanted = re.escape(surname)
     if " " in surname:  # the speech may write particles small
         wanted = f"(?i:{wanted})"
-    patterns = [rf"\b([A-Z][a-z][\w'’-]+(?: [A-Z]\.)?(?: [A-Z][a-z][\w'’-]+)? {wanted})\b(?!['’]s\b)"]
+    patterns = [
+        rf"\b([A-Z][a-z][\w'’-]+(?: [A-Z]\.)?(?: [A-Z][a-z][\w'’-]+)? {wanted})\b(?!['’]s\b)"
+    ]
     if first_too:
         patterns.append(rf"\b({wanted} [A-Z][\w'’-]+(?:-[A-Z]\w+)?)\b")
     for number, pattern in enumerate(patterns):
@@ -80,17 +91,22 @@ def introduced(surname: str, before: Sequence[str], everything: str, *, first_to
 
 
 def _plain_name(name: str, text: str, at: int, everything: str) -> str | None:
-    """``name`` without what opens the sentence or is a title before it; None when nothing is left."""
+    """``name`` without what opens the sentence or is a title before it; None when nothing is"
+    " left.
+    """
     words = name.split()
     while len(words) > 1:
         first = words[0]
         folded = name_key(first)
         if folded in GIVEN_NAMES:
             break
-        opens = not text[:at].strip() or text[:at].rstrip()[-1:] in ".?!\"“—-:"
-        if folded in _NO_FIRST_NAME or folded in SENTENCE or is_title_word(first):
-            words = words[1:]
-        elif opens and not re.search(rf"[a-z,] {re.escape(first)}\b", everything):
+        opens = not text[:at].strip() or text[:at].rstrip()[-1:] in '.?!"“—-:'
+        if (
+            folded in _NO_FIRST_NAME
+            or folded in SENTENCE
+            or is_title_word(first)
+            or (opens and not re.search(rf"[a-z,] {re.escape(first)}\b", everything))
+        ):
             words = words[1:]
         else:
             break
@@ -112,8 +128,3 @@ def _is_introduction(text: str, match: re.Match[str], *, last: bool) -> bool:
 def _trimmed(name: str) -> str:
     """A name at the end of a sentence, without its full stop."""
     return name.rstrip(".") if not re.search(r"\b(?:Jr|Sr)\.$", name) else name
-
-
-def mentions(name: str, texts: Iterable[str]) -> bool:
-    """True when one of ``texts`` says ``name``."""
-    return any(name in text for text in texts)

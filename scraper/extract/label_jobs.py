@@ -22,8 +22,10 @@ _LONGEST_JOB = 160
 _MOST_SMALL_WORDS, _FEW_SMALL_WORDS = 16, 5
 MEDIUM = re.compile(
     r"^(?:voice[- ]?over|via\b|through\b|on[- ]camera|off[- ]camera|on phone|on the phone|by phone"
-    r"|by telephone|on the telephone|from\b|speaking\b|singing|reading|translat|as\b|in\b|on[- ]screen"
-    r"|on tape|on videotape|videotape|off[- ]mike|archive|live\b|chanting|shouting|whispering|crying"
+    r"|by telephone|on the telephone|from\b|speaking\b|singing|reading|translat|as\b|in\b"
+    r"|on[- ]screen"
+    r"|on tape|on videotape|videotape|off[- ]mike|archive|live\b|chanting|shouting|whispering"
+    r"|crying"
     r"|laughing|non-english|foreign language|voiced by|subtitled?s?)",
     re.IGNORECASE,
 )
@@ -40,7 +42,8 @@ _PARTY = re.compile(
 _FORMER = re.compile(r"\b(?:former|fmr|frm|ex|retired|ret|onetime)\b\.?", re.IGNORECASE)
 #: A job that names no place of work is one at the newsroom itself.
 _BARE_JOB = re.compile(
-    r"^(?:(?:chief|senior|sr\.?|national|international|foreign|domestic|political|white house|capitol"
+    r"^(?:(?:chief|senior|sr\.?|national|international|foreign|domestic|political|white house"
+    r"|capitol"
     r"|congressional|justice|legal|medical|health|business|economics|financial|diplomatic|pentagon"
     r"|military|security|defense|state department|supreme court|science|technology|tech|education"
     r"|religion|arts|culture|entertainment|sports|weather|environment|climate|energy|investigative"
@@ -50,7 +53,8 @@ _BARE_JOB = re.compile(
     re.IGNORECASE,
 )
 _CHANNEL = re.compile(
-    r"\b(?:news|newsroom|sports?|money|business|weather|international|radio|headline|espanol|en español"
+    r"\b(?:news|newsroom|sports?|money|business|weather|international|radio|headline|espanol"
+    r"|en español"
     r"|student news|today|tonight|live)$"
 )
 _REPORTER_ALONE = frozenset({"reporter"})
@@ -61,7 +65,8 @@ class OwnNames:
     """What a newsroom calls itself and its programs in labels: ``newsrooms`` ("CNN", "HLN"),
     ``programs`` all its programs, ``program`` the one whose transcript is read.
 
-    Compared by identity, so that what was read with it can be looked up fast: use :func:`own_names`.
+    Compared by identity, so that what was read with it can be looked up fast: use
+    :func:`own_names`.
     """
 
     newsrooms: tuple[str, ...] = ()
@@ -75,7 +80,9 @@ class OwnNames:
         return folded in known or (self.program is not None and folded == _plain(self.program))
 
     def is_channel(self, text: str) -> bool:
-        """True when ``text`` is the newsroom, or one of its desks and channels: "CNN Student News"."""
+        """True when ``text`` is the newsroom, or one of its desks and channels: "CNN Student"
+        " News".
+        """
         folded = _plain(text)
         return any(
             folded == name or (folded.startswith(f"{name} ") and _CHANNEL.search(folded))
@@ -112,7 +119,9 @@ class Jobs:
 @lru_cache(maxsize=2048)
 def _plain(text: str) -> str:
     """``text`` without letter case and punctuation."""
-    return " ".join(re.sub(r"[^\w&]+", " ", text.replace("’", "'").replace("'s", "")).casefold().split())
+    return " ".join(
+        re.sub(r"[^\w&]+", " ", text.replace("’", "'").replace("'s", "")).casefold().split()
+    )
 
 
 @lru_cache(maxsize=64)
@@ -175,7 +184,9 @@ def read_jobs(parts: Sequence[Part], own: OwnNames) -> Jobs:
         if not part.aside:
             described.append(_as_written(part.text))
         elif several:
-            described.append(f"({part.text if _PARTY.match(part.text) else _as_written(part.text)})")
+            described.append(
+                f"({part.text if _PARTY.match(part.text) else _as_written(part.text)})"
+            )
         else:
             described.append(part.text)
     description = ", ".join(described) or None

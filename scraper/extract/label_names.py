@@ -46,7 +46,8 @@ _PLACES = frozenset("on in at of from".split())
 _ODD = re.compile(r"[!?;=@/\\<>|*_{}$%…]|\.\.|--")
 #: Titles and voices that name a person when they stand alone: they are surnames as well.
 _ALONE = frozenset(
-    """king prince princess queen dean bishop pope major duke earl baron marshal lord elder sultan shaikh sheikh
+    """king prince princess queen dean bishop pope major duke earl baron marshal lord elder
+    sultan shaikh sheikh
     cook barber carpenter foreman baker hunter turner butcher fisher parson ranger page merchant
     minor""".split()
 )
@@ -163,7 +164,7 @@ def _voice(words: list[str], folded: list[str], *, mixed: bool) -> Name | None:
         return None
     if last in NOBODY:
         return _voice_or_person(printed, bare, numbered=numbered)
-    if numbered and len(bare) < 4 and not (COUNTED | NOT_A_NAME).intersection(bare):  # noqa: PLR2004
+    if numbered and len(bare) < 4 and not (COUNTED | NOT_A_NAME).intersection(bare):
         if mixed and not words[0].isupper():
             return None if len(bare) == 1 else Name("nobody", printed)
         return Name("nobody", printed)  # "BAKER 1", whoever that is
@@ -171,7 +172,9 @@ def _voice(words: list[str], folded: list[str], *, mixed: bool) -> Name | None:
 
 
 def _voice_or_person(printed: str, bare: list[str], *, numbered: bool) -> Name | None:
-    """A noun for a voice at the end: alone or described it is one, behind a first name a surname."""
+    """A noun for a voice at the end: alone or described it is one, behind a first name a"
+    " surname.
+    """
     describes = bare[:-1]
     if not describes or numbered or set(describes) <= (DESCRIBES | NOBODY):
         if len(describes) == 1 and describes[0] in GIVEN_NAMES and bare[-1] in ALSO_SURNAMES:
@@ -202,7 +205,7 @@ def _title_in_small_letters(words: list[str]) -> tuple[list[str], list[str]]:
         taken += 1
     title, name = words[:taken], words[taken:]
     known = bool(title) and title[-1].casefold().strip(".") in FORMS_OF_ADDRESS
-    if 0 < taken <= 4 and (len(name) > 1 or known and name):  # noqa: PLR2004
+    if 0 < taken <= 4 and (len(name) > 1 or (known and name)):
         return title, name
     return [], words
 
@@ -211,7 +214,7 @@ def _is_no_sentence(name: list[str]) -> bool | None:
     """True for a name, False for one whose words are those of sentences, too, None for words that
     only sentences have.
     """
-    if len(name) == 2 and name[0] in ("A", "I"):  # noqa: PLR2004  an initial, or an article
+    if len(name) == 2 and name[0] in ("A", "I"):
         return False
     folded = ["" if len(word) <= 2 and word.endswith(".") else word.casefold().strip(".,'’")
               for word in name]  # fmt: skip
@@ -226,14 +229,16 @@ def _is_no_sentence(name: list[str]) -> bool | None:
         return False
     if folded[0] in ("to", "in", "on", "at", "as", "a", "or", "it", "be", "my"):
         return None
-    if len(folded) > 3 and folded[0] in soft:  # noqa: PLR2004
+    if len(folded) > 3 and folded[0] in soft:
         return None
     return True
 
 
 def _is_shouted_name(words: list[str], *, after_title: bool) -> bool:
     """True for words in capitals, with the small ones that names have."""
-    if len(words) > (_MOST_BAND_WORDS if _JOINS.intersection(map(str.casefold, words)) else _MOST_WORDS):
+    if len(words) > (
+        _MOST_BAND_WORDS if _JOINS.intersection(map(str.casefold, words)) else _MOST_WORDS
+    ):
         return False
     shouted = letters = 0
     for position, word in enumerate(words):
@@ -246,7 +251,7 @@ def _is_shouted_name(words: list[str], *, after_title: bool) -> bool:
             return False
         shouted += kind == "shouted"
         letters += sum(map(str.isalpha, word)) if kind == "shouted" else 0
-    if letters < 2:  # noqa: PLR2004
+    if letters < 2:
         return after_title and shouted > 0
     return shouted > 0
 
@@ -273,12 +278,14 @@ def _word_kind(word: str, *, first: bool) -> str | None:
 def _has_small_accent(word: str) -> bool:
     """True for "BEYANé": capitals but for accented letters, which were printed small."""
     small = [char for char in word if char.islower()]
-    return bool(small) and all(ord(char) > 0x7F for char in small) and len(word) - len(small) > 1  # noqa: PLR2004
+    return bool(small) and all(ord(char) > 0x7F for char in small) and len(word) - len(small) > 1
 
 
 def _is_mixed_name(words: list[str]) -> bool:
     """True for a name in any letters: each word begins with a capital, save particles."""
-    if len(words) > _MOST_WORDS or not words[0][:1].isupper() and not words[0][:1] in "\"“'‘0123456789":
+    if len(words) > _MOST_WORDS or (
+        not words[0][:1].isupper() and words[0][:1] not in "\"“'‘0123456789"
+    ):
         return words[0].casefold() in PARTICLES and len(words) > 1 and words[1][:1].isupper()
     for word in words[1:]:
         small = word[:1].islower() and word.casefold() not in PARTICLES

@@ -56,7 +56,7 @@ def find_head(text: str) -> Head | None:
     if colon < 0:
         return None
     head = text[:colon]
-    if any(sign in head for sign in "([\"“") or _is_no_end(text, colon):
+    if any(sign in head for sign in '(["“') or _is_no_end(text, colon):
         colon = _closing_colon(text)
     if colon <= 0:
         return None
@@ -67,7 +67,7 @@ def find_head(text: str) -> Head | None:
 def find_semicolon_head(text: str) -> Head | None:
     """The same where a semicolon stands for the colon."""
     at = text.find(";", 0, MAX_LABEL)
-    if at <= 0 or text[0] not in _OPENS and not text[0].isalnum():
+    if at <= 0 or (text[0] not in _OPENS and not text[0].isalnum()):
         return None
     return Head(text[:at].rstrip(), text[at + 1 :].strip(), ";")
 
@@ -86,7 +86,7 @@ def _closing_colon(text: str) -> int:
             depth += 1
         elif char in ")]":
             depth -= 1
-        elif char in "\"“”" and depth <= 0:
+        elif char in '"“”' and depth <= 0:
             quoted = "" if quoted else char
         elif char == ":" and depth <= 0 and not _is_no_end(text, at):
             if not quoted:
@@ -139,7 +139,7 @@ def _pieces(printed: str) -> list[tuple[str, str]] | None:
                 if not depth:
                     found.append((sign, " ".join(printed[start:at].split())))
                     sign, start = "", at + 1
-        elif char in "\"“”":
+        elif char in '"“”':
             quoted = not quoted
         elif quoted and '"' in printed[at:].replace("”", '"').replace("“", '"'):
             continue

@@ -56,7 +56,8 @@ ALSO_SURNAMES = frozenset(
     marine may mayor merchant miner minister parent parents parson pastor people person pilot player
     priest principal ranger sergeant settler sheriff singer sister soldier son tenant trader turner
     uncle vendor waiter wife woman youth mechanic minor page cast band court press family all fan
-    phone mail cashier clerk couple crew constable governor president bishop officer dealer""".split()
+    phone mail cashier clerk couple crew constable governor president bishop officer
+    dealer""".split()
 )
 #: What describes a voice without a name: "MALE STUDENT", "FIRST JUROR".
 DESCRIBES = frozenset(
@@ -73,7 +74,8 @@ DESCRIBES = frozenset(
 )
 #: Of the words for voices, the ones that older pages print in mixed case at the head of a turn.
 NOBODY_MIXED = frozenset(
-    """crowd group audience chorus narrator unidentified announcer all caller man woman boy girl child
+    """crowd group audience chorus narrator unidentified announcer all caller man woman boy girl
+    child
     children people student students voice voices singer singers soldier officer interpreter
     translator""".split()
 )
@@ -85,30 +87,34 @@ COUNTED = frozenset(
     tip reason apollo soyuz verse line page volume option category group-stage covid""".split()
 )
 #: Roles that stand alone as a label or at its end.
-HOST_ROLES = frozenset({"host", "co-host", "cohost", "guest host", "anchor", "co-anchor", "coanchor",
-                        "guest co-host", "hosts", "substitute host", "fill-in host"})  # fmt: skip
+HOST_ROLES = frozenset(
+    """host|hosts|co-host|cohost|guest host|guest co-host|substitute host|fill-in host|anchor
+    |co-anchor|coanchor|guest anchor""".replace("\n    ", "").split("|")
+)
 BYLINE_ROLES = frozenset({"byline", "reporting", "bylines"})
 #: Capitals that open a headline, a note or a sentence but never stand for a speaker.
 NOT_A_NAME = frozenset(
     """note notes warning correction corrections update updated transcript copyright source sources
     photo photos related read watch listen caption credit credits headline headlines breaking
-    advertisement sponsor sponsored support clarification disclaimer tags http https www q a no yes ok
-    okay is are was were am be this that these those it we you i he she they what why how when where who
-    which to in on for with not here at but so or if as by from has have had will would can could our
-    your their aired coming next tonight today tomorrow topics topic subscribe follow email e-mail
-    contact answer bottom text episode video audio story stories yesterday meanwhile plus also finally
-    however elsewhere example""".split()
+    advertisement sponsor sponsored support clarification disclaimer tags http https www q a no
+    yes ok okay is are was were am be this that these those it we you i he she they what why how
+    when where who which to in on for with not here at but so or if as by from has have had will
+    would can could our your their aired coming next tonight today tomorrow topics topic
+    subscribe follow email e-mail contact answer bottom text episode video audio story stories
+    yesterday meanwhile plus also finally however elsewhere example""".split()
 )
 #: Capitals that no name has anywhere in it.
 SENTENCE = frozenset(
-    """is are were this that these those it it's you they what why how has have had does did would could
-    should where when who which there we our your their his her my i'm i've don't can't won't isn't let's
-    please said says told asked than then because into about from by at for until while unlike
-    wherever whenever during after before between through according actually not here's that's what's there's who's
-    he's she's we're they're you're""".split()
+    """is are were this that these those it it's you they what why how has have had does did would
+    could should where when who which there we our your their his her my i'm i've don't can't
+    won't isn't let's please said says told asked than then because into about from by at for
+    until while unlike wherever whenever during after before between through according actually
+    not here's that's what's there's who's he's she's we're they're you're""".split()
 )
 #: Words of sentences that are names as well: "WILL SHORTZ", "DON WAS", "HE JIANKUI", "KYU SO".
-ALSO_NAMES = frozenset("will was he so more may an do you can no on my be to see in or it at as a".split())
+ALSO_NAMES = frozenset(
+    "will was he so more may an do you can no on my be to see in or it at as a".split()
+)
 #: Capitals that read like a name and open a sentence or a headline.
 PHRASES = frozenset(
     """no way|the end|so far|more news|no comment|so long|more information|more details|more stories
@@ -124,38 +130,44 @@ PHRASES = frozenset(
 )
 #: Words that tell a job or a place of work printed in small letters behind a shouted name.
 JOB_WORDS = frozenset(
-    """activist actor actress adviser advisor advocate aide ambassador analyst anthropologist artist
-    astronaut athlete attorney author biologist candidate captain ceo chairman chairwoman chair chef
-    chief columnist comedian commander commentator commissioner congressman congresswoman correspondent
-    critic dean democrat deputy designer diplomat director doctor economist editor engineer expert
-    farmer father fellow filmmaker fisherman founder co-founder governor historian husband journalist
-    judge justice lawyer leader lobsterman manager mayor meteorologist member minister mother musician
-    nurse official organizer owner parent pastor pediatrician photographer physician pilot planner poet
-    president principal producer professor prosecutor psychologist publisher refugee reporter
-    representative republican researcher resident scholar scientist secretary senator sheriff singer
-    sociologist soldier spokesman spokesperson spokeswoman strategist student superintendent
-    surgeon survivor teacher veteran victim volunteer widow wife witness worker writer academy
-    agency army association bureau center church college committee company corporation council
-    county department embassy foundation fund group hospital house institute institution journal
-    magazine ministry museum navy network news party post press school senate service society times
-    today tribune union united university states""".split()
+    """activist actor actress adviser advisor advocate aide ambassador analyst anthropologist
+    artist astronaut athlete attorney author biologist candidate captain ceo chairman chairwoman
+    chair chef chief columnist comedian commander commentator commissioner congressman
+    congresswoman correspondent critic dean democrat deputy designer diplomat director doctor
+    economist editor engineer expert farmer father fellow filmmaker fisherman founder co-founder
+    governor historian husband journalist judge justice lawyer leader lobsterman manager mayor
+    meteorologist member minister mother musician nurse official organizer owner parent pastor
+    pediatrician photographer physician pilot planner poet president principal producer
+    professor prosecutor psychologist publisher refugee reporter representative republican
+    researcher resident scholar scientist secretary senator sheriff singer sociologist soldier
+    spokesman spokesperson spokeswoman strategist student superintendent surgeon survivor
+    teacher veteran victim volunteer widow wife witness worker writer academy agency army
+    association bureau center church college committee company corporation council county
+    department embassy foundation fund group hospital house institute institution journal
+    magazine ministry museum navy network news party post press school senate service society
+    times today tribune union united university states""".split()
 )
 #: Words that a sentence has and a job has not.
 NO_JOB = frozenset(
-    """i i'm we you he she they it is was are were be been say says said tell told asked asks who that
-    which where if but so because not don't will would can could should has have had meanwhile however
-    again too finally anyway actually""".split()
+    """i i'm we you he she they it is was are were be been say says said tell told asked asks who
+    that which where if but so because not don't will would can could should has have had
+    meanwhile however again too finally anyway actually""".split()
 )
 #: Verbs and other words before a colon that make a mixed-case head a sentence.
 NO_HEAD = NO_JOB | frozenset(
-    """today tonight yesterday tomorrow says writes wrote tweeted tweets adds added and to from about
-    with on in at by for this these those the a an here there now then also first next plus""".split()
+    """today tonight yesterday tomorrow says writes wrote tweeted tweets adds added and to from
+    about
+    with on in at by for this these those the a an here there now then also first next
+    plus""".split()
 )
 #: Letters behind a name that are no part of it.
 DEGREES = frozenset(
-    """md phd esq rn jd dds mph mba cpa dvm do dmin edd lcsw pe ret usa usn usaf usmc ms ma msw aia facs
+    """md phd esq rn jd dds mph mba cpa dvm do dmin edd lcsw pe ret usa usn usaf usmc ms ma msw
+    aia facs
     obe cbe qc kc sj osb cnm np pa-c dpm psyd pharmd""".split()
 )
 NAME_SUFFIXES = frozenset("jr sr ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xxiii".split())
 #: Behind a name: who calls a program.
-CALLERS = frozenset({"caller", "caller:", "listener", "on phone", "via telephone", "from california"})
+CALLERS = frozenset(
+    {"caller", "caller:", "listener", "on phone", "via telephone", "from california"}
+)

@@ -7,8 +7,8 @@
 The scanner (:mod:`~scraper.extract.label_scan`) finds the colon and the parts, the name is read by
 :mod:`~scraper.extract.label_names`, what stands behind it by :mod:`~scraper.extract.label_jobs`. A
 name is printed in capitals; that is what tells a label from a sentence with a colon. Where a page
-sets labels apart by its markup, names need no capitals (:func:`read_marked_label`), nor where a full
-name that is common, or has a title, stands before the colon (:func:`read_mixed_label`).
+sets labels apart by its markup, names need no capitals (:func:`read_marked_label`), nor where a
+full name that is common, or has a title, stands before the colon (:func:`read_mixed_label`).
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from scraper.extract.casing import title_case
+from scraper.extract.cues import is_reaction
 from scraper.extract.given_names import GIVEN_NAMES
 from scraper.extract.label_jobs import OwnNames, are_jobs, read_jobs
-from scraper.extract.cues import is_reaction
 from scraper.extract.label_names import Kind, Name, name_words, read_act, read_name
 from scraper.extract.label_scan import (
     MAX_LABEL,
@@ -89,7 +89,7 @@ class Label:
             return False
         words = self.name.split()
         initials = sum(map(_is_initial, words))
-        return initials < 2 and len(words) - initials == 1  # noqa: PLR2004
+        return initials < 2 and len(words) - initials == 1
 
 
 def read_label(text: str, own: OwnNames = OwnNames()) -> tuple[Label, str] | None:  # noqa: B008
@@ -145,9 +145,13 @@ def read_mixed_label(text: str, own: OwnNames) -> tuple[Label, str] | None:
 
 
 def _tells_a_job(part: Part) -> bool:
-    """True for an aside, or a job that says so: behind a name in small letters anything may stand."""
+    """True for an aside, or a job that says so: behind a name in small letters anything may"
+    " stand.
+    """
     words = [word.strip(".,;\"'“”").casefold() for word in part.text.split()]
-    return part.aside or not JOB_WORDS.isdisjoint(words) or any(map(is_title_word, part.text.split()))
+    return (
+        part.aside or not JOB_WORDS.isdisjoint(words) or any(map(is_title_word, part.text.split()))
+    )
 
 
 def _read(head: Head, own: OwnNames) -> Label | None:
@@ -165,7 +169,7 @@ def _read_parts(head: Head, own: OwnNames, *, mixed: bool) -> Label | None:
 
 
 @lru_cache(maxsize=4096)
-def _label(printed: str, own: OwnNames, mixed: bool, sings: bool) -> Label | None:  # noqa: FBT001
+def _label(printed: str, own: OwnNames, mixed: bool, sings: bool) -> Label | None:
     """The label that ``printed`` is. Labels are the same from page to page, so those read last are
     remembered.
     """
@@ -212,9 +216,9 @@ def _without_role(name: str) -> tuple[str, list[Part]]:
     words = name.split()
     if words and words[0].casefold() in UNNAMED:
         return name, []
-    if len(words) > 2 and f"{words[-2]} {words[-1]}".casefold() in HOST_ROLES:  # noqa: PLR2004
-        if len(words) > 3 or words[-1].casefold() not in _TRAILING_ROLES:  # noqa: PLR2004
-            return " ".join(words[:-2]), [Part(" ".join(words[-2:]))]
+    two = f"{words[-2]} {words[-1]}".casefold() if len(words) > 2 else ""
+    if two in HOST_ROLES and (len(words) > 3 or words[-1].casefold() not in _TRAILING_ROLES):
+        return " ".join(words[:-2]), [Part(" ".join(words[-2:]))]
     enough = 2 if words and words[-1].casefold() in ("reporting", "byline") else 3
     if len(words) >= enough and words[-1].casefold() in _TRAILING_ROLES:
         return " ".join(words[:-1]), [Part(words[-1])]
@@ -258,4 +262,4 @@ def _note_before(speech: str) -> str | None:
 
 def _is_initial(word: str) -> bool:
     """True for "S." and "J"."""
-    return word[0].isalpha() and (len(word) == 1 or (len(word) == 2 and word[1] == "."))  # noqa: PLR2004
+    return word[0].isalpha() and (len(word) == 1 or (len(word) == 2 and word[1] == "."))

@@ -17,9 +17,16 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.extract.air_day import contradict
-from scraper.extract.dates import find_date, is_dateline, read_moment
-from scraper.extract.json_ld import articles_in, own_article
 from scraper.extract.block_text import collapsed
+from scraper.extract.dates import find_date, is_dateline, read_moment
+from scraper.extract.headlines import (
+    clean_title,
+    known_program,
+    program_named,
+    program_said,
+    text_of,
+)
+from scraper.extract.json_ld import articles_in, own_article
 from scraper.extract.own_story import OwnStory, identify, own_nodes
 from scraper.extract.page_dates import (
     Calendar,
@@ -30,13 +37,6 @@ from scraper.extract.page_dates import (
     without_stale,
 )
 from scraper.extract.players import AUDIO_FILE, audio_day, player_facts
-from scraper.extract.headlines import (
-    clean_title,
-    known_program,
-    program_named,
-    program_said,
-    text_of,
-)
 from scraper.model import StoryRef
 from scraper.sources.base import Source
 

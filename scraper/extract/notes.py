@@ -26,12 +26,17 @@ _INSIDE = re.compile(
 )
 #: Sentences that only a page can say.
 _PAGE_SAYS = re.compile(
-    r"\bclick here\b|\b(?:an )?(?:earlier|previous) (?:version|headline)s? (?:of|on) this (?:story|transcript"
-    r"|article|report|page|post)\b|\bthis (?:story|transcript|article|post|interview|page) (?:was|has been)"
+    r"\bclick here\b|\b(?:an )?(?:earlier|previous) (?:version|headline)s? (?:of"
+    r"|on) this (?:story|transcript"
+    r"|article|report|page|post)\b|\bthis (?:story|transcript|article|post|interview"
+    r"|page) (?:was|has been)"
     r" (?:edited|updated|corrected|condensed|changed|amended|lightly edited)\b"
-    r"|^(?:to )?(?:watch|see|read|hear|listen to) part \w+ of (?:our|this) (?:conversation|interview"
-    r"|discussion)\b|^(?:the audio|in the audio version|in an earlier version)\b.{0,80}\b(?:story|transcript)\b"
-    r"|\baudio (?:for this story )?will be available\b|^the following (?:transcript|interview) (?:was|has)\b"
+    r"|^(?:to )?(?:watch|see|read|hear|listen to) part \w+ of (?:our|this) (?:conversation"
+    r"|interview"
+    r"|discussion)\b|^(?:the audio|in the audio version"
+    r"|in an earlier version)\b.{0,80}\b(?:story|transcript)\b"
+    r"|\baudio (?:for this story )?will be available\b|^the following (?:transcript"
+    r"|interview) (?:was|has)\b"
     r"|\bas submitted to NPR\b|\bas heard on air\b.{0,40}\bversion\b",
     re.IGNORECASE,
 )
@@ -47,11 +52,7 @@ def note_kind(paragraph: str) -> NoteKind | None:
         head = found.group("head")
         if not _SHOUTED.match(head) or head.isupper() or plain.lstrip(" :")[:1] in "[(":
             return _kind_of(head)
-    if (
-        len(plain) < _LONGEST_PAGE_SAYS
-        and _may_be_the_pages(plain)
-        and _PAGE_SAYS.search(plain)
-    ):
+    if len(plain) < _LONGEST_PAGE_SAYS and _may_be_the_pages(plain) and _PAGE_SAYS.search(plain):
         return "correction" if "earlier version" in plain.casefold() else "note"
     return "note" if plain.startswith("GUEST") and _GUEST_LIST.match(plain) else None
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.extract.air_day import DayEvidence, air_day, contradict
+from scraper.extract.block_text import collapsed
 from scraper.extract.dates import (
     find_date,
     first_published,
@@ -20,7 +21,6 @@ from scraper.extract.dates import (
     local_day,
     read_moment,
 )
-from scraper.extract.block_text import collapsed
 from scraper.extract.own_story import OwnStory, own_nodes
 from scraper.extract.selectors import select
 from scraper.sources.base import Source

@@ -15,7 +15,8 @@ The rules, most certain first; the first that holds decides:
     another says "NPR's …", "correspondent …", "… has our report" (a reporter), or a host names
     their co-host: "I'm …, with …".
 ``opens``
-    nobody is known to host, and this person speaks first and again: at a newsroom whose labels never
+    nobody is known to host, and this person speaks first and again: at a newsroom whose labels
+    never
     say who hosts, or with a host's welcome.
 ``asks``
     the newsroom's labels never say who hosts, and this person mostly asks, as the host does.
@@ -46,16 +47,20 @@ _REPORTS = (
 )
 _BEGINS_TAPE = ("(begin", "(soundbite", "(video")
 _WELCOMES = re.compile(
-    r"^(?:Welcome(?: back)?\b|Good (?:evening|morning|afternoon)\b|Hello,? (?:everyone|and welcome)|And welcome\b"
-    r"|Thank(?:s| you)(?: so much)? for (?:joining|being|watching)\b|(?:Hi|Hey)\b.{0,40}\bwelcome\b|Tonight\b"
+    r"^(?:Welcome(?: back)?\b|Good (?:evening|morning|afternoon)\b|Hello,? (?:everyone"
+    r"|and welcome)|And welcome\b"
+    r"|Thank(?:s| you)(?: so much)? for (?:joining|being|watching)\b|(?:Hi"
+    r"|Hey)\b.{0,40}\bwelcome\b|Tonight\b"
     r"|This is\b|You(?:'|’)re (?:watching|listening)\b|Coming up\b|We(?:'|’)re back\b)"
 )
 _INTRODUCES_GUEST = re.compile(
-    r"\b(?:[Ww]e(?:[’']re| are) (?:now )?(?:joined|going)|[Jj]oin(?:s|ing) (?:us|me)|[Ww]e (?:turn|begin|look|go|speak)\b"
+    r"\b(?:[Ww]e(?:[’']re| are) (?:now )?(?:joined|going)|[Jj]oin(?:s|ing) (?:us|me)"
+    r"|[Ww]e (?:turn|begin|look|go|speak)\b"
     r"|has (?:our|the|this) (?:\w+ )?(?:report|story|update|look)|[Ww]elcome to)"
 )
 _ENDS_SHOW = re.compile(
-    r"\b(?:[Tt]hat does it for (?:our|the|today's) (?:show|program|broadcast)|[Tt]hanks? (?:so much )?for (?:joining|watching"
+    r"\b(?:[Tt]hat does it for (?:our|the|today's) (?:show|program|broadcast)"
+    r"|[Tt]hanks? (?:so much )?for (?:joining|watching"
     r"|listening)|[Tt]hat[’']s (?:all for|it for|the NewsHour)|that will do it for)\b"
 )
 ASKS = "asks as hosts do, and no label says who hosts"
@@ -150,7 +155,9 @@ class RoleFinder:
             return False
         key, title = name_key(part.name), name_key(program)
         for newsroom in self._own.newsrooms:
-            title = title.removeprefix(f"{name_key(newsroom)}'s ").removeprefix(f"{name_key(newsroom)} ")
+            title = title.removeprefix(f"{name_key(newsroom)}'s ").removeprefix(
+                f"{name_key(newsroom)} "
+            )
         return f" {key} " in f" {title} " or title == key.rsplit(" ", 1)[-1]
 
     def _opening(self) -> list[tuple[int, str]]:
@@ -213,9 +220,9 @@ class RoleFinder:
                 continue
             if part.texts and _ENDS_SHOW.search(part.texts[-1]):
                 self._decide(index, "host", "signs off")
-            elif part.asks > 0.5 and len(part.texts) >= _FEW_TURNS:  # noqa: PLR2004
+            elif part.asks > 0.5 and len(part.texts) >= _FEW_TURNS:
                 self._decide(index, "host", "asks")
-            elif part.asks >= 0.25 and len(part.texts) >= _FEW_TURNS:  # noqa: PLR2004
+            elif part.asks >= 0.25 and len(part.texts) >= _FEW_TURNS:
                 self._found[index] = FoundRole("guest", "default", ASKS)
 
     def _reporter(self, part: Part) -> tuple[Role, RoleRule] | None:
@@ -232,7 +239,11 @@ class RoleFinder:
         if name not in self._speech:
             return None
         speech = self._speech
-        if any(f"{newsroom}{tick}s {name}" in speech for newsroom in self._own.newsrooms for tick in "'’"):
+        if any(
+            f"{newsroom}{tick}s {name}" in speech
+            for newsroom in self._own.newsrooms
+            for tick in "'’"
+        ):
             return "reporter", "introduced"
         if f"correspondent {name}" in speech or re.search(rf"{re.escape(name)} {_REPORTS}", speech):
             return "reporter", "introduced"

@@ -3,15 +3,15 @@
 The rules, in the order they are tried. None of them guesses: where two people fit, the label stays
 a speaker of its own.
 
-1. A full name is a person; the same name (by its key) again is the same person, and so is one with a
-   letter wrong in a long word, when its label does not repeat and no other name is near.
+1. A full name is a person; the same name (by its key) again is the same person, and so is one with
+   a letter wrong in a long word, when its label does not repeat and no other name is near.
 2. A surname alone, of several words too (VAN DORN), is the one person with that surname; an initial
    or an honorific in front of it chooses between two, and so does an office. An office that none of
    them was called by is somebody else's whom the speech calls by it ("Senator Mark Kelly").
    So is a word for nobody in particular that is somebody's surname here (SINGER, CHILD).
 3. A first name alone is the one person with that first name, or with the nickname printed in their
    name, else the one whose first name it is short for; but a caller is nobody else.
-4. A surname with one letter wrong is the one person with a surname so near, when it does not repeat.
+4. A surname with one letter wrong is the one person with a surname so near, if it does not repeat.
 5. A surname that nobody is labelled with in full is the one full name with it that the speech
    introduces before they speak.
 6. The opening without a label is the host's who names themself in it ("I'm Audie Cornish"), unless
@@ -23,8 +23,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from scraper.extract.cast import Cast
 from scraper.extract.casing import PARTICLES, plain_case
+from scraper.extract.cast import Cast
 from scraper.extract.introductions import named_by_themself
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import Label
@@ -87,10 +87,10 @@ def _speaker_of(
 def _resolve_labels(cast: Cast, turns: Sequence[DraftTurn]) -> dict[str, int]:
     """The speaker of each label, by the label as printed."""
     labels = {turn.label.printed: turn.label for turn in turns if turn.label is not None}
-    counts = Counter(
-        name_key(turn.label.name) for turn in turns if turn.label is not None
-    )
-    people = [label for label in labels.values() if label.kind == "person" and not label.surname_only]
+    counts = Counter(name_key(turn.label.name) for turn in turns if turn.label is not None)
+    people = [
+        label for label in labels.values() if label.kind == "person" and not label.surname_only
+    ]
     full = {name_key(label.name) for label in people}
     by_label: dict[str, int] = {}
     for label in labels.values():  # full names first: a surname may come before its full name

@@ -15,23 +15,38 @@ from scraper.extract.notes import note_kind
 from scraper.sources.base import Source
 
 _CHROME = re.compile(
-    r"^(?:<\s*/?[a-z]+[^>]*>|Toggle more options|\d+:\d\d(?:-Minute Listen)?|\d+:\d\d \d+:\d\d|No image"
-    r"|The video for this story is not available.*|What do you think\? Leave a respectful comment\.?"
-    r"|Leave (?:a|your) (?:respectful )?(?:comment|feedback)\.?|Available On Air Stations|All Streams|Next Up:"
-    r"|Play Live Radio|Skip to main content.*|Watch (?:Full Show|Part \d)|Media Options|Related Story|Share"
-    r"|Listen (?:to this Segment|\d.*)?|Audio will be available.*|Transcript :?|Close|Menu|Donate|Notice: .*"
-    r"|Email the show at.*|Subscribe to .*|Join the .*|Listen to our .*|Find and support .*|[-–—]\s?Amy Goodman"
+    r"^(?:<\s*/?[a-z]+[^>]*>|Toggle more options|\d+:\d\d(?:-Minute Listen)?|\d+:\d\d \d+:\d\d"
+    r"|No image"
+    r"|The video for this story is not available.*"
+    r"|What do you think\? Leave a respectful comment\.?"
+    r"|Leave (?:a|your) (?:respectful )?(?:comment|feedback)\.?|Available On Air Stations"
+    r"|All Streams|Next Up:"
+    r"|Play Live Radio|Skip to main content.*|Watch (?:Full Show|Part \d)|Media Options"
+    r"|Related Story|Share"
+    r"|Listen (?:to this Segment|\d.*)?|Audio will be available.*|Transcript :?|Close|Menu"
+    r"|Donate|Notice: .*"
+    r"|Email the show at.*|Subscribe to .*|Join the .*|Listen to our .*|Find and support .*"
+    r"|[-–—]\s?Amy Goodman"
     r"|(?:Fill out this form|Sign up|Support .* journalism)\b.*|NPR|·|\||-{3,}|/ ?TRANSCRIPTS)$",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"^(?:By|From|Hosted by|Reported by)\s*:? ?(?:—|–|-)? ?[A-Z]\S+(?: [A-Z]\S+){1,6}$")
+_BYLINE = re.compile(
+    r"^(?:By|From|Hosted by|Reported by)\s*:? ?(?:—|–|-)? ?[A-Z]\S+(?: [A-Z]\S+){1,6}$"
+)
 _ARROW = re.compile(r"^<\s*")
-_KIND_OF_PAGE = re.compile(r"^(?:Story|Web Exclusive|Headline|Column|Special)\s?(?=[A-Z][a-z]{2,8}\.? \d)")
-_PROGRAM_BEHIND_TITLE = re.compile(r"^\s*:\s*(?:The )?(?:[A-Z&][\w'!.&]*\s?){1,6}?(?=\s(?:In|On|The|A|An|This|We|When|How|Why|As|After|It|One|For|Since|With)\b)")
+_KIND_OF_PAGE = re.compile(
+    r"^(?:Story|Web Exclusive|Headline|Column|Special)\s?(?=[A-Z][a-z]{2,8}\.? \d)"
+)
+_PROGRAM_BEHIND_TITLE = re.compile(
+    r"^\s*:\s*(?:The )?(?:[A-Z&][\w'!.&]*\s?){1,6}?(?=\s(?:In|On|The|A|An|This|We|When|How|Why"
+    r"|As|After|It|One|For|Since|With)\b)"
+)
 #: How an unlabelled opening sounds, which no teaser does.
 _ON_AIR = re.compile(
-    r"^(?:From|This is|It[’']s)\b.*\b[A-Z]{2,} [A-Z]{2,}|^Good (?:morning|evening|afternoon)\b|^Hello\b"
-    r"|\b(?:I[’']m|we[’']re) (?:joined|speaking|talking|going)\b|\bjoins (?:us|me)\b|^Welcome\b|\bWelcome to\b"
+    r"^(?:From|This is|It[’']s)\b.*\b[A-Z]{2,} [A-Z]{2,}|^Good (?:morning|evening|afternoon)\b"
+    r"|^Hello\b"
+    r"|\b(?:I[’']m|we[’']re) (?:joined|speaking|talking|going)\b|\bjoins (?:us|me)\b|^Welcome\b"
+    r"|\bWelcome to\b"
 )
 _QUOTES = "\"“'‘"
 _MOST_SHORT = 2
@@ -83,7 +98,7 @@ def read_head(above: Sequence[str], below: Sequence[str] | None, source: Source)
     if source.air_line is not None:
         lines = _broadcast(lines, source, head)
     else:
-        _written(lines, source, head)
+        _written(lines, head)
     if below is not None and source.air_line is None:
         head.opening = []  # a description in several paragraphs, above the border
     rest = _without_furniture(below or (), source, head)
@@ -106,7 +121,9 @@ def _without_furniture(lines: Sequence[str], source: Source, head: TextHead) -> 
 
 def _broadcast(lines: list[str], source: Source, head: TextHead) -> list[str]:
     """Program, headline and when it aired, as CNN prints them."""
-    at = next((i for i, line in enumerate(lines) if source.air_line and source.air_line.match(line)), None)
+    at = next(
+        (i for i, line in enumerate(lines) if source.air_line and source.air_line.match(line)), None
+    )
     before = lines if at is None else lines[:at]
     behind = [] if at is None else lines[at + 1 :]
     if at is not None:
@@ -122,7 +139,7 @@ def _broadcast(lines: list[str], source: Source, head: TextHead) -> list[str]:
     return []
 
 
-def _written(lines: list[str], source: Source, head: TextHead) -> None:
+def _written(lines: list[str], head: TextHead) -> None:
     """Title, date and teaser of a written page's text."""
     dated = next((i for i, line in enumerate(lines) if i and is_dateline(_bare_date(line))), None)
     days = [first_published(line) for line in lines if is_dateline(_bare_date(line))]
@@ -139,7 +156,9 @@ def _written(lines: list[str], source: Source, head: TextHead) -> None:
     rest = [
         line
         for line in rest
-        if line != head.title and not is_dateline(_bare_date(line)) and not _BYLINE.match(line)
+        if line != head.title
+        and not is_dateline(_bare_date(line))
+        and not _BYLINE.match(line)
         and not _is_related(line)
     ]
     if rest and head.teaser is None and not sounds_on_air(rest[0]):

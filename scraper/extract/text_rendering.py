@@ -22,15 +22,20 @@ from scraper.sources.base import Source
 
 _BULLET = re.compile(r"^\s*[•*·‣▪●◦]\s*(?=\S)")
 _BORDER = re.compile(
-    r"^(?:Transcript|TRANSCRIPT|Read the Full Transcript|Full Transcript|(?:Show|Read) Transcript|Transcript ?:"
+    r"^(?:Transcript|TRANSCRIPT|Read the Full Transcript|Full Transcript|(?:Show"
+    r"|Read) Transcript|Transcript ?:"
     r"|This is a rush transcript\..*|THIS IS A RUSH TRANSCRIPT\..*|Rush Transcript)$"
 )
 #: Where the furniture of a page begins below its speech.
 _BELOW = re.compile(
-    r"^(?:Please keep your community civil|Support Provided By|Additional Support Provided|Listen to this Segment"
-    r"|Go Deeper|Educate your inbox|Related Stor(?:y|ies)|Recent News|Next story from this daily show"
-    r"|Non-commercial news needs your support|Tags|Copyright \d{4}|TO ORDER A VIDEO|Up First|Read More|Sign up for"
-    r"|NPR thanks our sponsors|See stories by|Subscribe to|Watch the Full Episode|We rely on contributions)\b",
+    r"^(?:Please keep your community civil|Support Provided By|Additional Support Provided"
+    r"|Listen to this Segment"
+    r"|Go Deeper|Educate your inbox|Related Stor(?:y|ies)|Recent News"
+    r"|Next story from this daily show"
+    r"|Non-commercial news needs your support|Tags|Copyright \d{4}|TO ORDER A VIDEO|Up First"
+    r"|Read More|Sign up for"
+    r"|NPR thanks our sponsors|See stories by|Subscribe to|Watch the Full Episode"
+    r"|We rely on contributions)\b",
     re.IGNORECASE,
 )
 _LONGEST_BULLET_LABEL = 120
@@ -62,7 +67,8 @@ def read_text(text: str, source: Source, own: OwnNames) -> TextRendering | None:
     below = [line.text for line in lines[start:first]] if borders else None
     head = read_head(above, below, source)
     end = next(
-        (i for i in range(first + 1, len(lines)) if _ends(lines[i].text, source, lines, i, own)), len(lines)
+        (i for i in range(first + 1, len(lines)) if _ends(lines[i].text, source, lines, i, own)),
+        len(lines),
     )
     spoken_lines = [line for line in lines[first:end] if not is_text_chrome(line.text, source)]
     pieces = [
@@ -115,7 +121,9 @@ def _behind_stamp(text: str) -> str:
 
 
 def _ends(text: str, source: Source, lines: list[_Line], at: int, own: OwnNames) -> bool:
-    """True for the first line below the speech: a notice or furniture behind which nobody speaks."""
+    """True for the first line below the speech: a notice or furniture behind which nobody"
+    " speaks.
+    """
     notice = text.startswith(source.disclaimers)
     if not notice and not _BELOW.match(text):
         return False
@@ -125,7 +133,11 @@ def _ends(text: str, source: Source, lines: list[_Line], at: int, own: OwnNames)
 def _speech_below(lines: list[_Line], own: OwnNames) -> str | None:
     """Why labelled speech below the speech's end must be explained."""
     for line in lines:
-        if broad_head(line.text) and (found := read_label(line.text, own)) and found[0].kind == "person":
+        if (
+            broad_head(line.text)
+            and (found := read_label(line.text, own))
+            and found[0].kind == "person"
+        ):
             return f"labelled speech stands below the end of the transcript: {line.text[:_SHOWN]!r}"
     return None
 

@@ -1,8 +1,8 @@
 """Titles before a name: ranks, offices, forms of address; and what becomes of them.
 
-A title is split off as the honorific ("SEN. JOHN McCAIN", "FORMER NEW YORK MAYOR RUDY GIULIANI"),
-but not where it is part of the name: a regnal name keeps it (Pope Francis), and so does a first name
-that is also a title (Dean, Major).
+A title is split off as the honorific ("SEN. ANN DOE", "FORMER NEW YORK MAYOR BILL ROE"), but not
+where it is part of the name: a regnal name keeps it (Pope Francis), and so does a first name that
+is also a title (Dean, Major).
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ FORMS_OF_ADDRESS = frozenset(
     honourable chaplain""".split()
 )
 RANKS = frozenset(
-    """general gen colonel col lieutenant lt captain capt cpt sergeant sgt ssgt msgt major maj admiral
+    """general gen colonel col lieutenant lt captain capt cpt sergeant sgt ssgt msgt major maj
+    admiral
     adm commodore corporal cpl private pvt pfc commander cmdr cdr specialist spc spec chief officer
     detective det det. inspector constable sheriff deputy trooper marshal agent ensign airman seaman
     brigadier marine lcpl gunnery""".split()
@@ -30,15 +31,16 @@ OFFICES = frozenset(
     """president pres premier chancellor minister governor gov senator sen sens representative rep
     reps congressman congresswoman congressmember congressperson delegate del assemblyman
     assemblywoman assemblymember assemblyperson alderman alderwoman councilman councilwoman
-    councilmember councilor councillor commissioner supervisor selectman secretary sec secy treasurer
-    comptroller controller ambassador amb consul envoy mayor judge justice magistrate prosecutor
-    solicitor attorney chairman chairwoman chair chairperson speaker whip leader superintendent
-    principal dean provost warden coach manager director administrator spokesman spokeswoman
-    spokesperson executive king queen prince princess pope emperor empress sultan emir duke duchess
-    earl baron baroness count countess mp mep nominee candidate contender hopeful regent lawmaker
-    host anchor correspondent reporter columnist analyst commentator contributor producer
-    lieutenant-governor vice-president nurse astronaut comedian actor actress singer rapper musician
-    author poet historian economist scientist activist organizer attorney-general""".split()
+    councilmember councilor councillor commissioner supervisor selectman secretary sec secy
+    treasurer comptroller controller ambassador amb consul envoy mayor judge justice magistrate
+    prosecutor solicitor attorney chairman chairwoman chair chairperson speaker whip leader
+    superintendent principal dean provost warden coach manager director administrator spokesman
+    spokeswoman spokesperson executive king queen prince princess pope emperor empress sultan
+    emir duke duchess earl baron baroness count countess mp mep nominee candidate contender
+    hopeful regent lawmaker host anchor correspondent reporter columnist analyst commentator
+    contributor producer lieutenant-governor vice-president nurse astronaut comedian actor
+    actress singer rapper musician author poet historian economist scientist activist organizer
+    attorney-general""".split()
 )
 #: Offices and jobs that stand before a name only in a longer title: alone they begin a name.
 _ONLY_BEHIND = frozenset(
@@ -57,21 +59,22 @@ _BEFORE_FULL_NAMES = frozenset(
 )
 #: What a title of several words may hold besides the office.
 _MODIFIERS = frozenset(
-    """former fmr frm ex then late acting interim incoming outgoing retired ret the right very most his
-    her hon honorable honourable rt u.s us u.n un uk eu n.y. state federal city county district deputy
-    assistant asst associate assoc vice under senior sr junior first second third 1st 2nd 3rd chief
-    majority minority house senate prime foreign interior finance defense defence health justice
-    labor treasury energy education homeland security national staff lance master petty rear
-    lieutenant major brigadier command air gunnery lady attorney press police fire fleet wing
-    supreme court presidential vice-presidential senatorial congressional gubernatorial mayoral
-    democratic republican independent labour conservative tory green british american canadian
-    mexican french german italian spanish russian ukrainian israeli palestinian iraqi iranian afghan
-    pakistani indian chinese japanese korean south north west east turkish greek polish australian
-    egyptian syrian saudi venezuelan cuban brazilian new york los angeles san general crown grand
-    secretary special presumptive sergeant then-u.s elect designate district lead co white transportation
-    commerce agriculture housing interior veterans affairs intelligence surgeon technical group
-    army navy force marine corps alabama alaska arizona arkansas california colorado connecticut
-    delaware florida hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland
+    """former fmr frm ex then late acting interim incoming outgoing retired ret the right very most
+    his her hon honorable honourable rt u.s us u.n un uk eu n.y. state federal city county
+    district deputy assistant asst associate assoc vice under senior sr junior first second
+    third 1st 2nd 3rd chief majority minority house senate prime foreign interior finance
+    defense defence health justice labor treasury energy education homeland security national
+    staff lance master petty rear lieutenant major brigadier command air gunnery lady attorney
+    press police fire fleet wing supreme court presidential vice-presidential senatorial
+    congressional gubernatorial mayoral democratic republican independent labour conservative
+    tory green british american canadian mexican french german italian spanish russian ukrainian
+    israeli palestinian iraqi iranian afghan pakistani indian chinese japanese korean south
+    north west east turkish greek polish australian egyptian syrian saudi venezuelan cuban
+    brazilian new york los angeles san general crown grand secretary special presumptive
+    sergeant then-u.s elect designate district lead co white transportation commerce agriculture
+    housing interior veterans affairs intelligence surgeon technical group army navy force
+    marine corps alabama alaska arizona arkansas california colorado connecticut delaware
+    florida hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland
     massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio oklahoma
     oregon pennsylvania tennessee texas utah vermont wisconsin wyoming""".split()
 )
@@ -79,7 +82,8 @@ _MODIFIERS = frozenset(
 _OF = re.compile(
     r"^(?:of (?:state|defense|the treasury|treasury|the interior|labor|energy|education|commerce"
     r"|agriculture|transportation|homeland security|veterans affairs|health(?: and human services)?"
-    r"|housing|parliament|the house|the united states?|the united nations|staff|police|foreign affairs|the union|justice|war))\b",
+    r"|housing|parliament|the house|the united states?|the united nations|staff|police"
+    r"|foreign affairs|the union|justice|war))\b",
     re.IGNORECASE,
 )
 _OFFICE_TAIL = frozenset({"general", "elect", "designate", "emeritus", "select"})
@@ -89,16 +93,20 @@ _NUMERAL = re.compile(r"^[IVX]+$")
 _ELECT = re.compile(r"-(?:elect|designate|select)$")
 _THEN = re.compile(r"^(?:then|ex|former|now|late|future)-")
 _VICE = re.compile(r"^(?:vice|under|lieutenant|deputy|attorney|secretary|director|co)-")
-_SUFFIXES = frozenset("jr sr ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xxiii md phd".split())
+_SUFFIXES = frozenset(
+    "jr sr ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xxiii md phd".split()
+)
 #: Titles long enough to be known with a letter wrong or two letters swapped.
-_MISPRINTED = ("president", "representative", "congressman", "congresswoman", "secretary", "governor",
-               "professor", "commissioner", "ambassador", "superintendent")  # fmt: skip
+_MISPRINTED = tuple(
+    """president representative congressman congresswoman secretary governor professor commissioner
+    ambassador superintendent""".split()
+)
 #: Stage names that begin with a title.
 _STAGE_NAMES = frozenset(
-    {"lady gaga", "lady antebellum", "king crimson", "lord huron", "sister sledge", "dr dre", "mr t",
-     "master p", "father john misty", "captain beefheart", "king sunny ade", "lady a", "prince paul",
-     "brother ali", "doctor john", "dr john", "dr demento", "mr fish", "dr dog"}
-)  # fmt: skip
+    """lady gaga|lady antebellum|lady a|king crimson|king sunny ade|lord huron|sister sledge|dr dre
+    |dr john|dr demento|dr dog|mr t|mr fish|master p|father john misty|captain beefheart|prince paul
+    |brother ali|doctor john""".replace("\n    ", "").split("|")
+)
 
 
 def bare(word: str) -> str:
@@ -151,19 +159,19 @@ def _keeps_its_title(title: list[str], name: list[str]) -> bool:
     if last not in REGNAL or (len(title) > 1 and bare(title[-2]) == "crown"):
         return False
     single = [word for word in name if not _NUMERAL.match(word)]
-    return len(single) == 1 or (last == "pope" and len(single) == 2)  # noqa: PLR2004  Pope John Paul
+    return len(single) == 1 or (last == "pope" and len(single) == 2)
 
 
 def _titles_length(words: list[str]) -> int:
     """How many words the title at the head of a name has."""
     names_left = len([word for word in words if bare(word) not in _SUFFIXES])
-    if names_left < 2:  # noqa: PLR2004  a title and a name
+    if names_left < 2:
         return 0
     best = 0
     at = 0
     while at < len(words) - 1:
         length = _office_at(words, at)
-        if best and len(words) - at == 2 and bare(words[at]) in _FIRST_NAMES_TOO:  # noqa: PLR2004
+        if best and len(words) - at == 2 and bare(words[at]) in _FIRST_NAMES_TOO:
             break
         if not length:
             if bare(words[at]).rstrip(".") not in _MODIFIERS and not _THEN.match(bare(words[at])):
@@ -207,7 +215,7 @@ def _job_before_name(words: list[str]) -> int:
     """The length of a title that begins with words nobody can list, but ends with an office before
     a full name: "FOX NEWS SUNDAY HOST CHRIS WALLACE".
     """
-    if bare(words[0]) in GIVEN_NAMES or len(words) < 4:  # noqa: PLR2004  two words and a full name
+    if bare(words[0]) in GIVEN_NAMES or len(words) < 4:
         return 0
     for at in range(len(words) - 3, 0, -1):
         length = _office_at(words, at)

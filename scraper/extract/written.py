@@ -24,7 +24,9 @@ _SPOKEN = re.compile(
     r"\b(?:I|you|we|my|your|our|us|me|I'm|yeah|OK|oh|well|thanks|thank|hello|please|NPR|right|so)\b|\?|\w'(?:s|re|m|ll"
     r"|ve|d|t)\b|[a-z] - |\.\.\.|--|…",
 )
-_ANNOUNCES = re.compile(r"^(?:Read|See|Here is|Below is|The following is)\b.{0,60}\btranscript\b", re.I)
+_ANNOUNCES = re.compile(
+    r"^(?:Read|See|Here is|Below is|The following is)\b.{0,60}\btranscript\b", re.IGNORECASE
+)
 
 
 def reads_like_a_transcript(lines: Iterable[str], own: OwnNames, *, mixed: bool) -> bool:
@@ -88,7 +90,12 @@ def written_beside(pieces: Sequence[Piece], own: OwnNames) -> str | None:
         return "written text and transcript share a block, and nothing parts them"
     marked = any(piece.marked for piece in speech)
     last = speech[-1] if speech and not marked else None
-    if last is None or last.kind is PieceKind.CUE or last.marked is not None or broad_head(last.text):
+    if (
+        last is None
+        or last.kind is PieceKind.CUE
+        or last.marked is not None
+        or broad_head(last.text)
+    ):
         return None
     if _SPOKEN.search(last.text.replace("’", "'")) is None:
         return "written text may stand behind the transcript in its block"

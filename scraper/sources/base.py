@@ -29,8 +29,8 @@ class Layout:
     block and isn't speech; ``rights`` the copyright line and disclaimers in it; ``labels`` the
     elements that hold a label, where markup tells labels from speech and capitals don't.
     ``shared`` says that stories without a transcript have their text in the same block;
-    ``in_parts`` that many elements of one parent make the block. Old stories are served in later layouts, so the dates say when a layout was in use, not which
-    stories have it.
+    ``in_parts`` that many elements of one parent make the block. Old stories are served in later
+    layouts, so the dates say when a layout was in use, not which stories have it.
     """
 
     name: str

@@ -137,7 +137,9 @@ class Cnn(Source):
         "Copyright ©",
     )
     air_line = re.compile(r"^Aired (\w+ \d{1,2}, \d{4}) - \d")
-    says_no_transcript = re.compile(r"^(?:This (?:show|program|segment) )?did not air\b", re.IGNORECASE)
+    says_no_transcript = re.compile(
+        r"^(?:This (?:show|program|segment) )?did not air\b", re.IGNORECASE
+    )
     text_chrome = ("Return to Transcripts main page", "TRANSCRIPTS", "Transcript Providers")
     layouts = (
         Layout(
