@@ -11,12 +11,14 @@ from typing import Any
 
 from jobs.config import Config
 from jobs.terminal import plural, printable, prose, stdout, table
-from scraper.errors import UsageError
-from scraper.extract import extract
+from scraper.errors import HostileMarkup, UsageError
+from scraper.extract import AccountLine, account, extract
 from scraper.model import NoTranscript, Outcome, Page, StoryRef, Transcript
 from scraper.sources import Source
 from scraper.sources.check import Finding, check
 
+#: In characters, of a piece of text that is shown.
+_WIDEST = 90
 _FACTS = "title program aired_on published_at teaser duration_s audio_url rights".split()
 
 
@@ -121,6 +123,32 @@ def _of_page(name: str, outcome: Outcome) -> Iterator[Finding]:
     for fact in ("title", "aired_on"):
         if fact in without:
             yield Finding(name, False, f"no {fact}: tell where the page shows it")
+
+
+def accounts(source: Source, files: Sequence[Path]) -> dict[str, list[AccountLine]]:
+    """What each piece of text of each saved page is, by the page's file name.
+
+    :raises UsageError: a file can't be read.
+    """
+    found = {}
+    for path in files:
+        try:
+            found[path.name] = account(_page(path), source)
+        except HostileMarkup:
+            found[path.name] = []
+    return found
+
+
+def print_accounts(found: dict[str, list[AccountLine]]) -> None:
+    """Print :func:`accounts` for a person: a line for each piece of text, cut to fit."""
+    console = stdout()
+    for name, lines in found.items():
+        console.print()
+        prose(console, f"{name}, piece by piece:" if lines else f"{name}: no layout fits it")
+        for line in lines:
+            detail = f" ({line.detail})" if line.detail else ""
+            words = line.text if len(line.text) <= _WIDEST else f"{line.text[:_WIDEST]}…"
+            console.print(printable(f"  {line.kind}{detail}: {words}"), soft_wrap=True)
 
 
 def print_findings(name: str, findings: Sequence[Finding]) -> None:

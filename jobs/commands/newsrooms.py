@@ -35,23 +35,30 @@ def sources(common: Common) -> None:
 @click.argument("name")
 @click.argument("pages", nargs=-1, type=click.Path(path_type=Path), metavar="[PAGE.html...]")
 def sources_check(common: Common, name: str, pages: tuple[Path, ...]) -> None:
-    """Tell whoever adds a newsroom what its rules lack, tried on saved pages of it.
+    """Tell whoever adds a newsroom what its rules lack, tried on saved pages of it, and what each
+    piece of text on a page is: speech, label, cue, note, legal notice or chrome.
 
     Example: onrecord sources check cnn saved/*.html
     """
     from dataclasses import asdict
 
-    from jobs.sources import check_source, print_findings
+    from jobs.sources import accounts, check_source, print_accounts, print_findings
     from jobs.terminal import print_json
     from scraper.sources import source_named
     from scraper.sources.check import missing_parts
 
     findings = missing_parts(source_named(name))
+    explained = {}
     if not findings:
         source = common.config().source(name)
         findings = check_source(source, pages, date.today())  # noqa: DTZ011
+        explained = accounts(source, pages)
     if common.json:
-        print_json([asdict(finding) for finding in findings])
+        rows = [asdict(finding) for finding in findings]
+        for row in rows:
+            row["account"] = [asdict(line) for line in explained.pop(row["what"], ())]
+        print_json(rows)
     else:
         print_findings(name, findings)
+        print_accounts(explained)
     sys.exit(0 if all(finding.ok for finding in findings) else EXIT_TROUBLED)

@@ -12,6 +12,7 @@ from scraper.charset import to_utf8, unmangled
 from scraper.errors import HostileMarkup
 from scraper.extract.account import Account
 from scraper.extract.content_hash import content_hash
+from scraper.extract.explain import AccountLine, explain
 from scraper.extract.html_page import account_of, read_html
 from scraper.extract.metadata import Metadata, clean_title, program_named
 from scraper.extract.page_form import is_html, not_a_page
@@ -20,7 +21,15 @@ from scraper.extract.text_rendering import read_text
 from scraper.model import NoTranscript, Outcome, Page, Quarantined, StoryRef
 from scraper.sources.base import Source
 
-__all__ = ["EXTRACTOR", "account", "content_hash", "extract", "is_html", "not_a_page"]
+__all__ = [
+    "EXTRACTOR",
+    "AccountLine",
+    "account",
+    "content_hash",
+    "extract",
+    "is_html",
+    "not_a_page",
+]
 
 #: Version of the extractor's rules, kept with every record: a later one may read pages better.
 EXTRACTOR = "3"
@@ -43,14 +52,19 @@ def extract(page: Page, source: Source, ref: StoryRef | None = None) -> Outcome:
         return Quarantined(ref, f"extractor failed: {type(error).__name__}: {error}")
 
 
-def account(page: Page, source: Source) -> Account | None:
-    """What each piece of text in the block of speech of ``page`` is; None where no layout fits, or
-    where the page is a text.
+def account(page: Page, source: Source) -> list[AccountLine]:
+    """What each piece of text in the block of speech of ``page`` is; nothing where no layout fits.
 
     :raises HostileMarkup: the page's markup is made to do harm.
     """
     body = unmangled(to_utf8(page.body, page.content_type))
-    return account_of(body, page, source) if is_html(body) else None
+    own = names_of(source, None)
+    if is_html(body):
+        found = account_of(body, page, source)
+    else:
+        rendering = read_text(body.decode("utf-8", "replace"), source, own)
+        found = Account(rendering.pieces, rendering.problem) if rendering else None
+    return list(explain(found, own)) if found else []
 
 
 def _extract(page: Page, source: Source, ref: StoryRef | None) -> Outcome:

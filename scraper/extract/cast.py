@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from scraper.extract.casing import PARTICLES, name_case
 from scraper.extract.given_names import GIVEN_NAMES
-from scraper.extract.introductions import introduced
+from scraper.extract.introductions import introduced, named_by_themself
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import Label
 from scraper.extract.names import ends_with, goes_by, is_short_for, misspelt, surname_of
@@ -205,6 +205,8 @@ class Cast:
             return None
         before: list[str] = []
         key = name_key(label.name)
+        if (themself := self._names_themself(key)) is not None:
+            return themself
         for turn in self._turns:
             if turn.label is not None and name_key(turn.label.name) == key:
                 break
@@ -213,6 +215,17 @@ class Cast:
         first_too = " " not in name and not label.description
         said = introduced(name, before, self._speech, first_too=first_too)
         said = {full for full in said if self.known(full) is None}
+        return said.pop() if len(said) == 1 else None
+
+    def _names_themself(self, key: str) -> str | None:
+        """The full name by which whoever has this surname introduces themself: "I'm Ann Doe"."""
+        said = {
+            name
+            for turn in self._turns
+            if turn.label is not None and name_key(turn.label.name) == key
+            for name in named_by_themself(turn.text)
+            if ends_with(name, key) and self.known(name) is None
+        }
         return said.pop() if len(said) == 1 else None
 
     # -- the result ---------------------------------------------------------------------------
