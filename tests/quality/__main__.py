@@ -11,7 +11,7 @@ from rich.table import Table
 from scraper.model import Transcript
 from tests.quality.contenders import PEERS, onrecord, peer_turns, turns_of
 from tests.quality.gold import GoldPage, gold_pages
-from tests.quality.mutations import MUTATIONS, mutate
+from tests.quality.mutations import kinds, mutate
 from tests.quality.scoring import Counts, score
 
 _COLUMNS = (
@@ -83,11 +83,12 @@ def main() -> None:
 
 def _mutations() -> Table:
     """What becomes of broken pages."""
-    table = Table("mutation", "pages", "right", "quarantined", "wrong", title="Broken pages")
-    every = [0, 0, 0, 0]
-    for name in MUTATIONS:
+    columns = ("pages", "right", "safe", "quarantined", "wrong")
+    table = Table("mutation or damage", *columns, title="Broken pages")
+    every = [0] * len(columns)
+    for name in kinds():
         found = mutate(name)
-        counts = (found.total, found.right, found.quarantined, len(found.wrong))
+        counts = (found.total, found.right, found.safe, found.quarantined, len(found.wrong))
         every = [a + b for a, b in zip(every, counts, strict=True)]
         table.add_row(name, *map(str, counts))
     table.add_section()

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from html import escape
 
 from jobs.newsroom.markup import story_page
 from jobs.newsroom.sheets import StorySheet, all_sheets
 from scraper.extract import extract
-from scraper.model import Quarantined, Transcript
+from scraper.extract.cues import is_time_stamp
+from scraper.model import Outcome, Quarantined, Transcript
+from scraper.names import name_key
 from scraper.sources.npr import Npr
 from tests.conftest import a_page
 from tests.newsrooms.pages import MadePage, made_pages
+from tests.quality.damage import DAMAGE, Damage, whole
 
 ROUNDS = 9
 
@@ -89,41 +92,115 @@ MUTATIONS: dict[str, Mutation] = {
 }
 
 
-def said(transcript: Transcript) -> list[tuple[str | None, str]]:
-    """Labels and words as they were read."""
-    return [(turn.label, " ".join(turn.text.split())) for turn in transcript.turns]
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A turn: its label as printed, the name of its speaker, its words."""
+
+    label: str | None
+    name: str | None
+    text: str
+    cue: bool = False
+
+    @property
+    def is_nobodys(self) -> bool:
+        """True for speech of which nobody knows who says it."""
+        return self.name is None and not self.cue
+
+    def may_be(self, wanted: Row) -> bool:
+        """True when nothing false is claimed of the words of ``wanted``: they are nobody's, or
+        whose they should be, or a short label stays a speaker of its own.
+        """
+        if self.cue or wanted.cue:
+            return self.cue == wanted.cue
+        if self.is_nobodys or self.label is None:
+            return self.name in (None, wanted.name)
+        own = name_key(self.name or "") == name_key(self.label)
+        return self.label == wanted.label and (own or self.name == wanted.name)
 
 
-def spoken(story: StorySheet) -> list[tuple[str | None, str]]:
-    """Labels and words as the sheet says."""
-    return [(line.label, " ".join(" ".join(line.paragraphs).split())) for line in story.script]
+_FACTS = ("title", "aired_on", "program")
 
 
-def owned_words(turns: list[tuple[str | None, str]]) -> list[tuple[str | None, str]]:
-    """Each word with the label it stands under."""
-    return [(label, word) for label, text in turns for word in text.split()]
+def kinds() -> dict[str, Damage]:
+    """All kinds of broken pages: mutations of the speech, and damage to the whole page."""
+    of_speech = {name: Damage(_to_speech(mutation)) for name, mutation in MUTATIONS.items()}
+    return of_speech | DAMAGE
+
+
+def _to_speech(mutation: Mutation) -> Callable[[MadePage, random.Random], str]:
+    return lambda made, chance: whole(made, mutation(made.parts[1], chance))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("’", "'").split())
+
+
+def said(transcript: Transcript) -> list[Row]:
+    """What was read, time stamps aside: after one of those, the same person goes on."""
+    rows: list[Row] = []
+    stamped = False
+    for turn in transcript.turns:
+        if turn.kind == "cue" and is_time_stamp(turn.text):
+            stamped = True
+            continue
+        name = None if turn.speaker is None else transcript.speakers[turn.speaker].name
+        label = None if turn.label is None else _plain(turn.label)
+        row = Row(label, name, _plain(turn.text), cue=turn.kind == "cue")
+        if stamped and rows and row.label is None and name == rows[-1].name and not row.cue:
+            last = rows.pop()
+            row = replace(last, text=f"{last.text} {row.text}")
+        rows.append(row)
+        stamped = False
+    return rows
+
+
+def spoken(story: StorySheet) -> list[Row]:
+    """What the sheet says, time stamps aside."""
+    cast = dict(story.cast)
+    rows: list[Row] = []
+    for line in story.script:
+        text = _plain(" ".join(line.paragraphs))
+        if line.cue and is_time_stamp(text):
+            continue
+        member = None if line.cue else cast.get(line.label or "")
+        label = None if line.label is None else _plain(line.label)
+        rows.append(Row(label, member.name if member else None, text, cue=line.cue))
+    return rows
 
 
 def is_safe(transcript: Transcript, story: StorySheet) -> bool:
-    """True when no word is lost or added, and each is under its own label or nobody's. A head that
-    was taken for a label and gives its words to nobody counts as words.
+    """True when no word is lost or added, and each is under its own name or nobody's. A head that
+    was taken for a label and gives its words to nobody may be words of the speech.
     """
-    found: list[tuple[str | None, str]] = []
-    for turn in transcript.turns:
-        nobodys = turn.kind == "speech" and turn.speaker is None
-        head = f"{turn.label}: " if nobodys and turn.label else ""
-        found += owned_words([(None if nobodys else turn.label, f"{head}{turn.text}")])
-    wanted = owned_words(spoken(story))
-    return len(found) == len(wanted) and all(
-        got[1] == want[1] and got[0] in (None, want[0])
-        for got, want in zip(found, wanted, strict=True)
-    )
+    wanted = [(row, word) for row in spoken(story) for word in row.text.split()]
+    at = 0
+    for row in said(transcript):
+        words = row.text.split()
+        if row.is_nobodys and row.label:
+            head = f"{row.label}:".split()
+            if [word for _, word in wanted[at : at + len(head)]] == head:
+                words = head + words
+        for word in words:
+            if at == len(wanted) or word != wanted[at][1] or not row.may_be(wanted[at][0]):
+                return False
+            at += 1
+    return at == len(wanted)
+
+
+def facts_of(transcript: Transcript) -> dict[str, object]:
+    """Title, day and program as read."""
+    return {name: getattr(transcript, name) for name in _FACTS}
+
+
+def stated_facts(story: StorySheet) -> dict[str, object]:
+    """Title, day and program by the sheet; a sheet may leave the program to the newsroom."""
+    return {name: value for name in _FACTS if (value := getattr(story, name))}
 
 
 @dataclass(slots=True)
 class Mutants:
     """How many pages a mutation changed, and what became of them. ``safe`` are those in which some
-    words are nobody's.
+    words are nobody's, or a fact is missing.
     """
 
     right: int = 0
@@ -136,22 +213,43 @@ class Mutants:
         """All that were changed."""
         return self.right + self.safe + self.quarantined + len(self.wrong)
 
+    def add(self, outcome: Outcome, made: MadePage, name: str, *, facts: bool) -> None:
+        """Count one page. ``facts`` are judged where the damage is to them."""
+        if isinstance(outcome, Quarantined):
+            self.quarantined += 1
+            return
+        if not isinstance(outcome, Transcript) or not is_safe(outcome, made.story):
+            self.wrong.append(name)
+            return
+        known = facts_of(outcome) if facts else {}
+        stated = stated_facts(made.story) if facts else {}
+        if any(known[fact] not in (None, value) for fact, value in stated.items()):
+            self.wrong.append(f"{name}: {known}")
+        elif said(outcome) == spoken(made.story) and stated.items() <= known.items():
+            self.right += 1
+        else:
+            self.safe += 1
+
+
+def broken_pages(name: str, rounds: int = ROUNDS) -> Iterator[tuple[MadePage, str, str]]:
+    """Every original broken ``rounds`` times, each time by other chances, and once where chance
+    changes nothing: the original, which one it is, and its broken page.
+    """
+    damage = kinds()[name]
+    seen: set[str] = set()
+    for number, made in enumerate(ORIGINALS * rounds):
+        if made.story.era in damage.spares:
+            continue
+        changed = damage.change(made, random.Random(f"{name} {number}"))
+        if changed != "".join(made.parts) and changed not in seen:
+            seen.add(changed)
+            yield made, f"{name}, {made}, {number}", changed
+
 
 def mutate(name: str, rounds: int = ROUNDS) -> Mutants:
-    """Mutate every original ``rounds`` times, each time by other chances."""
+    """What becomes of the pages that one kind breaks."""
+    facts = kinds()[name].facts
     found = Mutants()
-    for number, made in enumerate(ORIGINALS * rounds):
-        before, speech, behind = made.parts
-        changed = MUTATIONS[name](speech, random.Random(f"{name} {number}"))
-        if changed == speech:
-            continue
-        outcome = extract(a_page(before + changed + behind, made.url), made.source)
-        if isinstance(outcome, Quarantined):
-            found.quarantined += 1
-        elif isinstance(outcome, Transcript) and said(outcome) == spoken(made.story):
-            found.right += 1
-        elif isinstance(outcome, Transcript) and is_safe(outcome, made.story):
-            found.safe += 1
-        else:
-            found.wrong.append(f"{name}, {made}, {number}")
+    for made, which, changed in broken_pages(name, rounds):
+        found.add(extract(a_page(changed, made.url), made.source), made, which, facts=facts)
     return found
