@@ -37,6 +37,12 @@ _NAMED = (
         r"player\w*|audio-?(?:module|player|tool)\w*|embed\w*|listenblock|listen|podcast-?\w*|playlist",
     ),
     ("share tools", r"share\w*|social\w*|storytools|tool-?bar|toolbox|print-?tools|actions"),
+    ("social post", r"twitter-tweet|instagram-media|fb-post|tiktok-embed|bluesky-embed|tweet"),
+    (
+        "note",
+        r"corrections?|clarifications?|editors?-?notes?|editorial-note|update-note|story-correction",
+    ),
+    ("footnotes", r"footnotes?|endnotes?|references"),
     ("tags", r"tags?|topics?|categories|keywords|taxonomy"),
     ("comments", r"comment\w*|disqus|respond|discussion"),
     (
@@ -77,19 +83,26 @@ _TAGS = {
 }
 _HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-?reader(?:s|-text|-only)?|visuallyhidden|a11y-hidden"
-    r"|off-?screen|element-invisible|accessib(?:le|ility)-(?:hidden|text)|assistive-text|u-hidden|hidden"
+    r"|u-visually-hidden|off-?screen|element-invisible|accessib(?:le|ility)-(?:hidden|text)|assistive-text|u-hidden|hidden"
     r"|is-hidden|d-none|hide)(?:\s|$)",
     re.IGNORECASE,
 )
-_NOT_SHOWN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_NOT_SHOWN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:left|top|text-indent)\s*:\s*-\d{3,}"
+    r"|clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset\(\s*(?:50|100)%|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)"
+    r"|font-size\s*:\s*0(?:px|em|rem)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
 #: What is not shown whatever its attributes say.
 UNSEEN_TAGS = frozenset(
-    "script style noscript template head title svg canvas math picture img".split()
+    "script style noscript template head title svg canvas picture img datalist noembed noframes".split()
 )
 
 
 def is_hidden(attributes: dict[str, str | None]) -> bool:
     """True for an element that a reader can't see."""
+    if not attributes:
+        return False
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return True
     if (attributes.get("aria-hidden") or "").casefold() == "true":

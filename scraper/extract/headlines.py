@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from scraper.extract.block_text import collapsed
 from scraper.extract.casing import title_case
+from scraper.extract.page_text import collapsed
 from scraper.invisible import visible_text
 from scraper.sources.base import Source
 

@@ -17,7 +17,6 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.extract.air_day import contradict
-from scraper.extract.block_text import collapsed
 from scraper.extract.dates import find_date, is_dateline, read_moment
 from scraper.extract.headlines import (
     clean_title,
@@ -36,6 +35,7 @@ from scraper.extract.page_dates import (
     settled_day,
     without_stale,
 )
+from scraper.extract.page_text import collapsed
 from scraper.extract.players import AUDIO_FILE, audio_day, player_facts
 from scraper.model import StoryRef
 from scraper.sources.base import Source
