@@ -62,7 +62,7 @@ _SAYS_CHROME = (
             r"|FURTHER READING|NOW PLAYING|MORE (?:ON|FROM) [A-Z ]{2,30}|PODCAST|READ THE STORY"
             r"|RELATED (?:STORY|STORIES|CONTENT|LINKS?|COVERAGE|VIDEO|READING|ARTICLES?))\s?:"
             r"|^(?:Related(?: stor(?:y|ies)| content)?|Read more|Read also|See also|Recommended|Watch more"
-            r"|More on this|More on this story|Now playing|Listen|Watch)\s?: ?\S.{0,120}$"
+            r"|More on this|More on this story|Now playing|Listen|Watch)\s?:(?: ?\S.{0,120})?$"
         ),
         "related link",
     ),
@@ -91,7 +91,8 @@ _SAYS_CHROME = (
     (
         re.compile(
             r"^(?:toggle (?:caption|more options)|hide caption|enlarge this image|listen|download|embed"
-            r"|transcript|playlist|share|print|email|facebook|twitter|flipboard|copy link|audio"
+            r"|play|pause|copy quote|(?:show|read|load|see|view) more|continue reading|expand|collapse"
+            r"|close|menu|back to top|skip to.{0,30}|transcript|playlist|share|print|email|facebook|twitter|flipboard|copy link|audio"
             r"|heard on [A-Z].{0,60}|\d{1,2}[:-]\d\d(?:-minute listen)?|play live radio|listen live"
             r"|listen\s?[·•|-]\s?\d{1,2}:\d\d|(?:read|see|show|hide|view) (?:the )?(?:full )?transcript"
             r"(?: below)?\.?|your browser does not support.{0,60}|- ?\d{1,3} ?-|page \d{1,3}(?: of \d+)?)$",
@@ -119,6 +120,12 @@ _LEGAL = re.compile(
     r"|^to order (?:a |video|copies|transcript|tapes)|^END TO ORDER\b",
     re.IGNORECASE,
 )
+_CONTINUES = re.compile(
+    r"^\W?(?:story|article|transcript|interview) continues (?:below|after)\b", re.IGNORECASE
+)
+#: A line that is drawn with signs, or a colon that is left alone.
+_RULE = re.compile(r"^(?:[:*_~=#+|/•·]+\s*)+$|^[-–—]{3,}$")
+_FIRST_WORD = re.compile(r"\W{0,3}(\w+)")
 #: The first words of what chrome says, for a quick look.
 _OPENS_CHROME = frozenset(
     """related read see watch more recommended further advertisement sponsor sponsored ad article
@@ -126,7 +133,7 @@ _OPENS_CHROME = frozenset(
     get follow toggle hide enlarge listen download embed transcript playlist share print email
     facebook twitter flipboard copy heard play now podcast thanks loading story (story content video
     audio buy shop hide show view your - page photo photos image images credit credits source sources
-    updated published posted originally""".split()
+    updated published posted originally pause expand collapse close back skip continue load menu""".split()
 )
 _LONGEST_CHROME = 220
 _END = re.compile(
@@ -154,7 +161,11 @@ def _by_words(piece: Piece, disclaimers: tuple[str, ...]) -> Piece:
     if (first in "([" or first.isdigit()) and piece.marked is None and is_cue(text):
         if note_kind(text):
             return replace(piece, kind=PieceKind.NOTE)
+        if _CONTINUES.match(text):
+            return replace(piece, kind=PieceKind.CHROME, name="advertisement")
         return replace(piece, kind=PieceKind.CUE)
+    if _RULE.match(text):
+        return replace(piece, kind=PieceKind.CHROME, name="rule")
     if is_on_screen(text):
         return replace(piece, kind=PieceKind.CUE)
     if note_kind(text):
@@ -166,8 +177,8 @@ def _by_words(piece: Piece, disclaimers: tuple[str, ...]) -> Piece:
 
 def chrome_said(text: str) -> str | None:
     """The kind of chrome that the words of ``text`` are, None where they may be anything."""
-    first = text.split(None, 1)[0].rstrip(":").casefold()
-    if first not in _OPENS_CHROME and not first[:1].isdigit():
+    first = _FIRST_WORD.match(text)
+    if first is None or not (first[1].casefold() in _OPENS_CHROME or first[1][:1].isdigit()):
         return None
     for pattern, name in _SAYS_CHROME:
         if pattern.match(text):

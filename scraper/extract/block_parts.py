@@ -17,6 +17,8 @@ from scraper.extract.selectors import select_first
 #: Inline elements that set a label apart where a layout names none; italics are for titles.
 _MARKING = frozenset("b strong span font u big".split())
 _FEW_LINK_WORDS, _HEADING_WORDS, _CONTROL_WORDS = 2, 12, 40
+#: So much of an item is the link, the rest a date or a source.
+_LINK_SHARE = 0.35
 _FOOTNOTE = re.compile(r"^(?:\[?\d{1,3}\]?|[*†‡§¶]{1,3})$")
 _BRACKETED = re.compile(r"^\[\d{1,3}\]$")
 _LOOKS_LIKE_CAPTION = frozenset({"caption", "advertisement", "appeal", "social post"})
@@ -37,6 +39,8 @@ def as_paragraph(text: str, mark: str | None, look: str, group: str, name: str) 
         heading = look == "b" and words <= _HEADING_WORDS and text[-1].isalnum()
         if heading and not reads_as_head(text):
             return Piece(PieceKind.CHROME, text, "heading")
+    if look == "small" and mark is None and label_in(text) is None:
+        return Piece(PieceKind.CHROME, text, "caption")
     italics = "italics" if look in ("i", "em") and mark is None else ""
     return Piece(PieceKind.SPEECH, text, name or italics, marked=mark, group=group)
 
@@ -96,7 +100,7 @@ def is_link_list(node: LexborNode) -> bool:
     for item in items:
         text = collapsed(item.text())
         link = select_first(item, "a")
-        linked = link is not None and collapsed(link.text()) == text and label_in(text) is None
+        linked = link is not None and len(collapsed(link.text())) >= _LINK_SHARE * len(text)
         if text and not linked and not chrome_said(text):
             return False
     return bool(items)

@@ -10,7 +10,7 @@ from collections import Counter
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extract.account import Piece, PieceKind
+from scraper.extract.account import Piece, PieceKind, chrome_said
 from scraper.extract.block_parts import (
     as_control,
     as_paragraph,
@@ -41,6 +41,7 @@ _BLOCKS = frozenset(
 )
 _BLOCK_SELECTOR = ", ".join(sorted(_BLOCKS))
 _LISTS = frozenset("ul ol menu".split())
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _CONTAINERS = frozenset("div section article blockquote".split())
 _HOLDS_TEXT = frozenset("p li dd td".split())
 _BROKEN_INSIDE = (
@@ -82,7 +83,7 @@ class BlockReader:
         self._mark: str | None = None
         self._look = ""
         self._group = ""
-        self._quoted = False
+        self._name = ""
 
     def read(self, block: LexborNode) -> None:
         """Add the pieces of ``block``."""
@@ -146,21 +147,23 @@ class BlockReader:
             self._count(node, attributes)
         if tag in _LISTS and is_link_list(node):
             self._chrome(node, "related link")
-        elif tag == "dt" and select_first(node, "p, dd, div, dt") is None:
+        elif tag == "dt" and select_first(node, "p, dd, div") is None:
             self._term(node)
         elif tag in ("button", "summary") and (control := as_control(node)) is not None:
             self._add(control)
         elif tag == "table" and not self._holds_labels(node):
             self._table(node)
         else:
-            quoted, self._quoted = self._quoted, self._quoted or tag == "blockquote"
+            name = self._name
+            if tag == "blockquote" or tag in _HEADINGS:
+                self._name = "heading" if tag in _HEADINGS else tag
             self._children(node, inside_text=tag in _HOLDS_TEXT)
             self._flush()
-            self._quoted = quoted
+            self._name = name
 
     def _is_plain(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
         """Whether an element is none that is known to hold no speech; those are accounted for."""
-        if is_hidden(attributes):
+        if is_hidden(attributes) or (tag == "dialog" and "open" not in attributes):
             self._hide(node)
             return False
         if node.mem_id in self._legal:
@@ -209,6 +212,8 @@ class BlockReader:
         if (tag in ("time", "span", "a", "small") or attributes) and is_time_stamp(text):
             self._flush()
             self._add(Piece(PieceKind.CUE, collapsed(text)))
+        elif tag == "button" and chrome_said(spoken(text)):
+            self._account(PieceKind.CHROME, node, "button")
         elif tag in ("sup", "a") and is_footnote_mark(text, raised=tag == "sup"):
             return
         elif attributes and is_inline_chrome(node, tag, attributes):
@@ -254,8 +259,7 @@ class BlockReader:
         look, self._look = self._look, ""
         text = spoken("".join(run)) if run else ""
         if text:
-            quoted = "blockquote" if self._quoted else ""
-            self._add(as_paragraph(text, mark, look, self._group, quoted))
+            self._add(as_paragraph(text, mark, look, self._group, self._name))
 
     def _account(self, kind: PieceKind, node: LexborNode, name: str) -> None:
         if text := collapsed(node.text(separator=" ") if kind is PieceKind.CHROME else node.text()):

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -17,7 +17,7 @@ from scraper.extract.broad_reader import LONGEST_CAPITALS, broad_head
 from scraper.extract.chrome import chrome_name, is_hidden, is_seen
 from scraper.extract.cues import behind_cues
 from scraper.extract.label_jobs import OwnNames, own_names
-from scraper.extract.labels import Label, read_label, read_marked_label
+from scraper.extract.labels import Label, read_label, read_marked_label, read_mixed_label
 from scraper.extract.notes import note_kind
 from scraper.extract.page_text import collapsed
 from scraper.extract.selectors import select, select_first
@@ -93,7 +93,7 @@ def _account(nodes: Sequence[LexborNode], layout: Layout, source: Source) -> Acc
         readers.append(reader)
         pieces += reader.pieces
         problem = problem or reader.problem or _foreign(block, legal | chrome, source)
-    told = tuple(classify(pieces, source.disclaimers))
+    told = _headings(classify(pieces, source.disclaimers))
     for doubt in (_odd_one(told), _out_of_place(told, readers), _odd_container(readers)):
         problem = problem or doubt
     return Account(told, problem)
@@ -111,7 +111,7 @@ def _out_of_place(pieces: Sequence[Piece], readers: Sequence[BlockReader]) -> st
         return "most of its paragraphs are links"
     if not hidden and not voices:
         return None
-    seen = {piece.text for piece in pieces}
+    seen = {piece.text for piece in pieces if piece.kind in (PieceKind.SPEECH, PieceKind.CUE)}
     known = known_speakers(speech)
     for text in hidden:
         if text not in seen and broad_head(text) and _is_of(text, known):
@@ -120,6 +120,23 @@ def _out_of_place(pieces: Sequence[Piece], readers: Sequence[BlockReader]) -> st
         if text not in seen and _is_of(text, known):
             return f"a block of chrome holds a speaker's words: {text[:_SHOWN]!r}"
     return None
+
+
+def _headings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """A heading with a colon is speech where it is a label alone, or a known speaker's."""
+    if not any(piece.name == "heading" for piece in pieces):
+        return tuple(pieces)
+    others = [piece for piece in pieces if piece.name != "heading"]
+    known = known_speakers([piece for piece in others if piece.kind is PieceKind.SPEECH])
+    return tuple(
+        replace(piece, kind=PieceKind.CHROME)
+        if piece.kind is PieceKind.SPEECH
+        and piece.name == "heading"
+        and not piece.text.endswith(":")
+        and not _is_of(piece.text, known)
+        else piece
+        for piece in pieces
+    )
 
 
 def known_speakers(pieces: Sequence[Piece]) -> frozenset[str]:
@@ -134,9 +151,11 @@ def known_speakers(pieces: Sequence[Piece]) -> frozenset[str]:
 
 
 def _is_of(text: str, known: frozenset[str]) -> bool:
-    found = read_label(text, _OWN)
+    found = read_label(text, _OWN) or read_mixed_label(text, _OWN)
     if found is None:
         return False
+    if found[0].kind == "nobody" or found[0].role in ("host", "reporter"):
+        return True
     key = name_key(found[0].name)
     return key in known or key.rsplit(" ", 1)[-1] in known
 

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 _NAMED = (
     (
         "advertisement",
-        r"ads?|ad-?(?:wrap|slot|unit|container)|advert\w*|sponsor\w*|promo\w*[-_]?ad|dfp|gpt|outbrain|taboola",
+        r"ads?|adsby\w*|ad-?(?:wrap|slot|unit|container)|advert\w*|sponsor\w*|promo\w*[-_]?ad|dfp|gpt|outbrain|taboola",
     ),
     (
         "appeal",

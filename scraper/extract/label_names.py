@@ -42,6 +42,7 @@ _NUMBER = re.compile(r"^#?\d{1,3}$")
 _QUOTED = re.compile(r"""["“'‘(][^"”'’()]+["”'’)]""")
 _AL_PREFIX = re.compile(r"^(?:al|el|ad|as|ash|at|an|ar)-[A-Z]", re.IGNORECASE)
 _JOINS = frozenset({"and", "&", "+", "with", "n'", "'n'", "featuring", "feat.", "y"})
+_ORDINAL = re.compile(r"^\d(?:st|nd|rd|th)$", re.IGNORECASE)
 _PLACES = frozenset("on in at of from".split())
 _ODD = re.compile(r"[!?;=@/\\<>|*_{}$%…]|\.\.|--")
 #: Titles and voices that name a person when they stand alone: they are surnames as well.
@@ -200,7 +201,8 @@ def _title_in_small_letters(words: list[str]) -> tuple[list[str], list[str]]:
     """
     taken = 0
     while taken < len(words) and not words[taken].isupper() and not PREFIXED.match(words[taken]):
-        if not (words[taken][:1].isupper() or words[taken][:1].isdigit() or words[taken] == "of"):
+        word = words[taken]
+        if not (word[:1].isupper() or word == "of" or _ORDINAL.match(word)):
             return [], words
         taken += 1
     title, name = words[:taken], words[taken:]

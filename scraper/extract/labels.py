@@ -176,7 +176,7 @@ def _label(printed: str, own: OwnNames, mixed: bool, sings: bool) -> Label | Non
     split = split_parts(printed)
     if split is None:
         return None
-    shown, parts = split
+    shown, parts = split[0].rstrip("*†‡ "), split[1]
     shown, parts = _with_suffixes(shown, parts)
     shown, trailing = _without_role(shown)
     name = read_name(shown, mixed=mixed)

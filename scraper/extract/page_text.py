@@ -10,7 +10,7 @@ from scraper.invisible import visible_text
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
 #: Symbols that stand for an icon at the head of a paragraph: "▶ ANN LEE: …".
-_ICON = re.compile(r"^(?:[▶►▸▷●•◆■▪‣🔊🎧🎙🎤🔈⏵»›]\ufe0f?\s*|>>+\s*|\*+\s*|#\s+)+")
+_ICON = re.compile(r"^(?:[▶►▸▷●•◆■▪‣🔊🎧🎙🎤🔈⏵»›]\ufe0f?\s*|>>+\s*|#\s+)+")
 
 
 def collapsed(text: str) -> str:
