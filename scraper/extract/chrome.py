@@ -6,6 +6,8 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from scraper.extract.selectors import select_first
+
 #: What may stand in a class or in the name of a custom element, and what it makes of a block.
 _NAMED = (
     (
@@ -138,3 +140,16 @@ def chrome_name(tag: str, attributes: dict[str, str | None]) -> str | None:
     if not called or _ANY.search(called) is None:
         return None
     return next(name for name, pattern in _PATTERNS if pattern.search(called))
+
+
+def seen_text(node: LexborNode) -> str:
+    """The text of an element without what is hidden in it."""
+    if select_first(node, "[hidden], [aria-hidden], [class], [style]") is None:
+        return node.text()
+    shown: list[str] = []
+    for inner in node.iter(include_text=True, skip_empty=False):
+        if inner.tag == "-text":
+            shown.append(inner.text_content or "")
+        elif inner.tag not in UNSEEN_TAGS and not is_hidden(inner.attributes):
+            shown.append(seen_text(inner))
+    return "".join(shown)

@@ -137,7 +137,7 @@ def _is_mixed_voice(folded: list[str]) -> bool:
     """
     words = [word for word in folded if not _NUMBER.match(word)]
     return folded[0] in UNNAMED or NOBODY_MIXED.issuperset(
-        word for word in words if word not in ("of", "the", "member", "members")
+        word for word in words if word not in ("of", "the", "on", "in", "at", "and")
     )
 
 

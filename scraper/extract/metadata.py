@@ -17,6 +17,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.extract.air_day import contradict
+from scraper.extract.chrome import seen_text
 from scraper.extract.dates import find_date, is_dateline, read_moment
 from scraper.extract.headlines import (
     clean_title,
@@ -224,6 +225,6 @@ def _visible(tree: LexborHTMLParser, selectors: Sequence[str]) -> str | None:
     """The first text that ``selectors`` find outside the blocks of other stories."""
     for selector in selectors:
         for node in own_nodes(tree, selector):
-            if text := text_of(node.text()):
+            if text := text_of(seen_text(node)):
                 return text
     return None
