@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from scraper.extract.broad_reader import reads_as_head
 from scraper.extract.cues import is_cue, is_on_screen
 from scraper.extract.notes import note_kind
 
@@ -57,74 +58,114 @@ class Account:
 _SAYS_CHROME = (
     (
         re.compile(
-            r"^(?:RELATED|READ MORE|READ ALSO|SEE ALSO|WATCH MORE|MORE|RECOMMENDED|FURTHER READING"
-            r"|RELATED (?:STORY|STORIES|CONTENT|LINKS?|COVERAGE|VIDEO|READING)|READ THE STORY)\s?:"
-            r"|^(?:Related|Read more|Read also|See also|Recommended)\s?: ?\S.{0,120}$"
+            r"^(?:RELATED|READ(?: MORE| ALSO)?|SEE (?:ALSO|MORE)|WATCH(?: MORE)?|LISTEN|MORE|RECOMMENDED"
+            r"|FURTHER READING|NOW PLAYING|MORE (?:ON|FROM) [A-Z ]{2,30}|PODCAST|READ THE STORY"
+            r"|RELATED (?:STORY|STORIES|CONTENT|LINKS?|COVERAGE|VIDEO|READING|ARTICLES?))\s?:"
+            r"|^(?:Related(?: stor(?:y|ies)| content)?|Read more|Read also|See also|Recommended|Watch more"
+            r"|More on this|More on this story|Now playing|Listen|Watch)\s?:(?: ?\S.{0,120})?$"
         ),
         "related link",
     ),
     (
         re.compile(
-            r"^(?:advertisement|sponsor message|sponsored|(?:ad|article) continues below.*)$",
+            r"^(?:advertisement|sponsor message|sponsored|sponsored by.{0,60}|thanks to our sponsors?"
+            r"|\W?(?:story|article|transcript|ad|video|content) continues (?:below|after).{0,40}"
+            r"|loading\W*)$",
             re.IGNORECASE,
         ),
         "advertisement",
     ),
-    (re.compile(r"^SPONSOR MESSAGE\s?:"), "advertisement"),
+    (
+        re.compile(r"^(?:SPONSOR(?: MESSAGE)?|BUY NOW|SHOP NOW|SUBSCRIBE|DONATE)\s?:"),
+        "advertisement",
+    ),
     (
         re.compile(
-            r"^(?:(?:like|love|enjoy)\w* (?:this"
-            r"|what you)\b.{0,60}[?!] )?(?:please )?(?:sign up|subscribe"
-            r"|donate|become a member|support (?:our|local|public)|get (?:our|the) newsletter"
-            r"|follow us)\b"
-            r".{0,160}$",
+            r"^(?:(?:like|love|enjoy)\w* (?:this|what you)\b.{0,60}[?!] )?(?:please )?(?:sign up"
+            r"|subscribe|donate|become a member|support (?:our|local|public)|get (?:our|the) newsletter"
+            r"|follow us)\b.{0,160}$",
             re.IGNORECASE,
         ),
         "appeal",
     ),
     (
         re.compile(
-            r"^(?:toggle (?:caption|more options)|hide caption|enlarge this image|listen"
-            r"|download|embed"
-            r"|transcript|playlist|share|print|email|facebook|twitter|flipboard|copy link"
-            r"|heard on.{0,60}"
-            r"|\d{1,2}[:-]\d\d(?:-minute listen)?|play live radio|listen live|read transcript)$",
+            r"^(?:toggle (?:caption|more options)|hide caption|enlarge this image|listen|download|embed"
+            r"|play|pause|copy quote|(?:show|read|load|see|view) more|continue reading|expand|collapse"
+            r"|close|menu|back to top|skip to.{0,30}|transcript|playlist|share|print|email|facebook|twitter|flipboard|copy link|audio"
+            r"|heard on [A-Z].{0,60}|\d{1,2}[:-]\d\d(?:-minute listen)?|play live radio|listen live"
+            r"|listen\s?[·•|-]\s?\d{1,2}:\d\d|(?:read|see|show|hide|view) (?:the )?(?:full )?transcript"
+            r"(?: below)?\.?|your browser does not support.{0,60}|- ?\d{1,3} ?-|page \d{1,3}(?: of \d+)?)$",
             re.IGNORECASE,
         ),
         "player",
     ),
+    (
+        re.compile(r"^(?:PHOTOS?|IMAGES?|CREDITS?|Photos?|Images?|Credits?|Photo credit)\s?:"),
+        "caption",
+    ),
+    (re.compile(r"^(?:SOURCES?|Sources?)\s?: ?\S.{0,100}$"), "source"),
+    (
+        re.compile(
+            r"^(?:updated|published|posted|originally published)\b[^?!]{0,60}\d{4}\b[^?!]{0,40}$",
+            re.IGNORECASE,
+        ),
+        "dateline",
+    ),
 )
+_LEGAL = re.compile(
+    r"^(?:Copyright|©|\(c\))\s?(?:©|\(c\))?\s?\d{4}\b|\ball rights reserved\.?$"
+    r"|^(?:this|the|our)?\s?(?:is a rush transcript\b|rush transcript\b|transcripts? (?:was|were|is|are|has been|"
+    r"have been) (?:auto|computer|machine|generated|created|produced|provided|transcribed|lightly|edited))"
+    r"|^to order (?:a |video|copies|transcript|tapes)|^END TO ORDER\b",
+    re.IGNORECASE,
+)
+_CONTINUES = re.compile(
+    r"^\W?(?:story|article|transcript|interview) continues (?:below|after)\b", re.IGNORECASE
+)
+#: A line that is drawn with signs, or a colon that is left alone.
+_RULE = re.compile(r"^(?:[:*_~=#+|/•·]+\s*)+$|^[-–—]{3,}$")
+_FIRST_WORD = re.compile(r"\W{0,3}(\w+)")
 #: The first words of what chrome says, for a quick look.
 _OPENS_CHROME = frozenset(
     """related read see watch more recommended further advertisement sponsor sponsored ad article
     like love loved enjoy enjoyed enjoying liking loving please sign subscribe donate become support
     get follow toggle hide enlarge listen download embed transcript playlist share print email
-    facebook twitter flipboard copy heard play""".split()
+    facebook twitter flipboard copy heard play now podcast thanks loading story (story content video
+    audio buy shop hide show view your - page photo photos image images credit credits source sources
+    updated published posted originally pause expand collapse close back skip continue load menu""".split()
 )
 _LONGEST_CHROME = 220
 _END = re.compile(
     r"^(?:[-–—*#\s]*)(?:END|THE END|\(END\)|\[END\]|END OF TRANSCRIPT|XXX|###)(?:[-–—*#.\s]*)$"
 )
 _ENDS_SENTENCE = '.?!…)"”’]'
+#: A notice runs on in one of so many last paragraphs; fewer paragraphs twice are said twice.
+_LAST, _FEWEST_TWICE = 3, 3
 
 
 def classify(pieces: Iterable[Piece], disclaimers: tuple[str, ...]) -> list[Piece]:
     """``pieces`` with those that the markup leaves as speech told apart by their words."""
     told = [_by_words(piece, disclaimers) for piece in pieces]
-    return _without_end(_cut_notice(told, disclaimers))
+    told = _without_end(_cut_notice(told, disclaimers))
+    return _without_repeated(_once(told))
 
 
 def _by_words(piece: Piece, disclaimers: tuple[str, ...]) -> Piece:
     if piece.kind is not PieceKind.SPEECH:
         return piece
     text = piece.text
-    if text.startswith(disclaimers):
+    if text.startswith(disclaimers) or (text[0] in "CcTtOoRr©(E" and _LEGAL.match(text)):
         return replace(piece, kind=PieceKind.LEGAL)
     first = text[0]
     if (first in "([" or first.isdigit()) and piece.marked is None and is_cue(text):
         if note_kind(text):
             return replace(piece, kind=PieceKind.NOTE)
+        if _CONTINUES.match(text):
+            return replace(piece, kind=PieceKind.CHROME, name="advertisement")
         return replace(piece, kind=PieceKind.CUE)
+    if _RULE.match(text):
+        return replace(piece, kind=PieceKind.CHROME, name="rule")
     if is_on_screen(text):
         return replace(piece, kind=PieceKind.CUE)
     if note_kind(text):
@@ -136,8 +177,8 @@ def _by_words(piece: Piece, disclaimers: tuple[str, ...]) -> Piece:
 
 def chrome_said(text: str) -> str | None:
     """The kind of chrome that the words of ``text`` are, None where they may be anything."""
-    first = text.split(None, 1)[0].rstrip(":").casefold()
-    if first not in _OPENS_CHROME and not first[:1].isdigit():
+    first = _FIRST_WORD.match(text)
+    if first is None or not (first[1].casefold() in _OPENS_CHROME or first[1][:1].isdigit()):
         return None
     for pattern, name in _SAYS_CHROME:
         if pattern.match(text):
@@ -146,24 +187,51 @@ def chrome_said(text: str) -> str | None:
 
 
 def _cut_notice(pieces: list[Piece], disclaimers: Sequence[str]) -> list[Piece]:
-    """A notice that runs on in the last paragraph of speech stands by itself: "(SOUNDBITE OF MUSIC)
-    Transcript provided by …".
+    """A notice that runs on in one of the last paragraphs of speech stands by itself: "(SOUNDBITE
+    OF MUSIC) Transcript provided by …".
     """
-    last = next(
-        (i for i in reversed(range(len(pieces))) if pieces[i].kind is PieceKind.SPEECH), None
-    )
-    if last is None:
+    spoken = [i for i in range(len(pieces)) if pieces[i].kind is PieceKind.SPEECH]
+    for last in reversed(spoken[-_LAST:]):
+        text = pieces[last].text
+        cuts = (text.find(f" {begin}") for begin in disclaimers)
+        cut = min((at for at in cuts if at > 0 and text[at - 1] in _ENDS_SENTENCE), default=-1)
+        if cut > 0:
+            speech = replace(pieces[last], text=text[:cut].rstrip())
+            if is_cue(speech.text):
+                speech = replace(speech, kind=PieceKind.CUE)
+            pieces[last : last + 1] = [speech, Piece(PieceKind.LEGAL, text[cut:].strip())]
+    return pieces
+
+
+def _once(pieces: list[Piece]) -> list[Piece]:
+    """A block that holds a copy of itself says everything once."""
+    at = [i for i, piece in enumerate(pieces) if piece.kind in (PieceKind.SPEECH, PieceKind.CUE)]
+    half = len(at) // 2
+    if half < _FEWEST_TWICE or len(at) % 2:
         return pieces
-    text = pieces[last].text
-    cuts = (text.find(f" {begin}") for begin in disclaimers)
-    cut = min((at for at in cuts if at > 0 and text[at - 1] in _ENDS_SENTENCE), default=-1)
-    if cut <= 0:
+    texts = [pieces[i].text for i in at]
+    if texts[:half] != texts[half:]:
         return pieces
-    speech = replace(pieces[last], text=text[:cut].rstrip())
-    if is_cue(speech.text):
-        speech = replace(speech, kind=PieceKind.CUE)
-    notice = Piece(PieceKind.LEGAL, text[cut:].strip())
-    return [*pieces[:last], speech, notice, *pieces[last + 1 :]]
+    copies = set(at[half:])
+    return [
+        replace(piece, kind=PieceKind.CHROME, name="copy") if i in copies else piece
+        for i, piece in enumerate(pieces)
+    ]
+
+
+def _without_repeated(pieces: list[Piece]) -> list[Piece]:
+    """A quotation that repeats what is said is a pull quote, and a paragraph all in italics behind
+    the last turn is nothing that anybody says.
+    """
+    for i, piece in enumerate(pieces):
+        if piece.kind is PieceKind.SPEECH and piece.name == "blockquote" and piece.marked is None:
+            quoted = piece.text.strip("\"“”'‘’ ")
+            if any(quoted in other.text for j, other in enumerate(pieces) if j != i):
+                pieces[i] = replace(piece, kind=PieceKind.CHROME, name="pull quote")
+    last = next((i for i in reversed(range(len(pieces))) if pieces[i].kind is PieceKind.SPEECH), -1)
+    if last > 0 and pieces[last].name == "italics" and not reads_as_head(pieces[last].text):
+        pieces[last] = replace(pieces[last], kind=PieceKind.UNEXPLAINED, name="italics at the end")
+    return pieces
 
 
 def _without_end(pieces: list[Piece]) -> list[Piece]:

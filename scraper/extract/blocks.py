@@ -5,17 +5,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scraper.extract.account import Account, Piece, PieceKind, classify
-from scraper.extract.block_text import BlockReader, collapsed, odd_groups
+from scraper.extract.account import Account, Piece, PieceKind, chrome_said, classify
+from scraper.extract.block_text import BlockReader
 from scraper.extract.broad_reader import LONGEST_CAPITALS, broad_head
 from scraper.extract.chrome import chrome_name, is_hidden, is_seen
-from scraper.extract.label_jobs import OwnNames
-from scraper.extract.labels import read_label, read_marked_label
+from scraper.extract.cues import behind_cues
+from scraper.extract.label_jobs import OwnNames, own_names
+from scraper.extract.labels import Label, read_label, read_marked_label, read_mixed_label
+from scraper.extract.notes import note_kind
+from scraper.extract.page_text import collapsed
 from scraper.extract.selectors import select, select_first
 from scraper.names import name_key
 from scraper.sources.base import Layout, Source
@@ -25,6 +29,8 @@ _SHOWN = 60
 #: A class that at most this share of the paragraphs has is one of its own.
 _ODD_SHARE = 0.25
 _STRANGERS = 3
+_OWN = own_names(())
+_SEVERAL_CLASSES, _MANY_CONTAINERS, _LONG_LINK = 2, 4, 60
 #: Classes that say how a paragraph looks, and nothing of what it is.
 _PLAIN_CLASS = re.compile(
     r"first|last|lead|lede|intro|drop|^p\d|normal|para|text|body|align|indent|speaker|transcript|turn|line",
@@ -77,16 +83,97 @@ def _accounts(nodes: Sequence[LexborNode], layout: Layout, source: Source) -> li
 
 def _account(nodes: Sequence[LexborNode], layout: Layout, source: Source) -> Account:
     pieces: list[Piece] = []
+    readers: list[BlockReader] = []
     problem: str | None = None
     for block in nodes:
         legal = _ids(block, layout.rights, spared="br")
         chrome = _ids(block, layout.chrome)
         reader = BlockReader(_ids(block, layout.labels), legal, chrome)
         reader.read(block)
+        readers.append(reader)
         pieces += reader.pieces
         problem = problem or reader.problem or _foreign(block, legal | chrome, source)
-    told = tuple(classify(pieces, source.disclaimers))
-    return Account(told, problem or _odd_one(told))
+    told = _headings(classify(pieces, source.disclaimers))
+    for doubt in (_odd_one(told), _out_of_place(told, readers), _odd_container(readers)):
+        problem = problem or doubt
+    return Account(told, problem)
+
+
+def _out_of_place(pieces: Sequence[Piece], readers: Sequence[BlockReader]) -> str | None:
+    """Why speech may be hidden, or stand in chrome: labelled words that are not in the block for all
+    to see, or a known speaker's label in a block of chrome.
+    """
+    hidden = [text for reader in readers for text in reader.hidden]
+    voices = [text for reader in readers for text in reader.voices_in_chrome]
+    links = sum(piece.name == "related link" for piece in pieces)
+    speech = [piece for piece in pieces if piece.kind is PieceKind.SPEECH]
+    if links > max(_FEW, len(speech) // 2) and any(len(p.text) > _LONG_LINK for p in pieces):
+        return "most of its paragraphs are links"
+    if not hidden and not voices:
+        return None
+    seen = {piece.text for piece in pieces if piece.kind in (PieceKind.SPEECH, PieceKind.CUE)}
+    known = known_speakers(speech)
+    for text in hidden:
+        if text not in seen and broad_head(text) and _is_of(text, known):
+            return f"speech is hidden from readers: {text[:_SHOWN]!r}"
+    for text in voices:
+        if text not in seen and _is_of(text, known):
+            return f"a block of chrome holds a speaker's words: {text[:_SHOWN]!r}"
+    return None
+
+
+def _headings(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """A heading with a colon is speech where it is a label alone, or a known speaker's."""
+    if not any(piece.name == "heading" for piece in pieces):
+        return tuple(pieces)
+    others = [piece for piece in pieces if piece.name != "heading"]
+    known = known_speakers([piece for piece in others if piece.kind is PieceKind.SPEECH])
+    return tuple(
+        replace(piece, kind=PieceKind.CHROME)
+        if piece.kind is PieceKind.SPEECH
+        and piece.name == "heading"
+        and not piece.text.endswith(":")
+        and not _is_of(piece.text, known)
+        else piece
+        for piece in pieces
+    )
+
+
+def known_speakers(pieces: Sequence[Piece]) -> frozenset[str]:
+    """The keys of the names and surnames in the labels of ``pieces``."""
+    keys: set[str] = set()
+    for piece in pieces:
+        label = label_of(piece)
+        if label is not None and label.kind == "person":
+            key = name_key(label.name)
+            keys |= {key, key.rsplit(" ", 1)[-1]}
+    return frozenset(keys)
+
+
+def _is_of(text: str, known: frozenset[str]) -> bool:
+    found = read_label(text, _OWN) or read_mixed_label(text, _OWN)
+    if found is None:
+        return False
+    if found[0].kind == "nobody" or found[0].role in ("host", "reporter"):
+        return True
+    key = name_key(found[0].name)
+    return key in known or key.rsplit(" ", 1)[-1] in known
+
+
+def _odd_container(readers: Sequence[BlockReader]) -> str | None:
+    """Why a block with a class of its own among many with one class must be explained."""
+    total: Counter[str] = Counter()
+    for reader in readers:
+        total += reader.containers
+    if len(total) < _SEVERAL_CLASSES or total.most_common(1)[0][1] < _MANY_CONTAINERS:
+        return None
+    most = total.most_common(1)[0][1]
+    for named, count in total.items():
+        if count <= _FEW and count <= _ODD_SHARE * most:
+            text = next(r.samples[named] for r in readers if named in r.samples)
+            if text and not _PLAIN_CLASS.search(named) and not chrome_said(text):
+                return f"a block that no rule knows stands within the speech: {text[:_SHOWN]!r}"
+    return None
 
 
 def _ids(block: LexborNode, selector: str, spared: str = "") -> frozenset[int]:
@@ -115,7 +202,8 @@ def _foreign(block: LexborNode, explained: frozenset[int], source: Source) -> st
             named = attributes.get("class") or attributes.get("id")
             if named and not is_hidden(attributes) and not chrome_name(node.tag, attributes):
                 text = collapsed(node.text())
-                if text and not text.startswith(source.disclaimers):
+                known = chrome_said(text) or note_kind(text) if text else True
+                if not known and not text.startswith(source.disclaimers):
                     odd.append(text)
     if odd and len(odd) <= _FEW:
         return f"a block that no rule knows stands within the speech: {odd[0][:_SHOWN]!r}"
@@ -124,7 +212,7 @@ def _foreign(block: LexborNode, explained: frozenset[int], source: Source) -> st
 
 def _odd_one(pieces: Sequence[Piece]) -> str | None:
     """Why an unlabelled paragraph with a class that few have must be explained."""
-    odd = odd_groups(pieces, _ODD_SHARE) if any(piece.group for piece in pieces) else frozenset()
+    odd = odd_groups(pieces) if any(piece.group for piece in pieces) else frozenset()
     for piece in pieces if odd else ():
         speech = piece.kind is PieceKind.SPEECH and piece.group in odd and piece.marked is None
         if speech and not _PLAIN_CLASS.search(piece.group) and broad_head(piece.text) is None:
@@ -132,6 +220,23 @@ def _odd_one(pieces: Sequence[Piece]) -> str | None:
                 f"a paragraph with a class of its own stands in the speech: {piece.text[:_SHOWN]!r}"
             )
     return None
+
+
+def odd_groups(pieces: Sequence[Piece]) -> frozenset[str]:
+    """Classes that few of the paragraphs of speech have, while most have one and the same."""
+    groups = [piece.group for piece in pieces if piece.kind is PieceKind.SPEECH]
+    if not groups or len(set(groups)) != _SEVERAL_CLASSES:
+        return frozenset()
+    most = _ODD_SHARE * len(groups)
+    return frozenset(group for group in set(groups) if groups.count(group) <= most)
+
+
+def label_of(piece: Piece, own: OwnNames = _OWN) -> Label | None:
+    """The label that opens a piece."""
+    if piece.marked is not None:
+        return read_marked_label(piece.marked, own)
+    found = read_label(behind_cues(piece.text), own)
+    return found[0] if found else None
 
 
 def _only_one(accounts: Sequence[Account]) -> Account:
@@ -159,7 +264,7 @@ def _runs_on(block: LexborNode, source: Source) -> str | None:
     """
     inside: LexborNode | None = block
     while inside is not None and inside.tag not in ("body", "html", "td"):
-        reader = BlockReader(frozenset(), frozenset(), frozenset())
+        reader = BlockReader()
         follows = inside.next
         while follows is not None and (follows.tag in ("-text", "-comment", "p", "br")):
             reader.add(follows)
@@ -181,15 +286,7 @@ def _spills_over(
     text = body.text(separator="\n")
     if not any(map(broad_head, _heads(text))) and not _marked_outside(tree, source):
         return None
-    known: set[str] = set()
-    for piece in account.of_kind(PieceKind.SPEECH):
-        found = read_label(piece.text, own)
-        label = (
-            found[0] if found else (read_marked_label(piece.marked, own) if piece.marked else None)
-        )
-        if label is not None:
-            key = name_key(label.name)
-            known |= {key, key.rsplit(" ", 1)[-1]}
+    known = known_speakers(account.of_kind(PieceKind.SPEECH))
     return _labelled_beside(tree, source, own, known)
 
 
@@ -213,7 +310,7 @@ def _marked_outside(tree: LexborHTMLParser, source: Source) -> bool:
 
 
 def _labelled_beside(
-    tree: LexborHTMLParser, source: Source, own: OwnNames, known: set[str]
+    tree: LexborHTMLParser, source: Source, own: OwnNames, known: frozenset[str]
 ) -> str | None:
     """Labelled speech that stands beside the block, outside of chrome."""
     body = tree.body
@@ -221,7 +318,7 @@ def _labelled_beside(
         return None
     for node in select(tree, source.beside) if source.beside else ():
         node.decompose()
-    reader = BlockReader(frozenset(), frozenset(), frozenset())
+    reader = BlockReader()
     reader.read(body)
     strangers: list[str] = []
     for piece in classify(reader.pieces, source.disclaimers):

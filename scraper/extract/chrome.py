@@ -6,11 +6,13 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from scraper.extract.selectors import select_first
+
 #: What may stand in a class or in the name of a custom element, and what it makes of a block.
 _NAMED = (
     (
         "advertisement",
-        r"ads?|ad-?(?:wrap|slot|unit|container)|advert\w*|sponsor\w*|promo\w*[-_]?ad|dfp|gpt|outbrain|taboola",
+        r"ads?|adsby\w*|ad-?(?:wrap|slot|unit|container)|advert\w*|sponsor\w*|promo\w*[-_]?ad|dfp|gpt|outbrain|taboola",
     ),
     (
         "appeal",
@@ -37,6 +39,12 @@ _NAMED = (
         r"player\w*|audio-?(?:module|player|tool)\w*|embed\w*|listenblock|listen|podcast-?\w*|playlist",
     ),
     ("share tools", r"share\w*|social\w*|storytools|tool-?bar|toolbox|print-?tools|actions"),
+    ("social post", r"twitter-tweet|instagram-media|fb-post|tiktok-embed|bluesky-embed|tweet"),
+    (
+        "note",
+        r"corrections?|clarifications?|editors?-?notes?|editorial-note|update-note|story-correction",
+    ),
+    ("footnotes", r"footnotes?|endnotes?|references"),
     ("tags", r"tags?|topics?|categories|keywords|taxonomy"),
     ("comments", r"comment\w*|disqus|respond|discussion"),
     (
@@ -77,19 +85,26 @@ _TAGS = {
 }
 _HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-?reader(?:s|-text|-only)?|visuallyhidden|a11y-hidden"
-    r"|off-?screen|element-invisible|accessib(?:le|ility)-(?:hidden|text)|assistive-text|u-hidden|hidden"
+    r"|u-visually-hidden|off-?screen|element-invisible|accessib(?:le|ility)-(?:hidden|text)|assistive-text|u-hidden|hidden"
     r"|is-hidden|d-none|hide)(?:\s|$)",
     re.IGNORECASE,
 )
-_NOT_SHOWN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_NOT_SHOWN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:left|top|text-indent)\s*:\s*-\d{3,}"
+    r"|clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset\(\s*(?:50|100)%|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)"
+    r"|font-size\s*:\s*0(?:px|em|rem)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
 #: What is not shown whatever its attributes say.
 UNSEEN_TAGS = frozenset(
-    "script style noscript template head title svg canvas math picture img".split()
+    "script style noscript template head title svg canvas picture img datalist noembed noframes".split()
 )
 
 
 def is_hidden(attributes: dict[str, str | None]) -> bool:
     """True for an element that a reader can't see."""
+    if not attributes:
+        return False
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return True
     if (attributes.get("aria-hidden") or "").casefold() == "true":
@@ -125,3 +140,16 @@ def chrome_name(tag: str, attributes: dict[str, str | None]) -> str | None:
     if not called or _ANY.search(called) is None:
         return None
     return next(name for name, pattern in _PATTERNS if pattern.search(called))
+
+
+def seen_text(node: LexborNode) -> str:
+    """The text of an element without what is hidden in it."""
+    if select_first(node, "[hidden], [aria-hidden], [class], [style]") is None:
+        return node.text()
+    shown: list[str] = []
+    for inner in node.iter(include_text=True, skip_empty=False):
+        if inner.tag == "-text":
+            shown.append(inner.text_content or "")
+        elif inner.tag not in UNSEEN_TAGS and not is_hidden(inner.attributes):
+            shown.append(seen_text(inner))
+    return "".join(shown)

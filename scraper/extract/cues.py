@@ -21,11 +21,12 @@ _UNHEARD = (
 _REACTION = re.compile(rf"^[(\[]\s*(?:{_ROOM})\b", re.IGNORECASE)
 #: After these the same person goes on; after tape or music nobody knows who speaks.
 _GOES_ON = re.compile(rf"^[(\[]\s*(?:{_ROOM}|{_UNHEARD})\b", re.IGNORECASE)
-_STAMP = r"\d{1,2}:\d\d(?::\d\d)?"
+_STAMP = r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?(?:\s?[ap]\.?m\.?)?(?:\s?E[SD]?T)?"
 #: A time of day that stands between what people say: "[06:30:35]", "00:08:15".
-_TIME_STAMP = re.compile(rf"\[{_STAMP}(?:\s*(?:ET|[ap]\.?m\.?))?\]", re.IGNORECASE)
-_ONLY_STAMP = re.compile(rf"\[?{_STAMP}\]?$")
-_BARE_STAMP = re.compile(r"^(?:\d{1,2}:)?\d\d:\d\d\s+(?=\S)")
+_TIME_STAMP = re.compile(rf"\[{_STAMP}\]", re.IGNORECASE)
+_ONLY_STAMP = re.compile(rf"^[\[(]?{_STAMP}(?:\s*(?:-->|–|-)\s*{_STAMP})?[\])]?$", re.IGNORECASE)
+#: One without brackets, which is one only before a label.
+_BARE_STAMP = re.compile(rf"^{_STAMP}(?:\s*-->\s*{_STAMP})?(?:\s*[-–—])?\s+(?=\S)", re.IGNORECASE)
 #: Text on the screen, with its head as printed.
 _ON_SCREEN = re.compile(
     r"^(?:TEXT|ON[- ]SCREEN(?: TEXT)?|ON[- ]SCREEN GRAPHIC|GRAPHICS?|CHYRON|SUPER|SUBTITLES?"
@@ -92,8 +93,8 @@ def is_reaction(cue: str) -> bool:
 
 
 def leading_cues(paragraph: str) -> tuple[list[str], str]:
-    """The cues that stand before the first word of a paragraph, and the rest: "(END VIDEO CLIP)
-    BLITZER: …", "[20:05:08] ANN LEE: …", "00:08:15 ANN LEE: …".
+    """The cues in brackets that stand before the first word of a paragraph, and the rest: "(END
+    VIDEO CLIP) BLITZER: …", "[20:05:08] ANN LEE: …".
     """
     found: list[str] = []
     rest = paragraph
@@ -101,12 +102,28 @@ def leading_cues(paragraph: str) -> tuple[list[str], str]:
         end = _closing(rest, 0)
         if end < 0 or end > _LONGEST_LEADING or end + 1 >= len(rest):
             break
+        if rest[end + 1 :].lstrip()[:1] in (":", "："):
+            break  # "[ANN LEE]: …", a label
         found.append(rest[: end + 1])
-        rest = rest[end + 1 :].lstrip(" .,:;")
-    if not found and (stamp := _BARE_STAMP.match(rest)):
-        found.append(stamp.group().strip())
-        rest = rest[stamp.end() :]
+        rest = rest[end + 1 :].lstrip(" .,;-–—")
     return found, rest
+
+
+def leading_stamp(paragraph: str) -> tuple[str, str] | None:
+    """A time without brackets at the head of a paragraph, and the rest: it is a cue where a label
+    follows ("00:08:15 ANN LEE: …"), else the words of somebody.
+    """
+    found = _BARE_STAMP.match(paragraph) if paragraph[:1].isdigit() else None
+    return (found.group().strip(" -–—"), paragraph[found.end() :]) if found else None
+
+
+def behind_cues(paragraph: str) -> str:
+    """A paragraph without the cues and the time that stand before its first word."""
+    if paragraph[:1] not in "([0123456789":
+        return paragraph
+    rest = leading_cues(paragraph)[1]
+    stamp = leading_stamp(rest)
+    return stamp[1] if stamp else rest
 
 
 def without_medium(speech: str) -> str:

@@ -8,7 +8,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.extract.block_text import collapsed
+from scraper.extract.page_text import collapsed
 from scraper.extract.selectors import select
 
 #: What such a page calls itself, in its title or first heading.

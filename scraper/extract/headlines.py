@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from scraper.extract.block_text import collapsed
 from scraper.extract.casing import title_case
+from scraper.extract.page_text import collapsed
 from scraper.invisible import visible_text
 from scraper.sources.base import Source
 
 _SEPARATORS = (" : ", " | ", " - ", " – ", " — ")
+#: How newsrooms and stations name themselves behind a title.
+_STATION = re.compile(
+    r"\b[KW][A-Z]{2,3}\b|\bPublic (?:Radio|Media)\b|^(?:PBS|NPR) ?News(?: ?Hour)?$|^PBS\b|^NPR$"
+    r"|^Democracy Now!?$"
+)
 _BEFORE_TAIL = " \t;,:|([–—-"
 #: A dot that belongs to the word before it: of "U.S.", "Jr.", "Inc.".
 _OWN_DOT = re.compile(r"(?:\.[A-Z]|\b(?:[JS]r|Inc|Co|Corp|Ltd))\.$")
@@ -27,14 +32,15 @@ def clean_title(printed: object, source: Source) -> str | None:
     own = {*source.programs, *source.calls_itself, source.title}
     for separator in _SEPARATORS:
         head, _, tail = title.rpartition(separator)
-        if head and tail in own:
+        if head and (tail in own or _STATION.search(tail)):
             title = head
             break
     if source.title_tail is not None and (found := source.title_tail.search(title)):
         title = title[: found.start()].rstrip(_BEFORE_TAIL)
         if title.endswith(".") and not title.endswith("..") and not _OWN_DOT.search(title):
             title = title[:-1]
-    return title.strip() or None
+    title = title.strip()
+    return title if title and title not in own else None
 
 
 def program_said(speech: str, source: Source) -> str | None:

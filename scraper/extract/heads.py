@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scraper.extract.account import Piece
 from scraper.extract.broad_reader import broad_head, broad_semicolon_head, known_head
 from scraper.extract.casing import PARTICLES
+from scraper.extract.cues import behind_cues
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.label_scan import MAX_LABEL, find_head
 from scraper.extract.label_words import NO_HEAD
@@ -28,12 +29,16 @@ from scraper.names import name_key
 
 UNREAD = "the label could not be read"
 #: Where a label may begin inside a paragraph: "… it's OK. BOND: Right."
-_GAP = re.compile(r" +(?=[A-Z][A-Za-z'’.-]*[A-Z.][^:]{0,120}:)")
+_GAP = re.compile(r"(?: +|(?<=[a-z][.?!]))(?=[A-Z][A-Za-z'’.-]*[A-Z.][^:]{0,120}:)")
 _ENDS_SENTENCE = '.?!…)]"”’-'
-#: A label that lost its colon stands alone in its paragraph.
-_ALONE = re.compile(
-    r"^[^a-z:]{5,80}, (?:HOST|host|BYLINE|byline|CNN ANCHOR|CNN HOST|CNN CORRESPONDENT)$"
+_NO_COLON = re.compile(
+    r"^(?P<label>[^a-z:.]{3,50}, (?:(?:CO-|GUEST )?HOST|host|BYLINE|byline|CNN [A-Z ]{0,40}"
+    r"(?:ANCHOR|HOST|CORRESPONDENT)))(?:$|\.\s+|\s+[-–—]+\s+)"
 )
+#: What may stand before a label: signs, a number, a letter that slipped in.
+_LEAD = re.compile(r"^(?:[^\w\s\"“'‘(\[]{1,3}\s*|\d{1,3}[.)]?\s+|[a-z]\s(?=[A-Z]{2}))+")
+#: Direction marks and other signs of no width in a label.
+_UNSEEN = re.compile("[\u202a-\u202e\u2061-\u2064\u2066-\u2069\u034f\u180e\u200c\u200d]")
 #: So many labels in small letters show that the page sets none in capitals.
 _SEVERAL_MIXED = 2
 _LONGEST_MIXED = 60
@@ -68,7 +73,7 @@ class HeadReader:
                 colon = piece.text.find(":", 0, MAX_LABEL)
                 if piece.text[: max(colon, 0)] in self._seen:
                     continue
-                found = read_label(piece.text, self._own)
+                found = read_label(behind_cues(piece.text), self._own)
                 label = found[0] if found else None
             if label is not None and label.sure:
                 self._remember(label)
@@ -83,15 +88,47 @@ class HeadReader:
         if piece.marked is not None and piece.text.startswith(piece.marked):
             return self._marked(piece.marked, piece.text[len(piece.marked) :].lstrip(" :："))
         text = piece.text
+        if not text[:MAX_LABEL].isascii():
+            text = _UNSEEN.sub("", text[:MAX_LABEL]) + text[MAX_LABEL:]
+        found = self._plain(text)
+        if (found is None or found.label is None) and (lead := _LEAD.match(text)):
+            behind = self._plain(text[lead.end() :])
+            if behind is not None and behind.label is not None and self._is_known(behind.label):
+                found = behind
+        return None if found is None else _said_once(found)
+
+    def _plain(self, text: str) -> FoundHead | None:
+        """The head of a text whose markup tells nothing."""
         colon = text.find(":", 0, MAX_LABEL)
         if colon > 0 and (known := self._seen.get(text[:colon])) is not None:
             return FoundHead(known, text[:colon], text[colon + 1 :].lstrip(" :"))
         found = read_label(text, self._own) or self._semicolon(text)
         if found is not None and self._may_be(found[0]):
             return FoundHead(self._remember(found[0]), found[0].printed, found[1])
-        if colon < 0 and _ALONE.match(text) and (label := read_marked_label(text, self._own)):
+        return self._without_colon(text) or self._other_letters(text) or self._unread(text)
+
+    def _without_colon(self, text: str) -> FoundHead | None:
+        """A label with its role that lost its colon: it stands alone, or a full stop ends it."""
+        if ":" not in text and len(text) < _LONGEST_MIXED:
+            return self._stands_alone(text)
+        found = _NO_COLON.match(text)
+        label = read_marked_label(found.group("label"), self._own) if found else None
+        if found is None or label is None or label.role not in ("host", "reporter"):
+            return None
+        return FoundHead(self._remember(label), found.group("label"), text[found.end() :].strip())
+
+    def _stands_alone(self, text: str) -> FoundHead | None:
+        """A paragraph that is nothing but a label: of a known speaker, or with its role or a title.
+        A name in capitals of whom nothing else is known is noticed and not read.
+        """
+        found = read_label(f"{text}:", self._own)
+        if found is None or not found[0].name.isupper() or found[0].kind != "person":
+            return None
+        label = found[0]
+        if self._is_known(label) or label.role in ("host", "reporter"):
             return FoundHead(self._remember(label), text, "")
-        return self._other_letters(text) or self._unread(text)
+        full = " " in label.name and (label.description or label.honorific)
+        return FoundHead(None, text, "") if full else None
 
     def _marked(self, printed: str, rest: str) -> FoundHead:
         label = read_marked_label(printed, self._own)
@@ -172,6 +209,14 @@ class HeadReader:
             if told:
                 done = len(paragraph) - len(rest)
                 yield gap.start(), label, done
+
+
+def _said_once(found: FoundHead) -> FoundHead:
+    """A label that is printed twice stands once."""
+    again = f"{found.printed}:"
+    if found.rest.startswith(again):
+        return replace(found, rest=found.rest[len(again) :].lstrip(" :"))
+    return found
 
 
 def _unmarked_name(text: str) -> tuple[str, str] | None:

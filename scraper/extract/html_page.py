@@ -10,11 +10,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper.extract.account import Account, Piece, PieceKind
 from scraper.extract.blocks import SpeechBlock, find_speech
+from scraper.extract.chrome import is_seen
 from scraper.extract.dates import find_date
 from scraper.extract.error_pages import error_page
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.metadata import Metadata, read_metadata
-from scraper.extract.page_form import is_whole
+from scraper.extract.page_form import END_MARK, is_whole, with_end_mark
 from scraper.extract.record import StoryPage, make_record, names_of
 from scraper.extract.selectors import select, select_first
 from scraper.extract.written import (
@@ -67,7 +68,7 @@ def account_of(body: bytes, page: Page, source: Source) -> Account | None:
 
 
 def _begin(body: bytes, page: Page, source: Source, ref: StoryRef | None) -> _Reading:
-    tree = parse_html(body)
+    tree = parse_html(with_end_mark(body))
     facts = read_metadata(tree, source, page.url, fetched_at=page.fetched_at)
     own = names_of(source, facts.program)
     return _Reading(body, source, page, tree, facts, ref or facts.ref, own)
@@ -87,8 +88,24 @@ def _find(reading: _Reading) -> None:
     reading.speech = speech
 
 
+def _without_teaser(reading: _Reading) -> Outcome | None:
+    """Title and teaser that stand again above the first label are no speech."""
+    if reading.speech is None or reading.speech.hidden:
+        return None
+    pieces = list(reading.speech.account.pieces)
+    said = {reading.facts.title, reading.facts.teaser} - {None}
+    for at, piece in enumerate(pieces[:_ABOVE]):
+        if piece.kind is PieceKind.SPEECH and piece.text in said:
+            pieces[at] = Piece(PieceKind.CHROME, piece.text, "teaser")
+    reading.speech = replace(
+        reading.speech, account=replace(reading.speech.account, pieces=tuple(pieces))
+    )
+    return None
+
+
 def _is_cut_short(reading: _Reading) -> Outcome | None:
-    if not is_whole(reading.body):
+    end = select_first(reading.tree, END_MARK)
+    if not is_whole(reading.body) or end is None or not is_seen(end):
         return reading.quarantined("the page is cut short: its markup is not closed")
     _find(reading)
     return None
@@ -152,6 +169,7 @@ _STEPS: tuple[Callable[[_Reading], Outcome | None], ...] = (
     _is_cut_short,
     _is_no_story,
     _has_no_speech,
+    _without_teaser,
     _is_doubtful,
     _shares_its_block,
 )

@@ -11,7 +11,7 @@ from scraper.extract.titles import is_title_word
 from scraper.names import name_key
 
 _NAME_WORD = r"(?:[A-Z](?:\.|[\w'’-]+)|de|van|von|der|bin|al-[A-Z]\w+)"
-_I_AM = re.compile(rf"\bI[’']m ([A-Z][\w'’-]+(?: {_NAME_WORD}){{1,3}})")
+_I_AM = re.compile(rf"(?<!said, )(?<!says, )(?<!say, )(?<!like, )(?<!, you know, )\bI[’']m ([A-Z][\w'’-]+(?: {_NAME_WORD}){{1,3}})")
 _BEFORE = re.compile(
     r"\b(?:joined (?:\w+ )?(?:\w+ )?by|here with|with us is|our guests? (?:is|are)|speaking with"
     r"|talking (?:to|with)|spoke (?:to|with)|talk to|turn to|let's go to|welcome(?: back)?,?"
@@ -28,6 +28,12 @@ _BEHIND = re.compile(
     r"|brings|tells us|welcome\b|thanks for|takes us|begins our|good (?:morning|evening)"
     r"|is on the line)"
     r"|,? who\b.{0,60}\bjoins|\.$|\. (?:He|She|They)\b)"
+)
+#: Words before a name that speak about somebody, not to them.
+_ABOUT = re.compile(
+    r"\b(?:about|on|of|by|like|late|against|met|meet|asked|named|called|read|wrote|loves?|knew|remember"
+    r"|from|for|with|than|and|or|named after|president|author)$",
+    re.IGNORECASE,
 )
 #: So near the end of what is said before somebody speaks, a name is theirs.
 _NEAR = 160
@@ -122,7 +128,8 @@ def _is_introduction(text: str, match: re.Match[str], *, last: bool) -> bool:
     behind = text[match.end(1) : match.end(1) + _CONTEXT + 20]
     if _BEFORE.search(before) or _BEHIND.match(behind):
         return True
-    return last and len(text) - match.end(1) < _NEAR
+    near = last and len(text) - match.end(1) < _NEAR
+    return near and _ABOUT.search(before) is None
 
 
 def _trimmed(name: str) -> str:

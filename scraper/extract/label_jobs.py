@@ -32,7 +32,8 @@ MEDIUM = re.compile(
 _SPELLED = re.compile(r"^(?:ph|sp|sic|ph\.|sp\.|sp\?|ph\?|phonetic|spelling)$", re.IGNORECASE)
 _OWN_JOB = re.compile(
     r"\b(?:correspondent|reporter|reporting|meteorologist|analyst|contributor|producer|editor"
-    r"|commentator|director|writer|anchor|columnist|chief|journalist|forecaster|fellow)\b",
+    r"|commentator|director|writer|anchor|columnist|chief|journalist|photojournalist|forecaster"
+    r"|fellow)\b",
     re.IGNORECASE,
 )
 _HOST_JOB = re.compile(r"\b(?:host|co-?host|(?:co-?)?anchor)\b", re.IGNORECASE)
@@ -57,7 +58,7 @@ _CHANNEL = re.compile(
     r"|en español"
     r"|student news|today|tonight|live)$"
 )
-_REPORTER_ALONE = frozenset({"reporter"})
+_REPORTER_ALONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -211,7 +212,7 @@ def _role(
     if not jobs:
         return None, None
     for job in jobs:
-        if own.is_named_in(job) and not _FORMER.search(job):
+        if own.is_named_in(job) and not _FORMER.match(job):
             if _HOST_JOB.search(job):
                 return "host", None
             if _OWN_JOB.search(job):

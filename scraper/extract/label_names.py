@@ -42,6 +42,7 @@ _NUMBER = re.compile(r"^#?\d{1,3}$")
 _QUOTED = re.compile(r"""["“'‘(][^"”'’()]+["”'’)]""")
 _AL_PREFIX = re.compile(r"^(?:al|el|ad|as|ash|at|an|ar)-[A-Z]", re.IGNORECASE)
 _JOINS = frozenset({"and", "&", "+", "with", "n'", "'n'", "featuring", "feat.", "y"})
+_ORDINAL = re.compile(r"^\d(?:st|nd|rd|th)$", re.IGNORECASE)
 _PLACES = frozenset("on in at of from".split())
 _ODD = re.compile(r"[!?;=@/\\<>|*_{}$%…]|\.\.|--")
 #: Titles and voices that name a person when they stand alone: they are surnames as well.
@@ -136,7 +137,7 @@ def _is_mixed_voice(folded: list[str]) -> bool:
     """
     words = [word for word in folded if not _NUMBER.match(word)]
     return folded[0] in UNNAMED or NOBODY_MIXED.issuperset(
-        word for word in words if word not in ("of", "the", "member", "members")
+        word for word in words if word not in ("of", "the", "on", "in", "at", "and")
     )
 
 
@@ -200,7 +201,8 @@ def _title_in_small_letters(words: list[str]) -> tuple[list[str], list[str]]:
     """
     taken = 0
     while taken < len(words) and not words[taken].isupper() and not PREFIXED.match(words[taken]):
-        if not (words[taken][:1].isupper() or words[taken][:1].isdigit() or words[taken] == "of"):
+        word = words[taken]
+        if not (word[:1].isupper() or word == "of" or _ORDINAL.match(word)):
             return [], words
         taken += 1
     title, name = words[:taken], words[taken:]

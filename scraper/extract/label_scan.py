@@ -20,7 +20,9 @@ _COLONS = re.compile(r"^(?:\s*[:：])+")
 _NICKNAME_TAIL = 2
 #: What a label may begin with that is neither letter nor digit.
 _OPENS = "\"“'‘#"
-_WIDE = "："
+#: Signs that look like a colon.
+_COLON_LIKE = dict.fromkeys(map(ord, "：∶﹕ː꞉︓"), ":")
+_BRACKETED = re.compile(r"^[(\[]([^()\[\]:]{2,80})[)\]]\s*[:：]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,12 @@ def find_head(text: str) -> Head | None:
     A colon between digits is a time of day, one before "//" part of a URL, and one in brackets or
     in a quoted title is part of what it stands in.
     """
+    if text[:1] in _CLOSING and (bracketed := _BRACKETED.match(text)):
+        return Head(bracketed.group(1).strip(), text[bracketed.end() :].strip())
     if not text or not (text[0].isalnum() or text[0] in _OPENS):
         return None
-    if _WIDE in text[:MAX_LABEL]:
-        text = text.replace(_WIDE, ":", 1)
+    if not text.isascii():
+        text = text[:MAX_LABEL].translate(_COLON_LIKE) + text[MAX_LABEL:]
     colon = text.find(":", 0, MAX_LABEL)
     if colon < 0:
         return None

@@ -45,6 +45,7 @@ NOBODY = frozenset(
     intercom pa elmo-voice megaphone answering operator's mail actors' homeowner homeowners renter
     tenant tenants landlord commuter commuters firefighter's diver divers hiker hikers fisher
     fishers chef cook baker barber butcher carpenter electrician plumber mechanic technician
+    attendant attendants assistant foreperson newsreel narrators control headquarters tower base
     analyst economist author expert's consultant contractor dentist surgeon physician psychologist
     therapist social midwife pharmacist historian columnist commentator correspondent""".split()
 )
@@ -62,24 +63,33 @@ ALSO_SURNAMES = frozenset(
 #: What describes a voice without a name: "MALE STUDENT", "FIRST JUROR".
 DESCRIBES = frozenset(
     """male female young old older elderly little angry first second third fourth another other
-    german french british english american canadian mexican russian ukrainian israeli palestinian
-    iraqi iranian afghan syrian chinese japanese korean arab african asian black white jewish muslim
-    christian catholic high school college university local native indigenous former fellow union
-    police fire federal state city trump obama clinton biden sanders cruz rubio romney mccain bush
-    water street student congress press court on in as at of the and the automated recorded
-    computerized computer robotic ai voice audience crowd tea party pro anti anti-war pro-choice
-    pro-life israel israeli church news radio tv television phone 911 9-1-1 air traffic flight
-    military army navy security taxi bus truck cab uber train human rights woman women man men
-    group teenage adult masked unseen distant background""".split()
+    german french british english american canadian mexican russian ukrainian israeli
+    palestinian iraqi iranian afghan syrian chinese japanese korean arab african asian black
+    white jewish muslim christian catholic high school college university local native
+    indigenous former fellow union police fire federal state city trump obama clinton biden
+    sanders cruz rubio romney mccain bush water street student congress press court on in as at
+    of the and the automated recorded computerized computer robotic ai voice audience crowd tea
+    party pro anti anti-war pro-choice pro-life israel israeli church news radio tv television
+    phone 911 9-1-1 air traffic flight military army navy security taxi bus truck cab uber train
+    human rights woman women man men group teenage adult masked unseen distant background jury
+    mission telephone movie answering children's women's men's boys' girls' virtual digital
+    electronic mechanical anchor""".split()
 )
 #: Of the words for voices, the ones that older pages print in mixed case at the head of a turn.
 NOBODY_MIXED = frozenset(
     """crowd group audience chorus narrator unidentified announcer all caller man woman boy girl
-    child
-    children people student students voice voices singer singers soldier officer interpreter
-    translator""".split()
+    child children people student students voice voices singer singers soldier officer
+    interpreter translator crowds groups choir both everyone men women boys girls kid kids
+    person soldiers officers protester protesters protestors marchers demonstrators congregation
+    worshippers worshipers dispatcher operator fans players passengers voters workers reporter
+    reporters interviewer automated recorded computer computerized female male telephone radio
+    movie tv 911 flight attendant jury foreman foreperson children's police pilot moderator
+    speaker answering machine street member members host""".split()
 )
-UNNAMED = frozenset({"unidentified", "unknown", "unnamed", "anonymous"})
+UNNAMED = frozenset(
+    """unidentified unknown unnamed anonymous unidentifed unidentfied uindentified unidentifiable
+    unidentefied unindentified unidentifiied unidenified unidentied unidetified""".split()
+)
 #: What is counted and doesn't speak: "PART 2", "STEP 1".
 COUNTED = frozenset(
     """part chapter step episode round number no act scene item lesson day week phase section rule
@@ -101,7 +111,7 @@ NOT_A_NAME = frozenset(
     when where who which to in on for with not here at but so or if as by from has have had will
     would can could our your their aired coming next tonight today tomorrow topics topic
     subscribe follow email e-mail contact answer bottom text episode video audio story stories
-    yesterday meanwhile plus also finally however elsewhere example""".split()
+    yesterday meanwhile plus also finally however elsewhere example fyi ps p.s gop usa dnc rnc""".split()
 )
 #: Capitals that no name has anywhere in it.
 SENTENCE = frozenset(

@@ -138,6 +138,8 @@ def read_mixed_label(text: str, own: OwnNames) -> tuple[Label, str] | None:
     label = _read_parts(head, own, mixed=True)
     if label is None or label.kind != "person" or not all(map(_tells_a_job, parts[1])):
         return None
+    if label.role in ("host", "reporter") and len(label.name.split()) > 1:
+        return label, head.rest
     first = name_key(label.name.split()[0]).strip(".")
     full = len(label.name.split()) > 1 and first in GIVEN_NAMES
     titled = label.honorific is not None and (len(label.name.split()) > 1 or bool(parts[1]))
@@ -145,13 +147,15 @@ def read_mixed_label(text: str, own: OwnNames) -> tuple[Label, str] | None:
 
 
 def _tells_a_job(part: Part) -> bool:
-    """True for an aside, or a job that says so: behind a name in small letters anything may"
-    " stand.
+    """True for an aside, a role, or a job that says so: behind a name in small letters anything may
+    stand.
     """
-    words = [word.strip(".,;\"'“”").casefold() for word in part.text.split()]
-    return (
-        part.aside or not JOB_WORDS.isdisjoint(words) or any(map(is_title_word, part.text.split()))
-    )
+    folded = part.text.casefold()
+    if part.aside or folded in HOST_ROLES or folded in BYLINE_ROLES:
+        return True
+    words = part.text.split()
+    told = {word.strip(".,;\"'“”").casefold() for word in words}
+    return not JOB_WORDS.isdisjoint(told) or any(map(is_title_word, words))
 
 
 def _read(head: Head, own: OwnNames) -> Label | None:
@@ -176,7 +180,7 @@ def _label(printed: str, own: OwnNames, mixed: bool, sings: bool) -> Label | Non
     split = split_parts(printed)
     if split is None:
         return None
-    shown, parts = split
+    shown, parts = split[0].rstrip("*†‡ "), split[1]
     shown, parts = _with_suffixes(shown, parts)
     shown, trailing = _without_role(shown)
     name = read_name(shown, mixed=mixed)

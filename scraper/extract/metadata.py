@@ -17,7 +17,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.extract.air_day import contradict
-from scraper.extract.block_text import collapsed
+from scraper.extract.chrome import seen_text
 from scraper.extract.dates import find_date, is_dateline, read_moment
 from scraper.extract.headlines import (
     clean_title,
@@ -36,6 +36,7 @@ from scraper.extract.page_dates import (
     settled_day,
     without_stale,
 )
+from scraper.extract.page_text import collapsed
 from scraper.extract.players import AUDIO_FILE, audio_day, player_facts
 from scraper.model import StoryRef
 from scraper.sources.base import Source
@@ -224,6 +225,6 @@ def _visible(tree: LexborHTMLParser, selectors: Sequence[str]) -> str | None:
     """The first text that ``selectors`` find outside the blocks of other stories."""
     for selector in selectors:
         for node in own_nodes(tree, selector):
-            if text := text_of(node.text()):
+            if text := text_of(seen_text(node)):
                 return text
     return None

@@ -10,18 +10,18 @@ _CORRECTION = r"corrections?(?: and clarifications?)?"
 _CLARIFICATION = r"clarifications?"
 _HEADS = (
     rf"(?:(?:post|pre)[- ](?:broadcast|publication)[- ])?(?:{_CORRECTION}|{_CLARIFICATION})"
-    r"(?: (?:to|made|on|posted|appended|added)\b[^:\]]{0,60})?"
+    r"(?:,? (?:to|made|on|posted|appended|added|of|for)?\b[^:\]]{0,60})?"
     r"|(?:editor|editors|editor'?s|editors'?|producer'?s|transcript|transcriber'?s|web|program)"
-    r" notes?"
-    r"|note(?: to (?:our )?(?:readers|listeners|viewers))?|ed\.? note|updates?d?"
+    r" notes?(?: (?:on|of|added|to)\b[^:\]]{0,40})?"
+    r"|notes?(?: to (?:our )?(?:readers|listeners|viewers))?|ed\.? note|updates?d?"
 )
 #: The head of a paragraph that is a note, with or without brackets and a stray sign before them.
 _NOTE = re.compile(rf"^[\s:*–—-]*[\[(]?\s*\*{{0,2}}(?P<head>{_HEADS})\s*[:：]", re.IGNORECASE)
 #: Only in capitals or brackets are these a note: "Update: it rained" may be said.
-_SHOUTED = re.compile(r"^(?:note|updates?d?)\b", re.IGNORECASE)
+_SHOUTED = re.compile(r"^(?:notes?|updates?d?)$", re.IGNORECASE)
 _INSIDE = re.compile(
-    r"[\[(](?:(?:post|pre)[- ](?:broadcast|publication)[- ])?(?:correction|clarification"
-    r"|editor'?s'? note|note)\b[^\[\]]{3,2000}?[:：][^\[\]]{3,2000}?[\])]",
+    r"[\[(](?:(?:post|pre)[- ](?:broadcast|publication)[- ])?(?:corrections?|clarifications?"
+    r"|editor'?s'? note|note)\b[^\[\]]{0,80}?[:：][^\[\]]{3,2000}?[\])]",
     re.IGNORECASE,
 )
 #: Sentences that only a page can say.
@@ -40,6 +40,9 @@ _PAGE_SAYS = re.compile(
     r"|\bas submitted to NPR\b|\bas heard on air\b.{0,40}\bversion\b",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(
+    r"^[\[(].{0,40}\b(?:correction|clarification|editor'?s'? note)\b", re.IGNORECASE
+)
 _LONGEST_PAGE_SAYS = 400
 _OPENS_NOTE = frozenset("cCeEnNuUpPtTwW[(:*–—- ")
 _GUEST_LIST = re.compile(r"^GUESTS?:\s+[A-Z][^.?!]*(?:,| and )[^.?!]*$")
@@ -50,7 +53,7 @@ def note_kind(paragraph: str) -> NoteKind | None:
     plain = paragraph.replace("’", "'")
     if plain[:1] in _OPENS_NOTE and ":" in plain and (found := _NOTE.match(plain)):
         head = found.group("head")
-        if not _SHOUTED.match(head) or head.isupper() or plain.lstrip(" :")[:1] in "[(":
+        if not _SHOUTED.match(head) or head.isupper() or plain.lstrip(" :")[:1] in "[(*":
             return _kind_of(head)
     if len(plain) < _LONGEST_PAGE_SAYS and _may_be_the_pages(plain) and _PAGE_SAYS.search(plain):
         return "correction" if "earlier version" in plain.casefold() else "note"

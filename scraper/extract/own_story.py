@@ -102,7 +102,7 @@ def identify(
             if ref is None and not_a_story is None and url in called and source.owns(absolute):
                 not_a_story = absolute
             continue
-        if ref is None and not_a_story is None and (url == canonical or asked in (None, named)):
+        if ref is None and not_a_story is None and asked in (None, named):
             ref = named
         if named.found_url and named in (ref, asked):
             urls.append(named.found_url)

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.extract.air_day import DayEvidence, air_day, contradict
-from scraper.extract.block_text import collapsed
 from scraper.extract.dates import (
     find_date,
     first_published,
@@ -22,6 +21,7 @@ from scraper.extract.dates import (
     read_moment,
 )
 from scraper.extract.own_story import OwnStory, own_nodes
+from scraper.extract.page_text import collapsed
 from scraper.extract.selectors import select
 from scraper.sources.base import Source
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+#: Stands before the end of a page's body while it is read: where it can't be seen, something that
+#: was never closed has swallowed what is before it.
+_END_MARK_ID = "onrecord-end-of-page"
+END_MARK = f"i#{_END_MARK_ID}"
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 #: Comments and scripts stand behind a page's end, but not many.
 _TAIL = 8192
@@ -37,3 +41,11 @@ def is_whole(body: bytes) -> bool:
         return True
     tail = tail.lower()
     return b"</body" in tail or b"</html" in tail
+
+
+def with_end_mark(body: bytes) -> bytes:
+    """``body`` with the element :data:`END_MARK` before its end."""
+    end = max(body.rfind(b"</body"), body.rfind(b"</BODY"))
+    end = max(body.rfind(b"</html"), body.rfind(b"</HTML")) if end < 0 else end
+    end = len(body) if end < 0 else end
+    return body[:end] + f"<i id={_END_MARK_ID}></i>".encode() + body[end:]

@@ -205,9 +205,10 @@ class RoleFinder:
         person = all(label.kind == "person" and not label.description for label in part.labels)
         if not person or len(self._parts) < _FEW_TURNS:
             return None
-        again = len(part.texts) >= _FEW_TURNS
+        again = len(part.texts) >= _FEW_TURNS or _WELCOMES.match(said) is not None
         if welcomes:
-            return first if again and _WELCOMES.match(said) else None
+            several = len(part.texts) >= _FEW_TURNS
+            return first if several and _WELCOMES.match(said) else None
         return first if again or _INTRODUCES_GUEST.search(said) else None
 
     def _co_hosts(self) -> None:

@@ -92,10 +92,13 @@ def _resolve_labels(cast: Cast, turns: Sequence[DraftTurn]) -> dict[str, int]:
         label for label in labels.values() if label.kind == "person" and not label.surname_only
     ]
     full = {name_key(label.name) for label in people}
+    surnames = {name_key(label.name) for label in labels.values() if label.surname_only}
     by_label: dict[str, int] = {}
     for label in labels.values():  # full names first: a surname may come before its full name
         if not _is_short(label, full):
-            by_label[label.printed] = _full(cast, label, repeats=counts[name_key(label.name)] > 1)
+            key = name_key(label.name)
+            repeats = counts[key] > 1 or key.rsplit(" ", 1)[-1] in surnames
+            by_label[label.printed] = _full(cast, label, repeats=repeats)
             cast.note(by_label[label.printed], label)
     for label in labels.values():
         if label.printed in by_label:

@@ -31,7 +31,8 @@ _CHROME = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    r"^(?:By|From|Hosted by|Reported by)\s*:? ?(?:—|–|-)? ?[A-Z]\S+(?: [A-Z]\S+){1,6}$"
+    r"^(?:NPR \| )?(?:By|From|Hosted by|Reported by)\s*:? ?(?:—|–|-)? ?[A-Z]\S+"
+    r"(?:,? (?:and )?[A-Z]\S+){1,8}$"
 )
 _ARROW = re.compile(r"^<\s*")
 _KIND_OF_PAGE = re.compile(
@@ -145,11 +146,13 @@ def _written(lines: list[str], head: TextHead) -> None:
     days = [first_published(line) for line in lines if is_dateline(_bare_date(line))]
     head.aired_on = days[0] if days else None
     if dated is not None:  # what stands above the title is an appeal
-        head.title = _ARROW.sub("", lines[dated - 1])
+        titles = [line for line in lines[:dated] if not _BYLINE.match(line)]
+        head.title = _ARROW.sub("", titles[-1]) if titles else None
         above = _split_glued(lines[0], head.title) if dated > 1 else None
         rest = lines[dated + 1 :]
         head.teaser = above
     else:
+        lines = [line for line in lines if not _BYLINE.match(line)]
         if not lines:
             return
         head.title, head.teaser, rest = _titled(lines)

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from scraper.extract.account import Piece, PieceKind, classify
-from scraper.extract.block_text import spoken
 from scraper.extract.broad_reader import broad_head
+from scraper.extract.cues import behind_cues
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.label_scan import find_head
 from scraper.extract.labels import read_label
+from scraper.extract.page_text import spoken
 from scraper.extract.text_head import is_text_chrome, read_head, sounds_on_air
 from scraper.sources.base import Source
 
@@ -113,11 +114,7 @@ def _line(raw: str) -> _Line:
 
 
 def _is_labelled(line: _Line, own: OwnNames) -> bool:
-    return line.marked is not None or read_label(_behind_stamp(line.text), own) is not None
-
-
-def _behind_stamp(text: str) -> str:
-    return re.sub(r"^(?:\[\d\d:\d\d(?::\d\d)?\]\s*)+", "", text)
+    return line.marked is not None or read_label(behind_cues(line.text), own) is not None
 
 
 def _ends(text: str, source: Source, lines: list[_Line], at: int, own: OwnNames) -> bool:

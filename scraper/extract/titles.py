@@ -25,7 +25,7 @@ RANKS = frozenset(
     admiral
     adm commodore corporal cpl private pvt pfc commander cmdr cdr specialist spc spec chief officer
     detective det det. inspector constable sheriff deputy trooper marshal agent ensign airman seaman
-    brigadier marine lcpl gunnery""".split()
+    brigadier marine lcpl gunnery cwo ltc ltg bg mg csm""".split()
 )
 OFFICES = frozenset(
     """president pres premier chancellor minister governor gov senator sen sens representative rep
@@ -40,7 +40,7 @@ OFFICES = frozenset(
     hopeful regent lawmaker host anchor correspondent reporter columnist analyst commentator
     contributor producer lieutenant-governor vice-president nurse astronaut comedian actor
     actress singer rapper musician author poet historian economist scientist activist organizer
-    attorney-general""".split()
+    attorney-general chef gentleman ceo founder meteorologist photojournalist rabbi""".split()
 )
 #: Offices and jobs that stand before a name only in a longer title: alone they begin a name.
 _ONLY_BEHIND = frozenset(
@@ -48,14 +48,15 @@ _ONLY_BEHIND = frozenset(
     treasurer controller comptroller prosecutor solicitor candidate nominee contender hopeful host
     anchor correspondent reporter columnist analyst commentator contributor producer nurse astronaut
     comedian actor actress singer rapper musician author poet historian economist scientist activist
-    organizer lawmaker marine spec count earl duke baron private chief consul envoy regent mp mep
+    organizer lawmaker chef gentleman ceo founder meteorologist photojournalist marine spec count earl duke baron private chief consul envoy regent mp mep
     mother brother major marshal dean master""".split()
 )
 #: Titles that are first names, so that behind another title they begin the name: Dr. Earl Fox.
 _FIRST_NAMES_TOO = frozenset("earl duke dean major baron marshal count judge prince".split())
 #: Of those, the ones that stand before a full name all the same.
 _BEFORE_FULL_NAMES = frozenset(
-    "chief major private director candidate marshal nurse dean brother mother master host".split()
+    "chief major private director candidate marshal nurse dean brother mother master host chef actor "
+    "actress comedian attorney anchor correspondent reporter singer rapper author gentleman".split()
 )
 #: What a title of several words may hold besides the office.
 _MODIFIERS = frozenset(
@@ -76,7 +77,7 @@ _MODIFIERS = frozenset(
     marine corps alabama alaska arizona arkansas california colorado connecticut delaware
     florida hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland
     massachusetts michigan minnesota mississippi missouri montana nebraska nevada ohio oklahoma
-    oregon pennsylvania tennessee texas utah vermont wisconsin wyoming""".split()
+    oregon pennsylvania tennessee texas utah vermont wisconsin wyoming warrant""".split()
 )
 #: Phrases that end a title: "SECRETARY OF STATE ANTONY BLINKEN".
 _OF = re.compile(
@@ -87,6 +88,9 @@ _OF = re.compile(
     re.IGNORECASE,
 )
 _OFFICE_TAIL = frozenset({"general", "elect", "designate", "emeritus", "select"})
+#: What ends a rank: "SERGEANT FIRST CLASS", "PETTY OFFICER 2ND CLASS".
+_CLASS = re.compile(r"^(?:first|second|third|fourth|1st|2nd|3rd|4th) class\b", re.IGNORECASE)
+_PRO_TEM = re.compile(r"^pro tem(?:pore)?\b", re.IGNORECASE)
 #: Titles that stay with a single name: "Pope Francis", "Queen Elizabeth II".
 REGNAL = frozenset("pope king queen prince princess emperor empress sultan emir".split())
 _NUMERAL = re.compile(r"^[IVX]+$")
@@ -193,7 +197,8 @@ def _office_at(words: list[str], at: int) -> int:
     length = 1
     while at + length < len(words) - 1 and bare(words[at + length]) in _OFFICE_TAIL:
         length += 1
-    found = _OF.match(" ".join(words[at + length :]))
+    behind = " ".join(words[at + length :])
+    found = _OF.match(behind) or _CLASS.match(behind) or _PRO_TEM.match(behind)
     if found and at + length + len(found.group().split()) < len(words):
         length += len(found.group().split())
     return length

@@ -11,6 +11,7 @@ from scraper.extract.cues import (
     is_cue,
     is_time_stamp,
     leading_cues,
+    leading_stamp,
     speaker_goes_on,
     split_at_structure,
     without_medium,
@@ -25,7 +26,8 @@ from scraper.model import NoteKind, TurnKind
 UNEXPLAINED = "text that no rule explains stands beside it"
 # Transcripts of 2005 to 2011 open with the day: "October 4, 2010 - MICHELE NORRIS, host:".
 _DATELINE = re.compile(r"^[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4} ?[-–—]+ ?(?=[A-Z])")
-_LONGEST_CUT_LABEL = 100
+_LONGEST_CUT_LABEL, _FEW = 100, 4
+_LINE_NUMBER = re.compile(r"^\d{1,4}[.)]?\s+(?=\D)")
 _TAPE = ("soundbite", "music", "begin", "end video", "end audio", "commercial")
 
 
@@ -71,7 +73,7 @@ class Draft:
 def draft_turns(pieces: Iterable[Piece], own: OwnNames = OwnNames()) -> Draft:  # noqa: B008
     """Cut pieces into turns, every word in exactly one turn or note, in order."""
     reader = HeadReader(own)
-    pieces = _joined(list(pieces), own)
+    pieces = _joined(_without_line_numbers(list(pieces)), own)
     reader.learn(piece for piece in pieces if piece.kind is PieceKind.SPEECH)
     builder = _Builder(reader)
     for piece in pieces:
@@ -88,15 +90,36 @@ def _joined(pieces: list[Piece], own: OwnNames) -> list[Piece]:
             last is not None
             and last.kind is piece.kind is PieceKind.SPEECH
             and last.marked is piece.marked is None
-            and len(last.text) < _LONGEST_CUT_LABEL
-            and (last.text[-1] == "," or all(map(is_title_word, last.text.split())))
-            and last.text[:2].isupper()
+            and _may_be_cut(last.text)
             and read_label(f"{last.text} {piece.text}", own)
         ):
             whole[-1] = replace(piece, text=f"{last.text} {piece.text}")
         else:
             whole.append(piece)
     return whole
+
+
+def _may_be_cut(text: str) -> bool:
+    """True for what may be the first part of a label: titles, capitals, an open bracket."""
+    if len(text) > _LONGEST_CUT_LABEL or ":" in text or not text[0].isupper():
+        return False
+    if text.count("(") > text.count(")"):
+        return True
+    words = text.split()
+    shouted = text.isupper() and (text[-1] == "," or (text[-1].isalpha() and len(words) < _FEW))
+    return shouted or all(map(is_title_word, words))
+
+
+def _without_line_numbers(pieces: list[Piece]) -> list[Piece]:
+    """Pieces without the numbers of their lines, where nearly all have one."""
+    numbered = [_LINE_NUMBER.match(piece.text) for piece in pieces]
+    speech = sum(piece.kind is PieceKind.SPEECH for piece in pieces)
+    if sum(found is not None for found in numbered) <= max(_FEW, speech / 2):
+        return pieces
+    return [
+        replace(piece, text=piece.text[found.end() :], marked=None) if found else piece
+        for piece, found in zip(pieces, numbered, strict=True)
+    ]
 
 
 class _Builder:
@@ -146,14 +169,18 @@ class _Builder:
     def _words(self, piece: Piece) -> None:
         """A paragraph without notes: cues before it, its label, and the words."""
         cues, rest = leading_cues(piece.text) if piece.marked is None else ([], piece.text)
+        if not cues and (stamp := leading_stamp(piece.text)):
+            found = self._reader.at_head(replace(piece, text=stamp[1], marked=None))
+            if found is not None and found.label is not None:
+                cues, rest = [stamp[0]], stamp[1]
         if cues:
             behind = replace(piece, text=rest)
             found = self._reader.at_head(behind)
             if found is None and not all(map(is_time_stamp, cues)):
                 stamps = [cue for cue in cues if is_time_stamp(cue)]
                 cues, rest = stamps, piece.text
-                for stamp in stamps:
-                    rest = rest.replace(stamp, "", 1).strip()
+                for one in stamps:
+                    rest = rest.replace(one, "", 1).strip()
             for cue in cues:
                 self._cue(cue)
         else:

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.extract.account import Piece, PieceKind
-from scraper.extract.block_text import collapsed
+from scraper.extract.blocks import label_of
 from scraper.extract.broad_reader import broad_head
+from scraper.extract.cues import behind_cues
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import Label, read_label, read_marked_label
+from scraper.extract.page_text import collapsed
 from scraper.extract.selectors import select
 from scraper.extract.text_head import sounds_on_air
 
@@ -41,7 +43,7 @@ def reads_like_a_transcript(lines: Iterable[str], own: OwnNames, *, mixed: bool)
 
 def are_a_transcript(pieces: Sequence[Piece], own: OwnNames) -> bool:
     """The same of pieces."""
-    labels = [label for piece in pieces if (label := label_of(piece, own)) is not None]
+    labels = [label for piece in pieces if (label := _spoken_label(piece, own)) is not None]
     return _are_a_transcripts(labels)
 
 
@@ -51,18 +53,12 @@ def _are_a_transcripts(labels: Sequence[Label]) -> bool:
     return len(labels) >= _SEVERAL and (own or again)
 
 
-def label_of(piece: Piece, own: OwnNames) -> Label | None:
-    """The label that opens a piece."""
-    if piece.kind is not PieceKind.SPEECH:
-        return None
-    if piece.marked is not None:
-        return read_marked_label(piece.marked, own)
-    found = read_label(piece.text, own)
-    return found[0] if found else None
+def _spoken_label(piece: Piece, own: OwnNames) -> Label | None:
+    return label_of(piece, own) if piece.kind is PieceKind.SPEECH else None
 
 
 def _label_of(line: str, own: OwnNames, *, mixed: bool) -> Label | None:
-    if found := read_label(line, own):
+    if found := read_label(behind_cues(line), own):
         return found[0]
     if mixed and line.endswith(":") and len(line) < _LONGEST_NAME:
         return read_marked_label(line[:-1], own)
@@ -85,7 +81,7 @@ def written_beside(pieces: Sequence[Piece], own: OwnNames) -> str | None:
     """
     speech = [piece for piece in pieces if piece.kind in (PieceKind.SPEECH, PieceKind.CUE)]
     for piece in speech:
-        if label_of(piece, own) or sounds_on_air(piece.text):
+        if _spoken_label(piece, own) or sounds_on_air(piece.text):
             break
         return "written text and transcript share a block, and nothing parts them"
     marked = any(piece.marked for piece in speech)

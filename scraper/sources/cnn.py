@@ -133,6 +133,7 @@ class Cnn(Source):
     disclaimers = (
         "THIS IS A RUSH TRANSCRIPT",
         "TO ORDER A VIDEO OF THIS TRANSCRIPT",
+        "TO ORDER VIDEOTAPES AND TRANSCRIPTS",
         "Content and Programming Copyright",
         "Copyright ©",
     )
