@@ -11,7 +11,9 @@ from scraper.extract.titles import is_title_word
 from scraper.names import name_key
 
 _NAME_WORD = r"(?:[A-Z](?:\.|[\w'’-]+)|de|van|von|der|bin|al-[A-Z]\w+)"
-_I_AM = re.compile(rf"(?<!said, )(?<!says, )(?<!say, )(?<!like, )(?<!, you know, )\bI[’']m ([A-Z][\w'’-]+(?: {_NAME_WORD}){{1,3}})")
+_I_AM = re.compile(
+    rf"(?<!said, )(?<!says, )(?<!say, )(?<!like, )(?<!, you know, )\bI[’']m ([A-Z][\w'’-]+(?: {_NAME_WORD}){{1,3}})"
+)
 _BEFORE = re.compile(
     r"\b(?:joined (?:\w+ )?(?:\w+ )?by|here with|with us is|our guests? (?:is|are)|speaking with"
     r"|talking (?:to|with)|spoke (?:to|with)|talk to|turn to|let's go to|welcome(?: back)?,?"
