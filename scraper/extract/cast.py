@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from scraper.extract.casing import PARTICLES, name_case
 from scraper.extract.given_names import GIVEN_NAMES
-from scraper.extract.introductions import introduced, named_by_themself
+from scraper.extract.introductions import introduced, named_by_themself, signed
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import Label
-from scraper.extract.names import ends_with, goes_by, is_short_for, misspelt, surname_of
+from scraper.extract.names import are_one, ends_with, goes_by, is_short_for, misspelt, surname_of
 from scraper.extract.roles import Part, RoleFinder
 from scraper.extract.titles import FORMS_OF_ADDRESS
 from scraper.extract.turns import DraftTurn
@@ -101,7 +101,7 @@ class Cast:
 
     def spelled(self, shouted: str) -> str:
         """A name in capitals as the page spells it in its speech or bylines, else by rule."""
-        shouted = shouted.replace("`", "'")
+        shouted = shouted.replace("`", "'").replace("´", "'")
         if not shouted.isupper() and name_case(shouted) == shouted:
             return shouted.replace("’", "'")
         for name in self._names_on_page:
@@ -119,6 +119,13 @@ class Cast:
     def _whole(self, start: int, length: int) -> bool:
         text, end = self._speech, start + length
         return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+
+    def same_person(self, label: Label) -> int | None:
+        """The one person whose full name is that of ``label`` but for a middle name, or whose
+        nickname it has for a first name.
+        """
+        found = [i for i, name in enumerate(self._names) if are_one(name, label.name)]
+        return found[0] if len(found) == 1 else None
 
     def misspelt_name(self, label: Label) -> int | None:
         """The one person whose full name ``label`` spells with a letter wrong. Two first names are
@@ -223,7 +230,7 @@ class Cast:
             name
             for turn in self._turns
             if turn.label is not None and name_key(turn.label.name) == key
-            for name in named_by_themself(turn.text)
+            for name in (*named_by_themself(turn.text), *signed(turn.text, self._own.newsrooms))
             if ends_with(name, key) and self.known(name) is None
         }
         return said.pop() if len(said) == 1 else None
@@ -284,15 +291,26 @@ def _is_written(found: str) -> bool:
     return not found.isupper() and all(word[0].isupper() or word in PARTICLES for word in words)
 
 
+#: Titles that are also printed short.
+_LONG_TITLES = dict(
+    pair.split("=")
+    for pair in """sen=senator rep=representative gov=governor gen=general col=colonel lt=lieutenant
+    sgt=sergeant capt=captain pres=president prof=professor dr=doctor rev=reverend sec=secretary
+    amb=ambassador adm=admiral maj=major cmdr=commander cpl=corporal""".split()
+)
+
+
 def _bare(honorific: str | None) -> str:
-    return (honorific or "").casefold().strip(".")
+    """A title to compare by: in small letters, written out."""
+    words = (honorific or "").casefold().replace(".", "").split()
+    return " ".join(_LONG_TITLES.get(word, word) for word in words)
 
 
 def _has_office(label: Label, told: str) -> bool:
     """True when a label has the office ``told``, before the name or behind it."""
     if _bare(label.honorific) == told:
         return True
-    said = f" {_bare(label.honorific)} {(label.description or '').casefold()} ".replace(".", "")
+    said = f" {_bare(label.honorific)} {_bare(label.description)} ".replace(",", "")
     return (
         bool(told) and told.rsplit(maxsplit=1)[-1] not in FORMS_OF_ADDRESS and f" {told} " in said
     )

@@ -8,6 +8,7 @@ anyone's words.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from scraper.extract.account import Piece
 from scraper.extract.broad_reader import broad_head, broad_semicolon_head, known_head
 from scraper.extract.casing import PARTICLES
 from scraper.extract.cues import behind_cues
+from scraper.extract.given_names import GIVEN_NAMES
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.label_scan import MAX_LABEL, find_head
 from scraper.extract.label_words import NO_HEAD
@@ -31,9 +33,18 @@ UNREAD = "the label could not be read"
 #: Where a label may begin inside a paragraph: "… it's OK. BOND: Right."
 _GAP = re.compile(r"(?: +|(?<=[a-z][.?!]))(?=[A-Z][A-Za-z'’.-]*[A-Z.][^:]{0,120}:)")
 _ENDS_SENTENCE = '.?!…)]"”’-'
+_ROLES = (
+    r"(?:CO-|GUEST )?HOST|host|BYLINE|byline|(?:[A-Z&.]+ ){0,6}(?:ANCHOR|HOST|CORRESPONDENT|REPORTER"
+    r"|ANALYST|COMMENTATOR|CONTRIBUTOR)"
+)
 _NO_COLON = re.compile(
-    r"^(?P<label>[^a-z:.]{3,50}, (?:(?:CO-|GUEST )?HOST|host|BYLINE|byline|CNN [A-Z ]{0,40}"
-    r"(?:ANCHOR|HOST|CORRESPONDENT)))(?:$|\.\s+|\s+[-–—]+\s+)"
+    rf"^(?P<label>[A-Z][A-Z'’. -]{{3,50}}, (?:{_ROLES})(?: \([a-z -]+\))?"
+    r"|(?:Mr|Ms|Mrs|Dr|Prof)\. [A-Z][A-Z'’. -]{3,40} \([^()]{3,80}\))"
+    r"(?:$|[.,]?\s+(?:[-–—]+\s+)?(?=[A-Z\"“'‘]))"
+)
+#: A paragraph in capitals, save for its aside and a small role.
+_ALONE = re.compile(
+    r"^[^a-z:]{2,70}?(?:,? \(?(?:host|byline|reporting|[a-z -]+)\))?(?:, (?:host|byline))?$"
 )
 #: What may stand before a label: signs, a number, a letter that slipped in.
 _LEAD = re.compile(r"^(?:[^\w\s\"“'‘(\[]{1,3}\s*|\d{1,3}[.)]?\s+|[a-z]\s(?=[A-Z]{2}))+")
@@ -63,6 +74,9 @@ class HeadReader:
         self._seen: dict[str, Label] = {}
         self._known: dict[str, Label] = {}
         self._mixed = self._capitals = self._marked_mixed = 0
+        #: How often each name is a label, and each surname ends one.
+        self._times: Counter[str] = Counter()
+        self._surnames: Counter[str] = Counter()
 
     def learn(self, pieces: Iterable[Piece]) -> None:
         """Remember the labels that the grammar reads for sure, before anything is decided."""
@@ -71,10 +85,13 @@ class HeadReader:
                 label = read_marked_label(piece.marked, self._own)
             else:
                 colon = piece.text.find(":", 0, MAX_LABEL)
-                if piece.text[: max(colon, 0)] in self._seen:
+                if (seen := self._seen.get(piece.text[: max(colon, 0)])) is not None:
+                    self._count(seen)
                     continue
                 found = read_label(behind_cues(piece.text), self._own)
                 label = found[0] if found else None
+            if label is not None:
+                self._count(label)
             if label is not None and label.sure:
                 self._remember(label)
                 capitals = label.printed[:2].isupper()
@@ -82,6 +99,11 @@ class HeadReader:
                 self._marked_mixed += piece.marked is not None and not capitals
             elif label is None and piece.marked is None and read_mixed_label(piece.text, self._own):
                 self._mixed += 1
+
+    def _count(self, label: Label) -> None:
+        key = name_key(label.name)
+        self._times[key] += 1
+        self._surnames[key.rsplit(" ", 1)[-1]] += 1
 
     def at_head(self, piece: Piece) -> FoundHead | None:
         """The label that opens a piece, read or not; None where nobody would see one."""
@@ -103,17 +125,17 @@ class HeadReader:
         if colon > 0 and (known := self._seen.get(text[:colon])) is not None:
             return FoundHead(known, text[:colon], text[colon + 1 :].lstrip(" :"))
         found = read_label(text, self._own) or self._semicolon(text)
-        if found is not None and self._may_be(found[0]):
+        if found is not None and self._may_be(*found):
             return FoundHead(self._remember(found[0]), found[0].printed, found[1])
         return self._without_colon(text) or self._other_letters(text) or self._unread(text)
 
     def _without_colon(self, text: str) -> FoundHead | None:
-        """A label with its role that lost its colon: it stands alone, or a full stop ends it."""
-        if ":" not in text and len(text) < _LONGEST_MIXED:
+        """A label that lost its colon: it stands alone, or its role or aside ends it."""
+        if ":" not in text and len(text) < _LONGEST_MIXED and _ALONE.match(text):
             return self._stands_alone(text)
         found = _NO_COLON.match(text)
         label = read_marked_label(found.group("label"), self._own) if found else None
-        if found is None or label is None or label.role not in ("host", "reporter"):
+        if found is None or label is None or label.kind != "person":
             return None
         return FoundHead(self._remember(label), found.group("label"), text[found.end() :].strip())
 
@@ -144,9 +166,19 @@ class HeadReader:
         said = label.role in ("host", "reporter") or label.kind != "person"
         return found if said or self._is_known(label) else None
 
-    def _may_be(self, label: Label) -> bool:
-        """Words of sentences are a name only where somebody on the page is called so."""
-        return label.sure or self._is_known(label)
+    def _may_be(self, label: Label, rest: str) -> bool:
+        """Words of sentences are a name only where somebody on the page is called so; and so are
+        capitals of which nothing else is known, where what follows goes on in small letters.
+        """
+        if label.kind != "person" or self._times[name_key(label.name)] > 1:
+            return True
+        if not label.sure:
+            return self._is_known(label)
+        plain = label.role is None and label.description is None and label.honorific is None
+        surname = name_key(label.name).rsplit(" ", 1)[-1]
+        alone = plain and rest[:1].islower() and self._surnames[surname] < _SEVERAL_MIXED
+        first = name_key(label.name).split()[0]
+        return not alone or first in GIVEN_NAMES
 
     def _is_known(self, label: Label) -> bool:
         return any(key in self._known for key in _keys(label.name))
@@ -202,10 +234,9 @@ class HeadReader:
             if found is None:
                 continue
             label, rest = found
-            if paragraph[gap.start() - 1 : gap.start()] in _ENDS_SENTENCE:
-                told = self._is_known(label) or label.role in ("host", "reporter")
-            else:
-                told = label.description is not None and " " in label.name and label.name.isupper()
+            full = label.description is not None and " " in label.name and label.name.isupper()
+            ended = paragraph[gap.start() - 1 : gap.start()] in _ENDS_SENTENCE
+            told = full or (ended and (self._is_known(label) or label.role in ("host", "reporter")))
             if told:
                 done = len(paragraph) - len(rest)
                 yield gap.start(), label, done

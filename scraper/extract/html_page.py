@@ -159,7 +159,10 @@ def _shares_its_block(reading: _Reading) -> Outcome | None:
     if not reading.speech.layout.shared:
         return None
     pieces = reading.speech.account.pieces
-    if not are_a_transcript(pieces, reading.own):
+    transcript = are_a_transcript(pieces, reading.own)
+    if transcript is None:
+        return reading.quarantined("it has labels, but too few to tell a transcript from writing")
+    if not transcript:
         return _no_transcript(reading, None)
     reason = written_beside(pieces, reading.own)
     return reading.quarantined(reason) if reason else None

@@ -11,9 +11,11 @@ from scraper.extract.titles import is_title_word
 from scraper.names import name_key
 
 _NAME_WORD = r"(?:[A-Z](?:\.|[\w'’-]+)|de|van|von|der|bin|al-[A-Z]\w+)"
-_I_AM = re.compile(rf"(?<!said, )(?<!says, )(?<!say, )(?<!like, )(?<!, you know, )\bI[’']m ([A-Z][\w'’-]+(?: {_NAME_WORD}){{1,3}})")
+_I_AM = re.compile(
+    rf"(?<!said, )(?<!says, )(?<!say, )(?<!like, )(?<!, you know, )\bI[’']m ([A-Z][\w'’-]+(?: {_NAME_WORD}){{1,3}})"
+)
 _BEFORE = re.compile(
-    r"\b(?:joined (?:\w+ )?(?:\w+ )?by|here with|with us is|our guests? (?:is|are)|speaking with"
+    r"\b(?:I[’']m|joined (?:\w+ )?(?:\w+ )?by|here with|with us is|our guests? (?:is|are)|speaking with"
     r"|talking (?:to|with)|spoke (?:to|with)|talk to|turn to|let's go to|welcome(?: back)?,?"
     r"|(?:that's|this is|here's"
     r"|thank you,?|thanks to)|[A-Z]{2,}[’']s|correspondent|reporter|producer|professor|editor"
@@ -64,6 +66,18 @@ def named_by_themself(text: str) -> list[str]:
         if not shouted and not nobody and name not in found:
             found.append(name)
     return found
+
+
+def signed(text: str, newsrooms: Sequence[str]) -> list[str]:
+    """The full names by which whoever says ``text`` signs off: "Ann Doe, NPR News, Boston"."""
+    return [
+        found.group(1)
+        for newsroom in newsrooms
+        for found in re.finditer(
+            rf"\b([A-Z][a-z][\w'’-]+(?: [A-Z]\.)?(?: [A-Z][\w'’-]+){{1,2}}), {re.escape(newsroom)}\b",
+            text,
+        )
+    ]
 
 
 def introduced(

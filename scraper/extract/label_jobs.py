@@ -226,6 +226,20 @@ def _role(
     return "guest", None
 
 
+def role_in_title(title: str | None, own: OwnNames) -> Role | None:
+    """The role that a job before the name makes: "HOST ANN DOE", "CNN CORRESPONDENT ANN DOE"."""
+    if not title:
+        return None
+    folded = title.casefold()
+    if folded in HOST_ROLES:
+        return "host"
+    if own.is_named_in(title) and not _FORMER.match(title):
+        if _HOST_JOB.search(title):
+            return "host"
+        return "reporter" if _OWN_JOB.search(title) else None
+    return None
+
+
 def _is_degree(job: str) -> bool:
     return job.casefold().replace(".", "").strip() in DEGREES
 

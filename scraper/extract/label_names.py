@@ -25,6 +25,7 @@ from scraper.extract.label_words import (
     DESCRIBES,
     HOST_ROLES,
     NAME_SUFFIXES,
+    NO_HEAD,
     NOBODY,
     NOBODY_MIXED,
     NOT_A_NAME,
@@ -44,7 +45,7 @@ _AL_PREFIX = re.compile(r"^(?:al|el|ad|as|ash|at|an|ar)-[A-Z]", re.IGNORECASE)
 _JOINS = frozenset({"and", "&", "+", "with", "n'", "'n'", "featuring", "feat.", "y"})
 _ORDINAL = re.compile(r"^\d(?:st|nd|rd|th)$", re.IGNORECASE)
 _PLACES = frozenset("on in at of from".split())
-_ODD = re.compile(r"[!?;=@/\\<>|*_{}$%…]|\.\.|--")
+_ODD = re.compile(r"[?;=@\\<>|*_{}%…]|\.\.|--|[!$/](?![A-Z])|(?<![A-Z])[$/]")
 #: Titles and voices that name a person when they stand alone: they are surnames as well.
 _ALONE = frozenset(
     """king prince princess queen dean bishop pope major duke earl baron marshal lord elder
@@ -202,7 +203,8 @@ def _title_in_small_letters(words: list[str]) -> tuple[list[str], list[str]]:
     taken = 0
     while taken < len(words) and not words[taken].isupper() and not PREFIXED.match(words[taken]):
         word = words[taken]
-        if not (word[:1].isupper() or word == "of" or _ORDINAL.match(word)):
+        opens = word.casefold() in NO_HEAD and word not in ("The", "of")
+        if opens or not (word[:1].isupper() or word == "of" or _ORDINAL.match(word)):
             return [], words
         taken += 1
     title, name = words[:taken], words[taken:]
@@ -253,7 +255,7 @@ def _is_shouted_name(words: list[str], *, after_title: bool) -> bool:
             return False
         shouted += kind == "shouted"
         letters += sum(map(str.isalpha, word)) if kind == "shouted" else 0
-    if letters < 2:
+    if letters < 2 and not any(word[0].isalpha() and word[-1].isdigit() for word in words):
         return after_title and shouted > 0
     return shouted > 0
 
@@ -290,7 +292,8 @@ def _is_mixed_name(words: list[str]) -> bool:
     ):
         return words[0].casefold() in PARTICLES and len(words) > 1 and words[1][:1].isupper()
     for word in words[1:]:
-        small = word[:1].islower() and word.casefold() not in PARTICLES
+        small = not word[:1].isupper() and word.casefold() not in PARTICLES
+        small = small and word[:1] not in "\"“'‘(#"
         if small and not _AL_PREFIX.match(word) and not PREFIXED.match(word):
             return False
     return not any(_ODD.search(word) or word.endswith(("'s", "’s")) for word in words)

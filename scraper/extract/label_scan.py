@@ -15,7 +15,7 @@ from scraper.extract.given_names import GIVEN_NAMES
 
 #: No newsroom prints a longer label; a colon further on belongs to a sentence.
 MAX_LABEL = 200
-_CLOSING = {"(": ")", "[": "]"}
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 _COLONS = re.compile(r"^(?:\s*[:：])+")
 _NICKNAME_TAIL = 2
 #: What a label may begin with that is neither letter nor digit.
@@ -88,7 +88,7 @@ def _closing_colon(text: str) -> int:
     for at, char in enumerate(text[:MAX_LABEL]):
         if char in _CLOSING:
             depth += 1
-        elif char in ")]":
+        elif char in ")]}":
             depth -= 1
         elif char in '"“”' and depth <= 0:
             quoted = "" if quoted else char
@@ -104,6 +104,8 @@ def split_parts(printed: str) -> tuple[str, list[Part]] | None:
     """The name of a label and its parts; None where its brackets don't pair."""
     pieces = _pieces(printed)
     if pieces is None:
+        pieces = _pieces(_with_brackets_paired(printed))
+    if pieces is None:
         return None
     name, *rest = pieces or [("", "")]
     shown = name[1]
@@ -117,12 +119,24 @@ def split_parts(printed: str) -> tuple[str, list[Part]] | None:
     return shown, parts
 
 
+def _with_brackets_paired(printed: str) -> str:
+    """A label whose one bracket lost its partner: "REP. ANN DOE (D-OH", "ANN DOE D-OH)"."""
+    opened, closed = printed.count("("), printed.count(")")
+    if opened == closed + 1:
+        return f"{printed})"
+    if closed == opened + 1 and printed.endswith(")"):
+        before, _, last = printed[:-1].rpartition(" ")
+        return f"{before} ({last})"
+    return printed
+
+
 def _nickname(rest: list[tuple[str, str]]) -> str | None:
     """The rest of a name like "WILLIAM (BILL) ROE", whose bracket holds a first name."""
     if len(rest) < _NICKNAME_TAIL or rest[0][0] != "(" or rest[1][0] != "":
         return None
     inside, behind = rest[0][1], rest[1][1]
-    if inside.casefold() in GIVEN_NAMES and len(behind.split()) <= _NICKNAME_TAIL:
+    nick = inside.casefold() in GIVEN_NAMES or (inside.isupper() and inside.startswith("THE "))
+    if nick and len(behind.split()) <= _NICKNAME_TAIL:
         return f"({inside}) {behind}"
     return None
 
@@ -151,7 +165,7 @@ def _pieces(printed: str) -> list[tuple[str, str]] | None:
             if at > start or not found:
                 _keep(found, sign, printed[start:at])
             sign, start, depth, closes = char, at + 1, 1, _CLOSING[char]
-        elif char in ")]":
+        elif char in ")]}":
             return None
         elif char == ",":
             _keep(found, sign, printed[start:at])

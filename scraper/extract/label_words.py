@@ -6,48 +6,50 @@ from __future__ import annotations
 NOBODY = frozenset(
     """acolyte actor actors actress actresses activist activists adult aide aides all american
     americans announcers anchors audience attendee attendees attorney attorneys auctioneer audio
-    automated babies baby bailiff band barker bartender bidder both boy boys bystander bystanders
-    cabbie caller callers cantor cashier castmember caster cast celebrant chair chairman chairwoman
-    chant chanters chanting cheerleaders child children choir choirboys chorus civilian clergy clerk
-    client coach colleague computer-generated ai-generated computerized computer congregants
-    congregation congressman congresswoman contestant contestants controller cop cops counsel
-    counselor couple court crew crewmember crier crowd crowds customer customers dancer dancers
-    daughter dealer defendant delegate delegates deputy demonstrator demonstrators detective
-    diplomat dispatch dispatcher dispatchers doctor doctors driver drivers editor educator
-    emcee employee employees engineer evacuee evacuees everybody everyone expert family fan fans
-    farmer farmers father fighter fighters firefighter firefighters fisherman fishermen foreman
-    friend friends gallery gentleman girl girls girlfriend governor grandfather grandmother group
-    groups guard guards guest guests guide heckler hecklers helper hunter husband immigrant
-    immigrants inmate inmates inspector instructor interpreter interviewer investigator journalist
-    journalists judge jurist juror jurors kid kids laborer lady lawmaker lawmakers lawyer lawyers
-    leader listener listeners locals loudspeaker machine male man marcher marchers marine marines
-    mayor medic member members men merchant migrant migrants militant miner miners minister mob
-    moderator moderators mom mother motorist musician musicians narration narrator neighbor
-    neighbors newscaster newsreader nun nurse nurses officer officers official officials operator
-    orator others owner panel panelist panelists paramedic parent parents participant participants
+    automated babies baby bailiff band barker bartender bidder both boy boys bystander
+    bystanders cabbie caller callers cantor cashier castmember caster cast celebrant chair
+    chairman chairwoman chant chanters chanting cheerleaders child children choir choirboys
+    chorus civilian clergy clerk client coach colleague computer-generated ai-generated
+    computerized computer congregants congregation congressman congresswoman contestant
+    contestants controller cop cops counsel counselor couple court crew crewmember crier crowd
+    crowds customer customers dancer dancers daughter dealer defendant delegate delegates deputy
+    demonstrator demonstrators detective diplomat dispatch dispatcher dispatchers doctor doctors
+    driver drivers editor educator emcee employee employees engineer evacuee evacuees everybody
+    everyone expert family fan fans farmer farmers father fighter fighters firefighter
+    firefighters fisherman fishermen foreman friend friends gallery gentleman girl girls
+    girlfriend governor grandfather grandmother group groups guard guards guest guests guide
+    heckler hecklers helper hunter husband immigrant immigrants inmate inmates inspector
+    instructor interpreter interviewer investigator journalist journalists judge jurist juror
+    jurors kid kids laborer lady lawmaker lawmakers lawyer lawyers leader listener listeners
+    locals loudspeaker machine male man marcher marchers marine marines mayor medic member
+    members men merchant migrant migrants militant miner miners minister mob moderator
+    moderators mom mother motorist musician musicians narration narrator neighbor neighbors
+    newscaster newsreader nun nurse nurses officer officers official officials operator orator
+    others owner panel panelist panelists paramedic parent parents participant participants
     passenger passengers passerby pastor patient patients patron patrons people performer
     performers person persons phone pilot pilots player players police policeman politician
     pollster president press priest principal prisoner prisoners producer professor prosecutor
-    protester protesters protesteres protestor protestors pundit pupil pupils question questioner
-    questioners rabbi radio ranger recording recorded recruit referee refugee refugees rebel rebels
-    relative relatives reporter reporters reporting rescuer resident residents retiree respondent
-    robot robotic robots sailor sailors salesman salesperson salesperson saleswoman scientist
-    secretary senator sergeant server settler shareholder sheriff shopkeeper shopper shoppers
-    shouting singer singers siri alexa sister soldier soldiers someone son speaker speakers
-    spectator spectators spokesman spokesperson spokeswoman staff staffer strikers striker student
-    students subject suspect supporter supporters survivor survivors synthesized synthetic tape
-    taxi teacher teachers teen teenager teenagers teens together toddler tourist tourists trader
-    traders trainee trainer translated translation translator translators trooper troops tv
-    undergraduate unison unknown vendor veteran veterans victim victims villager villagers vip
-    visitor visitors voice voicemail voice-mail voices volunteer volunteers voter voters waiter
-    waitress wife witness witnesses woman women worker workers worshipper worshippers worshiper
-    worshipers youth youths female girls' 9-1-1 911 dad daddy mommy mum aunt uncle boyfriend
-    intercom pa elmo-voice megaphone answering operator's mail actors' homeowner homeowners renter
-    tenant tenants landlord commuter commuters firefighter's diver divers hiker hikers fisher
-    fishers chef cook baker barber butcher carpenter electrician plumber mechanic technician
-    attendant attendants assistant foreperson newsreel narrators control headquarters tower base
-    analyst economist author expert's consultant contractor dentist surgeon physician psychologist
-    therapist social midwife pharmacist historian columnist commentator correspondent""".split()
+    protester protesters protesteres protestor protestors pundit pupil pupils question
+    questioner questioners rabbi radio ranger recording recorded recruit referee refugee
+    refugees rebel rebels relative relatives reporter reporters reporting rescuer resident
+    residents retiree respondent robot robotic robots sailor sailors salesman salesperson
+    salesperson saleswoman scientist secretary senator sergeant server settler shareholder
+    sheriff shopkeeper shopper shoppers shouting singer singers siri alexa sister soldier
+    soldiers someone son speaker speakers spectator spectators spokesman spokesperson
+    spokeswoman staff staffer strikers striker student students subject suspect supporter
+    supporters survivor survivors synthesized synthetic tape taxi teacher teachers teen teenager
+    teenagers teens together toddler tourist tourists trader traders trainee trainer translated
+    translation translator translators trooper troops tv undergraduate unison unknown vendor
+    veteran veterans victim victims villager villagers vip visitor visitors voice voicemail
+    voice-mail voices volunteer volunteers voter voters waiter waitress wife witness witnesses
+    woman women worker workers worshipper worshippers worshiper worshipers youth youths female
+    girls' 9-1-1 911 dad daddy mommy mum aunt uncle boyfriend intercom pa elmo-voice megaphone
+    answering operator's mail actors' homeowner homeowners renter tenant tenants landlord
+    commuter commuters firefighter's diver divers hiker hikers fisher fishers chef cook baker
+    barber butcher carpenter electrician plumber mechanic technician attendant attendants
+    assistant foreperson newsreel narrators control headquarters tower base analyst economist
+    author expert's consultant contractor dentist surgeon physician psychologist therapist
+    social midwife pharmacist historian columnist commentator correspondent anchor""".split()
 )
 #: Nouns of :data:`NOBODY` that are surnames, too: behind a first name, or words that don't
 #: describe a voice, they are one.

@@ -61,6 +61,23 @@ def is_short_for(first: str, name: str) -> bool:
     return first in _NICKNAMES.get(name_key(name).split()[0], ())
 
 
+def are_one(one: str, other: str) -> bool:
+    """True when two full names are the same but for a middle name or initial that one leaves out
+    ("Donald J. Roe", "Donald Roe"), or a nickname for the first name ('Robert "Bob" Roe', "Bob Roe").
+    """
+    ours, theirs = name_key(one).split(), name_key(other).split()
+    if len(ours) < len(theirs):
+        ours, theirs = theirs, ours
+    if len(theirs) < 2 or len(ours) == len(theirs) or ours[-1] != theirs[-1]:
+        return False
+    if ours[-1].strip(".") in SUFFIXES or len(theirs) > 2:
+        return False
+    middle = ours[1:-1]
+    if any(word[0] in _QUOTES for word in middle):
+        return theirs[0] == ours[0] or theirs[0] in [word.strip(_QUOTES) for word in middle]
+    return ours[0] == theirs[0] and all(len(word.strip(".")) == 1 for word in middle)
+
+
 def surname_of(name: str) -> str:
     """The last word of a name, folded, suffixes aside."""
     words = [word for word in name_key(name).split() if word.strip(".,") not in SUFFIXES]

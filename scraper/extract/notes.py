@@ -21,7 +21,9 @@ _NOTE = re.compile(rf"^[\s:*–—-]*[\[(]?\s*\*{{0,2}}(?P<head>{_HEADS})\s*[:�
 _SHOUTED = re.compile(r"^(?:notes?|updates?d?)$", re.IGNORECASE)
 _INSIDE = re.compile(
     r"[\[(](?:(?:post|pre)[- ](?:broadcast|publication)[- ])?(?:corrections?|clarifications?"
-    r"|editor'?s'? note|note)\b[^\[\]]{0,80}?[:：][^\[\]]{3,2000}?[\])]",
+    r"|editor'?s'? note|note)\b[^\[\]]{0,80}?[:：][^\[\]]{3,2000}?[\])]"
+    r"|[\[(](?:the|an?|this)\b[^\[\]:]{0,40}\b(?:correction|clarification|version|headline)\b"
+    r"[^\[\]]{3,2000}?[\])]",
     re.IGNORECASE,
 )
 #: Sentences that only a page can say.
@@ -41,7 +43,8 @@ _PAGE_SAYS = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(
-    r"^[\[(].{0,40}\b(?:correction|clarification|editor'?s'? note)\b", re.IGNORECASE
+    r"^[\[(][^\])]{0,40}\b(?:correction|clarification|editor'?s'? note|(?:earlier|previous) version)\b",
+    re.IGNORECASE,
 )
 _LONGEST_PAGE_SAYS = 400
 _OPENS_NOTE = frozenset("cCeEnNuUpPtTwW[(:*–—- ")
@@ -81,8 +84,6 @@ def _may_be_the_pages(text: str) -> bool:
 def split_notes(paragraph: str) -> list[tuple[NoteKind | None, str]]:
     """The pieces of a paragraph with the kind of each that is a note in brackets among speech."""
     if "[" not in paragraph and "(" not in paragraph:
-        return [(None, paragraph)]
-    if ":" not in paragraph:
         return [(None, paragraph)]
     pieces: list[tuple[NoteKind | None, str]] = []
     done = 0

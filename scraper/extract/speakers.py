@@ -118,6 +118,8 @@ def _full(cast: Cast, label: Label, *, repeats: bool) -> int:
         surname = cast.with_surname(label) if label.kind == "nobody" else None
         return surname if surname is not None else cast.add(plain_case(label.name))
     index = cast.same_name(label)
+    if index is None:
+        index = cast.same_person(label)
     if index is None and not repeats:
         index = cast.misspelt_name(label)
     return index if index is not None else cast.add(cast.spelled(label.name), label)

@@ -27,6 +27,9 @@ _CHROME = re.compile(
     r"|Donate|Notice: .*"
     r"|Email the show at.*|Subscribe to .*|Join the .*|Listen to our .*|Find and support .*"
     r"|[-–—]\s?Amy Goodman"
+    r"|(?:This episode|Our (?:ad-free|theme)|You can (?:reach|email|follow|find)|Email us|Our intern"
+    r"|Our executive|It was edited|It was produced|Learn more about|See pcm|Find us)\b.*"
+    r"|Accessibility links|Skip to .*|Keyboard shortcuts .*|(?:Open|Expand/collapse).*|CNN Transcripts"
     r"|(?:Fill out this form|Sign up|Support .* journalism)\b.*|NPR|·|\||-{3,}|/ ?TRANSCRIPTS)$",
     re.IGNORECASE,
 )
@@ -34,6 +37,7 @@ _BYLINE = re.compile(
     r"^(?:NPR \| )?(?:By|From|Hosted by|Reported by)\s*:? ?(?:—|–|-)? ?[A-Z]\S+"
     r"(?:,? (?:and )?[A-Z]\S+){1,8}$"
 )
+_HEARD_ON = re.compile(r"^Heard on:?\s+(.+?)\s*$")
 _ARROW = re.compile(r"^<\s*")
 _KIND_OF_PAGE = re.compile(
     r"^(?:Story|Web Exclusive|Headline|Column|Special)\s?(?=[A-Z][a-z]{2,8}\.? \d)"
@@ -111,6 +115,10 @@ def _without_furniture(lines: Sequence[str], source: Source, head: TextHead) -> 
     """The lines that may be title, teaser, program or speech; dates and notes are taken out."""
     kept: list[str] = []
     for line in lines:
+        heard = _HEARD_ON.match(line)
+        if heard and heard.group(1) in source.programs:
+            head.program = heard.group(1)
+            continue
         if is_text_chrome(line, source) or line.startswith(source.disclaimers):
             continue
         if note_kind(line):

@@ -31,7 +31,7 @@ _BORDER = re.compile(
 _BELOW = re.compile(
     r"^(?:Please keep your community civil|Support Provided By|Additional Support Provided"
     r"|Listen to this Segment"
-    r"|Go Deeper|Educate your inbox|Related Stor(?:y|ies)|Recent News"
+    r"|Go Deeper|Educate your inbox|Related (?:NPR )?(?:Stor(?:y|ies)|Content|Links|Coverage)|Recent News"
     r"|Next story from this daily show"
     r"|Non-commercial news needs your support|Tags|Copyright \d{4}|TO ORDER A VIDEO|Up First"
     r"|Read More|Sign up for"
@@ -59,7 +59,10 @@ class TextRendering:
 def read_text(text: str, source: Source, own: OwnNames) -> TextRendering | None:
     """The parts of ``text``; None when it holds no transcript: no label anywhere."""
     lines = [line for line in map(_line, text.splitlines()) if line.text]
-    first = next((i for i, line in enumerate(lines) if _is_labelled(line, own)), None)
+    first = next(
+        (i for i, line in enumerate(lines) if _is_labelled(line, own) and not _is_title(i, lines)),
+        None,
+    )
     if first is None:
         return None
     borders = [i for i, line in enumerate(lines[:first]) if _BORDER.match(line.text)]
@@ -115,6 +118,11 @@ def _line(raw: str) -> _Line:
 
 def _is_labelled(line: _Line, own: OwnNames) -> bool:
     return line.marked is not None or read_label(behind_cues(line.text), own) is not None
+
+
+def _is_title(at: int, lines: list[_Line]) -> bool:
+    """True for a first line that is all in capitals: a title may have a colon, too."""
+    return at == 0 and lines[0].text.isupper() and not lines[0].text.endswith(":")
 
 
 def _ends(text: str, source: Source, lines: list[_Line], at: int, own: OwnNames) -> bool:

@@ -41,10 +41,21 @@ def reads_like_a_transcript(lines: Iterable[str], own: OwnNames, *, mixed: bool)
     return _are_a_transcripts(labels)
 
 
-def are_a_transcript(pieces: Sequence[Piece], own: OwnNames) -> bool:
-    """The same of pieces."""
-    labels = [label for piece in pieces if (label := _spoken_label(piece, own)) is not None]
-    return _are_a_transcripts(labels)
+def are_a_transcript(pieces: Sequence[Piece], own: OwnNames) -> bool | None:
+    """True when pieces are a transcript, False when they are none; None for some labels, which are
+    too few to tell a transcript from a written story.
+    """
+    speech = [piece for piece in pieces if piece.kind is PieceKind.SPEECH]
+    labels = [label for piece in speech if (label := _spoken_label(piece, own)) is not None]
+    if _are_a_transcripts(labels):
+        return True
+    opens = bool(speech) and _spoken_label(speech[0], own) is not None
+    told = any(label.role in ("host", "reporter") for label in labels)
+    marked = sum(piece.marked is not None for piece in speech)
+    if opens and len(labels) > 1 and (told or marked == len(labels)):
+        return True
+    people = [label for label in labels if label.kind == "person"]
+    return None if told or len(people) > 1 or (opens and people) else False
 
 
 def _are_a_transcripts(labels: Sequence[Label]) -> bool:
