@@ -1,6 +1,4 @@
-"""One story, one block of speech: which element of a page holds it, and whether it is the only"
-" one.
-"""
+"""One story, one block of speech: which element of a page holds it, and whether others do."""
 
 from __future__ import annotations
 

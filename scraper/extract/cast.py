@@ -124,20 +124,25 @@ class Cast:
         """The one person whose full name is that of ``label`` but for a middle name, or whose
         nickname it has for a first name.
         """
-        found = [i for i, name in enumerate(self._names) if are_one(name, label.name)]
+        last = name_key(label.name).rpartition(" ")[2]
+        found = [
+            i
+            for i, known in enumerate(self._keys)
+            if known.endswith(last) and are_one(known, label.name)
+        ]
         return found[0] if len(found) == 1 else None
 
     def misspelt_name(self, label: Label) -> int | None:
         """The one person whose full name ``label`` spells with a letter wrong. Two first names are
         two people (Andrea, Andrew).
         """
-        name = self.spelled(label.name)
-        if label.kind != "person" or name in self._speech:
+        key = name_key(label.name)
+        near = [
+            i for i, known in enumerate(self._keys) if known[:1] == key[:1] and misspelt(known, key)
+        ]
+        if len(near) != 1 or self.spelled(label.name) in self._speech:
             return None
-        near = [i for i, known in enumerate(self._names) if misspelt(known, name)]
-        if len(near) != 1:
-            return None
-        firsts = name_key(name).split()[0], name_key(self._names[near[0]]).split()[0]
+        firsts = key.split()[0], self._keys[near[0]].split()[0]
         return None if firsts[0] != firsts[1] and GIVEN_NAMES.issuperset(firsts) else near[0]
 
     def resolve_short(self, label: Label, *, repeats: bool) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -137,7 +138,12 @@ def chrome_name(tag: str, attributes: dict[str, str | None]) -> str | None:
     called = " ".join(
         filter(None, (tag if "-" in tag else "", attributes.get("class"), attributes.get("id")))
     )
-    if not called or _ANY.search(called) is None:
+    return _chrome_called(called) if called else None
+
+
+@lru_cache(maxsize=2048)
+def _chrome_called(called: str) -> str | None:
+    if _ANY.search(called) is None:
         return None
     return next(name for name, pattern in _PATTERNS if pattern.search(called))
 

@@ -148,10 +148,13 @@ def split_at_time_stamps(text: str) -> Iterator[tuple[bool, str]]:
 
 
 def split_at_structure(text: str) -> Iterator[tuple[bool, str]]:
-    """The pieces of a paragraph as (is a cue, text), cut at time stamps and at cues of the
-    structure
+    """The pieces of a paragraph as (is a cue, text), cut at time stamps and at cues of the structure
     of a program: "That's next. (COMMERCIAL BREAK)".
     """
+    if "[" not in text and "(" not in text:
+        if whole := text.strip():
+            yield False, whole
+        return
     for stamp, piece in split_at_time_stamps(text):
         done = 0
         for found in () if stamp or "(" not in piece else _STRUCTURE.finditer(piece):

@@ -50,7 +50,8 @@ def program_said(speech: str, source: Source) -> str | None:
     named = [
         program
         for program in source.programs
-        if re.search(rf"(?<!\w){re.escape(program.upper())}(?!\w)", speech)
+        if (shouted := program.upper()) in speech
+        and re.search(rf"(?<!\w){re.escape(shouted)}(?!\w)", speech)
     ]
     return max(named, key=len, default=None)
 

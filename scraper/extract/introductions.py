@@ -111,9 +111,7 @@ def introduced(
 
 
 def _plain_name(name: str, text: str, at: int, everything: str) -> str | None:
-    """``name`` without what opens the sentence or is a title before it; None when nothing is"
-    " left.
-    """
+    """``name`` without what opens the sentence or is a title; None when nothing is left."""
     words = name.split()
     while len(words) > 1:
         first = words[0]

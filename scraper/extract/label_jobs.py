@@ -81,9 +81,7 @@ class OwnNames:
         return folded in known or (self.program is not None and folded == _plain(self.program))
 
     def is_channel(self, text: str) -> bool:
-        """True when ``text`` is the newsroom, or one of its desks and channels: "CNN Student"
-        " News".
-        """
+        """True for the newsroom, or one of its desks and channels ("CNN Student News")."""
         folded = _plain(text)
         return any(
             folded == name or (folded.startswith(f"{name} ") and _CHANNEL.search(folded))

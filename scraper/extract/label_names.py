@@ -174,9 +174,7 @@ def _voice(words: list[str], folded: list[str], *, mixed: bool) -> Name | None:
 
 
 def _voice_or_person(printed: str, bare: list[str], *, numbered: bool) -> Name | None:
-    """A noun for a voice at the end: alone or described it is one, behind a first name a"
-    " surname.
-    """
+    """A noun for a voice: alone or described it is one, behind a first name a surname."""
     describes = bare[:-1]
     if not describes or numbered or set(describes) <= (DESCRIBES | NOBODY):
         if len(describes) == 1 and describes[0] in GIVEN_NAMES and bare[-1] in ALSO_SURNAMES:

@@ -46,6 +46,12 @@ _BRACKETED = re.compile(
     r"^[\[(][^\])]{0,40}\b(?:correction|clarification|editor'?s'? note|(?:earlier|previous) version)\b",
     re.IGNORECASE,
 )
+#: One of these is in whatever :data:`_PAGE_SAYS` matches, for a quick look.
+_PAGES_WORDS = (
+    "lick here", "ersion", "eadline", "his story", "his transcript", "his article", "his post",
+    "his interview", "his page", " part ", "he audio", "or this story", "ollowing ", "ubmitted to",
+    "eard on air", "udio will be",
+)  # fmt: skip
 _LONGEST_PAGE_SAYS = 400
 _OPENS_NOTE = frozenset("cCeEnNuUpPtTwW[(:*–—- ")
 _GUEST_LIST = re.compile(r"^GUESTS?:\s+[A-Z][^.?!]*(?:,| and )[^.?!]*$")
@@ -65,20 +71,7 @@ def note_kind(paragraph: str) -> NoteKind | None:
 
 def _may_be_the_pages(text: str) -> bool:
     """A quick look for the words of :data:`_PAGE_SAYS`, whatever their first letter."""
-    return (
-        "lick here" in text
-        or "ersion" in text
-        or "his story" in text
-        or "ranscript" in text
-        or "his article" in text
-        or "nterview" in text
-        or "his re" in text
-        or "his p" in text
-        or "eadline" in text
-        or " part " in text
-        or "udio" in text
-        or "NPR" in text
-    )
+    return any(words in text for words in _PAGES_WORDS)
 
 
 def split_notes(paragraph: str) -> list[tuple[NoteKind | None, str]]:

@@ -45,7 +45,6 @@ def is_whole(body: bytes) -> bool:
 
 def with_end_mark(body: bytes) -> bytes:
     """``body`` with the element :data:`END_MARK` before its end."""
-    end = max(body.rfind(b"</body"), body.rfind(b"</BODY"))
-    end = max(body.rfind(b"</html"), body.rfind(b"</HTML")) if end < 0 else end
-    end = len(body) if end < 0 else end
+    ends = (body.rfind(tag) for tag in (b"</body", b"</BODY", b"</html", b"</HTML"))
+    end = next((at for at in ends if at >= 0), len(body))
     return body[:end] + f"<i id={_END_MARK_ID}></i>".encode() + body[end:]

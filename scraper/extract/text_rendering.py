@@ -126,9 +126,7 @@ def _is_title(at: int, lines: list[_Line]) -> bool:
 
 
 def _ends(text: str, source: Source, lines: list[_Line], at: int, own: OwnNames) -> bool:
-    """True for the first line below the speech: a notice or furniture behind which nobody"
-    " speaks.
-    """
+    """True for the first line below the speech: a notice or furniture, and nobody speaks on."""
     notice = text.startswith(source.disclaimers)
     if not notice and not _BELOW.match(text):
         return False

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import ClassVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -168,15 +169,7 @@ class Source(ABC):
 
     def identify(self, url: str) -> StoryRef | None:
         """The story that ``url``, in any of its forms, is about."""
-        if not self.owns(url):
-            return None
-        url = tidy(self.at_home(url))
-        if "@" in urlsplit(url).netloc:  # a password must not be kept
-            return None
-        story_id = self.story_id(url)
-        if story_id is None:
-            return None
-        return StoryRef(self.name, story_id, self.canonical_url(story_id), found_url=url)
+        return _identify(self, url)
 
     def identify_file(self, stem: str) -> StoryRef | None:
         """The story that a file's name (without its ending) tells, for pages that don't."""
@@ -272,3 +265,17 @@ class Source(ABC):
         archives are asked for.
         """
         return tuple(f"{host}/" for host in self.hosts if not host.startswith("."))
+
+
+@lru_cache(maxsize=512)
+def _identify(source: Source, url: str) -> StoryRef | None:
+    """Kept for a while: one page names the same few URLs many times."""
+    if not source.owns(url):
+        return None
+    url = tidy(source.at_home(url))
+    if "@" in urlsplit(url).netloc:  # a password must not be kept
+        return None
+    story_id = source.story_id(url)
+    if story_id is None:
+        return None
+    return StoryRef(source.name, story_id, source.canonical_url(story_id), found_url=url)
