@@ -71,8 +71,8 @@ class BlockReader:
         self.pieces: list[Piece] = []
         self.problem: str | None = None
         #: Paragraphs that a reader can't see; labelled paragraphs inside of chrome.
-        self.hidden: list[str] = []
-        self.voices_in_chrome: list[str] = []
+        self.hidden: list[Piece] = []
+        self.voices_in_chrome: list[Piece] = []
         #: How many blocks have each class, and a text of one.
         self.containers: Counter[str] = Counter()
         self.samples: dict[str, str] = {}
@@ -135,6 +135,8 @@ class BlockReader:
 
     def _element(self, node: LexborNode, tag: str, *, inside_text: bool) -> None:
         if tag in UNSEEN_TAGS or tag in _STRUCK:
+            if tag == "noscript":
+                self._hide(node)
             return
         attributes = node.attributes
         if tag in _INLINE or (tag not in _BLOCKS and self._runs_on(node, inside_text=inside_text)):
@@ -268,18 +270,19 @@ class BlockReader:
     def _hide(self, node: LexborNode) -> None:
         self.hidden += self._inside(node)
 
-    def _inside(self, node: LexborNode) -> list[str]:
+    def _inside(self, node: LexborNode) -> list[Piece]:
         """The paragraphs of a block that is not part of the speech."""
         inside = BlockReader(self._marks)
         inside.read(node)
-        return [piece.text for piece in inside.pieces if piece.kind is PieceKind.SPEECH]
+        return [piece for piece in inside.pieces if piece.kind is PieceKind.SPEECH]
 
     def _chrome(self, node: LexborNode, name: str) -> None:
         """A block of chrome; one whose end tag is lost runs on over the speech behind it."""
         speech = self._inside(node)
-        labels = [text for text in speech if reads_as_head(text)]
-        self.voices_in_chrome += labels
-        words = sum(len(text.split()) for text in speech)
+        labels = [piece for piece in speech if reads_as_head(piece.text)]
+        if name not in _MANY_VOICES:
+            self.voices_in_chrome += speech
+        words = sum(len(piece.text.split()) for piece in speech)
         long = words >= _TOO_MANY_WORDS and len(speech) > _SEVERAL
         several = len(labels) >= _SEVERAL and words >= _MANY_WORDS and name not in _MANY_VOICES
         if long or several:

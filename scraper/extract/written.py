@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.extract.account import Piece, PieceKind
-from scraper.extract.blocks import label_of
 from scraper.extract.broad_reader import broad_head
 from scraper.extract.cues import behind_cues
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import Label, read_label, read_marked_label
 from scraper.extract.page_text import collapsed
+from scraper.extract.piece_labels import label_of
 from scraper.extract.selectors import select
 from scraper.extract.text_head import sounds_on_air
 

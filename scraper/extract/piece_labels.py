@@ -1,0 +1,58 @@
+"""Labels of pieces: which one opens a piece, and whose words it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from scraper.extract.account import Piece
+from scraper.extract.cues import behind_cues
+from scraper.extract.label_jobs import OwnNames, own_names
+from scraper.extract.labels import Label, read_label, read_marked_label, read_mixed_label
+from scraper.names import name_key
+
+_OWN = own_names(())
+_LONGEST_ALONE = 70
+
+
+def label_of(piece: Piece, own: OwnNames = _OWN) -> Label | None:
+    """The label that opens a piece."""
+    if piece.marked is not None:
+        return read_marked_label(piece.marked, own)
+    found = read_label(behind_cues(piece.text), own)
+    return found[0] if found else None
+
+
+def known_speakers(pieces: Iterable[Piece]) -> frozenset[str]:
+    """The keys of the names and surnames in the labels of ``pieces``."""
+    keys: set[str] = set()
+    for piece in pieces:
+        label = label_of(piece)
+        if label is not None and label.kind == "person":
+            key = name_key(label.name)
+            keys |= {key, key.rsplit(" ", 1)[-1]}
+    return frozenset(keys)
+
+
+def is_of(piece: Piece, known: frozenset[str]) -> bool:
+    """True for words of a known speaker, or of one whom their label tells fully."""
+    label = label_of(piece)
+    if label is None and piece.marked is None and (found := read_mixed_label(piece.text, _OWN)):
+        label = found[0]
+    return label is not None and (label.kind == "nobody" or is_told(label, known))
+
+
+def is_told(label: Label, known: frozenset[str]) -> bool:
+    """True for the label of a known speaker, or one that tells fully who its person is."""
+    if label.kind != "person":
+        return False
+    if label.role in ("host", "reporter") or (label.honorific and label.description):
+        return True
+    key = name_key(label.name)
+    return key in known or key.rsplit(" ", 1)[-1] in known
+
+
+def label_alone(text: str) -> Label | None:
+    """The label that ``text`` would be if a colon stood behind it."""
+    if len(text) > _LONGEST_ALONE or ":" in text:
+        return None
+    return read_marked_label(text, _OWN)
