@@ -90,6 +90,14 @@ _SAYS_CHROME = (
     ),
     (
         re.compile(
+            r"^(?:questions|comments|corrections?|tips|feedback)\b[^:?]{0,40}\?.{0,40}\b(?:write|e-?mail"
+            r"|contact|send)\b.{0,100}@\S+$",
+            re.IGNORECASE,
+        ),
+        "contact",
+    ),
+    (
+        re.compile(
             r"^(?:toggle (?:caption|more options)|hide caption|enlarge this image|listen|download|embed"
             r"|play|pause|copy quote|(?:show|read|load|see|view) more|continue reading|expand|collapse"
             r"|close|menu|back to top|skip to.{0,30}|transcript|playlist|share|print|email|facebook|twitter|flipboard|copy link|audio"
@@ -133,7 +141,8 @@ _OPENS_CHROME = frozenset(
     get follow toggle hide enlarge listen download embed transcript playlist share print email
     facebook twitter flipboard copy heard play now podcast thanks loading story (story content video
     audio buy shop hide show view your - page photo photos image images credit credits source sources
-    updated published posted originally pause expand collapse close back skip continue load menu""".split()
+    updated published posted originally pause expand collapse close back skip continue load menu
+    questions comments correction corrections tips feedback""".split()
 )
 _LONGEST_CHROME = 220
 _END = re.compile(

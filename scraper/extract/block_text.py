@@ -22,7 +22,7 @@ from scraper.extract.block_parts import (
     label_in_markup,
 )
 from scraper.extract.broad_reader import reads_as_head
-from scraper.extract.chrome import UNSEEN_TAGS, chrome_name, is_hidden
+from scraper.extract.chrome import UNSEEN_TAGS, chrome_name, holds_markup, is_hidden
 from scraper.extract.cues import is_cue, is_time_stamp
 from scraper.extract.page_text import collapsed, spoken
 from scraper.extract.selectors import select_first
@@ -52,6 +52,7 @@ _MANY_WORDS, _TOO_MANY_WORDS, _SEVERAL = 30, 90, 2
 #: Chrome that other people's labels may stand in.
 _MANY_VOICES = frozenset({"comments", "related link", "tags"})
 _SWALLOWED = "a block of the page's chrome is so long that speech may be in it"
+_UNCLOSED = "an attribute whose quote is not closed may have swallowed speech"
 _NONE: frozenset[int] = frozenset()
 
 
@@ -165,6 +166,7 @@ class BlockReader:
 
     def _is_plain(self, node: LexborNode, tag: str, attributes: dict[str, str | None]) -> bool:
         """Whether an element is none that is known to hold no speech; those are accounted for."""
+        self._check(attributes)
         if is_hidden(attributes) or (tag == "dialog" and "open" not in attributes):
             self._hide(node)
             return False
@@ -186,6 +188,10 @@ class BlockReader:
             return True
         return False
 
+    def _check(self, attributes: dict[str, str | None]) -> None:
+        if attributes and holds_markup(attributes):
+            self.problem = self.problem or _UNCLOSED
+
     def _is_labelled(self, text: str, node: LexborNode) -> bool:
         """True for a heading or a paragraph of chrome that a label opens."""
         if not text or select_first(node, "p") is not None:
@@ -206,6 +212,7 @@ class BlockReader:
     def _inline_element(
         self, node: LexborNode, tag: str, attributes: dict[str, str | None]
     ) -> None:
+        self._check(attributes)
         special = node.mem_id in self._special
         if attributes and (is_hidden(attributes) or special):
             self._is_plain(node, tag, attributes)
@@ -280,8 +287,7 @@ class BlockReader:
         """A block of chrome; one whose end tag is lost runs on over the speech behind it."""
         speech = self._inside(node)
         labels = [piece for piece in speech if reads_as_head(piece.text)]
-        if name not in _MANY_VOICES:
-            self.voices_in_chrome += speech
+        self.voices_in_chrome += speech
         words = sum(len(piece.text.split()) for piece in speech)
         long = words >= _TOO_MANY_WORDS and len(speech) > _SEVERAL
         several = len(labels) >= _SEVERAL and words >= _MANY_WORDS and name not in _MANY_VOICES

@@ -102,6 +102,9 @@ UNSEEN_TAGS = frozenset(
 )
 
 
+_PARAGRAPH = re.compile(r"</?p[\s>]|<br[\s/>]", re.IGNORECASE)
+
+
 def is_hidden(attributes: dict[str, str | None]) -> bool:
     """True for an element that a reader can't see."""
     if not attributes:
@@ -115,6 +118,14 @@ def is_hidden(attributes: dict[str, str | None]) -> bool:
         return True
     name = attributes.get("class")
     return bool(name) and _HIDDEN_CLASS.search(name or "") is not None
+
+
+def holds_markup(attributes: dict[str, str | None]) -> bool:
+    """True where an attribute that holds a name or an address holds paragraphs: its quote was never
+    closed.
+    """
+    values = map(attributes.get, ("class", "id", "href", "src", "title"))
+    return any(value is not None and "<" in value and _PARAGRAPH.search(value) for value in values)
 
 
 def is_seen(node: LexborNode) -> bool:

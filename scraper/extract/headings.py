@@ -27,6 +27,8 @@ def with_heading_labels(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], str
         return tuple(pieces), None
     speech = [p for p in pieces if p.kind is PieceKind.SPEECH and p.name != "heading"]
     known = known_speakers(speech)
+    alone = (label_alone(p.text) for p in speech if p.marked is None)
+    full = [label for label in alone if label is not None and is_told(label, frozenset())]
     told = [_plain_heading(piece, known) for piece in pieces]
     named = {
         at: label
@@ -34,7 +36,7 @@ def with_heading_labels(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], str
         if piece.kind is PieceKind.CHROME and piece.name in _MAY_NAME
         if (label := label_alone(piece.text)) is not None
     }
-    full = [label for label in named.values() if is_told(label, frozenset())]
+    full += [label for label in named.values() if is_told(label, frozenset())]
     known |= {key for label in full for key in _keys(label)}
     named = {at: label for at, label in named.items() if is_told(label, known)}
     if len(named) >= _SEVERAL:

@@ -34,6 +34,8 @@ def clean_title(printed: object, source: Source) -> str | None:
         head, _, tail = title.rpartition(separator)
         if head and (tail in own or _STATION.search(tail)):
             title = head
+            if separator == " : " and tail == source.title:  # "Title : The Blog : NPR"
+                title = head.rpartition(separator)[0] or head
             break
     if source.title_tail is not None and (found := source.title_tail.search(title)):
         title = title[: found.start()].rstrip(_BEFORE_TAIL)

@@ -32,6 +32,7 @@ from scraper.names import name_key
 UNREAD = "the label could not be read"
 #: Where a label may begin inside a paragraph: "… it's OK. BOND: Right."
 _GAP = re.compile(r"(?: +|(?<=[a-z][.?!]))(?=[A-Z][A-Za-z'’.-]*[A-Z.][^:]{0,120}:)")
+_QUOTES = frozenset('"“')
 _ENDS_SENTENCE = '.?!…)]"”’-'
 _ROLES = (
     r"(?:CO-|GUEST )?HOST|host|BYLINE|byline|(?:[A-Z&.]+ ){0,6}(?:ANCHOR|HOST|CORRESPONDENT|REPORTER"
@@ -48,6 +49,8 @@ _ALONE = re.compile(
 )
 #: What may stand before a label: signs, a number, a letter that slipped in.
 _LEAD = re.compile(r"^(?:[^\w\s\"“'‘(\[]{1,3}\s*|\d{1,3}[.)]?\s+|[a-z]\s(?=[A-Z]{2}))+")
+#: The number of a turn: "3. ANN LEE: …".
+_NUMBER = re.compile(r"^\d{1,3}[.)]\s+(?=[A-Z])")
 #: Direction marks and other signs of no width in a label.
 _UNSEEN = re.compile("[\u202a-\u202e\u2061-\u2064\u2066-\u2069\u034f\u180e\u200c\u200d]")
 #: So many labels in small letters show that the page sets none in capitals.
@@ -80,25 +83,35 @@ class HeadReader:
 
     def learn(self, pieces: Iterable[Piece]) -> None:
         """Remember the labels that the grammar reads for sure, before anything is decided."""
+        found: dict[str, tuple[Label, str]] = {}
         for piece in pieces:
-            if piece.marked is not None:
-                label = read_marked_label(piece.marked, self._own)
-            else:
-                colon = piece.text.find(":", 0, MAX_LABEL)
-                if (seen := self._seen.get(piece.text[: max(colon, 0)])) is not None:
-                    self._count(seen)
-                    continue
-                found = read_label(behind_cues(piece.text), self._own)
-                label = found[0] if found else None
-            if label is not None:
-                self._count(label)
-            if label is not None and label.sure:
+            colon = piece.text.find(":", 0, MAX_LABEL)
+            head = piece.marked or piece.text[: max(colon, 0)] or piece.text
+            if head in found:
+                self._count(found[head][0])
+                continue
+            read = self._read_first(piece)
+            if read is not None:
+                found[head] = read
+                self._count(read[0])
+        for label, rest in found.values():
+            if label.sure and self._may_be(label, rest):
                 self._remember(label)
-                capitals = label.printed[:2].isupper()
-                self._capitals += capitals
-                self._marked_mixed += piece.marked is not None and not capitals
-            elif label is None and piece.marked is None and read_mixed_label(piece.text, self._own):
+
+    def _read_first(self, piece: Piece) -> tuple[Label, str] | None:
+        """The label of a piece as the grammar reads it, and a note of its letters."""
+        if piece.marked is not None:
+            label = read_marked_label(piece.marked, self._own)
+            read = None if label is None else (label, "")
+        else:
+            read = read_label(behind_cues(piece.text), self._own)
+            if read is None and read_mixed_label(piece.text, self._own):
                 self._mixed += 1
+        if read is not None and read[0].sure:
+            capitals = read[0].printed[:2].isupper()
+            self._capitals += capitals
+            self._marked_mixed += piece.marked is not None and not capitals
+        return read
 
     def _count(self, label: Label) -> None:
         key = name_key(label.name)
@@ -112,6 +125,14 @@ class HeadReader:
         text = piece.text
         if not text[:MAX_LABEL].isascii():
             text = _UNSEEN.sub("", text[:MAX_LABEL]) + text[MAX_LABEL:]
+        if text[:1].isdigit() and (number := _NUMBER.match(text)):
+            behind = self._plain(text[number.end() :])
+            if behind is not None and behind.label is not None:
+                return _said_once(behind)
+        if text[:1] in _QUOTES and not any(quote in text[1:] for quote in '"”'):
+            behind = self._plain(text[1:].lstrip())
+            if behind is not None and behind.label is not None and self._is_told(behind.label):
+                return _said_once(behind)
         found = self._plain(text)
         if (found is None or found.label is None) and (lead := _LEAD.match(text)):
             behind = self._plain(text[lead.end() :])
@@ -147,7 +168,7 @@ class HeadReader:
         if found is None or not found[0].name.isupper() or found[0].kind != "person":
             return None
         label = found[0]
-        if self._is_known(label) or label.role in ("host", "reporter"):
+        if self._is_told(label):
             return FoundHead(self._remember(label), text, "")
         full = " " in label.name and (label.description or label.honorific)
         return FoundHead(None, text, "") if full else None
@@ -182,6 +203,9 @@ class HeadReader:
 
     def _is_known(self, label: Label) -> bool:
         return any(key in self._known for key in _keys(label.name))
+
+    def _is_told(self, label: Label) -> bool:
+        return self._is_known(label) or label.role in ("host", "reporter")
 
     def _other_letters(self, text: str) -> FoundHead | None:
         """A known speaker's name, or a full name, that is not in capitals."""
@@ -236,8 +260,7 @@ class HeadReader:
             label, rest = found
             full = label.description is not None and " " in label.name and label.name.isupper()
             ended = paragraph[gap.start() - 1 : gap.start()] in _ENDS_SENTENCE
-            told = full or (ended and (self._is_known(label) or label.role in ("host", "reporter")))
-            if told:
+            if full or (ended and self._is_told(label)):
                 done = len(paragraph) - len(rest)
                 yield gap.start(), label, done
 

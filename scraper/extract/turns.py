@@ -73,7 +73,7 @@ class Draft:
 def draft_turns(pieces: Iterable[Piece], own: OwnNames = OwnNames()) -> Draft:  # noqa: B008
     """Cut pieces into turns, every word in exactly one turn or note, in order."""
     reader = HeadReader(own)
-    pieces = _joined(_without_line_numbers(list(pieces)), own)
+    pieces = _joined(_stamps_apart(_without_line_numbers(list(pieces))), own)
     reader.learn(piece for piece in pieces if piece.kind is PieceKind.SPEECH)
     builder = _Builder(reader)
     for piece in pieces:
@@ -120,6 +120,25 @@ def _without_line_numbers(pieces: list[Piece]) -> list[Piece]:
         replace(piece, text=piece.text[found.end() :], marked=None) if found else piece
         for piece, found in zip(pieces, numbered, strict=True)
     ]
+
+
+def _stamps_apart(pieces: list[Piece]) -> list[Piece]:
+    """Pieces with the times before them as cues of their own, where most have one."""
+    stamped = [
+        leading_stamp(piece.text) if piece.kind is PieceKind.SPEECH else None for piece in pieces
+    ]
+    speech = sum(piece.kind is PieceKind.SPEECH for piece in pieces)
+    if sum(found is not None for found in stamped) <= max(_FEW, speech / 2):
+        return pieces
+    apart: list[Piece] = []
+    for piece, found in zip(pieces, stamped, strict=True):
+        if found is None:
+            apart.append(piece)
+            continue
+        stamp, rest = found
+        marked = piece.marked if piece.marked and rest.startswith(piece.marked) else None
+        apart += [Piece(PieceKind.CUE, stamp), replace(piece, text=rest, marked=marked)]
+    return apart
 
 
 class _Builder:
