@@ -13,6 +13,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from scraper.extract.broad_reader import reads_as_head
+from scraper.extract.chrome_words import (
+    chrome_said,
+    is_continuation_notice,
+    is_legal_notice,
+    is_rule,
+)
 from scraper.extract.cues import is_cue, is_on_screen
 from scraper.extract.notes import note_kind
 
@@ -54,100 +60,10 @@ class Account:
         return tuple(piece for piece in self.pieces if piece.kind is kind)
 
 
-#: Chrome that its words alone give away.
-_SAYS_CHROME = (
-    (
-        re.compile(
-            r"^(?:RELATED|READ(?: MORE| ALSO)?|SEE (?:ALSO|MORE)|WATCH(?: MORE)?|LISTEN|MORE|RECOMMENDED"
-            r"|FURTHER READING|NOW PLAYING|MORE (?:ON|FROM) [A-Z ]{2,30}|PODCAST|READ THE STORY"
-            r"|RELATED (?:STORY|STORIES|CONTENT|LINKS?|COVERAGE|VIDEO|READING|ARTICLES?))\s?:"
-            r"|^(?:Related(?: stor(?:y|ies)| content)?|Read more|Read also|See also|Recommended|Watch more"
-            r"|More on this|More on this story|Now playing|Listen|Watch)\s?:(?: ?\S.{0,120})?$"
-        ),
-        "related link",
-    ),
-    (
-        re.compile(
-            r"^(?:advertisement|sponsor message|sponsored|sponsored by.{0,60}|thanks to our sponsors?"
-            r"|\W?(?:story|article|transcript|ad|video|content) continues (?:below|after).{0,40}"
-            r"|loading\W*)$",
-            re.IGNORECASE,
-        ),
-        "advertisement",
-    ),
-    (
-        re.compile(r"^(?:SPONSOR(?: MESSAGE)?|BUY NOW|SHOP NOW|SUBSCRIBE|DONATE)\s?:"),
-        "advertisement",
-    ),
-    (
-        re.compile(
-            r"^(?:(?:like|love|enjoy)\w* (?:this|what you)\b.{0,60}[?!] )?(?:please )?(?:sign up"
-            r"|subscribe|donate|become a member|support (?:our|local|public)|get (?:our|the) newsletter"
-            r"|follow us)\b.{0,160}$",
-            re.IGNORECASE,
-        ),
-        "appeal",
-    ),
-    (
-        re.compile(
-            r"^(?:questions|comments|corrections?|tips|feedback)\b[^:?]{0,40}\?.{0,40}\b(?:write|e-?mail"
-            r"|contact|send)\b.{0,100}@\S+$",
-            re.IGNORECASE,
-        ),
-        "contact",
-    ),
-    (
-        re.compile(
-            r"^(?:toggle (?:caption|more options)|hide caption|enlarge this image|listen|download|embed"
-            r"|play|pause|copy quote|(?:show|read|load|see|view) more|continue reading|expand|collapse"
-            r"|close|menu|back to top|skip to.{0,30}|transcript|playlist|share|print|email|facebook|twitter|flipboard|copy link|audio"
-            r"|heard on [A-Z].{0,60}|\d{1,2}[:-]\d\d(?:-minute listen)?|play live radio|listen live"
-            r"|listen\s?[·•|-]\s?\d{1,2}:\d\d|(?:read|see|show|hide|view) (?:the )?(?:full )?transcript"
-            r"(?: below)?\.?|your browser does not support.{0,60}|- ?\d{1,3} ?-|page \d{1,3}(?: of \d+)?)$",
-            re.IGNORECASE,
-        ),
-        "player",
-    ),
-    (
-        re.compile(r"^(?:PHOTOS?|IMAGES?|CREDITS?|Photos?|Images?|Credits?|Photo credit)\s?:"),
-        "caption",
-    ),
-    (re.compile(r"^(?:SOURCES?|Sources?)\s?: ?\S.{0,100}$"), "source"),
-    (
-        re.compile(
-            r"^(?:updated|published|posted|originally published)\b[^?!]{0,60}\d{4}\b[^?!]{0,40}$",
-            re.IGNORECASE,
-        ),
-        "dateline",
-    ),
-)
-_LEGAL = re.compile(
-    r"^(?:Copyright|©|\(c\))\s?(?:©|\(c\))?\s?\d{4}\b|\ball rights reserved\.?$"
-    r"|^(?:this|the|our)?\s?(?:is a rush transcript\b|rush transcript\b|transcripts? (?:was|were|is|are|has been|"
-    r"have been) (?:auto|computer|machine|generated|created|produced|provided|transcribed|lightly|edited))"
-    r"|^to order (?:a |video|copies|transcript|tapes)|^END TO ORDER\b",
-    re.IGNORECASE,
-)
-_CONTINUES = re.compile(
-    r"^\W?(?:story|article|transcript|interview) continues (?:below|after)\b", re.IGNORECASE
-)
-#: A line that is drawn with signs, or a colon that is left alone.
-_RULE = re.compile(r"^(?:[:*_~=#+|/•·]+\s*)+$|^[-–—]{3,}$")
-_FIRST_WORD = re.compile(r"\W{0,3}(\w+)")
-#: The first words of what chrome says, for a quick look.
-_OPENS_CHROME = frozenset(
-    """related read see watch more recommended further advertisement sponsor sponsored ad article
-    like love loved enjoy enjoyed enjoying liking loving please sign subscribe donate become support
-    get follow toggle hide enlarge listen download embed transcript playlist share print email
-    facebook twitter flipboard copy heard play now podcast thanks loading story (story content video
-    audio buy shop hide show view your - page photo photos image images credit credits source sources
-    updated published posted originally pause expand collapse close back skip continue load menu
-    questions comments correction corrections tips feedback""".split()
-)
-_LONGEST_CHROME = 220
 _END = re.compile(
     r"^(?:[-–—*#\s]*)(?:END|THE END|\(END\)|\[END\]|END OF TRANSCRIPT|XXX|###)(?:[-–—*#.\s]*)$"
 )
+_LONGEST_CHROME = 220
 _ENDS_SENTENCE = '.?!…)"”’]'
 #: A notice runs on in one of so many last paragraphs; fewer paragraphs twice are said twice.
 _LAST, _FEWEST_TWICE = 3, 3
@@ -164,16 +80,16 @@ def _by_words(piece: Piece, disclaimers: tuple[str, ...]) -> Piece:
     if piece.kind is not PieceKind.SPEECH:
         return piece
     text = piece.text
-    if text.startswith(disclaimers) or (text[0] in "CcTtOoRr©(E" and _LEGAL.match(text)):
+    if text.startswith(disclaimers) or is_legal_notice(text):
         return replace(piece, kind=PieceKind.LEGAL)
     first = text[0]
     if (first in "([" or first.isdigit()) and piece.marked is None and is_cue(text):
         if note_kind(text):
             return replace(piece, kind=PieceKind.NOTE)
-        if _CONTINUES.match(text):
+        if is_continuation_notice(text):
             return replace(piece, kind=PieceKind.CHROME, name="advertisement")
         return replace(piece, kind=PieceKind.CUE)
-    if _RULE.match(text):
+    if is_rule(text):
         return replace(piece, kind=PieceKind.CHROME, name="rule")
     if is_on_screen(text):
         return replace(piece, kind=PieceKind.CUE)
@@ -182,17 +98,6 @@ def _by_words(piece: Piece, disclaimers: tuple[str, ...]) -> Piece:
     if len(text) < _LONGEST_CHROME and (name := chrome_said(text)):
         return replace(piece, kind=PieceKind.CHROME, name=name)
     return piece
-
-
-def chrome_said(text: str) -> str | None:
-    """The kind of chrome that the words of ``text`` are, None where they may be anything."""
-    first = _FIRST_WORD.match(text)
-    if first is None or not (first[1].casefold() in _OPENS_CHROME or first[1][:1].isdigit()):
-        return None
-    for pattern, name in _SAYS_CHROME:
-        if pattern.match(text):
-            return name
-    return None
 
 
 def _cut_notice(pieces: list[Piece], disclaimers: Sequence[str]) -> list[Piece]:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extract.account import Piece, PieceKind, chrome_said
+from scraper.extract.account import Piece, PieceKind
 from scraper.extract.block_text import BlockReader
 from scraper.extract.broad_reader import broad_head
 from scraper.extract.chrome import chrome_name, is_hidden
+from scraper.extract.chrome_words import chrome_said
 from scraper.extract.notes import note_kind
 from scraper.extract.page_text import collapsed
 from scraper.extract.piece_labels import is_of, known_speakers
@@ -31,8 +32,8 @@ _PLAIN_CLASS = re.compile(
 
 
 def out_of_place(pieces: Sequence[Piece], readers: Sequence[BlockReader]) -> str | None:
-    """Why speech may be hidden, or stand in chrome: labelled words that are not in the block for all
-    to see, or a known speaker's label in a block of chrome.
+    """Why speech may be hidden, or stand in chrome: a speaker's words that not all can see, or in a
+    block of chrome.
     """
     hidden = [piece for reader in readers for piece in reader.hidden]
     voices = [piece for reader in readers for piece in reader.voices_in_chrome]

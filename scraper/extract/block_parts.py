@@ -6,9 +6,10 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extract.account import Piece, PieceKind, chrome_said
+from scraper.extract.account import Piece, PieceKind
 from scraper.extract.broad_reader import reads_as_head
 from scraper.extract.chrome import chrome_name
+from scraper.extract.chrome_words import chrome_said
 from scraper.extract.label_jobs import own_names
 from scraper.extract.labels import Label, read_label, read_marked_label, read_mixed_label
 from scraper.extract.page_text import collapsed, spoken
@@ -115,7 +116,7 @@ def is_part_of_a_sentence(node: LexborNode) -> bool:
 
 
 def is_footnote_mark(text: str, *, raised: bool) -> bool:
-    """True for the mark of a footnote: a number or a sign that is raised, or a number in brackets."""
+    """True for the mark of a footnote: a raised number or sign, or a number in brackets."""
     return (_FOOTNOTE if raised else _BRACKETED).match(text.strip()) is not None
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 
 from selectolax.lexbor import LexborNode
 
-from scraper.extract.account import Piece, PieceKind, chrome_said
+from scraper.extract.account import Piece, PieceKind
 from scraper.extract.block_parts import (
     as_control,
     as_paragraph,
@@ -23,27 +23,22 @@ from scraper.extract.block_parts import (
 )
 from scraper.extract.broad_reader import reads_as_head
 from scraper.extract.chrome import UNSEEN_TAGS, chrome_name, holds_markup, is_hidden
+from scraper.extract.chrome_words import chrome_said
 from scraper.extract.cues import is_cue, is_time_stamp
+from scraper.extract.elements import (
+    BLOCK_SELECTOR,
+    BLOCKS,
+    CONTAINERS,
+    HEADINGS,
+    HOLDS_TEXT,
+    INLINE,
+    LISTS,
+    STRUCK,
+)
 from scraper.extract.page_text import collapsed, spoken
 from scraper.extract.selectors import select_first
 
 _TEXT, _BREAK, _COMMENT = "-text", "br", "-comment"
-_INLINE = frozenset(
-    """a abbr acronym b bdi bdo cite big blink code data dfn em font i ins kbd mark q rp rt ruby
-    samp small span strong sub sup time tt u var wbr nobr output""".split()
-)
-#: Words that the newsroom struck out.
-_STRUCK = frozenset("del s strike".split())
-_BLOCKS = frozenset(
-    """p div section article main blockquote center table tbody thead tfoot tr td th ul ol li menu
-    dl dt dd details summary pre address hr fieldset figure figcaption aside nav header footer form
-    h1 h2 h3 h4 h5 h6 br""".split()
-)
-_BLOCK_SELECTOR = ", ".join(sorted(_BLOCKS))
-_LISTS = frozenset("ul ol menu".split())
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_CONTAINERS = frozenset("div section article blockquote".split())
-_HOLDS_TEXT = frozenset("p li dd td".split())
 _BROKEN_INSIDE = (
     "p, div, li, br, h1, h2, h3, h4, [hidden], [aria-hidden], s, del, script, style, sup, time,"
     " [class], [style]"
@@ -88,7 +83,7 @@ class BlockReader:
 
     def read(self, block: LexborNode) -> None:
         """Add the pieces of ``block``."""
-        self._children(block, inside_text=block.tag in _HOLDS_TEXT)
+        self._children(block, inside_text=block.tag in HOLDS_TEXT)
         self._flush()
 
     def add(self, node: LexborNode) -> None:
@@ -135,20 +130,20 @@ class BlockReader:
         self._group = ""
 
     def _element(self, node: LexborNode, tag: str, *, inside_text: bool) -> None:
-        if tag in UNSEEN_TAGS or tag in _STRUCK:
+        if tag in UNSEEN_TAGS or tag in STRUCK:
             if tag == "noscript":
                 self._hide(node)
             return
         attributes = node.attributes
-        if tag in _INLINE or (tag not in _BLOCKS and self._runs_on(node, inside_text=inside_text)):
+        if tag in INLINE or (tag not in BLOCKS and self._runs_on(node, inside_text=inside_text)):
             self._inline_element(node, tag, attributes)
             return
         self._flush()
         if not self._is_plain(node, tag, attributes):
             return
-        if tag in _CONTAINERS:
+        if tag in CONTAINERS:
             self._count(node, attributes)
-        if tag in _LISTS and is_link_list(node):
+        if tag in LISTS and is_link_list(node):
             self._chrome(node, "related link")
         elif tag == "dt" and select_first(node, "p, dd, div") is None:
             self._term(node)
@@ -158,9 +153,9 @@ class BlockReader:
             self._table(node)
         else:
             name = self._name
-            if tag == "blockquote" or tag in _HEADINGS:
-                self._name = "heading" if tag in _HEADINGS else tag
-            self._children(node, inside_text=tag in _HOLDS_TEXT)
+            if tag == "blockquote" or tag in HEADINGS:
+                self._name = "heading" if tag in HEADINGS else tag
+            self._children(node, inside_text=tag in HOLDS_TEXT)
             self._flush()
             self._name = name
 
@@ -205,7 +200,7 @@ class BlockReader:
         if node.tag in ("button", "summary"):
             return inside_text and is_part_of_a_sentence(node)
         attributes = node.attributes
-        if chrome_name(node.tag or "", attributes) or select_first(node, _BLOCK_SELECTOR):
+        if chrome_name(node.tag or "", attributes) or select_first(node, BLOCK_SELECTOR):
             return False
         return inside_text or is_part_of_a_sentence(node)
 

@@ -11,13 +11,12 @@ from scraper.extract.introductions import introduced, named_by_themself, signed
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import Label
 from scraper.extract.names import are_one, ends_with, goes_by, is_short_for, misspelt, surname_of
+from scraper.extract.offices import contradict, has_office, written_out
 from scraper.extract.roles import Part, RoleFinder
 from scraper.extract.titles import FORMS_OF_ADDRESS
 from scraper.extract.turns import DraftTurn
 from scraper.model import Speaker
 from scraper.names import name_key
-
-_MEN, _WOMEN = frozenset({"mr", "sir"}), frozenset({"ms", "mrs", "miss", "mlle", "madam"})
 
 
 class Cast:
@@ -180,13 +179,13 @@ class Cast:
 
     def _called(self, label: Label, found: list[int]) -> list[int]:
         """Of the people with a label's surname, those whom its honorific may be for."""
-        told = _bare(label.honorific)
+        told = written_out(label.honorific)
         found = [
             i
             for i in found
-            if not any(_contradict(told, _bare(known.honorific)) for known in self._labels[i])
+            if not any(contradict(told, written_out(known.honorific)) for known in self._labels[i])
         ]
-        alike = [i for i in found if any(_has_office(known, told) for known in self._labels[i])]
+        alike = [i for i in found if any(has_office(known, told) for known in self._labels[i])]
         if alike or not found:
             return alike
         office = told.split()[-1] not in FORMS_OF_ADDRESS if told else False
@@ -200,7 +199,7 @@ class Cast:
 
     def _somebody_else_is(self, label: Label, name: str) -> bool:
         """True when the speech calls another person of that surname by the label's office."""
-        office = rf"\b{re.escape(_bare(label.honorific))}\w*\.?"
+        office = rf"\b{re.escape(written_out(label.honorific))}\w*\.?"
         person = rf"([A-Z][\w'’-]+ {re.escape(label.name)})\b"
         said = re.findall(f"{office} {person}", self._speech, re.IGNORECASE)
         return any(name_key(other) != name_key(name) for other in said)
@@ -294,33 +293,3 @@ def _is_written(found: str) -> bool:
     """True for a name as a person writes it: not in capitals, and each word begins with one."""
     words = found.split()
     return not found.isupper() and all(word[0].isupper() or word in PARTICLES for word in words)
-
-
-#: Titles that are also printed short.
-_LONG_TITLES = dict(
-    pair.split("=")
-    for pair in """sen=senator rep=representative gov=governor gen=general col=colonel lt=lieutenant
-    sgt=sergeant capt=captain pres=president prof=professor dr=doctor rev=reverend sec=secretary
-    amb=ambassador adm=admiral maj=major cmdr=commander cpl=corporal""".split()
-)
-
-
-def _bare(honorific: str | None) -> str:
-    """A title to compare by: in small letters, written out."""
-    words = (honorific or "").casefold().replace(".", "").split()
-    return " ".join(_LONG_TITLES.get(word, word) for word in words)
-
-
-def _has_office(label: Label, told: str) -> bool:
-    """True when a label has the office ``told``, before the name or behind it."""
-    if _bare(label.honorific) == told:
-        return True
-    said = f" {_bare(label.honorific)} {_bare(label.description)} ".replace(",", "")
-    return (
-        bool(told) and told.rsplit(maxsplit=1)[-1] not in FORMS_OF_ADDRESS and f" {told} " in said
-    )
-
-
-def _contradict(one: str, other: str) -> bool:
-    """True when one is a man's honorific and the other a woman's."""
-    return (one in _MEN and other in _WOMEN) or (one in _WOMEN and other in _MEN)

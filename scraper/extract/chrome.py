@@ -98,7 +98,8 @@ _NOT_SHOWN = re.compile(
 )
 #: What is not shown whatever its attributes say.
 UNSEEN_TAGS = frozenset(
-    "script style noscript template head title svg canvas picture img datalist noembed noframes".split()
+    """script style noscript template head title svg canvas picture img datalist noembed
+    noframes""".split()
 )
 
 

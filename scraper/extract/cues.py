@@ -148,8 +148,8 @@ def split_at_time_stamps(text: str) -> Iterator[tuple[bool, str]]:
 
 
 def split_at_structure(text: str) -> Iterator[tuple[bool, str]]:
-    """The pieces of a paragraph as (is a cue, text), cut at time stamps and at cues of the structure
-    of a program: "That's next. (COMMERCIAL BREAK)".
+    """The pieces of a paragraph as (is a cue, text), cut at time stamps and at cues of the
+    structure of a program: "That's next. (COMMERCIAL BREAK)".
     """
     if "[" not in text and "(" not in text:
         if whole := text.strip():

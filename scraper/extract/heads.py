@@ -35,7 +35,8 @@ _GAP = re.compile(r"(?: +|(?<=[a-z][.?!]))(?=[A-Z][A-Za-z'’.-]*[A-Z.][^:]{0,12
 _QUOTES = frozenset('"“')
 _ENDS_SENTENCE = '.?!…)]"”’-'
 _ROLES = (
-    r"(?:CO-|GUEST )?HOST|host|BYLINE|byline|(?:[A-Z&.]+ ){0,6}(?:ANCHOR|HOST|CORRESPONDENT|REPORTER"
+    r"(?:CO-|GUEST )?HOST|host|BYLINE|byline|(?:[A-Z&.]+ ){0,6}(?:ANCHOR|HOST|CORRESPONDENT"
+    r"|REPORTER"
     r"|ANALYST|COMMENTATOR|CONTRIBUTOR)"
 )
 _NO_COLON = re.compile(

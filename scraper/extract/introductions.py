@@ -15,7 +15,8 @@ _I_AM = re.compile(
     rf"(?<!said, )(?<!says, )(?<!say, )(?<!like, )(?<!, you know, )\bI[’']m ([A-Z][\w'’-]+(?: {_NAME_WORD}){{1,3}})"
 )
 _BEFORE = re.compile(
-    r"\b(?:I[’']m|joined (?:\w+ )?(?:\w+ )?by|here with|with us is|our guests? (?:is|are)|speaking with"
+    r"\b(?:I[’']m|joined (?:\w+ )?(?:\w+ )?by|here with|with us is|our guests? (?:is|are)"
+    r"|speaking with"
     r"|talking (?:to|with)|spoke (?:to|with)|talk to|turn to|let's go to|welcome(?: back)?,?"
     r"|(?:that's|this is|here's"
     r"|thank you,?|thanks to)|[A-Z]{2,}[’']s|correspondent|reporter|producer|professor|editor"

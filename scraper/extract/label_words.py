@@ -113,7 +113,8 @@ NOT_A_NAME = frozenset(
     when where who which to in on for with not here at but so or if as by from has have had will
     would can could our your their aired coming next tonight today tomorrow topics topic
     subscribe follow email e-mail contact answer bottom text episode video audio story stories
-    yesterday meanwhile plus also finally however elsewhere example fyi ps p.s gop usa dnc rnc""".split()
+    yesterday meanwhile plus also finally however elsewhere example fyi ps p.s gop usa
+    dnc rnc""".split()
 )
 #: Capitals that no name has anywhere in it.
 SENTENCE = frozenset(

@@ -22,6 +22,13 @@ from scraper.extract.cues import is_reaction
 from scraper.extract.given_names import GIVEN_NAMES
 from scraper.extract.label_jobs import OwnNames, are_jobs, read_jobs, role_in_title
 from scraper.extract.label_names import Kind, Name, name_words, read_act, read_name
+from scraper.extract.label_repairs import (
+    band_name,
+    tidied_name,
+    with_suffixes,
+    without_job,
+    without_role,
+)
 from scraper.extract.label_scan import (
     MAX_LABEL,
     Head,
@@ -34,10 +41,7 @@ from scraper.extract.label_words import (
     BYLINE_ROLES,
     HOST_ROLES,
     JOB_WORDS,
-    NAME_SUFFIXES,
     NO_HEAD,
-    NOBODY,
-    UNNAMED,
 )
 from scraper.extract.titles import is_title_word
 from scraper.model import Role
@@ -53,17 +57,8 @@ __all__ = [
     "read_semicolon_label",
 ]
 
-_TRAILING_ROLES = frozenset("host co-host cohost byline reporting".split())
-#: Words that make a role behind them one of nobody in particular: "TALK SHOW HOST".
-_NO_PERSON = re.compile(r"\b(?:NEWS|SHOW|RADIO|TV|TALK|GAME|PODCAST)$", re.IGNORECASE)
-_SHORT_WORD = 3
 _WROTE = re.compile(r"\b(?:author|co-author|writer|editor)\b", re.IGNORECASE)
-#: A form of address that lost its space: "Mr.NED TULLY".
-_NO_SPACE = re.compile(
-    r"^((?:Mr|Mrs|Ms|Dr|Prof|Rev|Sen|Rep|Gov|Gen|Col|Capt|Lt|Sgt)\.)(?=[A-Z])", re.IGNORECASE
-)
 _CALLS_FROM = re.compile(r"^([A-Z][A-Z'’. -]*[A-Z]) (?:in|from) ([A-Z][\w .,]+)$")
-_OWN_POSSESSIVE = re.compile(r"^([A-Z]{2,5})['’`]S (?=[A-Z])")
 _SINGING = re.compile(r"^[(\[](?:singing|rapping|performing|playing|chanting)\b", re.IGNORECASE)
 _BAND = re.compile(r"\b(?:band|music group|rap group|duo|trio|quartet|singers)\b", re.IGNORECASE)
 #: A head without capitals has no more words than this.
@@ -211,16 +206,16 @@ def _label(printed: str, own: OwnNames, mixed: bool, sings: bool) -> Label | Non
     split = split_parts(printed)
     if split is None:
         return None
-    shown, parts = _tidied(split[0], own), split[1]
+    shown, parts = tidied_name(split[0], own), split[1]
     if ";" in shown:
         return _label(printed.replace(";", ",", 1), own, mixed, sings)
-    if band := _band(shown, parts):
+    if band := band_name(shown, parts):
         return _describe(printed, Name("person", band), [], own)
     if any(part.aside and part.text.casefold() == "caller" for part in parts):
         shown = _CALLS_FROM.sub(r"\1", shown)
-    shown, parts = _with_suffixes(shown, parts)
-    shown, job = _without_job(shown, own)
-    shown, trailing = _without_role(shown)
+    shown, parts = with_suffixes(shown, parts)
+    shown, job = without_job(shown, own)
+    shown, trailing = without_role(shown)
     trailing = [*trailing, *job]
     name = read_name(shown, mixed=mixed)
     if name is None and not mixed and (sings or any(_BAND.search(part.text) for part in parts)):
@@ -244,69 +239,6 @@ def _is_own(name: Name, own: OwnNames) -> bool:
     if words[0].casefold() in known:
         return True
     return own.has_program(name.text) and name_key(words[0]) not in GIVEN_NAMES
-
-
-def _tidied(name: str, own: OwnNames) -> str:
-    """A name without misprints around it: a mark behind it, a space lost, the newsroom's "'s"."""
-    name = _NO_SPACE.sub(r"\1 ", name.rstrip("*†‡ -–—"))
-    found = _OWN_POSSESSIVE.match(name)
-    if found and own.is_named_in(found.group(1)):
-        name = name[found.end() :]
-    last = name.rsplit(" ", 1)[-1]
-    stopped = last.endswith(".") and len(last) > _SHORT_WORD and "." not in last[:-1]
-    return name[:-1] if stopped and last[:-1].casefold() not in NAME_SUFFIXES else name
-
-
-def _band(name: str, parts: list[Part]) -> str | None:
-    """The name of a band with commas in it: "PETER, PAUL AND MARY", "TYLER, THE CREATURE"."""
-    if " " in name or not parts or any(part.aside for part in parts) or not name.isupper():
-        return None
-    words = [word for part in parts for word in part.text.split()]
-    plain = all(word.isupper() or word == "&" for word in words)
-    if not plain or not JOB_WORDS.isdisjoint(map(str.casefold, words)):
-        return None
-    last = parts[-1].text.split()
-    joined = len(last) == 3 and last[1] in ("AND", "&") and len(words) == len(parts) + 2
-    stage = (
-        len(parts) == 1 and len(last) == 2 and last[0] == "THE" and last[1].casefold() not in NOBODY
-    )
-    return ", ".join([name, *(part.text for part in parts)]) if joined or stage else None
-
-
-def _without_job(name: str, own: OwnNames) -> tuple[str, list[Part]]:
-    """A name without the job that lost its comma: "ANN DOE CNN CORRESPONDENT", "ANN DOE. Farmer"."""
-    words = name.split()
-    for at in range(2, len(words)):
-        mine = own.is_named_in(words[at])
-        small = words[at].istitle() and " ".join(words[:at]).isupper()
-        behind = {word.strip(".,").casefold() for word in words[at:]}
-        if (mine and at < len(words) - 1) or (small and not JOB_WORDS.isdisjoint(behind)):
-            return " ".join(words[:at]).rstrip(" .,;"), [Part(" ".join(words[at:]))]
-    return name, []
-
-
-def _with_suffixes(name: str, parts: list[Part]) -> tuple[str, list[Part]]:
-    """A name with the suffixes behind its comma: "ROBERT LANE, JR."."""
-    while parts and parts[0].text.replace(".", "").casefold() in NAME_SUFFIXES:
-        name = f"{name} {parts[0].text}"
-        parts = parts[1:]
-    return name, parts
-
-
-def _without_role(name: str) -> tuple[str, list[Part]]:
-    """A name without the role that lost its comma: "MARTA OLIN HOST", "BEN STILES reporting"."""
-    words = name.split()
-    if words and words[0].casefold() in UNNAMED:
-        return name, []
-    two = f"{words[-2]} {words[-1]}".casefold() if len(words) > 2 else ""
-    if two in HOST_ROLES and (len(words) > 3 or words[-1].casefold() not in _TRAILING_ROLES):
-        return " ".join(words[:-2]), [Part(" ".join(words[-2:]))]
-    enough = 2 if words and words[-1].casefold() in ("reporting", "byline") else 3
-    if len(words) >= enough and words[-1].casefold() in _TRAILING_ROLES:
-        rest = " ".join(words[:-1])
-        if not _NO_PERSON.search(rest):
-            return rest.rstrip(" .,;-–—"), [Part(words[-1])]
-    return name, []
 
 
 def _describe(printed: str, name: Name, parts: list[Part], own: OwnNames) -> Label:

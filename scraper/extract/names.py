@@ -63,7 +63,7 @@ def is_short_for(first: str, name: str) -> bool:
 
 def are_one(one: str, other: str) -> bool:
     """True when two full names are the same but for a middle name or initial that one leaves out
-    ("Donald J. Roe", "Donald Roe"), or a nickname for the first name ('Robert "Bob" Roe', "Bob Roe").
+    ("Donald J. Roe", "Donald Roe"), or a nickname ('Robert "Bob" Roe', "Bob Roe").
     """
     ours, theirs = name_key(one).split(), name_key(other).split()
     if len(ours) < len(theirs):

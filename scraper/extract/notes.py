@@ -43,7 +43,8 @@ _PAGE_SAYS = re.compile(
     re.IGNORECASE,
 )
 _BRACKETED = re.compile(
-    r"^[\[(][^\])]{0,40}\b(?:correction|clarification|editor'?s'? note|(?:earlier|previous) version)\b",
+    r"^[\[(][^\])]{0,40}\b(?:correction|clarification|editor'?s'? note|(?:earlier"
+    r"|previous) version)\b",
     re.IGNORECASE,
 )
 #: One of these is in whatever :data:`_PAGE_SAYS` matches, for a quick look.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from scraper.extract.account import chrome_said
+from scraper.extract.chrome_words import chrome_said
 from scraper.extract.cues import is_cue
 from scraper.extract.dates import find_date, first_published, is_dateline
 from scraper.extract.introductions import named_by_themself
@@ -27,9 +27,11 @@ _CHROME = re.compile(
     r"|Donate|Notice: .*"
     r"|Email the show at.*|Subscribe to .*|Join the .*|Listen to our .*|Find and support .*"
     r"|[-–—]\s?Amy Goodman"
-    r"|(?:This episode|Our (?:ad-free|theme)|You can (?:reach|email|follow|find)|Email us|Our intern"
+    r"|(?:This episode|Our (?:ad-free|theme)|You can (?:reach|email|follow|find)|Email us"
+    r"|Our intern"
     r"|Our executive|It was edited|It was produced|Learn more about|See pcm|Find us)\b.*"
-    r"|Accessibility links|Skip to .*|Keyboard shortcuts .*|(?:Open|Expand/collapse).*|CNN Transcripts"
+    r"|Accessibility links|Skip to .*|Keyboard shortcuts .*|(?:Open|Expand/collapse).*"
+    r"|CNN Transcripts"
     r"|(?:Fill out this form|Sign up|Support .* journalism)\b.*|NPR|·|\||-{3,}|/ ?TRANSCRIPTS)$",
     re.IGNORECASE,
 )

@@ -31,7 +31,8 @@ _BORDER = re.compile(
 _BELOW = re.compile(
     r"^(?:Please keep your community civil|Support Provided By|Additional Support Provided"
     r"|Listen to this Segment"
-    r"|Go Deeper|Educate your inbox|Related (?:NPR )?(?:Stor(?:y|ies)|Content|Links|Coverage)|Recent News"
+    r"|Go Deeper|Educate your inbox|Related (?:NPR )?(?:Stor(?:y|ies)|Content|Links|Coverage)"
+    r"|Recent News"
     r"|Next story from this daily show"
     r"|Non-commercial news needs your support|Tags|Copyright \d{4}|TO ORDER A VIDEO|Up First"
     r"|Read More|Sign up for"

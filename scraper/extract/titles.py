@@ -48,15 +48,16 @@ _ONLY_BEHIND = frozenset(
     treasurer controller comptroller prosecutor solicitor candidate nominee contender hopeful host
     anchor correspondent reporter columnist analyst commentator contributor producer nurse astronaut
     comedian actor actress singer rapper musician author poet historian economist scientist activist
-    organizer lawmaker chef gentleman ceo founder meteorologist photojournalist marine spec count earl duke baron private chief consul envoy regent mp mep
+    organizer lawmaker chef gentleman ceo founder meteorologist photojournalist
+    marine spec count earl duke baron private chief consul envoy regent mp mep
     mother brother major marshal dean master""".split()
 )
 #: Titles that are first names, so that behind another title they begin the name: Dr. Earl Fox.
 _FIRST_NAMES_TOO = frozenset("earl duke dean major baron marshal count judge prince".split())
 #: Of those, the ones that stand before a full name all the same.
 _BEFORE_FULL_NAMES = frozenset(
-    "chief major private director candidate marshal nurse dean brother mother master host chef actor "
-    "actress comedian attorney anchor correspondent reporter singer rapper author gentleman".split()
+    "chief major private director candidate marshal nurse dean brother mother master host chef "
+    "actor actress comedian attorney anchor correspondent reporter singer rapper author gentleman".split()
 )
 #: What a title of several words may hold besides the office.
 _MODIFIERS = frozenset(

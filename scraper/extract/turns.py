@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,16 +17,17 @@ from scraper.extract.cues import (
 )
 from scraper.extract.heads import UNREAD, FoundHead, HeadReader
 from scraper.extract.label_jobs import OwnNames
-from scraper.extract.labels import Label, read_label
+from scraper.extract.labels import Label
 from scraper.extract.notes import note_kind, split_notes
-from scraper.extract.titles import is_title_word
+from scraper.extract.piece_repairs import (
+    joined_labels,
+    stamps_apart,
+    without_dateline,
+    without_line_numbers,
+)
 from scraper.model import NoteKind, TurnKind
 
 UNEXPLAINED = "text that no rule explains stands beside it"
-# Transcripts of 2005 to 2011 open with the day: "October 4, 2010 - MICHELE NORRIS, host:".
-_DATELINE = re.compile(r"^[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4} ?[-–—]+ ?(?=[A-Z])")
-_LONGEST_CUT_LABEL, _FEW = 100, 4
-_LINE_NUMBER = re.compile(r"^\d{1,4}[.)]?\s+(?=\D)")
 _TAPE = ("soundbite", "music", "begin", "end video", "end audio", "commercial")
 
 
@@ -73,72 +73,12 @@ class Draft:
 def draft_turns(pieces: Iterable[Piece], own: OwnNames = OwnNames()) -> Draft:  # noqa: B008
     """Cut pieces into turns, every word in exactly one turn or note, in order."""
     reader = HeadReader(own)
-    pieces = _joined(_stamps_apart(_without_line_numbers(list(pieces))), own)
+    pieces = joined_labels(stamps_apart(without_line_numbers(list(pieces))), own)
     reader.learn(piece for piece in pieces if piece.kind is PieceKind.SPEECH)
     builder = _Builder(reader)
     for piece in pieces:
         builder.take(piece)
     return builder.finished()
-
-
-def _joined(pieces: list[Piece], own: OwnNames) -> list[Piece]:
-    """Pieces with the labels whole that a line break cuts: "SGT." and then "ANN LEE, DEPUTY: …"."""
-    whole: list[Piece] = []
-    for piece in pieces:
-        last = whole[-1] if whole else None
-        if (
-            last is not None
-            and last.kind is piece.kind is PieceKind.SPEECH
-            and last.marked is piece.marked is None
-            and _may_be_cut(last.text)
-            and read_label(f"{last.text} {piece.text}", own)
-        ):
-            whole[-1] = replace(piece, text=f"{last.text} {piece.text}")
-        else:
-            whole.append(piece)
-    return whole
-
-
-def _may_be_cut(text: str) -> bool:
-    """True for what may be the first part of a label: titles, capitals, an open bracket."""
-    if len(text) > _LONGEST_CUT_LABEL or ":" in text or not text[0].isupper():
-        return False
-    if text.count("(") > text.count(")"):
-        return True
-    words = text.split()
-    shouted = text.isupper() and (text[-1] == "," or (text[-1].isalpha() and len(words) < _FEW))
-    return shouted or all(map(is_title_word, words))
-
-
-def _without_line_numbers(pieces: list[Piece]) -> list[Piece]:
-    """Pieces without the numbers of their lines, where nearly all have one."""
-    numbered = [_LINE_NUMBER.match(piece.text) for piece in pieces]
-    speech = sum(piece.kind is PieceKind.SPEECH for piece in pieces)
-    if sum(found is not None for found in numbered) <= max(_FEW, speech / 2):
-        return pieces
-    return [
-        replace(piece, text=piece.text[found.end() :], marked=None) if found else piece
-        for piece, found in zip(pieces, numbered, strict=True)
-    ]
-
-
-def _stamps_apart(pieces: list[Piece]) -> list[Piece]:
-    """Pieces with the times before them as cues of their own, where most have one."""
-    stamped = [
-        leading_stamp(piece.text) if piece.kind is PieceKind.SPEECH else None for piece in pieces
-    ]
-    speech = sum(piece.kind is PieceKind.SPEECH for piece in pieces)
-    if sum(found is not None for found in stamped) <= max(_FEW, speech / 2):
-        return pieces
-    apart: list[Piece] = []
-    for piece, found in zip(pieces, stamped, strict=True):
-        if found is None:
-            apart.append(piece)
-            continue
-        stamp, rest = found
-        marked = piece.marked if piece.marked and rest.startswith(piece.marked) else None
-        apart += [Piece(PieceKind.CUE, stamp), replace(piece, text=rest, marked=marked)]
-    return apart
 
 
 class _Builder:
@@ -177,7 +117,7 @@ class _Builder:
 
     def _speech(self, piece: Piece) -> None:
         if not self._draft.turns:
-            piece = _without_dateline(piece)
+            piece = without_dateline(piece)
         text = piece.text
         for kind, part in split_notes(text):
             if kind is not None:
@@ -262,16 +202,6 @@ class _Builder:
             turn.doubt = turn.doubt or UNEXPLAINED
             self._doubt_next = False
         self._draft.turns.append(turn)
-
-
-def _without_dateline(piece: Piece) -> Piece:
-    found = _DATELINE.match(piece.text)
-    if not found or not read_label(piece.text[found.end() :]):
-        return piece
-    marked = piece.marked
-    if marked is not None:
-        marked = marked[found.end() :] if len(marked) > found.end() else None
-    return replace(piece, text=piece.text[found.end() :], marked=marked)
 
 
 def _is_tape(cue: str) -> bool:
