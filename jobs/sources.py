@@ -143,12 +143,12 @@ def print_accounts(found: dict[str, list[AccountLine]]) -> None:
     """Print :func:`accounts` for a person: a line for each piece of text, cut to fit."""
     console = stdout()
     for name, lines in found.items():
-        console.print()
         prose(console, f"{name}, piece by piece:" if lines else f"{name}: no layout fits it")
         for line in lines:
             detail = f" ({line.detail})" if line.detail else ""
             words = line.text if len(line.text) <= _WIDEST else f"{line.text[:_WIDEST]}…"
             console.print(printable(f"  {line.kind}{detail}: {words}"), soft_wrap=True)
+        console.print()
 
 
 def print_findings(name: str, findings: Sequence[Finding]) -> None:

@@ -41,13 +41,18 @@ def parse_html(body: bytes) -> LexborHTMLParser:
 
     :raises HostileMarkup: its markup is made so that parsing takes very much memory or time.
     """
-    tags = body.count(b"<")
-    if tags > _FEW_TAGS:
-        _refuse_hostile(body, tags)
+    refuse_hostile(body)
     return LexborHTMLParser(body)
 
 
-def _refuse_hostile(body: bytes, tags: int) -> None:
+def refuse_hostile(body: bytes) -> None:
+    """Let through what is meant to be read.
+
+    :raises HostileMarkup: parsing it would take very much memory or time.
+    """
+    tags = body.count(b"<")
+    if tags <= _FEW_TAGS:
+        return
     if tags > _MOST_TAGS or tags - body.count(b"</") > _MOST_STARTS:
         raise HostileMarkup(f"the page has {tags:,} tags, more than any that is meant to be read")
     most_open = _open_at_most(body)

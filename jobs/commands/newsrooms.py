@@ -59,6 +59,6 @@ def sources_check(common: Common, name: str, pages: tuple[Path, ...]) -> None:
             row["account"] = [asdict(line) for line in explained.pop(row["what"], ())]
         print_json(rows)
     else:
-        print_findings(name, findings)
         print_accounts(explained)
+        print_findings(name, findings)
     sys.exit(0 if all(finding.ok for finding in findings) else EXIT_TROUBLED)

@@ -24,7 +24,7 @@ from scraper.extract.written import (
     reads_like_a_transcript,
     written_beside,
 )
-from scraper.markup import parse_html
+from scraper.markup import refuse_hostile
 from scraper.model import NoTranscript, Outcome, Page, Quarantined, StoryRef
 from scraper.sources.base import Source
 
@@ -68,7 +68,8 @@ def account_of(body: bytes, page: Page, source: Source) -> Account | None:
 
 
 def _begin(body: bytes, page: Page, source: Source, ref: StoryRef | None) -> _Reading:
-    tree = parse_html(with_end_mark(body))
+    refuse_hostile(body)
+    tree = LexborHTMLParser(with_end_mark(body))
     facts = read_metadata(tree, source, page.url, fetched_at=page.fetched_at)
     own = names_of(source, facts.program)
     return _Reading(body, source, page, tree, facts, ref or facts.ref, own)

@@ -12,7 +12,8 @@ from scraper.names import name_key
 
 _NAME_WORD = r"(?:[A-Z](?:\.|[\w'’-]+)|de|van|von|der|bin|al-[A-Z]\w+)"
 _I_AM = re.compile(
-    rf"(?<!said, )(?<!says, )(?<!say, )(?<!like, )(?<!, you know, )\bI[’']m ([A-Z][\w'’-]+(?: {_NAME_WORD}){{1,3}})"
+    r"(?<!said, )(?<!says, )(?<!say, )(?<!like, )(?<!, you know, )\bI[’']m "
+    rf"([A-Z][\w'’-]+(?: {_NAME_WORD}){{1,3}})"
 )
 _BEFORE = re.compile(
     r"\b(?:I[’']m|joined (?:\w+ )?(?:\w+ )?by|here with|with us is|our guests? (?:is|are)"
@@ -30,7 +31,7 @@ _BEHIND = re.compile(
     r"|that|more)|explains"
     r"|brings|tells us|welcome\b|thanks for|takes us|begins our|good (?:morning|evening)"
     r"|is on the line)"
-    r"|,? who\b.{0,60}\bjoins|\.$|\. (?:He|She|They)\b)"
+    r"|,? who\b.{0,60}\bjoins|\. (?:He|She|They)\b)"
 )
 #: Words before a name that speak about somebody, not to them.
 _ABOUT = re.compile(
@@ -75,7 +76,8 @@ def signed(text: str, newsrooms: Sequence[str]) -> list[str]:
         found.group(1)
         for newsroom in newsrooms
         for found in re.finditer(
-            rf"\b([A-Z][a-z][\w'’-]+(?: [A-Z]\.)?(?: [A-Z][\w'’-]+){{1,2}}), {re.escape(newsroom)}\b",
+            rf"\b([A-Z][a-z][\w'’-]+(?: [A-Z]\.)?(?: [A-Z][\w'’-]+){{1,2}}), "
+            rf"{re.escape(newsroom)}\b",
             text,
         )
     ]

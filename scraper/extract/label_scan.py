@@ -115,7 +115,7 @@ def split_parts(printed: str) -> tuple[str, list[Part]] | None:
         shown, rest = f"{shown} {nickname}", rest[2:]
     for sign, text in rest:
         if text:
-            parts.append(Part(text, sign != ","))
+            parts.append(Part(text, aside=sign in ("(", "[")))
     return shown, parts
 
 

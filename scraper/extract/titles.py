@@ -56,8 +56,9 @@ _ONLY_BEHIND = frozenset(
 _FIRST_NAMES_TOO = frozenset("earl duke dean major baron marshal count judge prince".split())
 #: Of those, the ones that stand before a full name all the same.
 _BEFORE_FULL_NAMES = frozenset(
-    "chief major private director candidate marshal nurse dean brother mother master host chef "
-    "actor actress comedian attorney anchor correspondent reporter singer rapper author gentleman".split()
+    """chief major private director candidate marshal nurse dean brother mother master host chef
+    actor actress comedian attorney anchor correspondent reporter singer rapper author
+    gentleman""".split()
 )
 #: What a title of several words may hold besides the office.
 _MODIFIERS = frozenset(

@@ -26,9 +26,7 @@ _SPOKEN = re.compile(
     r"\b(?:I|you|we|my|your|our|us|me|I'm|yeah|OK|oh|well|thanks|thank|hello|please|NPR|right|so)\b|\?|\w'(?:s|re|m|ll"
     r"|ve|d|t)\b|[a-z] - |\.\.\.|--|…",
 )
-_ANNOUNCES = re.compile(
-    r"^(?:Read|See|Here is|Below is|The following is)\b.{0,60}\btranscript\b", re.IGNORECASE
-)
+_OF_TRANSCRIPT = re.compile(r"^(?:this |the )?transcript\b", re.IGNORECASE)
 
 
 def reads_like_a_transcript(lines: Iterable[str], own: OwnNames, *, mixed: bool) -> bool:
@@ -96,7 +94,8 @@ def written_beside(pieces: Sequence[Piece], own: OwnNames) -> str | None:
             break
         return "written text and transcript share a block, and nothing parts them"
     marked = any(piece.marked for piece in speech)
-    last = speech[-1] if speech and not marked else None
+    ended = _is_ended(pieces)
+    last = speech[-1] if speech and not marked and not ended else None
     if (
         last is None
         or last.kind is PieceKind.CUE
@@ -109,6 +108,12 @@ def written_beside(pieces: Sequence[Piece], own: OwnNames) -> str | None:
     return None
 
 
-def announces_transcript(text: str) -> bool:
-    """True for "Read the transcript below."."""
-    return _ANNOUNCES.match(text) is not None
+def _is_ended(pieces: Sequence[Piece]) -> bool:
+    """True where a notice about the transcript stands behind the last words: it ends it."""
+    last = max((i for i, piece in enumerate(pieces) if piece.kind is PieceKind.SPEECH), default=-1)
+    behind = pieces[last + 1] if 0 <= last < len(pieces) - 1 else None
+    return (
+        behind is not None
+        and behind.kind is PieceKind.LEGAL
+        and _OF_TRANSCRIPT.match(behind.text) is not None
+    )
