@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from jobs.newsroom.markup import story_page
 from jobs.newsroom.sheets import StorySheet, all_sheets
@@ -16,30 +15,13 @@ from scraper.sources import Source
 from scraper.sources.npr import Npr
 from tests.conftest import Command, a_page
 from tests.newsrooms.pages import made_pages
+from tests.newsrooms.saved import charset_of, saved
 from tests.test_extract_newsroom import expected_turns, read_turns
 
 PAGES = [
     *((story, Npr(), story_page(story)) for story in all_sheets().values() if story.script),
     *((made.story, made.source, made.body) for made in made_pages()),
 ]
-#: What scripts put into a page before anybody saves it.
-_SCRIPTED = (
-    '<div id="onetrust-banner"><p>COOKIES: We use them.</p></div><div class="ad-wrap"><iframe'
-    ' srcdoc="&lt;p&gt;ACME: Buy.&lt;/p&gt;"></iframe></div>'
-)
-
-
-def saved(body: bytes, charset: str, url: str) -> str:
-    """The page's DOM written out, as a browser saves it, with what scripts added."""
-    text = LexborHTMLParser(body.decode(charset).encode()).html or ""
-    head = f"<!-- saved from url=({len(url):04}){url} -->\n"
-    styles = "".join(f"<style>.c{i}{{color:#{i:06x}}}</style>" for i in range(14_000))
-    text = text.replace("<body", f"{styles}<body", 1).replace("</body>", f"{_SCRIPTED}</body>", 1)
-    return text.replace("<html", f"{head}<html", 1)
-
-
-def charset_of(source: Source, era: str) -> str:
-    return "cp1252" if era == "2005" else "latin-1" if source.name == "cnn" else "utf-8"
 
 
 @pytest.mark.parametrize(

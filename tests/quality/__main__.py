@@ -1,41 +1,101 @@
-"""``python -m tests.quality``: a table a newsroom and era, and one beside generic extractors."""
+"""``python -m tests.quality``: how right the records are, in tables; and docs/quality.md."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from scraper.extract import extract
 from scraper.model import Transcript
-from tests.quality.contenders import PEERS, onrecord, peer_turns, turns_of
+from tests.quality.contenders import PEERS, peer_turns
 from tests.quality.gold import GoldPage, gold_pages
 from tests.quality.mutations import kinds, mutate
+from tests.quality.real_pages import RealPage, real_pages
+from tests.quality.report import Made, markdown
 from tests.quality.scoring import Counts, score
+from tests.quality.verdicts import Tally, stated, turns_of, verdict_on, wilson
 
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "quality.md"
 _COLUMNS = (
     "records", "word recall", "word precision", "chrome words", "turn F1", "speakers", "roles",
     "metadata",
 )  # fmt: skip
 
 
-def score_ours(gold: GoldPage) -> Counts:
+def main() -> None:
+    """Print the tables, and write what of them the documentation shows."""
+    console = Console(width=120)
+    counts, made, contenders = _score_all()
+    console.print(_scores(counts))
+    console.print(_beside(contenders))
+    for one in counts.values():
+        for wrong in one.wrong:
+            console.print(f"wrong: {wrong}")
+    console.print(_verdicts("Made pages", made))
+    broken = {name: mutate(name) for name in kinds()}
+    table = Table("mutation or damage", "pages", "right", "safe", "quarantined", "wrong")
+    table.title = "Broken pages"
+    for name, found in broken.items():
+        row = (found.total, found.right, found.safe, found.quarantined, len(found.wrong))
+        table.add_row(name, *map(str, row))
+    console.print(table)
+    real = list(real_pages())
+    console.print(_real(real))
+    if real:
+        DOCUMENT.write_text(markdown(made, list(broken.values()), real), "utf-8")
+    else:
+        console.print("No corpus beside this checkout: docs/quality.md stays as it is.")
+
+
+def _score_all() -> tuple[dict[str, Counts], Made, dict[str, Counts]]:
+    """Scores by kind of page, verdicts on made pages, and scores of generic extractors."""
+    counts: defaultdict[str, Counts] = defaultdict(Counts)
+    made: Made = defaultdict(Tally)
+    contenders: defaultdict[str, Counts] = defaultdict(Counts)
+    for gold in gold_pages():
+        outcome = extract(gold.page, gold.source)
+        ours = _score_ours(gold, outcome if isinstance(outcome, Transcript) else None)
+        counts[gold.kind].add(ours)
+        if gold.era != "real":
+            made[gold.source.name, gold.form, gold.era].count(verdict_on(outcome, gold))
+        if gold.form == "HTML":
+            contenders["onrecord"].add(ours)
+            for name in PEERS:
+                contenders[name].add(score(gold.turns, peer_turns(name, gold.page)))
+    return dict(counts), dict(made), dict(contenders)
+
+
+def _score_ours(gold: GoldPage, transcript: Transcript | None) -> Counts:
     """OnRecord's counts on a page, metadata among them."""
-    transcript = onrecord(gold.page, gold.source)
-    counts = score(gold.turns, turns_of(transcript))
+    counts = score(gold.turns, turns_of(transcript) if transcript else [])
     for name, expected in gold.fields.items():
         counts.fields += 1
-        if _stated(transcript, name) == expected:
+        if stated(transcript, name) == expected:
             counts.right_fields += 1
         else:
             counts.wrong.append(f"{gold.page.url} {name}")
     return counts
 
 
-def _stated(transcript: Transcript | None, name: str) -> object:
-    value = getattr(transcript, name, None)
-    return value.isoformat() if isinstance(value, date) else value
+def _scores(counts: dict[str, Counts]) -> Table:
+    table = Table("newsroom, era, form", *_COLUMNS, title="OnRecord by newsroom and era")
+    every = Counts()
+    for name, one in counts.items():
+        table.add_row(*_row(name, one))
+        every.add(one)
+    table.add_section()
+    table.add_row(*_row("all", every))
+    return table
+
+
+def _beside(contenders: dict[str, Counts]) -> Table:
+    table = Table("on the HTML pages", *_COLUMNS, title="Beside generic extractors")
+    for name, counts in contenders.items():
+        table.add_row(*_row(name, counts, peer=name != "onrecord"))
+    return table
 
 
 def _row(name: str, counts: Counts, *, peer: bool = False) -> tuple[str, ...]:
@@ -52,47 +112,29 @@ def _row(name: str, counts: Counts, *, peer: bool = False) -> tuple[str, ...]:
     )
 
 
-def main() -> None:
-    """Print the tables, and what metadata is wrong."""
-    kinds: defaultdict[str, Counts] = defaultdict(Counts)
-    contenders: defaultdict[str, Counts] = defaultdict(Counts)
-    for gold in gold_pages():
-        ours = score_ours(gold)
-        kinds[gold.kind].add(ours)
-        if gold.is_html:
-            contenders["onrecord"].add(ours)
-            for name in PEERS:
-                contenders[name].add(score(gold.turns, peer_turns(name, gold.page)))
-    console = Console(width=120)
-    every = Counts()
-    table = Table("newsroom, era, form", *_COLUMNS, title="OnRecord by newsroom and era")
-    for name, counts in kinds.items():
-        table.add_row(*_row(name, counts))
-        every.add(counts)
-    table.add_section()
-    table.add_row(*_row("all", every))
-    console.print(table)
-    table = Table("on the HTML pages", *_COLUMNS, title="Beside generic extractors")
-    for name, counts in contenders.items():
-        table.add_row(*_row(name, counts, peer=name != "onrecord"))
-    console.print(table)
-    for wrong in every.wrong:
-        console.print(f"wrong: {wrong}")
-    console.print(_mutations())
+def _verdicts(title: str, made: Made) -> Table:
+    table = Table("source", "form", "era", "pages", "right", "safe", "wrong", title=title)
+    for (source, form, era), tally in made.items():
+        table.add_row(source, form, era, *_numbers(tally))
+    return table
 
 
-def _mutations() -> Table:
-    """What becomes of broken pages."""
-    columns = ("pages", "right", "safe", "quarantined", "wrong")
-    table = Table("mutation or damage", *columns, title="Broken pages")
-    every = [0] * len(columns)
-    for name in kinds():
-        found = mutate(name)
-        counts = (found.total, found.right, found.safe, found.quarantined, len(found.wrong))
-        every = [a + b for a, b in zip(every, counts, strict=True)]
-        table.add_row(name, *map(str, counts))
+def _numbers(tally: Tally) -> tuple[str, ...]:
+    return tuple(map(str, (tally.total, tally.right, tally.safe, tally.wrong)))
+
+
+def _real(pages: list[RealPage]) -> Table:
+    table = Table("source", "form", "era", "pages", "right", "safe", "wrong", title="Real pages")
+    tallies: defaultdict[tuple[str, str, str], Tally] = defaultdict(Tally)
+    every = Tally()
+    for page in pages:
+        tallies[page.source, page.form, page.era].count(page.verdict)
+        every.count(page.verdict)
+    for key, tally in sorted(tallies.items()):
+        table.add_row(*key, *_numbers(tally))
     table.add_section()
-    table.add_row("all", *map(str, every))
+    low, high = wilson(every.right, every.total)
+    table.add_row("all", "", f"right: {low:.0%} to {high:.0%}", *_numbers(every))
     return table
 
 

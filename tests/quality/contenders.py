@@ -31,19 +31,6 @@ def onrecord(page: Page, source: Source) -> Transcript | None:
     return outcome if isinstance(outcome, Transcript) else None
 
 
-def turns_of(transcript: Transcript | None) -> list[SpokenTurn]:
-    """The turns of speech of a record."""
-    if transcript is None:
-        return []
-    turns = []
-    for turn in transcript.turns:
-        if turn.kind == "speech":
-            who = transcript.speakers[turn.speaker] if turn.speaker is not None else None
-            name, role = (who.name, who.role) if who else (None, None)
-            turns.append(SpokenTurn(name, role, tuple(turn.text.split())))
-    return turns
-
-
 def cut(text: str) -> list[SpokenTurn]:
     """A generic extractor's text cut by ``NAME:`` at the head of a line."""
     turns: list[SpokenTurn] = []

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from jobs.newsroom.markup import story_page, text_rendering
 from jobs.newsroom.sheets import StorySheet, all_sheets
@@ -17,34 +17,42 @@ from scraper.sources.npr import Npr
 from tests.conftest import NOON
 from tests.corpus import GOLD, page_of
 from tests.newsrooms.pages import made_pages
+from tests.newsrooms.saved import charset_of, saved
 from tests.quality.scoring import SpokenTurn
+
+Form = Literal["HTML", "saved page", "text"]
 
 _FIELDS = ("title", "program", "teaser", "published_at", "duration_s", "aired_on")
 
 
 @dataclass(frozen=True, slots=True)
 class GoldPage:
-    """A page, whose it is, and what a person says is on it. ``kind`` is its newsroom, form and
-    era.
+    """A page, whose it is, and what a person says is on it. ``era`` is when its newsroom built
+    pages so, "real" for a page of the corpus; ``form`` is how the page came.
     """
 
-    kind: str
-    page: Page
     source: Source
+    era: str
+    form: Form
+    page: Page
     turns: tuple[SpokenTurn, ...]
     fields: dict[str, Any] = field(default_factory=dict)
+    #: Of a page of the corpus: its file.
+    name: str = ""
 
     @property
-    def is_html(self) -> bool:
-        """False for text renderings."""
-        return "text" not in self.kind
+    def kind(self) -> str:
+        """Newsroom, era and form."""
+        return f"{self.source.name} {self.era}, {self.form}"
 
 
 def gold_pages() -> Iterator[GoldPage]:
     """All of them."""
     for story in all_sheets().values():
         if story.has_transcript:
-            yield _made(story, "html", story_page(story))
+            body = story_page(story)
+            yield _made(story, "HTML", body)
+            yield _made(story, "saved page", _saved(body, Npr(), story))
             if story.script[0].label:
                 yield _made(story, "text", text_rendering(story).encode())
     for made in made_pages():
@@ -55,27 +63,30 @@ def gold_pages() -> Iterator[GoldPage]:
         for name in ("program", "teaser"):
             if stated := getattr(made.story, name):
                 fields[name] = stated
-        yield GoldPage(
-            f"{made.source.name} {made.story.era}, html",
-            Page(made.url, 200, {}, made.body, NOON),
+        gold = GoldPage(
             made.source,
+            made.story.era,
+            "HTML",
+            Page(made.url, 200, {}, made.body, NOON),
             _turns(made.story),
             fields,
         )
+        yield gold
+        body = _saved(made.body, made.source, made.story)
+        yield replace(gold, form="saved page", page=Page(made.url, 200, {}, body, NOON))
     for file in GOLD:
         record = json.loads(file.read_text("utf-8"))
         given = page_of(file)
         url = record["url"] or f"https://www.npr.org/transcripts/{record['story_id']}"
-        form = "html" if given.suffix == ".html" else "text"
+        form: Form = "HTML" if given.suffix == ".html" else "text"
         turns = tuple(
             SpokenTurn(turn["speaker"], turn["role"], tuple(turn["text"].split()))
             for turn in record["turns"]
             if turn.get("kind", "speech") == "speech"
         )
         fields = {name: record[name] for name in _FIELDS if record.get(name) is not None}
-        yield GoldPage(
-            f"npr, real {form}", Page(url, 200, {}, given.read_bytes(), NOON), Npr(), turns, fields
-        )
+        page = Page(url, 200, {}, given.read_bytes(), NOON)
+        yield GoldPage(Npr(), "real", form, page, turns, fields, given.name)
 
 
 def _turns(story: StorySheet) -> tuple[SpokenTurn, ...]:
@@ -90,11 +101,15 @@ def _turns(story: StorySheet) -> tuple[SpokenTurn, ...]:
     return tuple(turns)
 
 
-def _made(story: StorySheet, form: str, body: bytes) -> GoldPage:
+def _saved(body: bytes, source: Source, story: StorySheet) -> bytes:
+    url = source.canonical_url(story.story_id)
+    return saved(body, charset_of(source, story.era), url).encode()
+
+
+def _made(story: StorySheet, form: Form, body: bytes) -> GoldPage:
     fields: dict[str, Any] = {"title": story.title, "teaser": story.teaser}
-    if form == "html":
+    if form != "text":
         fields |= {"program": story.program, "aired_on": story.aired_on.isoformat()}
     url = f"https://www.npr.org/transcripts/{story.story_id}"
-    return GoldPage(
-        f"npr {story.era}, {form}", Page(url, 200, {}, body, NOON), Npr(), _turns(story), fields
-    )
+    page = Page(url, 200, {}, body, NOON)
+    return GoldPage(Npr(), story.era, form, page, _turns(story), fields)
