@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scraper.extract import account, extract
-from scraper.extract.account import Account, Piece, PieceKind, chrome_said, classify
+from scraper.extract.account import Account, Piece, PieceKind, classify
+from scraper.extract.chrome_words import chrome_said
 from scraper.model import Note, Quarantined, Transcript
 from scraper.sources.npr import Npr
 from tests.conftest import a_page
