@@ -37,9 +37,10 @@ def out_of_place(pieces: Sequence[Piece], readers: Sequence[BlockReader]) -> str
     """
     hidden = [piece for reader in readers for piece in reader.hidden]
     voices = [piece for reader in readers for piece in reader.voices_in_chrome]
-    links = sum(piece.name == "related link" for piece in pieces)
+    links = [piece.text for piece in pieces if piece.name == "related link"]
     speech = [piece for piece in pieces if piece.kind is PieceKind.SPEECH]
-    if links > max(_FEW, len(speech) // 2) and any(len(p.text) > _LONG_LINK for p in pieces):
+    long = any(len(text) > _LONG_LINK for text in links)
+    if long and len(links) > max(_FEW, len(speech) // 2):
         return "most of its paragraphs are links"
     if not hidden and not voices:
         return None

@@ -38,7 +38,12 @@ _OWN_JOB = re.compile(
 )
 _HOST_JOB = re.compile(r"\b(?:host|co-?host|(?:co-?)?anchor)\b", re.IGNORECASE)
 _PARTY = re.compile(
-    r"^\(?[DRIL]\)?(?:[-/ ][A-Za-z][A-Za-z. ,]*)?\)?$|^(?:Democrat|Republican|Independent)\b"
+    r"^\(?[DRIL]\)?(?:[-/ ][A-Z][A-Za-z. ,]*)?\)?$|^(?:Democrat|Republican|Independent)\b"
+)
+#: What only sentences have: "we're", "don't", an end of a sentence.
+_SENTENCE = re.compile(
+    r"\b(?i:I|we|you|they|he|she|it|that|there|who|what)['’](?:m|re|s|ll|ve|d)\b|n['’]t\b"
+    r"|[a-z]{4,}[.?!] [A-Z]"
 )
 _FORMER = re.compile(r"\b(?:former|fmr|frm|ex|retired|ret|onetime)\b\.?", re.IGNORECASE)
 #: A job that names no place of work is one at the newsroom itself.
@@ -144,7 +149,7 @@ def _is_job(job: str, *, small: bool) -> bool:
         return True
     if not any(char.isalpha() for char in job):
         return job.strip(" .-#").isdigit()
-    if not small:
+    if not small or _SENTENCE.search(job):
         return False
     words = [word.strip(".;:'\"“”’()").casefold() for word in job.split()]
     if len(words) > _MOST_SMALL_WORDS or not NO_JOB.isdisjoint(words):
