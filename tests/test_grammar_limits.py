@@ -16,9 +16,11 @@ from scraper.extract.label_names import read_name
 from scraper.extract.labels import read_label, read_marked_label, read_mixed_label
 from scraper.extract.names import misspelt
 from scraper.extract.notes import note_kind
+from scraper.extract.piece_labels import label_alone
 from scraper.extract.speakers import resolve
 from scraper.extract.text_rendering import read_text
 from scraper.extract.turns import draft_turns
+from scraper.extract.written import reads_like_a_transcript
 from scraper.model import Outcome, Quarantined, Transcript
 from scraper.names import name_key
 from scraper.sources.npr import Npr
@@ -334,11 +336,65 @@ def test_a_page_that_is_mostly_links_is_in_doubt() -> None:
     assert lands(linked(4, 60))
 
 
-def test_a_reason_shows_60_characters() -> None:
-    outcome = read(f'{HI}<div class="zib">{"g" * 70}</div>{HO}')
+LONG = f"ANN LEE: {'g' * 70}"
+
+
+def marked(name: str, text: str = "Yes.") -> str:
+    """A heading that names somebody, and what they say."""
+    return f"<h4>{name}</h4><p>{text}</p>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        a_transcript(f'{HI}<div class="zib">{LONG}</div>{HO}'),
+        a_transcript(HI + HO).replace("</body>", f"<div><p>{LONG}</p></div></body>"),
+        a_transcript(f"{HI}{HO}</div><p>{LONG}</p><div>"),
+        a_transcript(HI + HO).replace(
+            "</body>",
+            f'<div class="transcript storytext" aria-label="Transcript"><p>{LONG}</p></div></body>',
+        ),
+    ],
+    ids=["a block", "beside the block", "behind the block", "a second block"],
+)
+def test_a_reason_shows_60_characters(page: str) -> None:
+    outcome = extract(a_page(page, URL), Npr())
     assert isinstance(outcome, Quarantined)
-    assert "g" * 60 in outcome.reason
-    assert "g" * 61 not in outcome.reason
+    assert f"{LONG[:60]!r}" in outcome.reason
+
+
+def test_the_reason_for_a_heading_that_names_a_speaker_shows_60_characters() -> None:
+    name = filled("SEN. ANN LEE, ", 65)
+    outcome = read(HI + HO + marked(name))
+    assert isinstance(outcome, Quarantined)
+    assert f"{name[:60]!r}" in outcome.reason
+
+
+def test_three_headings_that_name_speakers_are_labels() -> None:
+    two = marked("Ann Lee") + marked("Ben Orr", "No.")
+    for headings, labels in ((two + marked("Ann Lee", "So."), True), (two, False)):
+        outcome = read(HI + HO + headings)
+        assert isinstance(outcome, Transcript), outcome
+        assert ("Ann Lee" in [turn.label for turn in outcome.turns]) is labels
+
+
+def test_a_label_without_a_colon_has_70_characters() -> None:
+    assert label_alone(f"Ann {'q' * 66}".title()) is not None
+    assert label_alone(f"Ann {'q' * 67}".title()) is None
+
+
+def test_three_lines_with_labels_read_like_a_transcript() -> None:
+    lines = ["ANN LEE, HOST: Hi.", "BEN ORR: Ho.", "LEE: So."]
+    assert reads_like_a_transcript(lines, OWN, mixed=False)
+    assert not reads_like_a_transcript(lines[:2], OWN, mixed=False)
+
+
+def test_a_name_that_is_all_of_a_line_is_shorter_than_60_characters() -> None:
+    lines = ["Ann Lee, host:", "Ben Orr:"]
+    for length, label in ((59, True), (60, False)):
+        name = f"Zogu Q{'u' * (length - 7)}:"
+        assert len(name) == length
+        assert reads_like_a_transcript([*lines, name], OWN, mixed=True) is label
 
 
 # -- texts ----------------------------------------------------------------------------------------
