@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from scraper.extract.account import Account, Piece, PieceKind, classify
 from scraper.extract.block_text import BlockReader
 from scraper.extract.broad_reader import LONGEST_CAPITALS, broad_head
+from scraper.extract.chrome import is_hidden
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import read_label, read_marked_label
 from scraper.extract.piece_labels import is_of, known_speakers
@@ -22,8 +23,17 @@ _STRANGERS = 3
 
 def runs_on(block: LexborNode, source: Source) -> str | None:
     """Why paragraphs right behind the block must be explained: a stray end tag closes a block, and
-    what follows belongs to nothing.
+    what follows belongs to nothing, or to a block of its own that is called a transcript, too.
     """
+    follows = block.next
+    while follows is not None:
+        if follows.tag in ("div", "section") and _is_called_transcript(follows):
+            reader = BlockReader()
+            reader.read(follows)
+            for piece in classify(reader.pieces, source.disclaimers):
+                if piece.kind in (PieceKind.SPEECH, PieceKind.CUE):
+                    return f"a second block holds a transcript: {piece.text[:_SHOWN]!r}"
+        follows = follows.next
     inside: LexborNode | None = block
     while inside is not None and inside.tag not in ("body", "html", "td"):
         reader = BlockReader()
@@ -36,6 +46,12 @@ def runs_on(block: LexborNode, source: Source) -> str | None:
                 return f"text goes on outside the block of speech: {piece.text[:_SHOWN]!r}"
         inside = inside.parent
     return None
+
+
+def _is_called_transcript(node: LexborNode) -> bool:
+    attributes = node.attributes
+    named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".casefold()
+    return "transcript" in named and not is_hidden(attributes)
 
 
 def spills_over(

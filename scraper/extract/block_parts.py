@@ -69,6 +69,8 @@ def label_in_markup(node: LexborNode, tag: str, marks: frozenset[int]) -> str | 
     if shown.endswith(_COLONS) or follows.startswith(_COLONS):
         if shown[-1:].isdigit() and follows[1:2].isdigit():
             return None  # "<b>7</b>:10"
+        if label[-1:].isdigit() and follows[:1].isdigit():
+            return None  # "<b>7:</b>10"
         if is_mark or (not marks and tag in _MARKING):
             return label
         read = read_marked_label(label, _NOBODY_OWN) if " " in label else None

@@ -199,8 +199,10 @@ class BlockReader:
             return False
         if node.tag in ("button", "summary"):
             return inside_text and is_part_of_a_sentence(node)
-        attributes = node.attributes
-        if chrome_name(node.tag or "", attributes) or select_first(node, BLOCK_SELECTOR):
+        tag = node.tag or ""
+        if chrome_name(tag, node.attributes) or select_first(node, BLOCK_SELECTOR):
+            return False
+        if "-" in tag and reads_as_head(spoken(node.text())):
             return False
         return inside_text or is_part_of_a_sentence(node)
 

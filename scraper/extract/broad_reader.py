@@ -26,7 +26,9 @@ _SHOUTED_THEN_JOB = re.compile(
     r"\s?[,(][^:;?!]{1,90})(?P<mark>[:：])(?!//)"
 )
 _SEMICOLON = re.compile(
-    _LEADS + r"(?P<head>[A-ZÀ-Þ][^a-zß-öø-ÿ:;]{2,60}(?:, (?:host|byline|reporting))?)\s?(?P<mark>;)"
+    _LEADS + r"(?P<head>(?:[A-Z][a-z]{1,14}\.? )?[A-ZÀ-Þ]"
+    r"(?:[^a-zß-öø-ÿ:;()]|\b(?:Mc|Mac|De|La)(?=[A-Z])){2,60}"
+    r"(?:\([^():;]{2,60}\))?(?:, (?:host|byline|reporting))?)\s?(?P<mark>;)"
 )
 _LETTERS = re.compile(r"[A-ZÀ-Þ]{2}|[A-ZÀ-Þ]\.? ?[A-ZÀ-Þ]|^[A-Z]$")
 #: Numbers and times are capitals, too.

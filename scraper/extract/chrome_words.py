@@ -57,7 +57,8 @@ _SAYS_CHROME = (
             r"|play|pause|copy quote|(?:show|read|load|see|view) more|continue reading|expand"
             r"|collapse"
             r"|close|menu|back to top|skip to.{0,30}|transcript|playlist|share|print|email"
-            r"|facebook|twitter|flipboard|copy link|audio"
+            r"|facebook|twitter|flipboard|copy link|audio|google\+|linkedin|pinterest|whatsapp"
+            r"|reddit|tumblr|instagram|bluesky|threads"
             r"|heard on [A-Z].{0,60}|\d{1,2}[:-]\d\d(?:-minute listen)?|play live radio|listen live"
             r"|listen\s?[·•|-]\s?\d{1,2}:\d\d|(?:read|see|show|hide"
             r"|view) (?:the )?(?:full )?transcript"
@@ -100,7 +101,8 @@ _OPENS_CHROME = frozenset(
     """related read see watch more recommended further advertisement sponsor sponsored ad article
     like love loved enjoy enjoyed enjoying liking loving please sign subscribe donate become support
     get follow toggle hide enlarge listen download embed transcript playlist share print email
-    facebook twitter flipboard copy heard play now podcast thanks loading story (story content video
+    facebook twitter flipboard google linkedin pinterest whatsapp reddit tumblr instagram bluesky
+    threads copy heard play now podcast thanks loading story (story content video
     audio buy shop hide show view your - page photo photos image images credit credits source
     sources updated published posted originally pause expand collapse close back skip continue load
     menu questions comments correction corrections tips feedback""".split()

@@ -185,7 +185,8 @@ class HeadReader:
         if found is None:
             return None
         label = found[0]
-        said = label.role in ("host", "reporter") or label.kind != "person"
+        full = bool(label.honorific and label.description) or label.caller
+        said = full or label.role in ("host", "reporter") or label.kind != "person"
         return found if said or self._is_known(label) else None
 
     def _may_be(self, label: Label, rest: str) -> bool:

@@ -10,7 +10,7 @@ from scraper.extract.label_words import SENTENCE
 from scraper.extract.titles import is_title_word
 from scraper.names import name_key
 
-_NAME_WORD = r"(?:[A-Z](?:\.|[\w'’-]+)|de|van|von|der|bin|al-[A-Z]\w+)"
+_NAME_WORD = r"(?:[JS]r\.|[A-Z](?:\.|[\w'’-]+)|de|van|von|der|bin|al-[A-Z]\w+)"
 _I_AM = re.compile(
     r"(?<!said, )(?<!says, )(?<!say, )(?<!like, )(?<!, you know, )\bI[’']m "
     rf"([A-Z][\w'’-]+(?: {_NAME_WORD}){{1,3}})"

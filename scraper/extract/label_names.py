@@ -161,7 +161,8 @@ def _voice(words: list[str], folded: list[str], *, mixed: bool) -> Name | None:
     if "as" in bare[1:-1] and bare[bare.index("as") - 1] in NOBODY:
         return Name("nobody", printed)  # "Actor as Lincoln"
     if bare[0] in NOBODY and not _PLACES.isdisjoint(bare[1:-1]):
-        return Name("nobody", printed)  # "MAN ON STREET"
+        titled = is_title_word(words[0]) and split_title(words)[0]
+        return None if titled else Name("nobody", printed)  # "MAN ON STREET"
     if len(bare) == 1 and last in _ALONE and not numbered:
         return None
     if last in NOBODY:
@@ -206,6 +207,8 @@ def _title_in_small_letters(words: list[str]) -> tuple[list[str], list[str]]:
             return [], words
         taken += 1
     title, name = words[:taken], words[taken:]
+    if not any(word.isupper() and len(word.strip(".")) > 1 for word in name):
+        return [], words
     known = bool(title) and title[-1].casefold().strip(".") in FORMS_OF_ADDRESS
     if 0 < taken <= 4 and (len(name) > 1 or (known and name)):
         return title, name
@@ -232,7 +235,7 @@ def _is_no_sentence(name: list[str]) -> bool | None:
     if folded[0] in ("to", "in", "on", "at", "as", "a", "or", "it", "be", "my"):
         return None
     if len(folded) > 3 and folded[0] in soft:
-        return None
+        return any(not word or word in PARTICLES or word in NAME_SUFFIXES for word in folded[1:])
     return True
 
 

@@ -50,8 +50,8 @@ _BRACKETED = re.compile(
 #: One of these is in whatever :data:`_PAGE_SAYS` matches, for a quick look.
 _PAGES_WORDS = (
     "lick here", "ersion", "eadline", "his story", "his transcript", "his article", "his post",
-    "his interview", "his page", " part ", "he audio", "or this story", "ollowing ", "ubmitted to",
-    "eard on air", "udio will be",
+    "his interview", "his page", " part ", " Part ", "he audio", "or this story", "ollowing ",
+    "ubmitted to", "eard on air", "udio will be",
 )  # fmt: skip
 _LONGEST_PAGE_SAYS = 400
 _OPENS_NOTE = frozenset("cCeEnNuUpPtTwW[(:*–—- ")

@@ -7,7 +7,14 @@ from collections.abc import Iterable
 from scraper.extract.account import Piece
 from scraper.extract.cues import behind_cues
 from scraper.extract.label_jobs import OwnNames, own_names
-from scraper.extract.labels import Label, read_label, read_marked_label, read_mixed_label
+from scraper.extract.labels import (
+    MAX_LABEL,
+    Label,
+    read_label,
+    read_marked_label,
+    read_mixed_label,
+    read_semicolon_label,
+)
 from scraper.names import name_key
 
 _OWN = own_names(())
@@ -18,7 +25,12 @@ def label_of(piece: Piece, own: OwnNames = _OWN) -> Label | None:
     """The label that opens a piece."""
     if piece.marked is not None:
         return read_marked_label(piece.marked, own)
-    found = read_label(behind_cues(piece.text), own)
+    text = behind_cues(piece.text)
+    found = read_label(text, own)
+    if found is None and ";" in text[:MAX_LABEL]:
+        found = read_semicolon_label(text, own)
+        told = found is not None and found[0].role in ("host", "reporter")
+        found = found if told else None
     return found[0] if found else None
 
 

@@ -79,6 +79,9 @@ def stamps_apart(pieces: list[Piece]) -> list[Piece]:
 
 def without_dateline(piece: Piece) -> Piece:
     """A first piece without the day that stands before its label."""
+    if piece.marked is None and (stamp := leading_stamp(piece.text)):
+        rest = without_dateline(replace(piece, text=stamp[1]))
+        return replace(piece, text=f"{stamp[0]} {rest.text}") if rest.text != stamp[1] else piece
     found = _DATELINE.match(piece.text)
     if not found or not read_label(piece.text[found.end() :]):
         return piece

@@ -89,6 +89,8 @@ _OF = re.compile(
     r"|foreign affairs|the union|justice|war))\b",
     re.IGNORECASE,
 )
+#: What stands before the name of a place that may be a person's: "OF VIRGINIA", "SAN ANTONIO".
+_BEFORE_PLACES = frozenset("of san saint st santa los el new north south east west fort".split())
 _OFFICE_TAIL = frozenset({"general", "elect", "designate", "emeritus", "select"})
 #: What ends a rank: "SERGEANT FIRST CLASS", "PETTY OFFICER 2ND CLASS".
 _CLASS = re.compile(r"^(?:first|second|third|fourth|1st|2nd|3rd|4th) class\b", re.IGNORECASE)
@@ -132,7 +134,7 @@ def is_title_word(word: str) -> bool:
 
 def _is_misprinted(folded: str) -> bool:
     """True for "presdient": the letters of a long title with one missing, too many or swapped."""
-    if len(folded) < len("governor") or not folded.isalpha():
+    if len(folded) < len("govenor") or not folded.isalpha():
         return False
     letters = sorted(folded)
     for title in _MISPRINTED:
@@ -202,8 +204,23 @@ def _office_at(words: list[str], at: int) -> int:
     behind = " ".join(words[at + length :])
     found = _OF.match(behind) or _CLASS.match(behind) or _PRO_TEM.match(behind)
     if found and at + length + len(found.group().split()) < len(words):
-        length += len(found.group().split())
-    return length
+        return length + len(found.group().split())
+    return length + _of_a_place(words[at + length :])
+
+
+def _of_a_place(words: list[str]) -> int:
+    """How many of ``words`` say of what an office is, before a full name with a given name that is
+    known: "OF SAN ANTONIO RON DOE".
+    """
+    if bare(words[0]) != "of":
+        return 0
+    named = [bare(word).rstrip(".") in GIVEN_NAMES for word in words]
+    for at in range(len(words) - 2, 1, -1):
+        if named[at]:
+            while at > 2 and named[at - 1] and bare(words[at - 2]) not in _BEFORE_PLACES:
+                at -= 1
+            return at
+    return 0
 
 
 def _may_stand_before(title: list[str], name: list[str]) -> bool:
@@ -213,6 +230,9 @@ def _may_stand_before(title: list[str], name: list[str]) -> bool:
             OFFICES | RANKS | FORMS_OF_ADDRESS | _MODIFIERS
         )
     word = bare(title[0])
+    if word in _FIRST_NAMES_TOO & _ONLY_BEHIND and not title[0].endswith("."):
+        full = [part for part in name if bare(part).rstrip(".") not in _SUFFIXES]
+        return len(full) > 1 and len(bare(full[0]).rstrip(".")) > 1 and full[0][0].isalpha()
     if word not in _ONLY_BEHIND or title[0].endswith("."):
         return True
     return word in _BEFORE_FULL_NAMES and len(name) > 1

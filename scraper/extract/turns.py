@@ -27,6 +27,7 @@ from scraper.extract.piece_repairs import (
 )
 from scraper.model import NoteKind, TurnKind
 
+NO_WORDS = "no words follow the last label"
 UNEXPLAINED = "text that no rule explains stands beside it"
 _TAPE = ("soundbite", "music", "begin", "end video", "end audio", "commercial")
 
@@ -111,6 +112,10 @@ class _Builder:
         for turn in self._draft.turns:
             if turn.label is None and turn.printed is not None and not turn.paragraphs:
                 turn.paragraphs.append("")
+        last = self._draft.turns[-1] if self._draft.turns else None
+        if last is not None and last.printed is not None and not last.paragraphs:
+            last.paragraphs.append("")
+            last.doubt = last.doubt or NO_WORDS
         whole = [turn for turn in self._draft.turns if turn.paragraphs]
         self._draft.turns = _split_inside(whole, self._reader)
         return self._draft
@@ -129,6 +134,10 @@ class _Builder:
         """A paragraph without notes: cues before it, its label, and the words."""
         cues, rest = leading_cues(piece.text) if piece.marked is None else ([], piece.text)
         if not cues and (stamp := leading_stamp(piece.text)):
+            if is_cue(stamp[1]):
+                self._cue(stamp[0])
+                self._cue(stamp[1])
+                return
             found = self._reader.at_head(replace(piece, text=stamp[1], marked=None))
             if found is not None and found.label is not None:
                 cues, rest = [stamp[0]], stamp[1]

@@ -1,0 +1,216 @@
+"""Slips of newsrooms and of markup, each as small as it can be."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper.extract import extract
+from scraper.extract.introductions import named_by_themself
+from scraper.extract.label_jobs import own_names
+from scraper.extract.labels import read_label, read_marked_label
+from scraper.extract.notes import note_kind
+from scraper.extract.titles import is_title_word
+from scraper.model import NoTranscript, Outcome, Quarantined, Transcript
+from scraper.sources import source_named
+from scraper.sources.npr import Npr
+from tests.conftest import a_page
+from tests.test_extract import URL, a_transcript
+
+OWN = own_names(("NPR",))
+HI = "<p>ANN LEE, HOST: Good morning.</p>"
+HO = "<p>BEN ORR: Good night.</p>"
+Rows = list[tuple[str | None, str]]
+
+
+def rows(outcome: Outcome) -> Rows | None:
+    """(name, words) of each turn of speech, None where the page is quarantined."""
+    if isinstance(outcome, Quarantined):
+        return None
+    assert isinstance(outcome, Transcript), outcome
+    return [
+        (None if turn.speaker is None else outcome.speakers[turn.speaker].name, turn.text)
+        for turn in outcome.turns
+        if turn.kind == "speech"
+    ]
+
+
+def npr(speech: str) -> Rows | None:
+    return rows(extract(a_page(a_transcript(speech), URL), Npr()))
+
+
+def words(found: Rows | None, name: str) -> str:
+    """All that somebody says; nothing where the page is quarantined."""
+    return " ".join(text for who, text in found or [] if who == name)
+
+
+@pytest.mark.parametrize("cue", ["(LAUGHTER)", "(CROSSTALK)", "[applause]", "(APPLAUSE)"])
+@pytest.mark.parametrize("stamp", ["00:08:15 ", '<span class="timestamp">00:08:15</span> '])
+def test_a_reaction_behind_a_time_stamp_is_nobodys_speech(stamp: str, cue: str) -> None:
+    assert words(npr(f"{HI}<p>{stamp}{cue}</p>{HO}"), "Ann Lee") in ("", "Good morning.")
+
+
+def test_a_dateline_behind_a_time_stamp_is_no_speech() -> None:
+    found = npr(f"<p>00:08:15 January 8, 2009 - ANN LEE, host: Hi.</p>{HO}")
+    assert found in (None, [("Ann Lee", "Hi."), ("Ben Orr", "Good night.")])
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Mr. BEN ORR (Baker)", "Mr. ORR", "WALLY (Caller)", "Col. JAMES McELROY (Engineer)",
+     "URSULA J. McCRAY", "Councilwoman DORIS HALE (Duluth, Minnesota)"],
+)  # fmt: skip
+def test_a_label_that_a_semicolon_ends_is_nobodys_words(label: str) -> None:
+    found = npr(f"{HI}<p>{label}; Yes, so it is.</p>{HO}")
+    assert words(found, "Ann Lee") in ("", "Good morning.")
+
+
+@pytest.mark.parametrize(
+    ("speech", "said"),
+    [
+        ("DORSEY (via telephone); It was good soup, Doctor: barley.",
+         "It was good soup, Doctor: barley."),
+        ("DORSEY; I wrote: Number 22 was in.", "I wrote: Number 22 was in."),
+    ],
+)  # fmt: skip
+def test_a_label_that_a_semicolon_ends_takes_no_words_of_the_speech(speech: str, said: str) -> None:
+    found = npr(f"{HI}<p>LEE DORSEY: Yes.</p><p>{speech}</p>{HO}")
+    assert found is None or said in " ".join(text for _, text in found)
+
+
+def grove(*paragraphs: str) -> Outcome:
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    page = (
+        '<html lang="en"><body><h1 class="ArtP-headline">Geese</h1>'
+        f'<div class="ArtP-articleBody">{body}</div></body></html>'
+    )
+    stations = source_named("stations")()
+    return extract(a_page(page, "https://www.kut.org/2023-06-14/geese"), stations)
+
+
+@pytest.mark.parametrize("label", ["00:08:15 {}:", "{};"])
+def test_labelled_speech_of_a_station_is_no_page_without_a_transcript(label: str) -> None:
+    names = ("ANN LEE, HOST", "BEN ORR, BYLINE", "LEE", "ORR")
+    outcome = grove(*(f"{label.format(name)} Well, it rained." for name in names))
+    assert not isinstance(outcome, NoTranscript)
+
+
+def test_a_label_in_bold_that_can_not_be_read_is_a_label() -> None:
+    page = (
+        '<html lang="en"><body><h1 class="post__title">Geese</h1><div id="transcript">'
+        "<p><strong>Marta Olin:</strong> Good evening.</p>"
+        '<p><strong>Why &amp; the "Geese" of pond!:</strong> Yes.</p>'
+        "<p><strong>Marta Olin:</strong> Good night.</p></div></body></html>"
+    )
+    pbs = source_named("pbs")()
+    outcome = extract(a_page(page, "https://www.pbs.org/newshour/show/what-geese-knew"), pbs)
+    assert not isinstance(outcome, NoTranscript)
+
+
+def cnn_2000(speech: str) -> Rows | None:
+    page = (
+        "<html><head><title>CNN Transcript</title></head><body><table><tr><td>"
+        "<h2>CNN LIVE TODAY</h2><h3>Geese</h3>Aired March 3, 2000 - 9:00 p.m. ET"
+        f"<P>THIS IS A RUSH TRANSCRIPT.</P>{speech}</td></tr></table></body></html>"
+    )
+    url = "https://transcripts.cnn.com/show/lt/date/2000-03-03/segment/01"
+    return rows(extract(a_page(page, url), source_named("cnn")()))
+
+
+def test_paragraphs_of_a_cell_as_custom_elements() -> None:
+    found = cnn_2000(
+        "<story-line>ANN LEE, HOST: Hi.</story-line> <story-line>BEN ORR: Ho.</story-line>"
+        " <story-line>LEE: So.</story-line>"
+    )
+    assert words(found, "Ann Lee") in ("", "Hi. So.")
+
+
+def test_labelled_speech_in_a_division_of_a_cell_is_not_dropped() -> None:
+    found = cnn_2000("<P>ANN LEE, HOST: Hi.</P><P>BEN ORR: Ho.</P><div><P>ORR: So.</P></div>")
+    assert found is None or words(found, "Ben Orr") == "Ho. So."
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "<p>REV. LUCIUS MOORE: That was my choir.</p>",
+        "<p>(SOUNDBITE OF SNOW)</p><p>Merry Christmas. I'm Ann Lee.</p>",
+        "<p>That was the program.</p>",
+    ],
+)
+def test_the_rest_of_the_speech_in_the_next_block_is_not_lost(rest: str) -> None:
+    found = npr(f'{HI}{HO}</div><div class="transcript-rest">{rest}')
+    assert found is None
+
+
+def test_a_label_without_words_at_the_end_is_not_dropped() -> None:
+    assert npr(f"{HI}<p>BEN ORR:</p>") != [("Ann Lee", "Good morning.")]
+
+
+def test_tools_in_a_list_are_no_speech() -> None:
+    tools = "<ul><li>Facebook</li><li>Twitter</li><li>Google+</li><li>Email</li></ul>"
+    assert words(npr(HI + tools + HO), "Ann Lee") in ("", "Good morning.")
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("DEAN T. UNDERHILL", "DEAN T. UNDERHILL"),
+        ('DEAN "BUDDY" ELLERY', 'DEAN "BUDDY" ELLERY'),
+        ("DEAN CALLOWAY JR.", "DEAN CALLOWAY JR."),
+        ("MAY DE LA CRUZ", "MAY DE LA CRUZ"),
+        ("WILL LOU VAN HOLT", "WILL LOU VAN HOLT"),
+        ("Sen. WILL T. DEL RIO", "WILL T. DEL RIO"),
+        ("SECRETARY OF STATE ANTONY BLINKEN", "ANTONY BLINKEN"),
+        ("SECRETARY OF DEFENSE BLINKEN", "BLINKEN"),
+        ("PRESIDENT OF FRANCE ANN LEE", "ANN LEE"),
+        ("GOVERNOR OF TEXAS ANN LEE", "ANN LEE"),
+        ("SPEAKER OF THE HOUSE ANN LEE", "ANN LEE"),
+        ("DIRECTOR OF NATIONAL INTELLIGENCE ANN LEE", "ANN LEE"),
+    ],
+)
+def test_names_and_titles(label: str, name: str) -> None:
+    found = read_label(f"{label}: Yes.", OWN)
+    assert found is not None
+    assert (found[0].name, found[0].kind) == (name, "person")
+
+
+@pytest.mark.parametrize(
+    "label", ["WILL LOU VAN HOLT (D-OH)", "Sen. MAY T. DEL RIO III", "MAY DE LA CRUZ (R-Texas)"]
+)
+def test_a_label_is_never_the_words_of_whoever_spoke_before(label: str) -> None:
+    assert words(npr(f"{HI}<p>{label}: Yes.</p>{HO}"), "Ann Lee") in ("", "Good morning.")
+
+
+def test_a_first_name_before_an_initial_is_no_title() -> None:
+    label = read_marked_label("Zoë J. al-Masri", OWN)
+    assert label is not None
+    assert (label.name, label.honorific) == ("Zoë J. al-Masri", None)
+
+
+def test_small_things() -> None:
+    assert note_kind("To watch Part 2 of our conversation, go to our site.") == "note"
+    assert is_title_word("govenor")
+    assert named_by_themself("I'm Cal Ripken Jr.") == ["Cal Ripken Jr."]
+
+
+def test_a_time_whose_hour_is_marked_is_no_label() -> None:
+    found = npr(f"{HI}<p><span class='s'>The 7:</span>10 leaves at noon.</p>{HO}")
+    assert found in (
+        None,
+        [("Ann Lee", "Good morning.\nThe 7:10 leaves at noon."), ("Ben Orr", "Good night.")],
+    )
+
+
+def test_a_definition_is_what_its_term_says() -> None:
+    speech = f"{HI}<dl><dt>LEE:</dt><dd>It's MORNING EDITION.</dd></dl>{HO}"
+    assert words(npr(speech), "Ann Lee") == "Good morning. It's MORNING EDITION."
+
+
+def test_short_links_do_not_make_a_page_of_links() -> None:
+    link = '<p><a href="/x">RELATED: Geese leave town</a></p>'
+    assert npr(
+        HI
+        + "<p>It rained on the geese of Northfield, and then it rained again.</p>"
+        + link * 4
+        + HO
+    )
