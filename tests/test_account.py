@@ -47,7 +47,9 @@ def said(speech: str) -> list[str]:
         ("<p>Copyright © 2020 NPR.</p>", "legal notice", "Copyright © 2020 NPR."),
         ("<p>RELATED: Geese leave town</p>", "chrome: related link", "RELATED: Geese leave town"),
         ("<p>Advertisement</p>", "chrome: advertisement", "Advertisement"),
-        ("<p>Sign up for our letter.</p>", "chrome: appeal", "Sign up for our letter."),
+        ("<p>Sign up for our letter</p>", "chrome: appeal", "Sign up for our letter"),
+        # pages say this as well as people on air
+        ("<p>Sign up for our letter.</p>", "unexplained", "Sign up for our letter."),
         ("<p>Toggle caption</p>", "chrome: player", "Toggle caption"),
         ("<p>***</p>", "chrome: rule", "***"),
         ("<figure><figcaption>A goose.</figcaption></figure>", "chrome: picture", "A goose."),

@@ -15,6 +15,7 @@ from enum import StrEnum
 from scraper.extract.broad_reader import reads_as_head
 from scraper.extract.chrome_words import (
     chrome_said,
+    is_appeal_or_said,
     is_continuation_notice,
     is_legal_notice,
     is_rule,
@@ -96,6 +97,8 @@ def _by_words(piece: Piece, disclaimers: tuple[str, ...]) -> Piece:
     if note_kind(text):
         return replace(piece, kind=PieceKind.NOTE)
     if len(text) < _LONGEST_CHROME and (name := chrome_said(text)):
+        if is_appeal_or_said(text):
+            return replace(piece, kind=PieceKind.UNEXPLAINED, name="an appeal, or said on air")
         return replace(piece, kind=PieceKind.CHROME, name=name)
     return piece
 

@@ -23,6 +23,8 @@ _LINK_SHARE = 0.35
 _FOOTNOTE = re.compile(r"^(?:\[?\d{1,3}\]?|[*†‡§¶]{1,3})$")
 _BRACKETED = re.compile(r"^\[\d{1,3}\]$")
 _LOOKS_LIKE_CAPTION = frozenset({"caption", "advertisement", "appeal", "social post"})
+#: What fonts turn into an icon, and what shows only under the pointer.
+_ICON = re.compile(r"(?:^|[\s_-])(?:icon|material-icons|tooltip-?(?:text|content|body))(?:$|\s)")
 _COLONS = (":", "：")
 _NOBODY_OWN = own_names(())
 
@@ -109,6 +111,11 @@ def is_link_list(node: LexborNode) -> bool:
     return bool(items)
 
 
+def is_button(tag: str, attributes: dict[str, str | None]) -> bool:
+    """True for a button, or what a script makes one of."""
+    return tag == "button" or attributes.get("role") == "button"
+
+
 def is_part_of_a_sentence(node: LexborNode) -> bool:
     """True for an element right before or behind text."""
     return any(
@@ -126,6 +133,8 @@ def is_inline_chrome(node: LexborNode, tag: str, attributes: dict[str, str | Non
     """True for a caption, a credit or an advertisement in an inline element, which is no label and
     no word of a sentence.
     """
+    if _ICON.search(attributes.get("class") or ""):
+        return True
     if chrome_name(tag, attributes) not in _LOOKS_LIKE_CAPTION:
         return False
     if node.text().rstrip().endswith(_COLONS):

@@ -14,6 +14,7 @@ from scraper.extract.account import Piece, PieceKind
 from scraper.extract.block_parts import (
     as_control,
     as_paragraph,
+    is_button,
     is_footnote_mark,
     is_inline_chrome,
     is_link_list,
@@ -43,6 +44,7 @@ _BROKEN_INSIDE = (
     "p, div, li, br, h1, h2, h3, h4, [hidden], [aria-hidden], s, del, script, style, sup, time,"
     " [class], [style]"
 )
+_BUTTON_WORDS = 4
 _MANY_WORDS, _TOO_MANY_WORDS, _SEVERAL = 30, 90, 2
 #: Chrome that other people's labels may stand in.
 _MANY_VOICES = frozenset({"comments", "related link", "tags"})
@@ -218,7 +220,7 @@ class BlockReader:
         if (tag in ("time", "span", "a", "small") or attributes) and is_time_stamp(text):
             self._flush()
             self._add(Piece(PieceKind.CUE, collapsed(text)))
-        elif tag == "button" and chrome_said(spoken(text)):
+        elif is_button(tag, attributes) and self._is_control(spoken(text)):
             self._account(PieceKind.CHROME, node, "button")
         elif tag in ("sup", "a") and is_footnote_mark(text, raised=tag == "sup"):
             return
@@ -226,6 +228,13 @@ class BlockReader:
             self._account(PieceKind.CHROME, node, chrome_name(tag, attributes) or "")
         else:
             self._inline(node, tag, text)
+
+    def _is_control(self, text: str) -> bool:
+        """True for a button that says what buttons say, or stands behind the end of a sentence."""
+        if chrome_said(text) is not None:
+            return True
+        behind = "".join(self._run).rstrip()[-1:] in ".?!"
+        return behind and len(text.split()) <= _BUTTON_WORDS and ":" not in text
 
     def _inline(self, node: LexborNode, tag: str, text: str) -> None:
         inner = select_first(node, _BROKEN_INSIDE) if node.first_child is not None else None

@@ -11,12 +11,14 @@ from scraper.extract.introductions import introduced, named_by_themself, signed
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import Label
 from scraper.extract.names import are_one, ends_with, goes_by, is_short_for, misspelt, surname_of
-from scraper.extract.offices import contradict, has_office, written_out
+from scraper.extract.offices import belies, contradict, has_office, written_out
 from scraper.extract.roles import Part, RoleFinder
 from scraper.extract.titles import FORMS_OF_ADDRESS
 from scraper.extract.turns import DraftTurn
 from scraper.model import Speaker
 from scraper.names import name_key
+
+SEVERAL = "several people with this surname speak"
 
 
 class Cast:
@@ -36,6 +38,8 @@ class Cast:
         self._labels: list[list[Label]] = []
         #: Names that are a surname behind an honorific, or one of two with different accents.
         self._partial: set[str] = set()
+        #: Keys of labels that may be of several people.
+        self._ambiguous: set[str] = set()
 
     def __len__(self) -> int:
         return len(self._names)
@@ -168,6 +172,8 @@ class Cast:
             found = [i for i in people if is_short_for(surname, self._names[i])]
         if not found and not repeats and self._is_no_word_of_the_speech(label.name):
             found = [i for i in people if misspelt(surname_of(self._names[i]), surname)]
+        if len(found) > 1:
+            self._ambiguous.add(name_key(label.name))
         return found[0] if len(found) == 1 else None
 
     def _caller(self, label: Label) -> int | None:
@@ -184,6 +190,7 @@ class Cast:
             i
             for i in found
             if not any(contradict(told, written_out(known.honorific)) for known in self._labels[i])
+            and not belies(told, self._names[i])
         ]
         alike = [i for i in found if any(has_office(known, told) for known in self._labels[i])]
         if alike or not found:
@@ -239,6 +246,9 @@ class Cast:
         }
         return said.pop() if len(said) == 1 else None
 
+    def _is_ambiguous(self, part: Part) -> bool:
+        return bool(self._ambiguous) and name_key(part.name) in self._ambiguous
+
     # -- the result ---------------------------------------------------------------------------
 
     def speakers(self, unlabelled_host: int | None, *, labels_hosts: bool) -> tuple[Speaker, ...]:
@@ -265,7 +275,7 @@ class Cast:
                 description=_first(label.description for label in part.labels),
                 honorific=_first(label.honorific for label in part.labels),
                 identified=part.name not in self._partial and _is_identified(part),
-                doubt=one.doubt,
+                doubt=one.doubt or (SEVERAL if self._is_ambiguous(part) else None),
             )
             for part, one in zip(parts, found, strict=True)
         )
@@ -282,6 +292,7 @@ def _is_identified(part: Part) -> bool:
     if (
         not persons
         or len(words) < 2
+        or "&" in words
         or (" and " in f" {part.name.casefold()} " and "the" not in words)
     ):
         return False

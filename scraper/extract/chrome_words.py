@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from scraper.extract.dates import is_dateline
+
 #: Chrome that its words alone give away.
 _SAYS_CHROME = (
     (
@@ -95,6 +97,8 @@ _CONTINUES = re.compile(
 )
 #: A line that is drawn with signs, or a colon that is left alone.
 _RULE = re.compile(r"^(?:[:*_~=#+|/•·]+\s*)+$|^[-–—]{3,}$")
+#: Kinds of chrome whose words may be said, too.
+_MAY_BE_SAID = frozenset({"related link", "dateline", "caption", "source"})
 _FIRST_WORD = re.compile(r"\W{0,3}(\w+)")
 #: The first words of what chrome says, for a quick look.
 _OPENS_CHROME = frozenset(
@@ -110,14 +114,29 @@ _OPENS_CHROME = frozenset(
 
 
 def chrome_said(text: str) -> str | None:
-    """The kind of chrome that the words of ``text`` are, None where they may be anything."""
+    """The kind of chrome that the words of ``text`` are, None where they may be anything: somebody
+    may say "Listen: I have news." or "Published in 1998, it made her famous.".
+    """
     first = _FIRST_WORD.match(text)
     if first is None or not (first[1].casefold() in _OPENS_CHROME or first[1][:1].isdigit()):
         return None
-    for pattern, name in _SAYS_CHROME:
-        if pattern.match(text):
-            return name
-    return None
+    name = next((name for pattern, name in _SAYS_CHROME if pattern.match(text)), None)
+    return None if name in _MAY_BE_SAID and _is_said(text, name or "") else name
+
+
+def is_appeal_or_said(text: str) -> bool:
+    """True for what a page says as well as people on air: "Sign up for our newsletter."."""
+    return text[-1:] in ".!?" and chrome_said(text) == "appeal"
+
+
+def _is_said(text: str, name: str) -> bool:
+    """True for what reads as a spoken sentence and not as chrome of the kind ``name``."""
+    if name == "dateline":
+        return not is_dateline(text)
+    head, colon, rest = text.partition(":")
+    if colon and rest.lstrip()[:1].islower():
+        return True
+    return bool(colon) and not head.isupper() and name != "caption" and text[-1:] in ".!?…"
 
 
 def is_legal_notice(text: str) -> bool:

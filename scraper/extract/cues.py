@@ -26,7 +26,9 @@ _STAMP = r"\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?(?:\s?[ap]\.?m\.?)?(?:\s?E[SD]?
 _TIME_STAMP = re.compile(rf"\[{_STAMP}\]", re.IGNORECASE)
 _ONLY_STAMP = re.compile(rf"^[\[(]?{_STAMP}(?:\s*(?:-->|–|-)\s*{_STAMP})?[\])]?$", re.IGNORECASE)
 #: One without brackets, which is one only before a label.
-_BARE_STAMP = re.compile(rf"^{_STAMP}(?:\s*-->\s*{_STAMP})?(?:\s*[-–—])?\s+(?=\S)", re.IGNORECASE)
+_BARE_STAMP = re.compile(
+    rf"^{_STAMP}(?!\s?[ap]\.?m\b)(?:\s*-->\s*{_STAMP})?(?:\s*[-–—])?\s+(?=\S)", re.IGNORECASE
+)
 #: Text on the screen, with its head as printed.
 _ON_SCREEN = re.compile(
     r"^(?:TEXT|ON[- ]SCREEN(?: TEXT)?|ON[- ]SCREEN GRAPHIC|GRAPHICS?|CHYRON|SUPER|SUBTITLES?"

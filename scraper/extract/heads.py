@@ -44,6 +44,11 @@ _NO_COLON = re.compile(
     r"|(?:Mr|Ms|Mrs|Dr|Prof)\. [A-Z][A-Z'’. -]{3,40} \([^()]{3,80}\))"
     r"(?:$|[.,]?\s+(?:[-–—]+\s+)?(?=[A-Z\"“'‘]))"
 )
+_SURNAME_THEN = re.compile(
+    r"^(?P<label>[A-Z][A-Z'’-]{2,}(?: [A-Z][A-Z'’-]+)?)"
+    r"(?: \((?:on[- ]camera|voice[- ]?over|via [a-z ]{3,20}|through [a-z ]{3,20})\)|\.| --?| [–—])"
+    r"\s+(?=[A-Z\"“])"
+)
 #: A paragraph in capitals, save for its aside and a small role.
 _ALONE = re.compile(
     r"^[^a-z:]{2,70}?(?:,? \(?(?:host|byline|reporting|[a-z -]+)\))?(?:, (?:host|byline))?$"
@@ -155,11 +160,23 @@ class HeadReader:
         """A label that lost its colon: it stands alone, or its role or aside ends it."""
         if ":" not in text and len(text) < _LONGEST_MIXED and _ALONE.match(text):
             return self._stands_alone(text)
+        if (known := self._known_without_colon(text)) is not None:
+            return known
         found = _NO_COLON.match(text)
         label = read_marked_label(found.group("label"), self._own) if found else None
         if found is None or label is None or label.kind != "person":
             return None
         return FoundHead(self._remember(label), found.group("label"), text[found.end() :].strip())
+
+    def _known_without_colon(self, text: str) -> FoundHead | None:
+        """The surname in capitals of somebody who was labelled in full, before an aside, a full
+        stop or a dash: "DOE (on camera) It rained.", "DOE -- I said no.".
+        """
+        found = _SURNAME_THEN.match(text)
+        label = self._known.get(name_key(found.group("label"))) if found else None
+        if found is None or label is None:
+            return None
+        return FoundHead(label, found.group().rstrip(" .-–—"), text[found.end() :].strip())
 
     def _stands_alone(self, text: str) -> FoundHead | None:
         """A paragraph that is nothing but a label: of a known speaker, or with its role or a title.
@@ -217,11 +234,22 @@ class HeadReader:
             bare = printed.partition("(")[0].partition("[")[0].strip()
             return FoundHead(self._known[name_key(bare)], printed, rest)
         found = read_mixed_label(text, self._own)
+        if found is not None and self._is_sentence(*found):
+            return None
         if found is None and self._mixed >= _SEVERAL_MIXED and self._mixed > self._capitals:
             found = self._name_alone(text)
         if found is None:
             return None
         return FoundHead(self._remember(found[0]), found[0].printed, found[1])
+
+    def _is_sentence(self, label: Label, rest: str) -> bool:
+        """True for a name in small letters, on a page of labels in capitals, before what goes on in
+        small letters or quotes somebody: "Ann Doe: she's in a new film.".
+        """
+        if self._mixed >= _SEVERAL_MIXED or self._is_known(label) or label.printed[:2].isupper():
+            return False
+        told = label.role in ("host", "reporter") or (label.honorific and label.description)
+        return not told and (rest[:1].islower() or rest[:1] in _QUOTES)
 
     def _name_alone(self, text: str) -> tuple[Label, str] | None:
         """A label of any name, on a page that prints none in capitals."""

@@ -158,6 +158,8 @@ def _voice(words: list[str], folded: list[str], *, mixed: bool) -> Name | None:
     if any(char in printed for char in ".?!;") and "." not in words[0]:
         return None
     last = bare[-1]
+    if bare[0] in NOBODY and len(bare) == 3 and bare[1] == "number":
+        return Name("nobody", printed)  # "JUROR NUMBER FOUR"
     if "as" in bare[1:-1] and bare[bare.index("as") - 1] in NOBODY:
         return Name("nobody", printed)  # "Actor as Lincoln"
     if bare[0] in NOBODY and not _PLACES.isdisjoint(bare[1:-1]):

@@ -19,12 +19,17 @@ _NO_SPACE = re.compile(
 _OWN_POSSESSIVE = re.compile(r"^([A-Z]{2,5})['’`]S (?=[A-Z])")
 
 
+def is_owned(name: str, own: OwnNames) -> bool:
+    """True for a name behind the newsroom's own: "NPR'S ANN DOE"."""
+    found = _OWN_POSSESSIVE.match(name)
+    return found is not None and own.is_named_in(found.group(1))
+
+
 def tidied_name(name: str, own: OwnNames) -> str:
     """A name without misprints around it: a mark behind it, a space lost, the newsroom's "'s"."""
     name = _NO_SPACE.sub(r"\1 ", name.rstrip("*†‡ -–—"))
-    found = _OWN_POSSESSIVE.match(name)
-    if found and own.is_named_in(found.group(1)):
-        name = name[found.end() :]
+    if is_owned(name, own):
+        name = name.partition(" ")[2]
     last = name.rsplit(" ", 1)[-1]
     stopped = last.endswith(".") and len(last) > _SHORT_WORD and "." not in last[:-1]
     return name[:-1] if stopped and last[:-1].casefold() not in NAME_SUFFIXES else name

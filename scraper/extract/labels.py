@@ -24,6 +24,7 @@ from scraper.extract.label_jobs import OwnNames, are_jobs, read_jobs, role_in_ti
 from scraper.extract.label_names import Kind, Name, name_words, read_act, read_name
 from scraper.extract.label_repairs import (
     band_name,
+    is_owned,
     tidied_name,
     with_suffixes,
     without_job,
@@ -207,6 +208,7 @@ def _label(printed: str, own: OwnNames, mixed: bool, sings: bool) -> Label | Non
     if split is None:
         return None
     shown, parts = tidied_name(split[0], own), split[1]
+    owned = len(split[0]) - len(shown) > 1 and is_owned(split[0], own)
     if ";" in shown:
         return _label(printed.replace(";", ",", 1), own, mixed, sings)
     if band := band_name(shown, parts):
@@ -227,7 +229,8 @@ def _label(printed: str, own: OwnNames, mixed: bool, sings: bool) -> Label | Non
     full = len(name.text.split()) > 1 or bool(parts) or mixed or name.kind != "person"
     if not are_jobs(parts, small=mixed or full):
         return None
-    return _describe(printed, name, [*parts, *trailing], own)
+    label = _describe(printed, name, [*parts, *trailing], own)
+    return replace(label, role="reporter") if owned and label.role is None else label
 
 
 def _is_own(name: Name, own: OwnNames) -> bool:

@@ -42,6 +42,11 @@ _PAGE_SAYS = re.compile(
     r"|\bas submitted to NPR\b|\bas heard on air\b.{0,40}\bversion\b",
     re.IGNORECASE,
 )
+#: What only somebody on air says.
+_SAID = re.compile(
+    r"\bI'm [A-Z]|\b[Tt]hank(?:s| you) for (?:joining|listening|watching)\b"
+    r"|\b(?:he|she) (?:told|said|says)\b|\byou'll (?:see|hear)\b"
+)
 _BRACKETED = re.compile(
     r"^[\[(][^\])]{0,40}\b(?:correction|clarification|editor'?s'? note|(?:earlier"
     r"|previous) version)\b",
@@ -63,9 +68,13 @@ def note_kind(paragraph: str) -> NoteKind | None:
     plain = paragraph.replace("’", "'")
     if plain[:1] in _OPENS_NOTE and ":" in plain and (found := _NOTE.match(plain)):
         head = found.group("head")
+        said = plain[found.end() :].lstrip()[:1].islower()
+        if said and head.istitle() and " " not in head:
+            return None  # "Correction: it's a toad."
         if not _SHOUTED.match(head) or head.isupper() or plain.lstrip(" :")[:1] in "[(*":
             return _kind_of(head)
-    if len(plain) < _LONGEST_PAGE_SAYS and _may_be_the_pages(plain) and _PAGE_SAYS.search(plain):
+    page_says = len(plain) < _LONGEST_PAGE_SAYS and _may_be_the_pages(plain)
+    if page_says and _PAGE_SAYS.search(plain) and not _SAID.search(plain):
         return "correction" if "earlier version" in plain.casefold() else "note"
     return "note" if plain.startswith("GUEST") and _GUEST_LIST.match(plain) else None
 

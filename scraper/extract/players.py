@@ -23,6 +23,8 @@ from scraper.extract.selectors import select
 from scraper.sources.base import EmbeddedFacts
 
 _MOST_PLAYERS = 100
+#: Players of the site, on pages of all stories.
+_NEWSCAST = re.compile(r"newscast|live ?stream", re.IGNORECASE)
 #: An audio file's address: ``/atc/2026/01/20260104_atc_…``, the program's code first.
 AUDIO_FILE = re.compile(r"/([a-z]+)/(\d{4})/(\d\d)/(\d{8})_")
 
@@ -61,7 +63,9 @@ def player_facts(
         if claim:
             own.append((node, data))
         elif claim is None and not (
-            in_other_block(node) or _is_of_other_day(data, place, page_day)
+            in_other_block(node)
+            or _is_of_other_day(data, place, page_day)
+            or _NEWSCAST.search(f"{data.get('title')} {data.get(place.keys.get('audio_url', ''))}")
         ):
             free.append((node, data))
     if not own:

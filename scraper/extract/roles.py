@@ -232,7 +232,9 @@ class RoleFinder:
             return "reporter", "signs off"
         if f"I'm {name}" in said and any(
             re.search(
-                rf"\bFor (?:the )?[\"“]?(?:PBS )?{re.escape(newsroom)}\b.{{0,20}} I'm {name}", said
+                rf"\bFor (?:the )?[\"“]?(?:PBS )?{re.escape(newsroom)}\b.{{0,20}} I'm {name}"
+                rf"|I'm {name},? for (?:the )?(?:PBS )?{re.escape(newsroom)}\b",
+                said,
             )
             for newsroom in self._own.newsrooms
         ):

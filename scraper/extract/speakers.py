@@ -91,11 +91,11 @@ def _resolve_labels(cast: Cast, turns: Sequence[DraftTurn]) -> dict[str, int]:
     people = [
         label for label in labels.values() if label.kind == "person" and not label.surname_only
     ]
-    full = {name_key(label.name) for label in people}
+    tails = _tails({name_key(label.name) for label in people})
     surnames = {name_key(label.name) for label in labels.values() if label.surname_only}
     by_label: dict[str, int] = {}
     for label in labels.values():  # full names first: a surname may come before its full name
-        if not _is_short(label, full):
+        if not _is_short(label, tails):
             key = name_key(label.name)
             repeats = counts[key] > 1 or key.rsplit(" ", 1)[-1] in surnames
             by_label[label.printed] = _full(cast, label, repeats=repeats)
@@ -125,9 +125,18 @@ def _full(cast: Cast, label: Label, *, repeats: bool) -> int:
     return index if index is not None else cast.add(cast.spelled(label.name), label)
 
 
-def _is_short(label: Label, full_names: set[str]) -> bool:
-    """True for a surname: one word, one behind a particle, or the end of one longer name among
-    ``full_names``; and for a word for a voice that is the end of one.
+def _tails(names: Iterable[str]) -> Counter[str]:
+    """How many of ``names`` end in each run of words that is not all of the name."""
+    tails: Counter[str] = Counter()
+    for name in names:
+        words = name.split()
+        tails.update(" ".join(words[at:]) for at in range(1, len(words)))
+    return tails
+
+
+def _is_short(label: Label, tails: Counter[str]) -> bool:
+    """True for a surname: one word, one behind a particle, or the end of one longer name, by
+    ``tails``; and for a word for a voice that is the end of one.
     """
     if label.surname_only:
         return True
@@ -135,5 +144,4 @@ def _is_short(label: Label, full_names: set[str]) -> bool:
     words = key.split()
     if words[0] in PARTICLES and len(words) == _PARTICLE_AND_NAME:
         return True
-    tail = " " + key
-    return sum(name.endswith(tail) for name in full_names) == 1
+    return tails[key] == 1

@@ -16,6 +16,8 @@ from scraper.sources.base import Source
 
 _CHROME = re.compile(
     r"^(?:<\s*/?[a-z]+[^>]*>|Toggle more options|\d+:\d\d(?:-Minute Listen)?|\d+:\d\d \d+:\d\d"
+    r"|\d+-Minute Listen|\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d\d [AP]M.*|https?://\S+ \d+/\d+"
+    r"|Topics|LinkedIn|(?:Watch icon)?WATCH FULL SHOW|Guests?|Live TV|By|By [—–-]|From"
     r"|No image"
     r"|The video for this story is not available.*"
     r"|What do you think\? Leave a respectful comment\.?"
@@ -35,10 +37,26 @@ _CHROME = re.compile(
     r"|(?:Fill out this form|Sign up|Support .* journalism)\b.*|NPR|·|\||-{3,}|/ ?TRANSCRIPTS)$",
     re.IGNORECASE,
 )
+#: The sections of newsrooms' sites.
+_SECTIONS = frozenset(
+    """nation national world politics economy arts science health education business culture books
+    music opinion sports technology tech environment race movies television law media
+    investigations us u.s. entertainment style travel video climate america asia europe africa
+    middle-east weather markets features money history food""".split()
+)
+_AIRED_WITH_TEASER = re.compile(
+    r"^(?P<program>[A-Z][\w&'’ ]{2,40}), (?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}) [·•] "
+    r"(?P<rest>.+)$"
+)
+_CREDIT = re.compile(
+    r"^[A-Z]\S+(?: [A-Z]\S+){0,3}/(?:AP|NPR|Reuters|AFP|Bloomberg|Getty Images)(?: [\w ]{0,30})?$"
+)
+_PERSON = re.compile(r"^[A-Z][a-z]\S+(?: [A-Z]\.)?(?: [A-Z][a-z]\S+){1,2}$")
 _BYLINE = re.compile(
-    r"^(?:NPR \| )?(?:By|From|Hosted by|Reported by)\s*:? ?(?:—|–|-)? ?[A-Z]\S+"
+    r"^(?:[A-Z][A-Z0-9 ]{1,11} \| )?(?:By|From|Hosted by|Reported by)\s*:? ?(?:—|–|-)? ?[A-Z]\S+"
     r"(?:,? (?:and )?[A-Z]\S+){1,8}$"
 )
+_OPENS_BYLINE = frozenset({"by", "from", "by —", "by –", "by -"})
 _HEARD_ON = re.compile(r"^Heard on:?\s+(.+?)\s*$")
 _ARROW = re.compile(r"^<\s*")
 _KIND_OF_PAGE = re.compile(
@@ -93,6 +111,13 @@ def is_text_chrome(line: str, source: Source) -> bool:
     )
 
 
+def is_chrome_in_speech(line: str, source: Source) -> bool:
+    """The same among speech, where a whole sentence is somebody's words."""
+    if line.endswith((".", "?", "!")) and " " in line and line not in source.text_chrome:
+        return False
+    return is_text_chrome(line, source) or _CREDIT.match(line) is not None
+
+
 def read_head(above: Sequence[str], below: Sequence[str] | None, source: Source) -> TextHead:
     """The head of a text rendering.
 
@@ -116,7 +141,16 @@ def read_head(above: Sequence[str], below: Sequence[str] | None, source: Source)
 def _without_furniture(lines: Sequence[str], source: Source, head: TextHead) -> list[str]:
     """The lines that may be title, teaser, program or speech; dates and notes are taken out."""
     kept: list[str] = []
+    opened = ""
     for line in lines:
+        author = opened.casefold() in _OPENS_BYLINE and _PERSON.match(line) is not None
+        opened = line
+        if author or line.casefold().replace(" ", "-") in _SECTIONS or _CREDIT.match(line):
+            continue
+        if (aired := _AIRED_WITH_TEASER.match(line)) and aired["program"] in source.programs:
+            head.program, head.aired_on = aired["program"], find_date(aired["day"])
+            kept.append(aired["rest"])
+            continue
         heard = _HEARD_ON.match(line)
         if heard and heard.group(1) in source.programs:
             head.program = heard.group(1)
@@ -154,7 +188,7 @@ def _written(lines: list[str], head: TextHead) -> None:
     """Title, date and teaser of a written page's text."""
     dated = next((i for i, line in enumerate(lines) if i and is_dateline(_bare_date(line))), None)
     days = [first_published(line) for line in lines if is_dateline(_bare_date(line))]
-    head.aired_on = days[0] if days else None
+    head.aired_on = head.aired_on or (days[0] if days else None)
     if dated is not None:  # what stands above the title is an appeal
         titles = [line for line in lines[:dated] if not _BYLINE.match(line)]
         head.title = _ARROW.sub("", titles[-1]) if titles else None
@@ -173,6 +207,7 @@ def _written(lines: list[str], head: TextHead) -> None:
         and not is_dateline(_bare_date(line))
         and not _BYLINE.match(line)
         and not _is_related(line)
+        and not _PERSON.match(line)
     ]
     if rest and head.teaser is None and not sounds_on_air(rest[0]):
         head.teaser = rest[0]

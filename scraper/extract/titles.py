@@ -25,22 +25,23 @@ RANKS = frozenset(
     admiral
     adm commodore corporal cpl private pvt pfc commander cmdr cdr specialist spc spec chief officer
     detective det det. inspector constable sheriff deputy trooper marshal agent ensign airman seaman
-    brigadier marine lcpl gunnery cwo ltc ltg bg mg csm""".split()
+    brigadier marine lcpl gunnery cwo sfc ltc ltg bg mg csm""".split()
 )
 OFFICES = frozenset(
-    """president pres premier chancellor minister governor gov senator sen sens representative rep
-    reps congressman congresswoman congressmember congressperson delegate del assemblyman
-    assemblywoman assemblymember assemblyperson alderman alderwoman councilman councilwoman
-    councilmember councilor councillor commissioner supervisor selectman secretary sec secy
-    treasurer comptroller controller ambassador amb consul envoy mayor judge justice magistrate
-    prosecutor solicitor attorney chairman chairwoman chair chairperson speaker whip leader
-    superintendent principal dean provost warden coach manager director administrator spokesman
-    spokeswoman spokesperson executive king queen prince princess pope emperor empress sultan
-    emir duke duchess earl baron baroness count countess mp mep nominee candidate contender
-    hopeful regent lawmaker host anchor correspondent reporter columnist analyst commentator
-    contributor producer lieutenant-governor vice-president nurse astronaut comedian actor
-    actress singer rapper musician author poet historian economist scientist activist organizer
-    attorney-general chef gentleman ceo founder meteorologist photojournalist rabbi""".split()
+    """president pres chmn spkr premier chancellor minister governor gov senator sen sens
+    representative rep reps congressman congresswoman congressmember congressperson delegate
+    del assemblyman assemblywoman assemblymember assemblyperson alderman alderwoman
+    councilman councilwoman councilmember councilor councillor commissioner supervisor
+    selectman secretary sec secy treasurer comptroller controller ambassador amb consul
+    envoy mayor judge justice magistrate prosecutor solicitor attorney chairman chairwoman
+    chair chairperson speaker whip leader superintendent principal dean provost warden coach
+    manager director administrator spokesman spokeswoman spokesperson executive king queen
+    prince princess pope emperor empress sultan emir duke duchess earl baron baroness count
+    countess mp mep nominee candidate contender hopeful regent lawmaker host anchor
+    correspondent reporter columnist analyst commentator contributor producer
+    lieutenant-governor vice-president nurse astronaut comedian actor actress singer rapper
+    musician author poet historian economist scientist activist organizer attorney-general
+    chef gentleman ceo founder meteorologist photojournalist rabbi""".split()
 )
 #: Offices and jobs that stand before a name only in a longer title: alone they begin a name.
 _ONLY_BEHIND = frozenset(
