@@ -23,6 +23,7 @@ _OTHER_TAGS = frozenset({"aside", "nav", "footer", "template", "noscript"})
 _OTHER_NAMES = re.compile(
     r"(?<!has-)(?<!has_)(?<!with-)(?<!no-)(?<![a-z])(?:related|recommended|recirculation|more-from)"
 )
+_CANONICAL = "link[rel=canonical][href]"
 #: Bounds for pages that are made to do harm.
 _MOST_NODES, _DEEPEST = 100, 300
 _QUOTES = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "''\"\"--")
@@ -84,7 +85,8 @@ def identify(
     newsroom's but no story's is about no story, whatever it links to.
     """
     asked = source.identify(page_url) if page_url else None
-    node = select_first(tree, "link[rel=canonical][href]")
+    in_head = select_first(tree.head, _CANONICAL) if tree.head is not None else None
+    node = in_head or select_first(tree, _CANONICAL)
     canonical = _link(node) if node is not None else None
     called = [url for url in (canonical, meta.get("og:url")) if url]
     stated = [

@@ -52,7 +52,6 @@ def player_facts(
     place = story.source.metadata.facts
     if place is None:
         return PlayerFacts({})
-    header = {node.mem_id for node in select(tree, place.header)} if place.header else set()
     own: list[tuple[LexborNode, Mapping[str, Any]]] = []
     free: list[tuple[LexborNode, Mapping[str, Any]]] = []
     for node in select(tree, place.selector)[:_MOST_PLAYERS]:
@@ -72,6 +71,8 @@ def player_facts(
         titled = [(n, d) for n, d in free if _is_titled(d, headlines)]
         free = titled or free
     chosen = own or free
+    several = place.header and len(chosen) > 1
+    header = {node.mem_id for node in select(tree, place.header)} if several else set()
     first = next((data for node, data in chosen if _inside(node, header)), None)
     facts = [first] if first is not None else [data for _, data in chosen]
     return PlayerFacts(_agreed(facts, place), bool(own))

@@ -227,7 +227,10 @@ class RoleFinder:
                 self._found[index] = FoundRole("guest", "default", ASKS)
 
     def _reporter(self, part: Part) -> tuple[Role, RoleRule] | None:
-        name, said = part.name, part.said
+        name = part.name
+        if name not in self._speech:
+            return None
+        said = part.said
         if any(f"{name}, {newsroom} News" in said for newsroom in self._own.newsrooms):
             return "reporter", "signs off"
         if f"I'm {name}" in said and any(
@@ -239,8 +242,6 @@ class RoleFinder:
             for newsroom in self._own.newsrooms
         ):
             return "reporter", "signs off"
-        if name not in self._speech:
-            return None
         speech = self._speech
         if any(
             f"{newsroom}{tick}s {name}" in speech
