@@ -180,7 +180,3 @@ DEGREES = frozenset(
     obe cbe qc kc sj osb cnm np pa-c dpm psyd pharmd""".split()
 )
 NAME_SUFFIXES = frozenset("jr sr ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xxiii".split())
-#: Behind a name: who calls a program.
-CALLERS = frozenset(
-    {"caller", "caller:", "listener", "on phone", "via telephone", "from california"}
-)

@@ -56,6 +56,7 @@ _BYLINE = re.compile(
     r"^(?:[A-Z][A-Z0-9 ]{1,11} \| )?(?:By|From|Hosted by|Reported by)\s*:? ?(?:—|–|-)? ?[A-Z]\S+"
     r"(?:,? (?:and )?[A-Z]\S+){1,8}$"
 )
+_LONGEST_AUTHOR = 10
 _OPENS_BYLINE = frozenset({"by", "from", "by —", "by –", "by -"})
 _HEARD_ON = re.compile(r"^Heard on:?\s+(.+?)\s*$")
 _ARROW = re.compile(r"^<\s*")
@@ -74,7 +75,6 @@ _ON_AIR = re.compile(
     r"|\bWelcome to\b"
 )
 _QUOTES = "\"“'‘"
-_MOST_SHORT = 2
 
 
 def sounds_on_air(paragraph: str) -> bool:
@@ -143,9 +143,14 @@ def _without_furniture(lines: Sequence[str], source: Source, head: TextHead) -> 
     kept: list[str] = []
     opened = ""
     for line in lines:
-        author = opened.casefold() in _OPENS_BYLINE and _PERSON.match(line) is not None
+        author = opened.casefold() in _OPENS_BYLINE and _may_be_author(line)
         opened = line
-        if author or line.casefold().replace(" ", "-") in _SECTIONS or _CREDIT.match(line):
+        if (
+            author
+            or not any(map(str.isalpha, line))
+            or line.casefold().replace(" ", "-") in _SECTIONS
+            or _CREDIT.match(line)
+        ):
             continue
         if (aired := _AIRED_WITH_TEASER.match(line)) and aired["program"] in source.programs:
             head.program, head.aired_on = aired["program"], find_date(aired["day"])
@@ -162,6 +167,11 @@ def _without_furniture(lines: Sequence[str], source: Source, head: TextHead) -> 
             continue
         kept.append(line)
     return kept
+
+
+def _may_be_author(line: str) -> bool:
+    """True for what stands below "By": a name, with or without a newsroom."""
+    return len(line.split()) <= _LONGEST_AUTHOR and line[-1] not in ".?!:"
 
 
 def _broadcast(lines: list[str], source: Source, head: TextHead) -> list[str]:
