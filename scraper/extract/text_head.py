@@ -17,6 +17,7 @@ from scraper.sources.base import Source
 _CHROME = re.compile(
     r"^(?:<\s*/?[a-z]+[^>]*>|Toggle more options|\d+:\d\d(?:-Minute Listen)?|\d+:\d\d \d+:\d\d"
     r"|\d+-Minute Listen|\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d\d [AP]M.*|https?://\S+ \d+/\d+"
+    r"|Related|(?:STORY|COLUMN|HEADLINE): .*|[\w.'’& -]+(?: \| [\w.'’& -]+){2,}"
     r"|Topics|LinkedIn|(?:Watch icon)?WATCH FULL SHOW|Guests?|Live TV|By|By [—–-]|From"
     r"|No image"
     r"|The video for this story is not available.*"
@@ -41,8 +42,9 @@ _CHROME = re.compile(
 _SECTIONS = frozenset(
     """nation national world politics economy arts science health education business culture books
     music opinion sports technology tech environment race movies television law media
-    investigations us u.s. entertainment style travel video climate america asia europe africa
-    middle-east weather markets features money history food""".split()
+    investigations us u.s. entertainment style travel video climate america asia europe
+    africa middle-east news programs transcripts home shows podcasts about search weather
+    markets features money history food""".split()
 )
 _AIRED_WITH_TEASER = re.compile(
     r"^(?P<program>[A-Z][\w&'’ ]{2,40}), (?P<day>[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}) [·•] "
@@ -63,6 +65,7 @@ _ARROW = re.compile(r"^<\s*")
 _KIND_OF_PAGE = re.compile(
     r"^(?:Story|Web Exclusive|Headline|Column|Special)\s?(?=[A-Z][a-z]{2,8}\.? \d)"
 )
+_KIND_BEHIND = re.compile(r"(?<=\d{4})(?:Audio|Video|Story|Watch|Listen)$")
 _PROGRAM_BEHIND_TITLE = re.compile(
     r"^\s*:\s*(?:The )?(?:[A-Z&][\w'!.&]*\s?){1,6}?(?=\s(?:In|On|The|A|An|This|We|When|How|Why"
     r"|As|After|It|One|For|Since|With)\b)"
@@ -147,15 +150,15 @@ def _without_furniture(lines: Sequence[str], source: Source, head: TextHead) -> 
         opened = line
         if (
             author
-            or not any(map(str.isalpha, line))
+            or _is_sign(line)
             or line.casefold().replace(" ", "-") in _SECTIONS
             or _CREDIT.match(line)
         ):
             continue
         if (aired := _AIRED_WITH_TEASER.match(line)) and aired["program"] in source.programs:
             head.program, head.aired_on = aired["program"], find_date(aired["day"])
-            kept.append(aired["rest"])
-            continue
+            kept = kept[-1:]  # the title; links to the rest of the site stand above it
+            line = aired["rest"]
         heard = _HEARD_ON.match(line)
         if heard and heard.group(1) in source.programs:
             head.program = heard.group(1)
@@ -167,6 +170,10 @@ def _without_furniture(lines: Sequence[str], source: Source, head: TextHead) -> 
             continue
         kept.append(line)
     return kept
+
+
+def _is_sign(line: str) -> bool:
+    return not any(map(str.isalpha, line)) and not is_cue(line)
 
 
 def _may_be_author(line: str) -> bool:
@@ -247,7 +254,7 @@ def _split_glued(first: str, title: str | None) -> str | None:
 
 
 def _bare_date(line: str) -> str:
-    return _KIND_OF_PAGE.sub("", line)
+    return _KIND_BEHIND.sub("", _KIND_OF_PAGE.sub("", line))
 
 
 def _is_related(line: str) -> bool:

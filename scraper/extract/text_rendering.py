@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,11 +20,12 @@ from scraper.extract.cues import behind_cues
 from scraper.extract.dates import find_date, is_dateline
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.label_scan import find_head
-from scraper.extract.label_words import NO_HEAD
+from scraper.extract.label_words import HOST_ROLES, JOB_WORDS, NO_HEAD
 from scraper.extract.labels import read_label, read_marked_label
 from scraper.extract.page_text import spoken
-from scraper.extract.piece_labels import label_of
+from scraper.extract.piece_labels import is_told, known_speakers, label_of
 from scraper.extract.text_head import is_chrome_in_speech, read_head, sounds_on_air
+from scraper.names import name_key
 from scraper.sources.base import Source
 
 _BULLET = re.compile(r"^\s*[•*·‣▪●◦]\s*(?=\S)")
@@ -52,6 +54,8 @@ _BELOW_ALONE = re.compile(
     re.IGNORECASE,
 )
 _COMMENTS = re.compile(r"^(?:\d+ )?comments?$", re.IGNORECASE)
+_ON_COMMENTS = re.compile(r"\bcomments?\b", re.IGNORECASE)
+_STRANGERS = 3
 _LONGEST_TAIL = 10
 _LONGEST_BULLET_LABEL = 120
 _SHOWN = 60
@@ -118,7 +122,7 @@ def read_text(text: str, source: Source, own: OwnNames) -> TextRendering | None:
         head.aired_on or day,
         tuple(_without_tail(classify(pieces, source.disclaimers))),
         rights,
-        head.problem or _speech_below(lines[end:], own),
+        head.problem or _speech_below(lines[end:], own, pieces),
     )
 
 
@@ -250,19 +254,25 @@ def _without_tail(pieces: list[Piece]) -> list[Piece]:
     return pieces
 
 
-def _speech_below(lines: list[_Line], own: OwnNames) -> str | None:
-    """Why labelled speech below the speech's end must be explained; readers' comments may have
-    names.
+def _speech_below(lines: list[_Line], own: OwnNames, speech: Sequence[Piece]) -> str | None:
+    """Why labelled speech below the speech's end must be explained: a known speaker's, that
+    of a full name, or of several people. Readers who comment have names, too.
     """
-    if lines and _COMMENTS.match(lines[0].text):
-        return None
+    known = known_speakers(piece for piece in speech if piece.kind is PieceKind.SPEECH)
+    strangers: list[str] = []
     for line in lines:
-        if (
-            broad_head(line.text)
-            and (found := read_label(line.text, own))
-            and found[0].kind == "person"
-        ):
-            return f"labelled speech stands below the end of the transcript: {line.text[:_SHOWN]!r}"
+        if _ON_COMMENTS.search(line.text):
+            return None
+        label = label_of(Piece(PieceKind.SPEECH, line.text), own) if broad_head(line.text) else None
+        if label is None or label.kind != "person":
+            continue
+        strangers.append(line.text)
+        first, _, more = name_key(label.name).partition(" ")
+        full = bool(more) and first not in HOST_ROLES | JOB_WORDS
+        if full or is_told(label, known) or len(strangers) >= _STRANGERS:
+            return (
+                f"labelled speech stands below the end of the transcript: {strangers[0][:_SHOWN]!r}"
+            )
     return None
 
 

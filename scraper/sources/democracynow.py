@@ -44,6 +44,7 @@ class DemocracyNow(Source):
     disclaimers = (
         "This is a rush transcript. Copy may not be in its final form",
         "The original content of this program is licensed under",
+        "Creative Commons License",
         "Sign up for Democracy Now",
     )
     text_chrome = ("Media Options", "Watch Full Show", "Related Story")

@@ -1,6 +1,9 @@
-"""Made pages as a browser saves them: the DOM after scripts ran, half a megabyte around it."""
+"""Made pages as a browser saves them, and as somebody copies their text from its window."""
 
 from __future__ import annotations
+
+import re
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -25,3 +28,18 @@ def saved(body: bytes, charset: str, url: str) -> str:
 def charset_of(source: Source, era: str) -> str:
     """The charset that a made page is written in."""
     return "cp1252" if era == "2005" else "latin-1" if source.name == "cnn" else "utf-8"
+
+
+_UNSEEN = re.compile(r"(?is)<(script|style|noscript|head)\b.*?</\1>")
+_BORDERS = re.compile(
+    r"(?i)</?(?:p|div|br|h\d|li|ul|td|tr|table|section|article|header|footer|nav|figure|figcaption"
+    r"|button|aside)\b[^>]*>"
+)
+
+
+def copied(body: bytes, charset: str) -> str:
+    """All text of a page, a line a block, as somebody copies it from a browser's window."""
+    text = _UNSEEN.sub("", body.decode(charset))
+    text = re.sub(r"<[^>]+>", "", _BORDERS.sub("\n", text))
+    lines = (" ".join(line.split()) for line in unescape(text).split("\n"))
+    return "\n".join(filter(None, lines))
