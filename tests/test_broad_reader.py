@@ -89,7 +89,7 @@ KNOWN = {name_key(name) for name in ("Ann Lee", "Lee", "Soledad O'Brien", "O'Bri
         ("LEE; Yes.", ("LEE", "Yes.")),
         ("Lee (laughing): Yes.", ("Lee (laughing)", "Yes.")),
         ("O’Brien: Yes.", ("O’Brien", "Yes.")),
-        ("lee: Yes.", None),
+        ("lee: Yes.", ("lee", "Yes.")),
         ("Orr: Yes.", None),
         ("Then Lee: Yes.", None),
         ("Lee said yes.", None),

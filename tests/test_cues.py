@@ -30,7 +30,7 @@ from scraper.extract.cues import (
         ("00:08:15", True),
         ("(LAUGHTER) Well.", False),
         ("Well (laughter).", False),
-        ("(LAUGHTER", False),
+        ("(LAUGHTER", True),
         ("12 geese.", False),
         ("It rained.", False),
         ("", False),

@@ -214,3 +214,79 @@ def test_short_links_do_not_make_a_page_of_links() -> None:
         + link * 4
         + HO
     )
+
+
+def cnn_2005(*paragraphs: str) -> list[tuple[str | None, str]]:
+    """Name and words of each turn of speech behind three of an anchor and a correspondent."""
+    opening = ("DARYL FENN, CNN ANCHOR: Good evening.", "BRETT OYELA, CNN CORRESPONDENT: Thanks.",
+               "FENN: Watch this.")  # fmt: skip
+    body = "<br> <br>".join((*opening, *paragraphs))
+    page = (
+        '<html><body><p class="cnnTransStoryHead">THE SITUATION ROOM</p>'
+        '<p class="cnnTransSubHead">Geese</p><p class="cnnBodyText">Aired July 14, 2005 - 20:00 ET'
+        f'</p><p class="cnnBodyText">{body}</p></body></html>'
+    )
+    url = "http://transcripts.cnn.com/TRANSCRIPTS/0507/14/sitroom.02.html"
+    found = rows(extract(a_page(page, url), source_named("cnn")()))
+    assert found is not None
+    return found
+
+
+def test_two_people_at_once_are_neither_of_them() -> None:
+    found = cnn_2005(
+        "DARYL FENN AND BRETT OYELA: Good night.", "OYELA AND FENN: Yes.", "OYELA: So."
+    )
+    assert [name for name, _ in found] == [
+        "Daryl Fenn", "Brett Oyela", "Daryl Fenn", "Daryl Fenn and Brett Oyela", "Oyela and Fenn",
+        "Brett Oyela",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", ["EARLIER TODAY", "NO", "Senator", "Mr. President"])
+def test_what_somebody_says_is_not_part_of_the_next_label(said: str) -> None:
+    found = cnn_2005(said, "OYELA: There it was.")
+    assert found[2:] == [("Daryl Fenn", f"Watch this.\n{said}"), ("Brett Oyela", "There it was.")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["OYELA (voice-over: There it was.", "OYELA There it was.", "OYELA voice-over: There it was."],
+)
+def test_a_broken_label_of_a_known_speaker(line: str) -> None:
+    assert cnn_2005(line)[-1] == ("Brett Oyela", "There it was.")
+
+
+def test_a_caller_is_not_the_guest_of_that_first_name() -> None:
+    found = cnn_2005("JIM BELL, EXPERT: Hi.", "FENN: Jim in Tulsa, go ahead.", "JIM: Hi there.")
+    assert found[-1] == ("Jim", "Hi there.")
+
+
+def test_who_was_just_introduced_goes_before_who_spoke_long_ago() -> None:
+    found = cnn_2005("JOE PELL, FARMER: Rain.", "FENN: Now Ana Pell is here.", "PELL: I sing.")
+    assert found[-1] == ("Ana Pell", "I sing.")
+
+
+@pytest.mark.parametrize("cue", ["(BEGIN VIDEOTAPE", "COMMERCIAL BREAK)", "<BEGIN VIDEO CLIP>"])
+def test_a_cue_with_a_bracket_lost_is_no_speech(cue: str) -> None:
+    assert cnn_2005(cue, "OYELA: Hm.")[2:] == [
+        ("Daryl Fenn", "Watch this."), ("Brett Oyela", "Hm.")
+    ]  # fmt: skip
+
+
+def test_joiners_stay_in_what_is_said() -> None:
+    assert npr(f"<p>ANN LEE, HOST: می\u200cخو and 👨\u200d👩.</p>{HO}") == [
+        ("Ann Lee", "می\u200cخو and 👨\u200d👩."), ("Ben Orr", "Good night.")
+    ]  # fmt: skip
+
+
+def test_who_is_mentioned_is_not_who_speaks() -> None:
+    found = npr(
+        f"{HI}<p>ORR: Vice President Jo Harris was mentioned.</p><p>HARRIS: I grow corn.</p>"
+    )
+    assert found is not None
+    assert found[-1] == ("Harris", "I grow corn.")
+
+
+def test_a_term_that_is_no_name_is_nobody() -> None:
+    found = npr(f"{HI}<dl><dt>Rain</dt><dd>Water that falls.</dd></dl>{HO}")
+    assert "Rain" not in [name for name, _ in found or []]

@@ -64,6 +64,7 @@ class Account:
 _END = re.compile(
     r"^(?:[-–—*#\s]*)(?:END|THE END|\(END\)|\[END\]|END OF TRANSCRIPT|XXX|###)(?:[-–—*#.\s]*)$"
 )
+_TAPE = ("BEGIN ", "END ", "COMMERCIAL")
 _LONGEST_CHROME = 220
 _ENDS_SENTENCE = '.?!…)"”’]'
 #: A notice runs on in one of so many last paragraphs; fewer paragraphs twice are said twice.
@@ -84,7 +85,8 @@ def _by_words(piece: Piece, disclaimers: tuple[str, ...]) -> Piece:
     if text.startswith(disclaimers) or is_legal_notice(text):
         return replace(piece, kind=PieceKind.LEGAL)
     first = text[0]
-    if (first in "([" or first.isdigit()) and piece.marked is None and is_cue(text):
+    may_be_cue = first in "([<" or first.isdigit() or text[-1] in ")>" or text.startswith(_TAPE)
+    if may_be_cue and piece.marked is None and is_cue(text):
         if note_kind(text):
             return replace(piece, kind=PieceKind.NOTE)
         if is_continuation_notice(text):

@@ -38,6 +38,8 @@ def as_paragraph(text: str, mark: str | None, look: str, group: str, name: str) 
     words = len(text.split())
     if mark is None and look and text[0] not in "([":
         if look == "a" and words > _FEW_LINK_WORDS and label_in(text) is None:
+            if text[-1] == "." and not chrome_said(text):
+                return Piece(PieceKind.UNEXPLAINED, text, "a sentence that is a link")
             return Piece(PieceKind.CHROME, text, "related link")
         heading = look == "b" and words <= _HEADING_WORDS and text[-1].isalnum()
         if heading and not reads_as_head(text):
@@ -54,6 +56,17 @@ def label_in(text: str) -> Label | None:
         return None
     found = read_label(text, _NOBODY_OWN) or read_mixed_label(text, _NOBODY_OWN)
     return found[0] if found else None
+
+
+def may_be_label(text: str) -> bool:
+    """True for what may be a label without its colon: in capitals, of several words, or with a
+    title or a role.
+    """
+    label = read_marked_label(text, _NOBODY_OWN)
+    if label is None:
+        return False
+    told = label.honorific or label.description or label.role or " " in label.name
+    return bool(told) or label.kind != "person" or reads_as_head(f"{text}:")
 
 
 def label_in_markup(node: LexborNode, tag: str, marks: frozenset[int]) -> str | None:

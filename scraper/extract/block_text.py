@@ -21,6 +21,7 @@ from scraper.extract.block_parts import (
     is_part_of_a_sentence,
     label_in,
     label_in_markup,
+    may_be_label,
 )
 from scraper.extract.broad_reader import reads_as_head
 from scraper.extract.chrome import UNSEEN_TAGS, chrome_name, holds_markup, is_hidden
@@ -309,8 +310,11 @@ class BlockReader:
 
     def _term(self, node: LexborNode) -> None:
         """The term of a definition list is the label of what it defines."""
-        text = spoken(node.text()).rstrip(" :：")
-        if text:
+        printed = spoken(node.text())
+        text = printed.rstrip(" :：")
+        if text and text == printed and not may_be_label(text):
+            self._add(Piece(PieceKind.UNEXPLAINED, text, "a term"))
+        elif text:
             self._add(Piece(PieceKind.SPEECH, f"{text}:", marked=text))
 
     def _table(self, node: LexborNode) -> None:

@@ -1,8 +1,8 @@
 """The broad reader of labels: what a person would take for one at a glance.
 
-It knows nothing of names, jobs or titles; it is there to notice what the grammar can't read. A
-short head that ends in a colon (or two, or a full-width one) is one when it is in capitals, when
-the markup sets it apart, or when it is the name of a known speaker in any letters.
+It has none of the grammar's lists of names, jobs and titles: it is there to notice what the grammar
+can't read. A short head that ends in a colon (or two, or a full-width one) is one when it is in
+capitals, when the markup sets it apart, or when it is the name of a known speaker in any letters.
 """
 
 from __future__ import annotations
@@ -30,7 +30,11 @@ _SEMICOLON = re.compile(
     r"(?:[^a-zß-öø-ÿ:;()]|\b(?:Mc|Mac|De|La)(?=[A-Z])){2,60}"
     r"(?:\([^():;]{2,60}\))?(?:, (?:host|byline|reporting))?)\s?(?P<mark>;)"
 )
-_LETTERS = re.compile(r"[A-ZÀ-Þ]{2}|[A-ZÀ-Þ]\.? ?[A-ZÀ-Þ]|^[A-Z]$")
+_LETTERS = re.compile(r"[A-ZÀ-Þ]{2}|[A-ZÀ-Þ]\.? ?[A-ZÀ-Þ]|^[A-Z]$|^9-?1-?1$")
+#: A short head in a script without capitals: Hebrew, Arabic, Thai, Chinese, Japanese, Korean.
+_UNCASED = re.compile(
+    r"^(?P<head>[\u0590-\u06ff\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af· ]{2,20})[:：]"
+)
 #: Numbers and times are capitals, too.
 _TIME = re.compile(r"\d$")
 
@@ -45,6 +49,8 @@ def broad_head(text: str) -> tuple[str, str] | None:
     colon = text.find(":", 0, LONGEST_CAPITALS + 40)
     if colon < 0 and "：" not in text[:LONGEST_CAPITALS]:
         return None
+    if not text[:1].isascii() and (found := _UNCASED.match(text)):
+        return found.group("head").strip(), text[found.end() :].lstrip(" :：")
     found = _CAPITALS.match(text) or _SHOUTED_THEN_JOB.match(text)
     if found is None or _LETTERS.search(found.group("head")) is None:
         return None
@@ -74,6 +80,6 @@ def known_head(text: str, known: Container[str]) -> tuple[str, str] | None:
         return None
     head = text[:colon].strip()
     bare = re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$", "", head)
-    if not bare or bare.islower() or name_key(bare) not in known:
+    if not bare or name_key(bare) not in known:
         return None
     return head, text[colon + 1 :].lstrip(" :：")

@@ -36,13 +36,16 @@ _INNER_CAPITALS = {
 }
 
 
+_ORDINAL = re.compile(r"^\d+(?:ST|ND|RD|TH)$", re.IGNORECASE)
+
+
 def title_case(text: str) -> str:
     """A job or an office as a person writes it: "CNN ANCHOR" → "CNN Anchor"."""
     words = []
     for position, word in enumerate(text.split()):
         if _is_acronym(word.strip(".,;()\"'“”")):
             words.append(word)
-        elif position and word.casefold() in _SMALL:
+        elif _ORDINAL.match(word) or (position and word.casefold() in _SMALL):
             words.append(word.casefold())
         else:
             words.append("-".join(map(_capitalized, word.split("-"))))

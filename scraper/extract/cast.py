@@ -10,7 +10,15 @@ from scraper.extract.given_names import GIVEN_NAMES
 from scraper.extract.introductions import introduced, named_by_themself, signed
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import Label
-from scraper.extract.names import are_one, ends_with, goes_by, is_short_for, misspelt, surname_of
+from scraper.extract.names import (
+    are_one,
+    ends_with,
+    goes_by,
+    is_joint,
+    is_short_for,
+    misspelt,
+    surname_of,
+)
 from scraper.extract.offices import belies, contradict, has_office, written_out
 from scraper.extract.roles import Part, RoleFinder
 from scraper.extract.titles import FORMS_OF_ADDRESS
@@ -19,6 +27,11 @@ from scraper.model import Speaker
 from scraper.names import name_key
 
 SEVERAL = "several people with this surname speak"
+
+
+_THANKS_FOR_CALL = re.compile(
+    r"\btaking my (?:call|question)|\b(?:first|long)[- ]?time (?:caller|listener)", re.IGNORECASE
+)
 
 
 class Cast:
@@ -145,6 +158,9 @@ class Cast:
         ]
         if len(near) != 1 or self.spelled(label.name) in self._speech:
             return None
+        jobs = {known.description for known in self._labels[near[0]] if known.description}
+        if label.description and jobs and label.description not in jobs:
+            return None
         firsts = key.split()[0], self._keys[near[0]].split()[0]
         return None if firsts[0] != firsts[1] and GIVEN_NAMES.issuperset(firsts) else near[0]
 
@@ -159,22 +175,50 @@ class Cast:
         exact = self.known(label.name)
         if exact is not None and exact in callers and not label.honorific:
             return exact
-        people = [i for i in range(len(self)) if i not in callers]
+        people = [i for i in range(len(self)) if i not in callers and not is_joint(self._names[i])]
         found = [i for i in people if ends_with(self._names[i], surname)]
         if initial:
             found = [i for i in found if self._names[i][:1].casefold() == initial]
         if found and label.honorific:
             found = self._called(label, found)
             return found[0] if len(found) == 1 else None
+        if not found and len(words) == 1 and (label.description or self._calls_in(label)):
+            return None
         if not found:
             found = [i for i in people if goes_by(self._names[i], surname)]
         if not found and len(words) == 1:
             found = [i for i in people if is_short_for(surname, self._names[i])]
         if not found and not repeats and self._is_no_word_of_the_speech(label.name):
             found = [i for i in people if misspelt(surname_of(self._names[i]), surname)]
+        if len(found) == 1 and not initial and self._other_introduced(label, self._names[found[0]]):
+            return None
         if len(found) > 1:
             self._ambiguous.add(name_key(label.name))
         return found[0] if len(found) == 1 else None
+
+    def _other_introduced(self, label: Label, name: str) -> bool:
+        """True when somebody else of that surname is introduced right before the label."""
+        before = ""
+        for turn in self._turns:
+            if turn.label is not None and turn.label.name == label.name:
+                break
+            before = turn.text if turn.kind == "speech" else before
+        if name_key(label.name) not in name_key(before):
+            return False
+        said = introduced(self.spelled(label.name), [before], self._speech, first_too=False)
+        return bool(said) and all(self.known(full) is None for full in said) and name not in before
+
+    def _calls_in(self, label: Label) -> bool:
+        """True for a first name by which the speech puts a caller on the air."""
+        name = re.escape(self.spelled(label.name))
+        said = (turn.text for turn in self._turns if turn.label is label)
+        return any(map(_THANKS_FOR_CALL.search, said)) or bool(
+            re.search(
+                rf"\b{name},? (?:is (?:on the line|calling)|you(?:['’]re| are) on the air)"
+                rf"|\b{name} (?:in|from) [A-Z]",
+                self._speech,
+            )
+        )
 
     def _caller(self, label: Label) -> int | None:
         """The caller of that name, who is no guest and no host."""

@@ -31,8 +31,8 @@ _BARE_STAMP = re.compile(
 )
 #: Text on the screen, with its head as printed.
 _ON_SCREEN = re.compile(
-    r"^(?:TEXT|ON[- ]SCREEN(?: TEXT)?|ON[- ]SCREEN GRAPHIC|GRAPHICS?|CHYRON|SUPER|SUBTITLES?"
-    r"|TITLE CARD"
+    r"^(?:TEXT(?: \([^()]{2,40}\))?|ON[- ]SCREEN(?: TEXT)?|ON[- ]SCREEN GRAPHIC|GRAPHICS?|CHYRON"
+    r"|SUPER|SUBTITLES?|TITLE CARD"
     r"|SCREEN(?: TEXT)?|BANNER)\s?:"
     r"|^[(\[](?:TEXT|GRAPHIC)\s?:"
 )
@@ -49,6 +49,12 @@ _STRUCTURE = re.compile(
     r"|S(?:OUNDBITE|oundbite) (?:OF|of) [^()]*(?:\([^()]*\)[^()]*)*)\)\.?"
 )
 _LONGEST_LEADING = 80
+#: A cue that lost a bracket, or has others.
+_HALF_OPEN = re.compile(
+    r"^(?:[(<\[]?(?:(?:BEGIN|END) (?:VIDEO|AUDIO)[A-Z ]*|COMMERCIAL BREAK)[)>\]]?"
+    r"|\((?:CROSSTALK|LAUGHTER|APPLAUSE|MUSIC|S(?:OUNDBITE|oundbite) (?:OF|of) [^()]{3,60})"
+    r"|(?:CROSSTALK|LAUGHTER|APPLAUSE)\))$"
+)
 
 
 def is_cue(paragraph: str) -> bool:
@@ -57,6 +63,8 @@ def is_cue(paragraph: str) -> bool:
     stamp, or text on the screen.
     """
     text = paragraph.strip()
+    if len(text) < _LONGEST_LEADING and _HALF_OPEN.match(text):
+        return True
     if text[:1] not in _CLOSING:
         return text[:1].isdigit() and _ONLY_STAMP.match(text) is not None
     i = 0

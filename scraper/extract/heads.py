@@ -46,8 +46,8 @@ _NO_COLON = re.compile(
 )
 _SURNAME_THEN = re.compile(
     r"^(?P<label>[A-Z][A-Z'’-]{2,}(?: [A-Z][A-Z'’-]+)?)"
-    r"(?: \((?:on[- ]camera|voice[- ]?over|via [a-z ]{3,20}|through [a-z ]{3,20})\)|\.| --?| [–—])"
-    r"\s+(?=[A-Z\"“])"
+    r"(?: \((?:on[- ]camera|voice[- ]?over|via [a-z ]{3,20}|through [a-z ]{3,20})\)?:?"
+    r"|\.| --?| [–—]| >>| voice-?over:|\[:|(?= [A-Z][a-z]))\s+(?=[A-Z\"“])"
 )
 #: A paragraph in capitals, save for its aside and a small role.
 _ALONE = re.compile(
@@ -59,6 +59,8 @@ _LEAD = re.compile(r"^(?:[^\w\s\"“'‘(\[]{1,3}\s*|\d{1,3}[.)]?\s+|[a-z]\s(?=[
 _NUMBER = re.compile(r"^\d{1,3}[.)]\s+(?=[A-Z])")
 #: Direction marks and other signs of no width in a label.
 _UNSEEN = re.compile("[\u202a-\u202e\u2061-\u2064\u2066-\u2069\u034f\u180e\u200c\u200d]")
+#: A label up to its colon, with the marks that close behind it.
+_TO_COLON = re.compile(r"^[^:：∶﹕ː]{0,180}[:：∶﹕ː](?:\s*[\u202a-\u202e\u2066-\u2069]+)?")
 #: So many labels in small letters show that the page sets none in capitals.
 _SEVERAL_MIXED = 2
 _LONGEST_MIXED = 60
@@ -129,8 +131,8 @@ class HeadReader:
         if piece.marked is not None and piece.text.startswith(piece.marked):
             return self._marked(piece.marked, piece.text[len(piece.marked) :].lstrip(" :："))
         text = piece.text
-        if not text[:MAX_LABEL].isascii():
-            text = _UNSEEN.sub("", text[:MAX_LABEL]) + text[MAX_LABEL:]
+        if not text[:MAX_LABEL].isascii() and (head := _TO_COLON.match(text)):
+            text = _UNSEEN.sub("", head.group()) + text[head.end() :]
         if text[:1].isdigit() and (number := _NUMBER.match(text)):
             behind = self._plain(text[number.end() :])
             if behind is not None and behind.label is not None:
@@ -210,6 +212,8 @@ class HeadReader:
         """Words of sentences are a name only where somebody on the page is called so; and so are
         capitals of which nothing else is known, where what follows goes on in small letters.
         """
+        if label.kind != "person" and not label.printed.isupper():
+            return self._mixed >= _SEVERAL_MIXED or not rest[:1].islower()
         if label.kind != "person" or self._times[name_key(label.name)] > 1:
             return True
         if not label.sure:

@@ -39,6 +39,13 @@ _ABOUT = re.compile(
     r"|from|for|with|than|and|or|named after|president|author)$",
     re.IGNORECASE,
 )
+#: Words behind a name that speak about somebody, and an office before it by which people are
+#: spoken about.
+_MENTIONED = re.compile(
+    r"^,? (?:was|were|is|has|had|has been|had been) (?:also |not |never )?(?:mentioned|quoted"
+    r"|elected|expected|named|nominated|traveling|on a|on the way|in [A-Z]|dead|born)\b"
+)
+_OFFICE = re.compile(r"\b(?:vice president|president|prime minister|the late),?$", re.IGNORECASE)
 #: So near the end of what is said before somebody speaks, a name is theirs.
 _NEAR = 160
 _CONTEXT = 60
@@ -143,6 +150,8 @@ def _is_introduction(text: str, match: re.Match[str], *, last: bool) -> bool:
     behind = text[match.end(1) : match.end(1) + _CONTEXT + 20]
     if _BEFORE.search(before) or _BEHIND.match(behind):
         return True
+    if _MENTIONED.match(behind) or _OFFICE.search(before):
+        return False
     near = last and len(text) - match.end(1) < _NEAR
     return near and _ABOUT.search(before) is None
 

@@ -37,7 +37,8 @@ from scraper.extract.page_dates import (
     without_stale,
 )
 from scraper.extract.page_text import collapsed
-from scraper.extract.players import AUDIO_FILE, audio_day, player_facts
+from scraper.extract.players import AUDIO_FILE, audio_day, is_inside, player_facts
+from scraper.extract.selectors import select
 from scraper.model import StoryRef
 from scraper.sources.base import Source
 
@@ -128,7 +129,7 @@ def read_metadata(
         aired_on=dates.aired_on,
         published_at=dates.published_at,
         modified_at=calendar.time(changed),
-        teaser=text_of(teaser) or _visible(tree, source.metadata.teaser),
+        teaser=text_of(teaser) or _shown_teaser(tree, source),
         duration_s=_duration(player.facts.get("duration")),
         audio_url=audio_url,
         language=(tree.root.attributes.get("lang") if tree.root is not None else None) or None,
@@ -219,6 +220,18 @@ def _meta_tags(tree: LexborHTMLParser) -> dict[str, str]:
         if key and value:
             found.setdefault(key.casefold(), value)
     return found
+
+
+def _shown_teaser(tree: LexborHTMLParser, source: Source) -> str | None:
+    """The teaser that the page shows outside of the speech."""
+    if not source.metadata.teaser:
+        return None
+    blocks = {node.mem_id for layout in source.layouts for node in select(tree, layout.transcript)}
+    for selector in source.metadata.teaser:
+        for node in own_nodes(tree, selector):
+            if not is_inside(node, blocks) and (text := text_of(seen_text(node))):
+                return text
+    return None
 
 
 def _visible(tree: LexborHTMLParser, selectors: Sequence[str]) -> str | None:

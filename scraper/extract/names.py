@@ -49,6 +49,12 @@ def ends_with(name: str, surname: str) -> bool:
     )
 
 
+def is_joint(name: str) -> bool:
+    """True for two people, or a band: "Ann Doe and Bob Roe"."""
+    folded = f" {name_key(name)} "
+    return " and " in folded or " & " in folded
+
+
 def goes_by(name: str, first: str) -> bool:
     """True when ``first`` (folded) is the first name of ``name`` or the nickname printed in it."""
     words = name_key(name).split()

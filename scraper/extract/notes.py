@@ -69,7 +69,7 @@ def note_kind(paragraph: str) -> NoteKind | None:
     if plain[:1] in _OPENS_NOTE and ":" in plain and (found := _NOTE.match(plain)):
         head = found.group("head")
         said = plain[found.end() :].lstrip()[:1].islower()
-        if said and head.istitle() and " " not in head:
+        if said and head.istitle() and " " not in head and plain[0].isalpha():
             return None  # "Correction: it's a toad."
         if not _SHOUTED.match(head) or head.isupper() or plain.lstrip(" :")[:1] in "[(*":
             return _kind_of(head)

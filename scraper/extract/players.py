@@ -73,7 +73,7 @@ def player_facts(
     chosen = own or free
     several = place.header and len(chosen) > 1
     header = {node.mem_id for node in select(tree, place.header)} if several else set()
-    first = next((data for node, data in chosen if _inside(node, header)), None)
+    first = next((data for node, data in chosen if is_inside(node, header)), None)
     facts = [first] if first is not None else [data for _, data in chosen]
     return PlayerFacts(_agreed(facts, place), bool(own))
 
@@ -117,7 +117,8 @@ def _is_titled(data: Mapping[str, Any], headlines: Sequence[str | None]) -> bool
     return isinstance(title, str) and any(same_headline(title, shown) for shown in headlines)
 
 
-def _inside(node: LexborNode, blocks: set[int]) -> bool:
+def is_inside(node: LexborNode, blocks: set[int]) -> bool:
+    """True for a node that is one of ``blocks`` (by ``mem_id``), or stands in one."""
     at: LexborNode | None = node if blocks else None
     while at is not None:
         if at.mem_id in blocks:

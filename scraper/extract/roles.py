@@ -64,6 +64,7 @@ _ENDS_SHOW = re.compile(
     r"|listening)|[Tt]hat[’']s (?:all for|it for|the NewsHour)|that will do it for)\b"
 )
 ASKS = "asks as hosts do, and no label says who hosts"
+TWO_ROLES = "labels give two roles"
 _FEW_TURNS = 2
 
 
@@ -140,6 +141,9 @@ class RoleFinder:
 
     def _printed(self, part: Part) -> FoundRole | None:
         """What the labels print; the program's own name makes its host."""
+        told = {label.role for label in part.labels}
+        if told >= {"host", "reporter"}:
+            return FoundRole("host", "label", TWO_ROLES)
         label = next((label for label in part.labels if label.role), None)
         if label is not None and label.role == "host":
             return FoundRole("host", "label", label.role_doubt)

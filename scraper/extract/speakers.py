@@ -28,6 +28,7 @@ from scraper.extract.cast import Cast
 from scraper.extract.introductions import named_by_themself
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import Label
+from scraper.extract.names import is_joint
 from scraper.extract.turns import DraftTurn
 from scraper.model import Speaker
 from scraper.names import name_key
@@ -91,7 +92,7 @@ def _resolve_labels(cast: Cast, turns: Sequence[DraftTurn]) -> dict[str, int]:
     people = [
         label for label in labels.values() if label.kind == "person" and not label.surname_only
     ]
-    tails = _tails({name_key(label.name) for label in people})
+    tails = _tails({name_key(label.name) for label in people if not is_joint(label.name)})
     surnames = {name_key(label.name) for label in labels.values() if label.surname_only}
     by_label: dict[str, int] = {}
     for label in labels.values():  # full names first: a surname may come before its full name

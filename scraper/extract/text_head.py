@@ -18,6 +18,8 @@ _CHROME = re.compile(
     r"^(?:<\s*/?[a-z]+[^>]*>|Toggle more options|\d+:\d\d(?:-Minute Listen)?|\d+:\d\d \d+:\d\d"
     r"|\d+-Minute Listen|\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d\d [AP]M.*|https?://\S+ \d+/\d+"
     r"|Related|(?:STORY|COLUMN|HEADLINE): .*|[\w.'’& -]+(?: \| [\w.'’& -]+){2,}"
+    r"|NPR News|Arts (?:&|and) (?:Culture|Life)|Listen to (?:the|this) story|Listen & Follow"
+    r"|Listen Now(?: \[.{3,20}\])?|CNN\.com|[KW][A-Z]{2,3}(?:[- ]F?M?)?(?: \d{2,3}\.\d)?"
     r"|Topics|LinkedIn|(?:Watch icon)?WATCH FULL SHOW|Guests?|Live TV|By|By [—–-]|From"
     r"|No image"
     r"|The video for this story is not available.*"
@@ -56,7 +58,7 @@ _CREDIT = re.compile(
 _PERSON = re.compile(r"^[A-Z][a-z]\S+(?: [A-Z]\.)?(?: [A-Z][a-z]\S+){1,2}$")
 _BYLINE = re.compile(
     r"^(?:[A-Z][A-Z0-9 ]{1,11} \| )?(?:By|From|Hosted by|Reported by)\s*:? ?(?:—|–|-)? ?[A-Z]\S+"
-    r"(?:,? (?:and )?[A-Z]\S+){1,8}$"
+    r"(?:,? (?:and )?[A-Z]\S+){1,8}(?: \| .{2,40})?$|^FROM [A-Z]{3,5}$"
 )
 _LONGEST_AUTHOR = 10
 _OPENS_BYLINE = frozenset({"by", "from", "by —", "by –", "by -"})
@@ -65,6 +67,10 @@ _ARROW = re.compile(r"^<\s*")
 _KIND_OF_PAGE = re.compile(
     r"^(?:Story|Web Exclusive|Headline|Column|Special)\s?(?=[A-Z][a-z]{2,8}\.? \d)"
 )
+#: Which number is the month differs from country to country, so the day is not read.
+_NUMERIC_DAY = re.compile(r"^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}$")
+#: A title is no whole sentence.
+_SENTENCE = re.compile(r"^(?:\S+ ){6,}\S*[a-z]{3}\.$")
 _KIND_BEHIND = re.compile(r"(?<=\d{4})(?:Audio|Video|Story|Watch|Listen)$")
 _PROGRAM_BEHIND_TITLE = re.compile(
     r"^\s*:\s*(?:The )?(?:[A-Z&][\w'!.&]*\s?){1,6}?(?=\s(?:In|On|The|A|An|This|We|When|How|Why"
@@ -150,6 +156,7 @@ def _without_furniture(lines: Sequence[str], source: Source, head: TextHead) -> 
         opened = line
         if (
             author
+            or line in source.programs
             or _is_sign(line)
             or line.casefold().replace(" ", "-") in _SECTIONS
             or _CREDIT.match(line)
@@ -163,7 +170,8 @@ def _without_furniture(lines: Sequence[str], source: Source, head: TextHead) -> 
         if heard and heard.group(1) in source.programs:
             head.program = heard.group(1)
             continue
-        if is_text_chrome(line, source) or line.startswith(source.disclaimers):
+        chrome = is_text_chrome(line, source) and not is_dateline(_bare_date(line))
+        if chrome or line.startswith(source.disclaimers):
             continue
         if note_kind(line):
             head.notes.append(line)
@@ -213,10 +221,13 @@ def _written(lines: list[str], head: TextHead) -> None:
         rest = lines[dated + 1 :]
         head.teaser = above
     else:
-        lines = [line for line in lines if not _BYLINE.match(line)]
-        if not lines:
+        lines = [line for line in lines if not _BYLINE.match(line) and not _is_day(line)]
+        if not lines or sounds_on_air(lines[0]):
+            head.opening = lines
             return
         head.title, head.teaser, rest = _titled(lines)
+        if len(lines) == 1 and _SENTENCE.search(lines[0]):
+            head.problem = f"text above the speech that no rule explains: {lines[0][:60]!r}"
     rest = [
         line
         for line in rest
@@ -251,6 +262,10 @@ def _split_glued(first: str, title: str | None) -> str | None:
     rest = first[len(title) :]
     rest = _PROGRAM_BEHIND_TITLE.sub("", rest).strip(" :")
     return rest or None
+
+
+def _is_day(line: str) -> bool:
+    return is_dateline(_bare_date(line)) or _NUMERIC_DAY.match(line) is not None
 
 
 def _bare_date(line: str) -> str:

@@ -28,7 +28,7 @@ from scraper.extract.text_head import is_chrome_in_speech, read_head, sounds_on_
 from scraper.names import name_key
 from scraper.sources.base import Source
 
-_BULLET = re.compile(r"^\s*[•*·‣▪●◦]\s*(?=\S)")
+_BULLET = re.compile(r"^\s*(?:[•*·‣▪●◦]\s*(?=\S)|[-–—]\s+(?=[A-Z][\w.'’]+(?: [\w.'’-]+){0,4}:))")
 _BORDER = re.compile(
     r"^(?:Transcript|TRANSCRIPT|Read the Full Transcript|Full Transcript|(?:Show"
     r"|Read) Transcript|Transcript ?:"
@@ -60,10 +60,11 @@ _LONGEST_TAIL = 10
 _LONGEST_BULLET_LABEL = 120
 _SHOWN = 60
 #: So many labels in small letters show that a text has them, if one stands there again.
-_SEVERAL_MIXED, _LONGEST_MIXED = 3, 90
+_SEVERAL_MIXED, _LONGEST_MIXED, _LONGEST_NAME = 3, 90, 4
 #: Within so many lines below a headline stands when the story was published.
 _NEAR_DATE = 5
 _DATELINE = re.compile(r"^[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4} ?[-–—]+ ?(?=[A-Z])")
+_COLONS = (":", "：")
 _ENDS_SENTENCE = '.?!…)]"”’-–—'
 
 
@@ -94,7 +95,11 @@ def read_text(text: str, source: Source, own: OwnNames) -> TextRendering | None:
         None,
     )
     if first is None:
-        return None
+        names = sum(line.bullet and _may_be_name(line.text) for line in lines)
+        if names < _SEVERAL_MIXED:
+            return None
+        problem = "it has bullets with names, but no label that can be read"
+        return TextRendering(None, None, None, None, (), None, problem)
     day, lines[first] = _dated_label(lines[first])
     borders = [i for i, line in enumerate(lines[:first]) if _BORDER.match(line.text)]
     start = borders[-1] + 1 if borders else first
@@ -176,6 +181,11 @@ def _mixed_head(text: str, own: OwnNames) -> str | None:
     return head.printed if named or label.kind == "nobody" else None
 
 
+def _may_be_name(text: str) -> bool:
+    words = text.partition(":")[0].split()
+    return 0 < len(words) <= _LONGEST_NAME and all(word[:1].isupper() for word in words)
+
+
 def _is_labelled(line: _Line, own: OwnNames) -> bool:
     if line.marked is not None:
         return True
@@ -248,7 +258,9 @@ def _without_tail(pieces: list[Piece]) -> list[Piece]:
             continue
         words = len(piece.text.split())
         ends = piece.text[-1] in _ENDS_SENTENCE or label_of(piece) is not None
-        if ends or words > _LONGEST_TAIL or piece.marked is not None or ":" in piece.text:
+        cut = label_of(pieces[at - 1]) is not None and pieces[at - 1].text.endswith(_COLONS)
+        marked = piece.marked is not None or ":" in piece.text
+        if ends or cut or marked or words > _LONGEST_TAIL:
             break
         pieces[at] = replace(piece, kind=PieceKind.UNEXPLAINED, name="below the speech")
     return pieces

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from scraper.extract.casing import PARTICLES
 from scraper.extract.given_names import GIVEN_NAMES
 
 #: Written before a name; alone before a surname, too.
@@ -197,7 +198,8 @@ def _titles_length(words: list[str]) -> int:
 
 def _office_at(words: list[str], at: int) -> int:
     """How many words make an office at ``at``: 2 for "ATTORNEY GENERAL", 0 for none."""
-    if not is_title_word(words[at]):
+    particle = bare(words[at]) in PARTICLES and not words[at].endswith(".")
+    if particle or not is_title_word(words[at]):
         return 0
     length = 1
     while at + length < len(words) - 1 and bare(words[at + length]) in _OFFICE_TAIL:

@@ -139,7 +139,7 @@ class Cnn(Source):
     )
     air_line = re.compile(r"^Aired (\w+ \d{1,2}, \d{4}) - \d")
     says_no_transcript = re.compile(
-        r"^(?:This (?:show|program|segment) )?did not air\b", re.IGNORECASE
+        r"^[(\[]?(?:This (?:show|program|segment) )?did not air\b", re.IGNORECASE
     )
     text_chrome = ("Return to Transcripts main page", "TRANSCRIPTS", "Transcript Providers")
     layouts = (
