@@ -202,7 +202,9 @@ class Cast:
         for turn in self._turns:
             if turn.label is not None and turn.label.name == label.name:
                 break
-            before = turn.text if turn.kind == "speech" else before
+            if turn.kind == "speech":
+                own = turn.label is not None and name_key(turn.label.name) == name_key(name)
+                before = "" if own else turn.text
         if name_key(label.name) not in name_key(before):
             return False
         said = introduced(self.spelled(label.name), [before], self._speech, first_too=False)

@@ -139,7 +139,7 @@ def _plain_name(name: str, text: str, at: int, everything: str) -> str | None:
         else:
             break
         at += len(first) + 1
-    return " ".join(words) if len(words) > 1 else None
+    return " ".join(words) if len(words) > 1 and words[0] != words[-1] else None
 
 
 def _is_introduction(text: str, match: re.Match[str], *, last: bool) -> bool:
