@@ -103,7 +103,7 @@ def introduced(
     if " " in surname:  # the speech may write particles small
         wanted = f"(?i:{wanted})"
     patterns = [
-        rf"\b([A-Z][a-z][\w'’-]+(?: [A-Z]\.)?(?: [A-Z][a-z][\w'’-]+)? {wanted})\b(?!['’]s\b)"
+        rf"(?<!['’-])\b([A-Z][a-z][\w'’-]+(?: [A-Z]\.)?(?: [A-Z][a-z][\w'’-]+)? {wanted})\b(?!['’]s\b)"
     ]
     if first_too:
         patterns.append(rf"\b({wanted} [A-Z][\w'’-]+(?:-[A-Z]\w+)?)\b")
