@@ -102,9 +102,8 @@ def introduced(
     wanted = re.escape(surname)
     if " " in surname:  # the speech may write particles small
         wanted = f"(?i:{wanted})"
-    patterns = [
-        rf"(?<!['’-])\b([A-Z][a-z][\w'’-]+(?: [A-Z]\.)?(?: [A-Z][a-z][\w'’-]+)? {wanted})\b(?!['’]s\b)"
-    ]
+    given = r"(?<!['’-])\b([A-Z][a-z][\w'’-]+(?: [A-Z]\.)?(?: [A-Z][a-z][\w'’-]+)?"
+    patterns = [rf"{given} {wanted})\b(?!['’]s\b)"]
     if first_too:
         patterns.append(rf"\b({wanted} [A-Z][\w'’-]+(?:-[A-Z]\w+)?)\b")
     for number, pattern in enumerate(patterns):

@@ -52,13 +52,8 @@ _BRACKETED = re.compile(
     r"|previous) version)\b",
     re.IGNORECASE,
 )
-#: One of these is in whatever :data:`_PAGE_SAYS` matches, for a quick look.
-_PAGES_WORDS = (
-    "lick here", "ersion", "eadline", "his story", "his transcript", "his article", "his post",
-    "his interview", "his page", " part ", " Part ", "he audio", "or this story", "ollowing ",
-    "ubmitted to", "eard on air", "udio will be",
-)  # fmt: skip
-_LONGEST_PAGE_SAYS = 400
+_THIS_PAGE = re.compile(r"his (?:story|transcript|article|post|interview|page)")
+_LONGEST_PAGE_SAYS, _HEAD = 400, 24
 _OPENS_NOTE = frozenset("cCeEnNuUpPtTwW[(:*–—- ")
 _GUEST_LIST = re.compile(r"^GUESTS?:\s+[A-Z][^.?!]*(?:,| and )[^.?!]*$")
 
@@ -80,8 +75,20 @@ def note_kind(paragraph: str) -> NoteKind | None:
 
 
 def _may_be_the_pages(text: str) -> bool:
-    """A quick look for the words of :data:`_PAGE_SAYS`, whatever their first letter."""
-    return any(words in text for words in _PAGES_WORDS)
+    """A quick look for the words of :data:`_PAGE_SAYS`, whatever their first letter; hardly any
+    paragraph has them.
+    """
+    return (
+        ("his " in text and _THIS_PAGE.search(text) is not None)
+        or "ersion" in text
+        or "lick here" in text
+        or "eadline" in text
+        or "udio" in text
+        or "ollowing " in text
+        or "ubmitted to" in text
+        or "eard on air" in text
+        or "part " in text[:_HEAD].casefold()
+    )
 
 
 def split_notes(paragraph: str) -> list[tuple[NoteKind | None, str]]:
