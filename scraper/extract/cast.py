@@ -207,7 +207,8 @@ class Cast:
                 before = "" if own else turn.text
         if name_key(label.name) not in name_key(before):
             return False
-        said = introduced(self.spelled(label.name), [before], self._speech, first_too=False)
+        # nothing follows: only words that introduce count, not a name near the end
+        said = introduced(self.spelled(label.name), [before, ""], self._speech, first_too=False)
         return bool(said) and all(self.known(full) is None for full in said) and name not in before
 
     def _calls_in(self, label: Label) -> bool:
