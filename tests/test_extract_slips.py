@@ -290,3 +290,10 @@ def test_who_is_mentioned_is_not_who_speaks() -> None:
 def test_a_term_that_is_no_name_is_nobody() -> None:
     found = npr(f"{HI}<dl><dt>Rain</dt><dd>Water that falls.</dd></dl>{HO}")
     assert "Rain" not in [name for name, _ in found or []]
+
+
+@pytest.mark.parametrize("turns", [HI + HO, HI + HO + "<p>LEE: Why?</p><p>ORR: Clouds.</p>"])
+def test_a_copy_for_small_screens_counts_once(turns: str) -> None:
+    found = npr(f'<div class="mobile">{turns}</div><div class="desktop">{turns}</div>')
+    assert found == npr(turns)
+    assert found is not None

@@ -17,13 +17,18 @@ from scraper.extract.block_doubts import (
     out_of_place,
 )
 from scraper.extract.block_text import BlockReader
+from scraper.extract.broad_reader import reads_as_head
 from scraper.extract.chrome import is_seen
+from scraper.extract.elements import CONTAINERS
 from scraper.extract.headings import with_heading_labels
 from scraper.extract.label_jobs import OwnNames
+from scraper.extract.page_text import collapsed
 from scraper.extract.selectors import select, select_first
 from scraper.sources.base import Layout, Source
 
 _SHOWN = 60
+#: In characters: shorter parts may be said twice.
+_SHORTEST_COPY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +80,14 @@ def _account(nodes: Sequence[LexborNode], layout: Layout, source: Source) -> Acc
     problem: str | None = None
     for block in nodes:
         legal = _ids(block, layout.rights, spared="br")
-        chrome = _ids(block, layout.chrome)
+        originals, copies = _twice(block)
+        chrome = _ids(block, layout.chrome) | copies
         reader = BlockReader(_ids(block, layout.labels), legal, chrome)
         reader.read(block)
         readers.append(reader)
         pieces += reader.pieces
-        problem = problem or reader.problem or foreign_block(block, legal | chrome, source)
+        explained = legal | chrome | originals
+        problem = problem or reader.problem or foreign_block(block, explained, source)
     told, doubt = with_heading_labels(classify(pieces, source.disclaimers))
     doubts = (
         doubt,
@@ -90,6 +97,23 @@ def _account(nodes: Sequence[LexborNode], layout: Layout, source: Source) -> Acc
         odd_container(readers),
     )
     return Account(told, next(filter(None, (problem, *doubts)), None))
+
+
+def _twice(block: LexborNode) -> tuple[frozenset[int], frozenset[int]]:
+    """The parts of a block with labels in them that stand there twice, for small and for large
+    screens: the first of each, and the copies.
+    """
+    first: dict[str, int] = {}
+    originals: set[int] = set()
+    copies: set[int] = set()
+    for node in block.iter():
+        if node.tag in CONTAINERS and len(text := collapsed(node.text())) >= _SHORTEST_COPY:
+            if text in first and any(map(reads_as_head, node.text(separator="\n").split("\n"))):
+                originals.add(first[text])
+                copies.add(node.mem_id)
+            else:
+                first.setdefault(text, node.mem_id)
+    return frozenset(originals), frozenset(copies)
 
 
 def _ids(block: LexborNode, selector: str, spared: str = "") -> frozenset[int]:

@@ -53,6 +53,9 @@ _ALONE = frozenset(
     cook barber carpenter foreman baker hunter turner butcher fisher parson ranger page merchant
     minor""".split()
 )
+_AGENCIES = frozenset(
+    "fbi cia nasa fema epa irs dea atf nypd lapd dhs nsa un nato cdc fda ftc fcc pentagon".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,8 @@ def _voice(words: list[str], folded: list[str], *, mixed: bool) -> Name | None:
     if any(char in printed for char in ".?!;") and "." not in words[0]:
         return None
     last = bare[-1]
+    if bare[0] in _AGENCIES and len(bare) > 1 and (is_title_word(last) or last in NOBODY):
+        return Name("nobody", printed)  # "FBI DIRECTOR", whoever that was
     if bare[0] in NOBODY and len(bare) == 3 and bare[1] == "number":
         return Name("nobody", printed)  # "JUROR NUMBER FOUR"
     if "as" in bare[1:-1] and bare[bare.index("as") - 1] in NOBODY:
