@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -180,8 +181,10 @@ def print_status(found: dict[str, Any]) -> None:
         console.print()
     for alarm in found["alarms"]:
         console.print(printable(f"! {alarm}"), soft_wrap=True)
-    _print_problems(found["problems"])
-    _print_doubted(found["doubted"])
+    _print_reasons(found["problems"], lambda one: f"{plural(one['pages'], 'page')} {one['state']}")
+    _print_reasons(
+        found["doubted"], lambda one: f"{plural(one['transcripts'], 'transcript')} in doubt"
+    )
     if found["runs"]:
         console.print()
         console.print("last runs:")
@@ -219,32 +222,19 @@ def _lines(source: dict[str, Any]) -> list[str]:
     ]
 
 
-def _print_problems(problems: list[dict[str, Any]]) -> None:
+def _print_reasons(found: list[dict[str, Any]], said: Callable[[dict[str, Any]], str]) -> None:
+    """The first few of ``found``, each with its reason and an example; ``said`` tells of what."""
     console = stdout()
-    if problems:
+    if found:
         console.print()
-    for problem in problems[:_SHOWN]:
+    for one in found[:_SHOWN]:
         console.print(
-            f"{problem['source']}: {plural(problem['pages'], 'page')} {problem['state']}:"
-            f" {printable(problem['reason'])}, for example {printable(problem['examples'][0])}",
+            f"{one['source']}: {said(one)}: {printable(one['reason'])},"
+            f" for example {printable(one['examples'][0])}",
             soft_wrap=True,
         )
-    if len(problems) > _SHOWN:
-        console.print(f"… and {len(problems) - _SHOWN} more reasons, in --json")
-
-
-def _print_doubted(doubted: list[dict[str, Any]]) -> None:
-    console = stdout()
-    if doubted:
-        console.print()
-    for one in doubted[:_SHOWN]:
-        console.print(
-            f"{one['source']}: {plural(one['transcripts'], 'transcript')} in doubt:"
-            f" {printable(one['reason'])}, for example {printable(one['examples'][0])}",
-            soft_wrap=True,
-        )
-    if len(doubted) > _SHOWN:
-        console.print(f"… and {len(doubted) - _SHOWN} more reasons, in --json")
+    if len(found) > _SHOWN:
+        console.print(f"… and {len(found) - _SHOWN} more reasons, in --json")
 
 
 def _when(moment: str) -> str:

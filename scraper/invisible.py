@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 
-_ANY = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+#: Every character of no width that publishing systems leave behind.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 #: Soft hyphen, zero-width space, left-to-right and right-to-left marks, word joiner, BOM.
 _NEVER_SEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]+")
 #: Scripts in which joiners change how letters look: Arabic to Arabic Extended, the Indic scripts
@@ -36,7 +37,7 @@ def visible_text(text: str) -> str:
     U+00AD, U+200B, U+200E, U+200F, U+2060 and U+FEFF always go. U+200C and U+200D stay behind
     a letter of a script that uses them, and U+200D stays between two parts of an emoji.
     """
-    if text.isascii() or _ANY.search(text) is None:
+    if text.isascii() or INVISIBLE.search(text) is None:
         return text
     text = _NEVER_SEEN.sub("", text)
     return _LOST_JOINER.sub("", text) if "\u200c" in text or "\u200d" in text else text

@@ -10,9 +10,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from scraper.invisible import INVISIBLE
+
 _APOSTROPHES = re.compile("[`\u00b4\u02bb\u02bc\u2018-\u201b\u2032]")
 _HYPHENS = re.compile("[\u2010-\u2015\u2212]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 
 @lru_cache(maxsize=8192)
@@ -23,7 +24,7 @@ def name_key(name: str, *, accents: bool = False) -> str:
     :param accents: keep accents, for a transcript in which they tell two people apart.
     """
     if not name.isascii():
-        name = unicodedata.normalize("NFKC", _INVISIBLE.sub("", name))
+        name = unicodedata.normalize("NFKC", INVISIBLE.sub("", name))
         name = _HYPHENS.sub("-", name)
         if not accents:
             name = "".join(

@@ -10,15 +10,9 @@ import pytest
 
 from scraper.extract import extract
 from scraper.extract.air_day import DayEvidence, air_day, contradict
-from scraper.extract.metadata import (
-    Calendar,
-    Metadata,
-    clean_title,
-    program_named,
-    program_said,
-    read_metadata,
-    settled_day,
-)
+from scraper.extract.headlines import clean_title, program_named, program_said
+from scraper.extract.metadata import Metadata, read_metadata
+from scraper.extract.page_dates import Calendar, settled_day
 from scraper.markup import parse_html
 from scraper.model import Transcript
 from scraper.sources import source_named

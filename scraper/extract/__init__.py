@@ -13,8 +13,9 @@ from scraper.errors import HostileMarkup
 from scraper.extract.account import Account
 from scraper.extract.content_hash import content_hash
 from scraper.extract.explain import AccountLine, explain
+from scraper.extract.headlines import clean_title, program_named
 from scraper.extract.html_page import account_of, read_html
-from scraper.extract.metadata import Metadata, clean_title, program_named
+from scraper.extract.metadata import Metadata
 from scraper.extract.page_form import is_html, not_a_page
 from scraper.extract.record import StoryPage, make_record, names_of
 from scraper.extract.text_rendering import read_text

@@ -12,9 +12,9 @@ from scraper.extract.broad_reader import LONGEST_CAPITALS, broad_head
 from scraper.extract.chrome import is_hidden
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import read_label, read_marked_label
+from scraper.extract.names import name_keys
 from scraper.extract.piece_labels import is_of, known_speakers
 from scraper.extract.selectors import select
-from scraper.names import name_key
 from scraper.sources.base import Source
 
 _SHOWN = 60
@@ -59,12 +59,14 @@ def spills_over(
 ) -> str | None:
     """Why labelled speech outside the block must be explained; the block is out of ``tree``."""
     body = tree.body
-    if account.problem is not None or body is None:
-        return account.problem
+    if body is None:
+        return None
     text = body.text(separator="\n")
     if not any(map(broad_head, _heads(text))) and not _marked_outside(tree, source):
         return None
-    return _labelled_beside(tree, source, own, account.of_kind(PieceKind.SPEECH))
+    for node in select(tree, source.beside) if source.beside else ():
+        node.decompose()
+    return _labelled_beside(body, source, own, account.of_kind(PieceKind.SPEECH))
 
 
 def _heads(text: str) -> Iterator[str]:
@@ -87,16 +89,11 @@ def _marked_outside(tree: LexborHTMLParser, source: Source) -> bool:
 
 
 def _labelled_beside(
-    tree: LexborHTMLParser, source: Source, own: OwnNames, speech: Sequence[Piece]
+    body: LexborNode, source: Source, own: OwnNames, speech: Sequence[Piece]
 ) -> str | None:
     """Labelled speech that stands beside the block of ``speech``."""
-    body = tree.body
-    if body is None:
-        return None
     known = known_speakers(speech)
     said = {piece.text for piece in speech}
-    for node in select(tree, source.beside) if source.beside else ():
-        node.decompose()
     reader = BlockReader()
     reader.read(body)
     for piece in reader.voices_in_chrome:
@@ -112,11 +109,10 @@ def _labelled_beside(
         )
         if label is None:
             continue
-        key = name_key(label.name)
-        if (key in known or key.rsplit(" ", 1)[-1] in known) and label.kind != "nobody":
+        if label.kind != "nobody" and not known.isdisjoint(name_keys(label.name)):
             return f"speech goes on outside its block: {piece.text[:_SHOWN]!r}"
         strangers.append(piece.text)
-        if label.role in ("host", "reporter") and label.kind == "person":
+        if label.works_here and label.kind == "person":
             strangers += [piece.text] * _STRANGERS
     if len(strangers) >= _STRANGERS:
         return f"labelled speech stands outside the block: {strangers[0][:_SHOWN]!r}"

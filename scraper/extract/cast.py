@@ -244,9 +244,7 @@ class Cast:
             return alike
         office = told.split()[-1] not in FORMS_OF_ADDRESS if told else False
         if office:
-            found = [
-                i for i in found if not any(k.role in ("host", "reporter") for k in self._labels[i])
-            ]
+            found = [i for i in found if not any(k.works_here for k in self._labels[i])]
         if len(found) == 1 and self._somebody_else_is(label, self._names[found[0]]):
             return []
         return found
@@ -293,9 +291,6 @@ class Cast:
         }
         return said.pop() if len(said) == 1 else None
 
-    def _is_ambiguous(self, part: Part) -> bool:
-        return bool(self._ambiguous) and name_key(part.name) in self._ambiguous
-
     # -- the result ---------------------------------------------------------------------------
 
     def speakers(self, unlabelled_host: int | None, *, labels_hosts: bool) -> tuple[Speaker, ...]:
@@ -322,7 +317,7 @@ class Cast:
                 description=_first(label.description for label in part.labels),
                 honorific=_first(label.honorific for label in part.labels),
                 identified=part.name not in self._partial and _is_identified(part),
-                doubt=one.doubt or (SEVERAL if self._is_ambiguous(part) else None),
+                doubt=one.doubt or (SEVERAL if name_key(part.name) in self._ambiguous else None),
             )
             for part, one in zip(parts, found, strict=True)
         )

@@ -38,8 +38,7 @@ _SAYS_CHROME = (
         re.compile(
             r"^(?:(?:like|love|enjoy)\w* (?:this|what you)\b.{0,60}[?!] )?(?:please )?(?:sign up"
             r"|subscribe|donate|become a member|support (?:our|local|public)|get (?:our"
-            r"|the) newsletter"
-            r"|follow us)\b.{0,160}$",
+            r"|the) newsletter|follow us)\b.{0,160}$",
             re.IGNORECASE,
         ),
         "appeal",
@@ -57,8 +56,7 @@ _SAYS_CHROME = (
             r"^(?:toggle (?:caption|more options)|hide caption|enlarge this image|listen"
             r"|download|embed"
             r"|play|pause|copy quote|(?:show|read|load|see|view) more|continue reading|expand"
-            r"|collapse"
-            r"|close|menu|back to top|skip to.{0,30}|transcript|playlist|share|print|email"
+            r"|collapse|close|menu|back to top|skip to.{0,30}|transcript|playlist|share|print|email"
             r"|facebook|twitter|flipboard|copy link|audio|google\+|linkedin|pinterest|whatsapp"
             r"|reddit|tumblr|instagram|bluesky|threads"
             r"|heard on [A-Z].{0,60}|\d{1,2}[:-]\d\d(?:-minute listen)?|play live radio|listen live"
@@ -87,8 +85,7 @@ _LEGAL = re.compile(
     r"^(?:Copyright|©|\(c\))\s?(?:©|\(c\))?\s?\d{4}\b|\ball rights reserved\.?$"
     r"|^(?:this|the|our)?\s?(?:is a rush transcript\b|rush transcript\b|transcripts? (?:was|were|is"
     r"|are|has been|have been) (?:auto|computer|machine|generated|created|produced|provided"
-    r"|transcribed|lightly|edited))"
-    r"|^to order (?:a |video|copies|transcript|tapes)|^END TO ORDER\b",
+    r"|transcribed|lightly|edited))|^to order (?:a |video|copies|transcript|tapes)|^END TO ORDER\b",
     re.IGNORECASE,
 )
 _OPENS_LEGAL = frozenset("CcTtOoRr©(E")

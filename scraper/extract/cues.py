@@ -10,8 +10,7 @@ _CLOSING = {"(": ")", "[": "]"}
 _ROOM = (
     r"laughter|laughing|applause|laughs?|cheering|cheers|chuckles?|coughs?|sighs?|pause|booing|boos"
     r"|cheering and applause|laughter and applause|crosstalk|cross talk|crying|gasps?|whistles?"
-    r"|weeping"
-    r"|claps?|clapping|snaps?|clears throat|bell|ringing|phone ringing|beep|gavel"
+    r"|weeping|claps?|clapping|snaps?|clears throat|bell|ringing|phone ringing|beep|gavel"
 )
 #: Words that could not be heard or understood.
 _UNHEARD = (
@@ -32,14 +31,11 @@ _BARE_STAMP = re.compile(
 #: Text on the screen, with its head as printed.
 _ON_SCREEN = re.compile(
     r"^(?:TEXT(?: \([^()]{2,40}\))?|ON[- ]SCREEN(?: TEXT)?|ON[- ]SCREEN GRAPHIC|GRAPHICS?|CHYRON"
-    r"|SUPER|SUBTITLES?|TITLE CARD"
-    r"|SCREEN(?: TEXT)?|BANNER)\s?:"
-    r"|^[(\[](?:TEXT|GRAPHIC)\s?:"
+    r"|SUPER|SUBTITLES?|TITLE CARD|SCREEN(?: TEXT)?|BANNER)\s?:|^[(\[](?:TEXT|GRAPHIC)\s?:"
 )
 _MEDIUM = re.compile(
     r"^[(\[](?:on[- ]camera|on[- ]cam|off[- ]camera|voice[- ]?over|begin voice[- ]?over"
-    r"|end voice[- ]?over)"
-    r"[)\]]\s*[:,]?\s*",
+    r"|end voice[- ]?over)[)\]]\s*[:,]?\s*",
     re.IGNORECASE,
 )
 #: Cues of the structure of a program, which nobody says wherever they stand.

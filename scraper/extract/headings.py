@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scraper.extract.account import Piece, PieceKind
-from scraper.extract.labels import Label
+from scraper.extract.names import name_keys
 from scraper.extract.piece_labels import is_of, is_told, known_speakers, label_alone
-from scraper.names import name_key
 
 #: Chrome that may be a label without its colon, by its kind.
 _MAY_NAME = frozenset({"heading", "part of the layout"})
@@ -37,7 +36,7 @@ def with_heading_labels(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], str
         if (label := label_alone(piece.text)) is not None
     }
     full += [label for label in named.values() if is_told(label, frozenset())]
-    known |= {key for label in full for key in _keys(label)}
+    known |= {key for label in full for key in name_keys(label.name)}
     named = {at: label for at, label in named.items() if is_told(label, known)}
     if len(named) >= _SEVERAL:
         for at in named:
@@ -53,8 +52,3 @@ def _plain_heading(piece: Piece, known: frozenset[str]) -> Piece:
     if piece.kind is not PieceKind.SPEECH or piece.name != "heading" or piece.text.endswith(":"):
         return piece
     return piece if is_of(piece, known) else replace(piece, kind=PieceKind.CHROME)
-
-
-def _keys(label: Label) -> tuple[str, str]:
-    key = name_key(label.name)
-    return key, key.rsplit(" ", 1)[-1]

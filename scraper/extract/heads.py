@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from scraper.extract.account import Piece
@@ -27,6 +27,7 @@ from scraper.extract.labels import (
     read_mixed_label,
     read_semicolon_label,
 )
+from scraper.extract.names import name_keys
 from scraper.names import name_key
 
 UNREAD = "the label could not be read"
@@ -36,8 +37,7 @@ _QUOTES = frozenset('"“')
 _ENDS_SENTENCE = '.?!…)]"”’-'
 _ROLES = (
     r"(?:CO-|GUEST )?HOST|host|BYLINE|byline|(?:[A-Z&.]+ ){0,6}(?:ANCHOR|HOST|CORRESPONDENT"
-    r"|REPORTER"
-    r"|ANALYST|COMMENTATOR|CONTRIBUTOR)"
+    r"|REPORTER|ANALYST|COMMENTATOR|CONTRIBUTOR)"
 )
 _NO_COLON = re.compile(
     rf"^(?P<label>[A-Z][A-Z'’. -]{{3,50}}, (?:{_ROLES})(?: \([a-z -]+\))?"
@@ -122,9 +122,9 @@ class HeadReader:
         return read
 
     def _count(self, label: Label) -> None:
-        key = name_key(label.name)
+        key, surname = name_keys(label.name)
         self._times[key] += 1
-        self._surnames[key.rsplit(" ", 1)[-1]] += 1
+        self._surnames[surname] += 1
 
     def at_head(self, piece: Piece) -> FoundHead | None:
         """The label that opens a piece, read or not; None where nobody would see one."""
@@ -133,20 +133,26 @@ class HeadReader:
         text = piece.text
         if not text[:MAX_LABEL].isascii() and (head := _TO_COLON.match(text)):
             text = _UNSEEN.sub("", head.group()) + text[head.end() :]
-        if text[:1].isdigit() and (number := _NUMBER.match(text)):
-            behind = self._plain(text[number.end() :])
-            if behind is not None and behind.label is not None:
-                return _said_once(behind)
-        if text[:1] in _QUOTES and not any(quote in text[1:] for quote in '"”'):
-            behind = self._plain(text[1:].lstrip())
-            if behind is not None and behind.label is not None and self._is_told(behind.label):
-                return _said_once(behind)
-        found = self._plain(text)
+        found = self._behind_sign(text) or self._plain(text)
         if (found is None or found.label is None) and (lead := _LEAD.match(text)):
-            behind = self._plain(text[lead.end() :])
-            if behind is not None and behind.label is not None and self._is_known(behind.label):
-                found = behind
+            found = self._read_behind(text[lead.end() :], self._is_known) or found
         return None if found is None else _said_once(found)
+
+    def _behind_sign(self, text: str) -> FoundHead | None:
+        """The label behind the number of its turn, or behind a quote that is never closed."""
+        if text[:1].isdigit():
+            number = _NUMBER.match(text)
+            return self._read_behind(text[number.end() :], lambda _: True) if number else None
+        if text[:1] in _QUOTES and not any(quote in text[1:] for quote in '"”'):
+            return self._read_behind(text[1:].lstrip(), self._is_told)
+        return None
+
+    def _read_behind(self, text: str, accepts: Callable[[Label], bool]) -> FoundHead | None:
+        """The head of ``text``, which stands behind a sign, where its label is read and may be."""
+        found = self._plain(text)
+        if found is None or found.label is None or not accepts(found.label):
+            return None
+        return found
 
     def _plain(self, text: str) -> FoundHead | None:
         """The head of a text whose markup tells nothing."""
@@ -205,7 +211,7 @@ class HeadReader:
             return None
         label = found[0]
         full = bool(label.honorific and label.description) or label.caller
-        said = full or label.role in ("host", "reporter") or label.kind != "person"
+        said = full or label.works_here or label.kind != "person"
         return found if said or self._is_known(label) else None
 
     def _may_be(self, label: Label, rest: str) -> bool:
@@ -214,21 +220,20 @@ class HeadReader:
         """
         if label.kind != "person" and not label.printed.isupper():
             return self._mixed >= _SEVERAL_MIXED or not rest[:1].islower()
-        if label.kind != "person" or self._times[name_key(label.name)] > 1:
+        key, surname = name_keys(label.name)
+        if label.kind != "person" or self._times[key] > 1:
             return True
         if not label.sure:
             return self._is_known(label)
         plain = label.role is None and label.description is None and label.honorific is None
-        surname = name_key(label.name).rsplit(" ", 1)[-1]
         alone = plain and rest[:1].islower() and self._surnames[surname] < _SEVERAL_MIXED
-        first = name_key(label.name).split()[0]
-        return not alone or first in GIVEN_NAMES
+        return not alone or key.split()[0] in GIVEN_NAMES
 
     def _is_known(self, label: Label) -> bool:
-        return any(key in self._known for key in _keys(label.name))
+        return any(key in self._known for key in name_keys(label.name))
 
     def _is_told(self, label: Label) -> bool:
-        return self._is_known(label) or label.role in ("host", "reporter")
+        return self._is_known(label) or label.works_here
 
     def _other_letters(self, text: str) -> FoundHead | None:
         """A known speaker's name, or a full name, that is not in capitals."""
@@ -252,7 +257,7 @@ class HeadReader:
         """
         if self._mixed >= _SEVERAL_MIXED or self._is_known(label) or label.printed[:2].isupper():
             return False
-        told = label.role in ("host", "reporter") or (label.honorific and label.description)
+        told = label.works_here or (label.honorific and label.description)
         return not told and (rest[:1].islower() or rest[:1] in _QUOTES)
 
     def _name_alone(self, text: str) -> tuple[Label, str] | None:
@@ -275,7 +280,7 @@ class HeadReader:
 
     def _remember(self, label: Label) -> Label:
         if label.kind == "person":
-            for key in _keys(label.name):
+            for key in name_keys(label.name):
                 self._known.setdefault(key, label)
         return self._seen.setdefault(label.printed, label)
 
@@ -317,9 +322,3 @@ def _unmarked_name(text: str) -> tuple[str, str] | None:
     folded = {word.strip(",.").casefold() for word in words}
     name = len(words) > 1 and capitals and words[0][:1].isalpha() and NO_HEAD.isdisjoint(folded)
     return (head.printed, head.rest) if name else None
-
-
-def _keys(name: str) -> tuple[str, ...]:
-    """The keys of a name and of its last word."""
-    key = name_key(name)
-    return key, key.rsplit(" ", 1)[-1]

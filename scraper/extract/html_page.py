@@ -75,7 +75,7 @@ def _begin(body: bytes, page: Page, source: Source, ref: StoryRef | None) -> _Re
     return _Reading(body, source, page, tree, facts, ref or facts.ref, own)
 
 
-def _find(reading: _Reading) -> None:
+def _find(reading: _Reading) -> Outcome | None:
     """Find the speech; the line that says when it aired is a fact and no speech."""
     speech = find_speech(reading.tree, reading.source, reading.own)
     if speech is not None and reading.source.air_line is not None:
@@ -87,6 +87,7 @@ def _find(reading: _Reading) -> None:
                 speech = replace(speech, account=replace(speech.account, pieces=tuple(pieces)))
                 break
     reading.speech = speech
+    return None
 
 
 def _without_teaser(reading: _Reading) -> Outcome | None:
@@ -108,7 +109,6 @@ def _is_cut_short(reading: _Reading) -> Outcome | None:
     end = select_first(reading.tree, END_MARK)
     if not is_whole(reading.body) or end is None or not is_seen(end):
         return reading.quarantined("the page is cut short: its markup is not closed")
-    _find(reading)
     return None
 
 
@@ -171,6 +171,7 @@ def _shares_its_block(reading: _Reading) -> Outcome | None:
 
 _STEPS: tuple[Callable[[_Reading], Outcome | None], ...] = (
     _is_cut_short,
+    _find,
     _is_no_story,
     _has_no_speech,
     _without_teaser,

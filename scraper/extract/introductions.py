@@ -23,15 +23,13 @@ _BEFORE = re.compile(
     r"|thank you,?|thanks to)|[A-Z]{2,}[’']s|correspondent|reporter|producer|professor|editor"
     r"|critic|columnist"
     r"|host|guest|we have|I'm with|meet|[Dd]octor|Professor|Dr\.|Mr\.|Ms\.|Mrs\.|Sen\.|Senator"
-    r"|Rep\.|Gov\.)"
-    r"(?: [a-z]+){0,2}$",
+    r"|Rep\.|Gov\.)(?: [a-z]+){0,2}$",
 )
 _BEHIND = re.compile(
     r"^(?:,? (?:reports\b|report\b|joins\b|join\b|is here|is with|are here|has (?:the|this|our"
     r"|that|more)|explains"
     r"|brings|tells us|welcome\b|thanks for|takes us|begins our|good (?:morning|evening)"
-    r"|is on the line)"
-    r"|,? who\b.{0,60}\bjoins|\. (?:He|She|They)\b)"
+    r"|is on the line)|,? who\b.{0,60}\bjoins|\. (?:He|She|They)\b)"
 )
 #: Words before a name that speak about somebody, not to them.
 _ABOUT = re.compile(

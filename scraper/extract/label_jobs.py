@@ -25,8 +25,7 @@ MEDIUM = re.compile(
     r"|by telephone|on the telephone|from\b|speaking\b|singing|reading|translat|as\b|in\b"
     r"|on[- ]screen"
     r"|on tape|on videotape|videotape|off[- ]mike|archive|live\b|chanting|shouting|whispering"
-    r"|crying"
-    r"|laughing|non-english|foreign language|voiced by|subtitled?s?)",
+    r"|crying|laughing|non-english|foreign language|voiced by|subtitled?s?)",
     re.IGNORECASE,
 )
 _SPELLED = re.compile(r"^(?:ph|sp|sic|ph\.|sp\.|sp\?|ph\?|phonetic|spelling)$", re.IGNORECASE)
@@ -60,8 +59,7 @@ _BARE_JOB = re.compile(
 )
 _CHANNEL = re.compile(
     r"\b(?:news|newsroom|sports?|money|business|weather|international|radio|headline|espanol"
-    r"|en español"
-    r"|student news|today|tonight|live)$"
+    r"|en español|student news|today|tonight|live)$"
 )
 _REPORTER_ALONE: frozenset[str] = frozenset()
 

@@ -48,16 +48,6 @@ from scraper.extract.titles import is_title_word
 from scraper.model import Role
 from scraper.names import name_key
 
-__all__ = [
-    "MAX_LABEL",
-    "Label",
-    "OwnNames",
-    "read_label",
-    "read_marked_label",
-    "read_mixed_label",
-    "read_semicolon_label",
-]
-
 _WROTE = re.compile(r"\b(?:author|co-author|writer|editor)\b", re.IGNORECASE)
 _CALLS_FROM = re.compile(r"^([A-Z][A-Z'’. -]*[A-Z]) (?:in|from) ([A-Z][\w .,]+)$")
 _SINGING = re.compile(r"^[(\[](?:singing|rapping|performing|playing|chanting)\b", re.IGNORECASE)
@@ -84,6 +74,11 @@ class Label:
     sure: bool = True
     caller: bool = False
     role_doubt: str | None = None
+
+    @property
+    def works_here(self) -> bool:
+        """True when the label says host or reporter."""
+        return self.role in ("host", "reporter")
 
     @property
     def surname_only(self) -> bool:
@@ -165,7 +160,7 @@ def read_mixed_label(text: str, own: OwnNames) -> tuple[Label, str] | None:
     label = _read_parts(head, own, mixed=True)
     if label is None or label.kind != "person" or not all(map(_tells_a_job, parts[1])):
         return None
-    if label.role in ("host", "reporter") and len(label.name.split()) > 1:
+    if label.works_here and len(label.name.split()) > 1:
         return label, head.rest
     first = name_key(label.name.split()[0]).strip(".")
     full = len(label.name.split()) > 1 and first in GIVEN_NAMES

@@ -18,12 +18,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from scraper.extract.air_day import contradict
 from scraper.extract.chrome import seen_text
-from scraper.extract.dates import find_date, is_dateline, read_moment
 from scraper.extract.headlines import (
     clean_title,
     known_program,
     program_named,
-    program_said,
     text_of,
 )
 from scraper.extract.json_ld import articles_in, own_article
@@ -33,7 +31,6 @@ from scraper.extract.page_dates import (
     page_evidence,
     read_dateline,
     settle,
-    settled_day,
     without_stale,
 )
 from scraper.extract.page_text import collapsed
@@ -41,19 +38,6 @@ from scraper.extract.players import AUDIO_FILE, audio_day, is_inside, player_fac
 from scraper.extract.selectors import select
 from scraper.model import StoryRef
 from scraper.sources.base import Source
-
-__all__ = [
-    "Calendar",
-    "Metadata",
-    "clean_title",
-    "find_date",
-    "is_dateline",
-    "program_named",
-    "program_said",
-    "read_metadata",
-    "read_moment",
-    "settled_day",
-]
 
 _CLOCK = re.compile(r"^(?:(\d+):)?(\d{1,2}):(\d\d)$")
 

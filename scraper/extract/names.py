@@ -36,6 +36,12 @@ _QUOTES = "\"“”'‘’()"
 _SHORTEST_MISSPELT = 5
 
 
+def name_keys(name: str) -> tuple[str, str]:
+    """The keys of a name and of its last word, by which it is known."""
+    key = name_key(name)
+    return key, key.rpartition(" ")[2]
+
+
 def ends_with(name: str, surname: str) -> bool:
     """True when ``surname`` (folded; of several words too) is the surname of ``name``."""
     folded = name_key(name)

@@ -34,12 +34,10 @@ _PAGE_SAYS = re.compile(
     r"|page) (?:was|has been)"
     r" (?:edited|updated|corrected|condensed|changed|amended|lightly edited)\b"
     r"|^(?:to )?(?:watch|see|read|hear|listen to) part \w+ of (?:our|this) (?:conversation"
-    r"|interview"
-    r"|discussion)\b|^(?:the audio|in the audio version"
+    r"|interview|discussion)\b|^(?:the audio|in the audio version"
     r"|in an earlier version)\b.{0,80}\b(?:story|transcript)\b"
     r"|\baudio (?:for this story )?will be available\b|^the following (?:transcript"
-    r"|interview) (?:was|has)\b"
-    r"|\bas submitted to NPR\b|\bas heard on air\b.{0,40}\bversion\b",
+    r"|interview) (?:was|has)\b|\bas submitted to NPR\b|\bas heard on air\b.{0,40}\bversion\b",
     re.IGNORECASE,
 )
 #: What only somebody on air says.

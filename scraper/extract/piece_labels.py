@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from scraper.extract.account import Piece
 from scraper.extract.cues import behind_cues
 from scraper.extract.label_jobs import OwnNames, own_names
+from scraper.extract.label_scan import MAX_LABEL
 from scraper.extract.labels import (
-    MAX_LABEL,
     Label,
     read_label,
     read_marked_label,
     read_mixed_label,
     read_semicolon_label,
 )
-from scraper.names import name_key
+from scraper.extract.names import name_keys
 
 _OWN = own_names(())
 _LONGEST_ALONE = 70
@@ -29,7 +29,7 @@ def label_of(piece: Piece, own: OwnNames = _OWN) -> Label | None:
     found = read_label(text, own)
     if found is None and ";" in text[:MAX_LABEL]:
         found = read_semicolon_label(text, own)
-        told = found is not None and found[0].role in ("host", "reporter")
+        told = found is not None and found[0].works_here
         found = found if told else None
     return found[0] if found else None
 
@@ -40,8 +40,7 @@ def known_speakers(pieces: Iterable[Piece]) -> frozenset[str]:
     for piece in pieces:
         label = label_of(piece)
         if label is not None and label.kind == "person":
-            key = name_key(label.name)
-            keys |= {key, key.rsplit(" ", 1)[-1]}
+            keys.update(name_keys(label.name))
     return frozenset(keys)
 
 
@@ -57,10 +56,9 @@ def is_told(label: Label, known: frozenset[str]) -> bool:
     """True for the label of a known speaker, or one that tells fully who its person is."""
     if label.kind != "person":
         return False
-    if label.role in ("host", "reporter") or (label.honorific and label.description):
+    if label.works_here or (label.honorific and label.description):
         return True
-    key = name_key(label.name)
-    return key in known or key.rsplit(" ", 1)[-1] in known
+    return not known.isdisjoint(name_keys(label.name))
 
 
 def label_alone(text: str) -> Label | None:

@@ -14,8 +14,8 @@ from scraper.extract.piece_labels import known_speakers, label_of
 from scraper.extract.titles import is_title_word
 from scraper.names import name_key
 
-# Transcripts of 2005 to 2011 open with the day: "October 4, 2010 - MICHELE NORRIS, host:".
-_DATELINE = re.compile(r"^[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4} ?[-–—]+ ?(?=[A-Z])")
+#: Transcripts of 2005 to 2011 open with the day: "October 4, 2010 - MICHELE NORRIS, host:".
+DATELINE = re.compile(r"^[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4} ?[-–—]+ ?(?=[A-Z])")
 _LONGEST_CUT_LABEL, _FEW = 100, 4
 _COLONS = (":", "：")
 #: As long as a title that is cut short may be: "Capt.".
@@ -114,7 +114,7 @@ def without_dateline(piece: Piece) -> Piece:
     if piece.marked is None and (stamp := leading_stamp(piece.text)):
         rest = without_dateline(replace(piece, text=stamp[1]))
         return replace(piece, text=f"{stamp[0]} {rest.text}") if rest.text != stamp[1] else piece
-    found = _DATELINE.match(piece.text)
+    found = DATELINE.match(piece.text)
     if not found or not read_label(piece.text[found.end() :]):
         return piece
     marked = piece.marked

@@ -8,8 +8,10 @@ from datetime import date
 
 from scraper.extract.account import Piece
 from scraper.extract.content_hash import content_hash
+from scraper.extract.headlines import program_said
 from scraper.extract.label_jobs import OwnNames, own_names
-from scraper.extract.metadata import Calendar, Metadata, program_said, settled_day
+from scraper.extract.metadata import Metadata
+from scraper.extract.page_dates import Calendar, settled_day
 from scraper.extract.speakers import resolve
 from scraper.extract.turns import Draft, draft_turns
 from scraper.model import Note, Page, Quarantined, StoryRef, Transcript, Turn

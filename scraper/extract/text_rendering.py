@@ -24,7 +24,8 @@ from scraper.extract.label_words import HOST_ROLES, JOB_WORDS, NO_HEAD
 from scraper.extract.labels import read_label, read_marked_label
 from scraper.extract.page_text import spoken
 from scraper.extract.piece_labels import is_told, known_speakers, label_of
-from scraper.extract.text_head import is_chrome_in_speech, read_head, sounds_on_air
+from scraper.extract.piece_repairs import DATELINE
+from scraper.extract.text_head import is_chrome_in_speech, read_head
 from scraper.names import name_key
 from scraper.sources.base import Source
 
@@ -63,7 +64,6 @@ _SHOWN = 60
 _SEVERAL_MIXED, _LONGEST_MIXED, _LONGEST_NAME = 3, 90, 4
 #: Within so many lines below a headline stands when the story was published.
 _NEAR_DATE = 5
-_DATELINE = re.compile(r"^[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4} ?[-–—]+ ?(?=[A-Z])")
 _COLONS = (":", "：")
 _ENDS_SENTENCE = '.?!…)]"”’-–—'
 
@@ -196,7 +196,7 @@ def _dated_label(line: _Line) -> tuple[date | None, _Line]:
     """The day that stands before a label on its line ("July 21, 2005 - ANN LEE, host:"), and the
     line without it.
     """
-    found = _DATELINE.match(line.text)
+    found = DATELINE.match(line.text)
     if found is None or line.marked is not None:
         return None, line
     return find_date(found.group()), replace(line, text=line.text[found.end() :])
@@ -247,7 +247,7 @@ def _is_label(line: _Line, own: OwnNames) -> bool:
     if label is None:
         return False
     voice = label.kind == "nobody" and label.printed.casefold().startswith("unidentified")
-    return voice or label.honorific is not None or label.role in ("host", "reporter")
+    return voice or label.honorific is not None or label.works_here
 
 
 def _without_tail(pieces: list[Piece]) -> list[Piece]:
@@ -280,12 +280,9 @@ def _speech_below(lines: list[_Line], own: OwnNames, speech: Sequence[Piece]) ->
             continue
         strangers.append(line.text)
         first, _, more = name_key(label.name).partition(" ")
-        full = bool(more) and first not in HOST_ROLES | JOB_WORDS
+        full = bool(more) and first not in HOST_ROLES and first not in JOB_WORDS
         if full or is_told(label, known) or len(strangers) >= _STRANGERS:
             return (
                 f"labelled speech stands below the end of the transcript: {strangers[0][:_SHOWN]!r}"
             )
     return None
-
-
-__all__ = ["TextRendering", "read_text", "sounds_on_air"]

@@ -56,6 +56,7 @@ _ONLY_BEHIND = frozenset(
 )
 #: Titles that are first names, so that behind another title they begin the name: Dr. Earl Fox.
 _FIRST_NAMES_TOO = frozenset("earl duke dean major baron marshal count judge prince".split())
+_OR_FIRST_NAMES = _FIRST_NAMES_TOO & _ONLY_BEHIND
 #: Of those, the ones that stand before a full name all the same.
 _BEFORE_FULL_NAMES = frozenset(
     """chief major private director candidate marshal nurse dean brother mother master host chef
@@ -233,7 +234,7 @@ def _may_stand_before(title: list[str], name: list[str]) -> bool:
             OFFICES | RANKS | FORMS_OF_ADDRESS | _MODIFIERS
         )
     word = bare(title[0])
-    if word in _FIRST_NAMES_TOO & _ONLY_BEHIND and not title[0].endswith("."):
+    if word in _OR_FIRST_NAMES and not title[0].endswith("."):
         full = [part for part in name if bare(part).rstrip(".") not in _SUFFIXES]
         return len(full) > 1 and len(bare(full[0]).rstrip(".")) > 1 and full[0][0].isalpha()
     if word not in _ONLY_BEHIND or title[0].endswith("."):

@@ -48,7 +48,7 @@ def are_a_transcript(pieces: Sequence[Piece], own: OwnNames) -> bool | None:
     if _are_a_transcripts(labels):
         return True
     opens = bool(speech) and _spoken_label(speech[0], own) is not None
-    told = any(label.role in ("host", "reporter") for label in labels)
+    told = any(label.works_here for label in labels)
     marked = sum(piece.marked is not None for piece in speech)
     if opens and len(labels) > 1 and (told or marked == len(labels)):
         return True
@@ -57,7 +57,7 @@ def are_a_transcript(pieces: Sequence[Piece], own: OwnNames) -> bool | None:
 
 
 def _are_a_transcripts(labels: Sequence[Label]) -> bool:
-    own = any(label.role in ("host", "reporter") for label in labels)
+    own = any(label.works_here for label in labels)
     again = len({label.printed for label in labels}) < len(labels)
     return len(labels) >= _SEVERAL and (own or again)
 

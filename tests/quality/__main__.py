@@ -13,8 +13,8 @@ from scraper.model import Transcript
 from tests.quality.contenders import PEERS, peer_turns
 from tests.quality.gold import GoldPage, gold_pages
 from tests.quality.mutations import kinds, mutate
-from tests.quality.real_pages import RealPage, real_pages
-from tests.quality.report import Made, markdown
+from tests.quality.real_pages import real_pages
+from tests.quality.report import Made, by_kind, markdown, numbers, summed
 from tests.quality.scoring import Counts, score
 from tests.quality.verdicts import Tally, stated, turns_of, verdict_on, wilson
 
@@ -34,7 +34,7 @@ def main() -> None:
     for one in counts.values():
         for wrong in one.wrong:
             console.print(f"wrong: {wrong}")
-    console.print(_verdicts("Made pages", made))
+    console.print(_verdicts("Made pages", made, sample=False))
     broken = {name: mutate(name) for name in kinds()}
     table = Table("mutation or damage", "pages", "right", "safe", "quarantined", "wrong")
     table.title = "Broken pages"
@@ -43,7 +43,7 @@ def main() -> None:
         table.add_row(name, *map(str, row))
     console.print(table)
     real = list(real_pages())
-    console.print(_real(real))
+    console.print(_verdicts("Real pages", by_kind(real), sample=True))
     if real:
         DOCUMENT.write_text(markdown(made, list(broken.values()), real), "utf-8")
     else:
@@ -112,29 +112,16 @@ def _row(name: str, counts: Counts, *, peer: bool = False) -> tuple[str, ...]:
     )
 
 
-def _verdicts(title: str, made: Made) -> Table:
+def _verdicts(title: str, tallies: Made, *, sample: bool) -> Table:
+    """What is right, safe and wrong; of a sample with the interval of the share that is right."""
     table = Table("source", "form", "era", "pages", "right", "safe", "wrong", title=title)
-    for (source, form, era), tally in made.items():
-        table.add_row(source, form, era, *_numbers(tally))
-    return table
-
-
-def _numbers(tally: Tally) -> tuple[str, ...]:
-    return tuple(map(str, (tally.total, tally.right, tally.safe, tally.wrong)))
-
-
-def _real(pages: list[RealPage]) -> Table:
-    table = Table("source", "form", "era", "pages", "right", "safe", "wrong", title="Real pages")
-    tallies: defaultdict[tuple[str, str, str], Tally] = defaultdict(Tally)
-    every = Tally()
-    for page in pages:
-        tallies[page.source, page.form, page.era].count(page.verdict)
-        every.count(page.verdict)
-    for key, tally in sorted(tallies.items()):
-        table.add_row(*key, *_numbers(tally))
+    for key, tally in tallies.items():
+        table.add_row(*key, *map(str, numbers(tally)))
     table.add_section()
+    every = summed(tallies.values())
     low, high = wilson(every.right, every.total)
-    table.add_row("all", "", f"right: {low:.0%} to {high:.0%}", *_numbers(every))
+    interval = f"right: {low:.0%} to {high:.0%}" if sample else ""
+    table.add_row("all", "", interval, *map(str, numbers(every)))
     return table
 
 

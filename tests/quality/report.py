@@ -101,23 +101,30 @@ def _made_table(made: Made) -> str:
         "| source | form | era | pages | right | safe | wrong |",
         "|---|---|---|---|---|---|---|",
     ]
-    lines += [_line((*key, *_numbers(tally))) for key, tally in made.items()]
-    every = _sum(made.values())
-    lines.append(_line(("**all**", "", "", *_numbers(every))))
+    lines += [_line((*key, *numbers(tally))) for key, tally in made.items()]
+    every = summed(made.values())
+    lines.append(_line(("**all**", "", "", *numbers(every))))
     return "\n".join(lines) + "\n"
 
 
-def _real_rows(pages: Iterable[RealPage]) -> str:
+def by_kind(pages: Iterable[RealPage]) -> dict[tuple[str, str, str], Tally]:
+    """The verdicts on real pages by source, form and era."""
     tallies: defaultdict[tuple[str, str, str], Tally] = defaultdict(Tally)
     for page in pages:
         tallies[page.source, page.form, page.era].count(page.verdict)
-    rows = [(*key, *_numbers(tally), _share(tally)) for key, tally in sorted(tallies.items())]
-    every = _sum(tallies.values())
-    rows.append(("**all**", "", "", *_numbers(every), _share(every)))
+    return dict(sorted(tallies.items()))
+
+
+def _real_rows(pages: Iterable[RealPage]) -> str:
+    tallies = by_kind(pages)
+    rows = [(*key, *numbers(tally), _share(tally)) for key, tally in tallies.items()]
+    every = summed(tallies.values())
+    rows.append(("**all**", "", "", *numbers(every), _share(every)))
     return "\n".join(map(_line, rows))
 
 
-def _sum(tallies: Iterable[Tally]) -> Tally:
+def summed(tallies: Iterable[Tally]) -> Tally:
+    """All of them together."""
     every = Tally()
     for tally in tallies:
         every.right += tally.right
@@ -126,7 +133,8 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
     return every
 
 
-def _numbers(tally: Tally) -> tuple[int, ...]:
+def numbers(tally: Tally) -> tuple[int, ...]:
+    """Pages, right, safe, wrong."""
     return tally.total, tally.right, tally.safe, tally.wrong
 
 
