@@ -182,3 +182,12 @@ def test_a_control_behind_a_sentence_is_no_speech(control: str) -> None:
     assert turns(landed(f"{HI}<p>Frogs sing. {control}</p>{HO}"))[0][1] == (
         "Good morning.\nFrogs sing."
     )
+
+
+@pytest.mark.parametrize(
+    "printed", ["2025-01-06", "6 January 2025", "Jan. 6, 2025", "January 6, 20254:16 PM ET"]
+)
+def test_a_day_above_or_below_the_title_of_a_text(printed: str) -> None:
+    for head in ((printed, "A made story"), ("A made story", printed)):
+        found = text(*head, "ANN LEE, HOST: Hi.", "BEN ORR, BYLINE: Yes.")
+        assert (found.title, str(found.aired_on)) == ("A made story", "2025-01-06")

@@ -179,7 +179,8 @@ def _without_furniture(lines: Sequence[str], source: Source, head: TextHead) -> 
 
 
 def _is_sign(line: str) -> bool:
-    return not any(map(str.isalpha, line)) and not is_cue(line)
+    """True for a line without words that is no cue and no day ("2025-01-06")."""
+    return not any(map(str.isalpha, line)) and not is_cue(line) and not is_dateline(line)
 
 
 def _may_be_author(line: str) -> bool:
