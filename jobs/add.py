@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from jobs.warc import LARGEST, is_warc, pages_in_warc
-from scraper.archive.database import Archive
-from scraper.archive.landing import Landed, Lander
-from scraper.archive.runs import finish_run, log_fetches, start_run
+from scraper.archive.records.landing import Landed, Lander
+from scraper.archive.states import LandedKind, RunOutcome
+from scraper.archive.store import Archive
 from scraper.crawl import fetch_first_there
+from scraper.crawl.reread import reader_of
 from scraper.errors import FetchError, UnknownSource, UsageError
 from scraper.extract import extract, is_html, not_a_page
 from scraper.fetch.client import Fetcher
@@ -41,7 +42,7 @@ class Added:
         """0 all landed, 1 some did not, 2 nothing of what was given is a page."""
         if self.refused and self.refused == len(self.failed) and not self.landed:
             return 2
-        quarantined = any(landed.kind == "quarantined" for _, landed in self.landed)
+        quarantined = any(landed.kind == LandedKind.QUARANTINED for _, landed in self.landed)
         return 1 if self.failed or quarantined else 0
 
 
@@ -85,8 +86,8 @@ def add(
     :raises ArchiveError: the archive can't be written.
     """
     added = Added()
-    run_id = start_run(archive, "add", datetime.now(UTC))
-    lander = Lander(archive)
+    run_id = archive.runs.start("add", datetime.now(UTC))
+    lander = archive.lander(reread=reader_of(sources), follow=False)
     for thing in things:
         if not _is_url(thing):
             _add_file(lander, Path(thing), url, sources, added)
@@ -94,8 +95,8 @@ def add(
     if urls:
         asyncio.run(_add_urls(archive, lander, urls, sources, settings, run_id, added))
     counts = {"landed": len(added.landed), "failed": len(added.failed)}
-    outcome = "troubled" if added.exit_code else "done"
-    finish_run(archive, run_id, outcome, counts, datetime.now(UTC))
+    outcome = RunOutcome.TROUBLED if added.exit_code else RunOutcome.DONE
+    archive.runs.finish(run_id, outcome, counts, datetime.now(UTC))
     return added
 
 
@@ -131,9 +132,7 @@ def _add_file(
     try:
         for given in _pages_in(path, url, sources):
             outcome = extract(given.page, given.source, given.ref)
-            landed = lander.land(
-                given.page, outcome, outcome.ref or given.ref, datetime.now(UTC), follow=False
-            )
+            landed = lander.land(given.page, outcome, outcome.ref or given.ref, datetime.now(UTC))
             added.landed.append((given.name, landed))
     except UsageError as error:
         added.failed.append((str(path), str(error)))
@@ -233,7 +232,6 @@ async def _add_urls(
                 continue
             assert page is not None, "no condition was sent"
             outcome = extract(page, source, ref)
-            landed = lander.land(page, outcome, ref, datetime.now(UTC), follow=False)
+            landed = lander.land(page, outcome, ref, datetime.now(UTC))
             added.landed.append((url, landed))
-    with archive.transaction() as connection:
-        log_fetches(connection, run_id, requests)
+    archive.runs.log_requests(run_id, requests)

@@ -13,10 +13,11 @@ from jobs.config import Config
 from jobs.crawling import Finished, crawl
 from jobs.progress import Show
 from scraper import wayback
-from scraper.archive.database import Archive
-from scraper.archive.landing import Lander
-from scraper.archive.pages import UNFETCHED, add_stories
+from scraper.archive.records.landing import Lander
+from scraper.archive.states import UNFETCHED, LandedKind
+from scraper.archive.store import Archive
 from scraper.crawl import CrawlReport, PageDone, Scope
+from scraper.crawl.reread import reader_of
 from scraper.errors import UsageError
 from scraper.extract import extract
 from scraper.model import ListingRef, StoryRef
@@ -150,12 +151,11 @@ def backfill(
 
     :raises ArchiveError: the archive can't be written.
     """
-    with archive.transaction() as connection:
-        add_stories(connection, planned.stories, datetime.now(UTC))
+    archive.queue.add_stories(planned.stories, datetime.now(UTC))
     listings = planned.listings[::-1] if oldest_first else planned.listings
 
     def land_warcs(report: CrawlReport, watch: Callable[[PageDone], None]) -> None:
-        lander = Lander(archive, config.refetch_policy())
+        lander = archive.lander(config.refetch_policy(), reader_of(sources), follow=False)
         for path in roads.warcs:
             _land_warc(lander, path, sources, report, watch)
 
@@ -185,10 +185,10 @@ def _land_warc(
         for given in stories_in_warc(path, sources):
             outcome = extract(given.page, given.source, given.ref)
             ref = outcome.ref or given.ref
-            landed = lander.land(given.page, outcome, ref, datetime.now(UTC), follow=False)
+            landed = lander.land(given.page, outcome, ref, datetime.now(UTC))
             report.count(landed.kind)
             report.count("duplicates", landed.duplicates)
-            if landed.kind == "quarantined":
+            if landed.kind == LandedKind.QUARANTINED:
                 report.problem(ref.url, f"quarantined: {landed.reason}")
             watch(PageDone(landed.kind, ref.source, ref.url, landed.reason, landed))
     except UsageError as error:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from jobs.terminal import plural, printable, prose, stdout
-from scraper.archive.check import Problem, check, repair
-from scraper.archive.database import Archive
-from scraper.archive.landing import Lander
-from scraper.archive.snapshots import SnapshotStore
+from scraper.archive.integrity.problem import Problem
+from scraper.archive.states import Repair
+from scraper.archive.store import Archive
 from scraper.extract import extract
 from scraper.model import Transcript
 from scraper.sources import Source
@@ -16,10 +16,21 @@ from scraper.sources import Source
 #: Problems that are printed one by one; the rest are counted.
 _SHOWN = 50
 
+_HOW: dict[Repair, str] = {
+    Repair.INDEX: "`onrecord check --repair` rebuilds the index",
+    Repair.REEXTRACT: "`onrecord check --repair` reads it again from its kept page",
+    Repair.REFETCH: "`onrecord check --repair` queues the page to be fetched again",
+    Repair.SEAL: "`onrecord check --repair` writes its checksum",
+    Repair.MEASURE: "`onrecord check --repair` looks them up",
+    Repair.RENAME: "`onrecord check --repair` restores the name",
+    Repair.FORGET: "`onrecord check --repair` removes it",
+    Repair.RESTORE: "restore a backup, or save what can be read: `sqlite3 archive.db .recover`",
+}
+
 
 def find_problems(archive: Archive) -> list[Problem]:
     """Everything that is wrong."""
-    return list(check(archive))
+    return list(archive.integrity.check())
 
 
 def mend(archive: Archive, sources: Sequence[Source], problems: list[Problem]) -> list[Problem]:
@@ -27,36 +38,55 @@ def mend(archive: Archive, sources: Sequence[Source], problems: list[Problem]) -
 
     :raises ArchiveError: the archive can't be written.
     """
-    left = repair(archive, problems)
-    wanted = {p.row for p in left if p.mend == "reextract" and p.row is not None}
+    left = archive.integrity.repair(problems)
+    wanted = {p.row for p in left if p.repair == Repair.REEXTRACT and p.row is not None}
     if wanted:
         _reextract(archive, sources, wanted)
         # Words were taken out of the index as they were damaged, not as they stood in it.
-        repair(archive, [Problem("the words were mended", "index")])
+        archive.integrity.rebuild_indexes()
     return find_problems(archive)
 
 
 def _reextract(archive: Archive, sources: Sequence[Source], wanted: set[int]) -> None:
-    """Read the pages of damaged transcripts again."""
-    lander = Lander(archive)
-    page_ids = {
-        int(row["page_id"])
-        for row in archive.connection.execute("SELECT id, page_id FROM transcripts")
-        if row["id"] in wanted
-    }
+    """Read the pages of damaged or edited transcripts again."""
+    lander = archive.lander()
+    page_ids = archive.records.pages_of(wanted)
     for source in sources:
-        for kept in SnapshotStore(archive.connection).newest(source.name, page_ids):
+        for kept in archive.snapshots.newest(source.name, page_ids):
             outcome = extract(kept.page, source, kept.ref)
             if isinstance(outcome, Transcript):
-                lander.land_again(kept, outcome, mend=True)
+                lander.land_again(kept, outcome, repair=True)
+
+
+def sentence(problem: Problem) -> str:
+    """What is wrong, and how it is mended."""
+    return f"{problem.what}; {_HOW[problem.repair]}"
+
+
+def as_json(problems: Sequence[Problem], mended: int | None) -> dict[str, Any]:
+    """The problems for machines."""
+    return {
+        "problems": [
+            {
+                "what": problem.what,
+                "kind": problem.kind,
+                "mend": problem.repair,
+                "table": problem.table,
+                "row": problem.row,
+                "sentence": sentence(problem),
+            }
+            for problem in problems
+        ],
+        "mended": mended,
+    }
 
 
 def print_problems(problems: Sequence[Problem], *, mended: int | None) -> None:
     """Print what is wrong, for a person."""
     console = stdout()
     for problem in problems[:_SHOWN]:
-        said = problem.sentence if mended is None else problem.what
-        console.print(printable(said), soft_wrap=True)
+        line = sentence(problem) if mended is None else problem.what
+        console.print(printable(line), soft_wrap=True)
     if len(problems) > _SHOWN:
         console.print(f"… and {len(problems) - _SHOWN} more")
     if mended is not None:

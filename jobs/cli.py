@@ -28,7 +28,7 @@ def cli() -> None:
     Set up:       init, sources, completion
     Bring pages:  demo, run, backfill, schedule, add
     Read:         search, show, status
-    Keep whole:   check, backup, reextract, speakers
+    Keep whole:   check, backup, reextract, quarantine, speakers
 
     \b
     Files:
@@ -70,6 +70,7 @@ for command in (
     query.show,
     query.status,
     keep.reextract,
+    keep.quarantine,
     keep.check,
     keep.backup,
     people.speakers,

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from scraper.archive.refetch import RefetchPolicy
+from scraper.archive.queue.refetch import RefetchPolicy
 from scraper.errors import UsageError
 from scraper.fetch.settings import CONTACT, FetchSettings
 from scraper.sources import Source, all_sources, source_named

@@ -15,10 +15,11 @@ from typing import Any
 from jobs.config import Config
 from jobs.progress import Show, watched
 from jobs.terminal import plural, printable, stderr
-from scraper.archive.database import Archive
-from scraper.archive.drift import Drift, find_drift
-from scraper.archive.pages import Due, add_listings, count_due
-from scraper.archive.runs import DueRun, finish_run, start_run, sum_up_fetches
+from scraper.archive.health.drift import Drift
+from scraper.archive.queue import Due
+from scraper.archive.runs import DueRun
+from scraper.archive.states import RunOutcome
+from scraper.archive.store import Archive
 from scraper.crawl import Crawl, CrawlReport, PageDone, Scope
 from scraper.model import ListingRef
 from scraper.sources import Source
@@ -48,13 +49,13 @@ class Finished:
         return EXIT_TROUBLED if self.report.troubled or self.drift else 0
 
     @property
-    def outcome(self) -> str:
+    def outcome(self) -> RunOutcome:
         """How it ended, as ``runs.outcome`` says it."""
         if self.interrupted:
-            return "interrupted"
+            return RunOutcome.INTERRUPTED
         if self.time_up:
-            return "time up"
-        return "troubled" if self.exit_code else "done"
+            return RunOutcome.TIME_UP
+        return RunOutcome.TROUBLED if self.exit_code else RunOutcome.DONE
 
 
 def crawl(
@@ -81,16 +82,15 @@ def crawl(
     :raises ArchiveError: the archive can't be written; the run stays unfinished in ``runs``.
     """
     names = [source.name for source in sources]
-    run_id = start_run(archive, command, now(), sources=names, due=due)
+    run_id = archive.runs.start(command, now(), sources=names, due=due)
     log = show.log if show.log_format == "json" else None
     if log:
         log.info("run started", run=run_id, command=command, sources=names)
-    sum_up_fetches(archive, timedelta(days=config.keep.fetches_days), now())
-    with archive.transaction() as connection:
-        add_listings(connection, listings, now(), again=reread)
+    archive.runs.sum_up_requests(timedelta(days=config.keep.fetches_days), now())
+    archive.queue.add_listings(listings, now(), again=reread)
 
     def left() -> Mapping[str, Due]:
-        return count_due(archive.connection, names, now(), states=scope.states)
+        return archive.queue.count_due(names, now(), states=scope.states)
 
     with watched(show, left, scope.limit) as watch:
         made = Crawl(
@@ -112,7 +112,7 @@ def crawl(
         None if told is _Told.TIME else told,
         time_up=told is _Told.TIME,
     )
-    finish_run(archive, run_id, finished.outcome, made.report.counts, now())
+    archive.runs.finish(run_id, finished.outcome, made.report.counts, now())
     if log:
         log.info(
             "run finished", run=run_id, outcome=finished.outcome,
@@ -126,7 +126,7 @@ def drift_of(archive: Archive, sources: list[Source], now: datetime) -> list[Dri
     return [
         drift
         for source in sources
-        for drift in find_drift(archive.connection, source.name, source.story_date, now)
+        for drift in archive.health.drift(source.name, source.story_date, now)
     ]
 
 

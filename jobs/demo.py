@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from jobs.newsroom.sheets import all_sheets
 from jobs.progress import Show
 from jobs.run import run
 from jobs.terminal import plural, prose, stderr, stdout, table
-from scraper.archive.database import Archive
+from scraper.archive.states import PageState
+from scraper.archive.store import Archive
 from scraper.errors import UsageError
 from scraper.sources import source_named
 
@@ -48,21 +50,17 @@ def refuse_real(archive: Archive) -> None:
 
     :raises UsageError: it holds pages that no demo brought.
     """
-    real = archive.connection.execute(
-        "SELECT command FROM runs WHERE command != ? LIMIT 1", (COMMAND,)
-    ).fetchone()
+    real = next((name for name in archive.runs.commands() if name != COMMAND), None)
     if real is not None:
         raise UsageError(
-            f"{archive.path} is in real use (`onrecord {real[0]}`), and the demo's stories are"
+            f"{archive.path} is in real use (`onrecord {real}`), and the demo's stories are"
             " invented; give the demo an archive of its own with --db demo.db"
         )
 
 
 def warn_of_demo(archive: Archive) -> None:
     """Say so when an archive holds the demo's invented stories."""
-    if archive.connection.execute(
-        "SELECT 1 FROM runs WHERE command = ? LIMIT 1", (COMMAND,)
-    ).fetchone():
+    if COMMAND in archive.runs.commands():
         prose(
             stderr(),
             f"note: {archive.path} holds the demo's invented stories; for real work start a new"
@@ -70,39 +68,27 @@ def warn_of_demo(archive: Archive) -> None:
         )
 
 
-def landed_rows(archive: Archive, limit: int) -> list[dict[str, Any]]:
-    """The newest transcripts: program, date, title, speakers, turns, words."""
-    return [
-        dict(row)
-        for row in archive.connection.execute(
-            "SELECT transcripts.id, program, aired_on AS date, title,"
-            " (SELECT count(*) FROM appearances WHERE transcript_id = transcripts.id) AS speakers,"
-            " turn_count AS turns, word_count AS words"
-            " FROM transcripts ORDER BY aired_on DESC, id LIMIT ?",
-            (limit,),
-        )
-    ]
-
-
 def report(archive: Archive, first: Finished, again: Finished) -> dict[str, Any]:
     """What the demo did, for machines."""
-    return {"first": as_json(first), "again": as_json(again), "landed": landed_rows(archive, -1)}
+    landed = [asdict(row) for row in archive.records.newest(-1)]
+    return {"first": as_json(first), "again": as_json(again), "landed": landed}
 
 
 def print_report(archive: Archive, first: Finished, again: Finished) -> None:
     """Show the person what landed and what to try."""
     console = stdout()
-    rows = landed_rows(archive, _SHOWN)
+    rows = archive.records.newest(_SHOWN)
     columns = ("program", "date", "title", "speakers", "turns", "words")
     console.print(
-        table(columns, [[row[c] for c in columns] for row in rows], right="speakers turns words")
+        table(columns, [[getattr(row, c) for c in columns] for row in rows],
+              right="speakers turns words")
+    )  # fmt: skip
+    totals = archive.health.totals()
+    count, duplicates = totals.transcripts, totals.duplicates
+    states = [PageState.NO_TRANSCRIPT, PageState.GONE]
+    without = sum(
+        by_state.get(state, 0) for by_state in archive.health.states().values() for state in states
     )
-    count, duplicates = archive.connection.execute(
-        "SELECT count(*), sum(duplicate_of IS NOT NULL) FROM transcripts"
-    ).fetchone()
-    without = archive.connection.execute(
-        "SELECT count(*) FROM pages WHERE kind = 'story' AND state IN ('no_transcript', 'gone')"
-    ).fetchone()[0]
     console.print(f"… and {count - len(rows)} more" if count > len(rows) else "")
     console.print()
     prose(

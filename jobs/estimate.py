@@ -14,8 +14,8 @@ from jobs.config import Config
 from jobs.progress import duration
 from jobs.terminal import plural
 from scraper import wayback
-from scraper.archive.database import Archive
-from scraper.archive.runs import finish_run, log_fetches, start_run
+from scraper.archive.states import RunOutcome
+from scraper.archive.store import Archive
 from scraper.crawl import Scope, fetch_first_there
 from scraper.errors import FetchError
 from scraper.fetch.client import Fetcher
@@ -75,12 +75,11 @@ def estimate(
     :raises ArchiveError: the archive can't be written.
     """
     names = [source.name for source in sources]
-    run_id = start_run(archive, f"{roads.says} --dry-run", datetime.now(UTC), sources=names)
+    run_id = archive.runs.start(f"{roads.says} --dry-run", datetime.now(UTC), sources=names)
     requests: list[FetchRecord] = []
     found = asyncio.run(_estimate(archive, roads, planned, sources, config, requests))
-    with archive.transaction() as connection:
-        log_fetches(connection, run_id, requests)
-    finish_run(archive, run_id, "done", {"requests": len(requests)}, datetime.now(UTC))
+    archive.runs.log_requests(run_id, requests)
+    archive.runs.finish(run_id, RunOutcome.DONE, {"requests": len(requests)}, datetime.now(UTC))
     return found
 
 
@@ -190,14 +189,11 @@ def _on_record(
     """How many stories need not be fetched: those that aired in the range or, without one, the
     same share of all as of those seen.
     """
-    count = archive.connection.execute
     if roads.since and roads.until:
-        aired = "SELECT count(*) FROM transcripts WHERE source = ? AND aired_on BETWEEN ? AND ?"
-        between = (source.name, roads.since.isoformat(), roads.until.isoformat())
-        return int(count(aired, between).fetchone()[0])
-    fetched = "SELECT 1 FROM pages WHERE url = ? AND state NOT IN ('queued', 'failed')"
-    known = sum(count(fetched, (ref.url,)).fetchone() is not None for ref in seen)
-    return round(total * known / len(seen)) if seen else 0
+        return archive.records.count_aired(
+            source.name, roads.since.isoformat(), roads.until.isoformat()
+        )
+    return round(total * archive.queue.answered(seen) / len(seen)) if seen else 0
 
 
 def as_json(found: list[Estimated]) -> list[dict[str, Any]]:

@@ -9,9 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from scraper import __version__
-from scraper.archive.database import Archive
-
-_STATES = ("queued", "landed", "no_transcript", "gone", "failed", "quarantined")
+from scraper.archive.states import PageState
+from scraper.archive.store import Archive
 
 
 def write_metrics(archive: Archive, path: Path) -> None:
@@ -33,43 +32,29 @@ def write_metrics(archive: Archive, path: Path) -> None:
 
 def metrics(archive: Archive) -> Iterator[str]:
     """Lines of the text format (https://prometheus.io/docs/instrumenting/exposition_formats/)."""
-    connection = archive.connection
     yield "# HELP onrecord_build_info The version of OnRecord that wrote this."
     yield "# TYPE onrecord_build_info gauge"
     yield f'onrecord_build_info{{version="{__version__}"}} 1'
     yield "# HELP onrecord_pages Story pages by source and state."
     yield "# TYPE onrecord_pages gauge"
-    counted = {
-        (source, state): count
-        for source, state, count in connection.execute(
-            "SELECT source, state, count(*) FROM pages WHERE kind = 'story' GROUP BY 1, 2"
-        )
-    }
-    for source in sorted({source for source, _ in counted}):
-        for state in _STATES:
-            value = counted.get((source, state), 0)
+    for source, states in sorted(archive.health.states().items()):
+        for state in PageState:
+            value = states.get(state, 0)
             yield f'onrecord_pages{{source="{source}",state="{state}"}} {value}'
     yield "# HELP onrecord_transcripts Transcripts by source."
     yield "# TYPE onrecord_transcripts gauge"
-    for source, count in connection.execute(
-        "SELECT source, count(*) FROM transcripts GROUP BY source ORDER BY source"
-    ):
+    for source, count in archive.health.transcripts_by_source().items():
         yield f'onrecord_transcripts{{source="{source}"}} {count}'
     yield "# HELP onrecord_last_good_run_timestamp_seconds When a source last ran well."
     yield "# TYPE onrecord_last_good_run_timestamp_seconds gauge"
-    for source, finished in connection.execute(
-        "SELECT value, max(finished_at) FROM runs, json_each(runs.sources)"
-        " WHERE outcome = 'done' GROUP BY value ORDER BY value"
-    ):
+    for source, finished in archive.health.last_good_runs().items():
         yield (
             f'onrecord_last_good_run_timestamp_seconds{{source="{source}"}}'
             f" {datetime.fromisoformat(finished).timestamp():.0f}"
         )
     yield "# HELP onrecord_runs_total Runs by outcome."
     yield "# TYPE onrecord_runs_total counter"
-    for outcome, count in connection.execute(
-        "SELECT coalesce(outcome, 'cut off'), count(*) FROM runs GROUP BY 1 ORDER BY 1"
-    ):
+    for outcome, count in archive.health.runs_by_outcome().items():
         yield f'onrecord_runs_total{{outcome="{outcome}"}} {count}'
     yield "# HELP onrecord_archive_bytes The size of the archive's file."
     yield "# TYPE onrecord_archive_bytes gauge"

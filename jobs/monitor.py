@@ -17,7 +17,7 @@ from structlog.typing import FilteringBoundLogger
 from jobs.config import MonitorConfig
 from jobs.crawling import Finished, problem_lines, summary
 from jobs.metrics import write_metrics
-from scraper.archive.database import Archive
+from scraper.archive.store import Archive
 from scraper.errors import ArchiveBusy, OnRecordError
 
 _PATIENCE_S = 10.0

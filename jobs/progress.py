@@ -16,7 +16,7 @@ from structlog.typing import FilteringBoundLogger
 
 from jobs.log import LogFormat, logger
 from jobs.terminal import plural, printable, stderr
-from scraper.archive.pages import Due
+from scraper.archive.queue import Due
 from scraper.crawl import PageDone
 
 Verbosity = Literal["quiet", "normal", "verbose"]

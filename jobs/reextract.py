@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from jobs.terminal import plural, printable, prose, stdout
-from scraper.archive.database import Archive
-from scraper.archive.landing import Landed, Lander
-from scraper.archive.runs import finish_run, start_run
-from scraper.archive.snapshots import SnapshotStore
+from scraper.archive.records.landing import Landed
+from scraper.archive.snapshots import KeptPage
+from scraper.archive.states import RunOutcome
+from scraper.archive.store import Archive
+from scraper.crawl.reread import reader_of
 from scraper.extract import extract
 from scraper.sources import Source
 
@@ -40,28 +42,42 @@ class Reread:
     doubted: list[Landed] = field(default_factory=list)
 
     @property
-    def outcome(self) -> str:
+    def outcome(self) -> RunOutcome:
         """How it ended, as ``runs.outcome`` says it."""
-        return "troubled" if self.doubted else "done"
+        return RunOutcome.TROUBLED if self.doubted else RunOutcome.DONE
 
 
-def reextract(archive: Archive, sources: list[Source]) -> Reread:
+def reextract(archive: Archive, sources: list[Source], *, quarantined: bool = False) -> Reread:
     """Extract and land the kept pages of ``sources`` again. Nothing is fetched. Better speakers
     and metadata are put right in place; other words are a revision. A transcript whose page is no
     longer understood stays, and is in doubt.
 
+    :param quarantined: only pages that are quarantined.
     :raises ArchiveError: the archive can't be written.
     """
-    run_id = start_run(archive, "reextract", datetime.now(UTC))
-    lander, done = Lander(archive), Reread()
+    run_id = archive.runs.start("reextract", datetime.now(UTC))
+    lander, done = archive.lander(reread=reader_of(sources)), Reread()
     for source in sources:
-        for kept in SnapshotStore(archive.connection).newest(source.name):
+        for kept in _kept(archive, source, quarantined=quarantined):
             landed = lander.land_again(kept, extract(kept.page, source, kept.ref))
             done.counts["doubted" if landed.doubted else landed.kind] += 1
             if landed.doubted:
                 done.doubted.append(landed)
-    finish_run(archive, run_id, done.outcome, done.counts, datetime.now(UTC))
+    archive.runs.finish(run_id, done.outcome, done.counts, datetime.now(UTC))
     return done
+
+
+def _kept(archive: Archive, source: Source, *, quarantined: bool) -> Iterator[KeptPage]:
+    """The pages to read again: of each story the one that its transcript was read from; of one
+    that is quarantined, where only those are wanted, the last.
+    """
+    if not quarantined:
+        yield from archive.snapshots.newest(source.name)
+        return
+    _, pages = archive.queue.quarantined([source.name], -1)
+    for page in pages:
+        if (kept := archive.snapshots.last(page.id)) is not None:
+            yield kept
 
 
 def print_summary(done: Reread) -> None:

@@ -8,9 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from jobs.config import Config
 from jobs.crawling import Finished, crawl
 from jobs.progress import Show
-from scraper.archive.database import Archive
-from scraper.archive.pages import make_due
 from scraper.archive.runs import RUN, DueRun
+from scraper.archive.store import Archive
 from scraper.crawl import Scope
 from scraper.errors import UsageError
 from scraper.model import ListingRef
@@ -54,8 +53,7 @@ def run(
     """
     now = datetime.now(UTC)
     if refetch:
-        with archive.transaction() as connection:
-            make_due(connection, [source.name for source in sources], now)
+        archive.queue.make_due([source.name for source in sources], now)
     listings = [ref for source in sources for ref in latest(source, now.date())]
     return crawl(
         archive,

@@ -4,9 +4,10 @@ editor's notes stand where they stood, marked off from what was said.
 
 from __future__ import annotations
 
-import sqlite3
 import textwrap
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
@@ -14,116 +15,139 @@ from rich.text import Text
 
 from jobs.doubts import role_mark, transcript_in_doubt, uncertain_role, uncertain_speaker
 from jobs.terminal import printable, stdout
-from scraper.archive.database import Archive
-from scraper.errors import UsageError
+from scraper.archive.records.differences import Difference
+from scraper.archive.records.reading import SpokenTurn, StoredNote, StoredTranscript
+from scraper.archive.store import Archive
+from scraper.errors import UnknownStory, UsageError
 from scraper.sources import Source
 
 _WIDEST = 88
 #: Of SQLite's largest integer, less one.
 _DIGITS = 18
 _INDENT = "    "
+#: Words on each side of a correction.
+_CONTEXT = 4
 
 
-def find(archive: Archive, what: str, sources: list[Source]) -> sqlite3.Row:
+def find(archive: Archive, what: str, sources: list[Source]) -> StoredTranscript:
     """The transcript with that id, story id or URL.
 
     :raises UsageError: there is none.
     """
-    connection = archive.connection
-    if _is_row_id(what):
-        by_id = "SELECT * FROM transcripts WHERE id = ?"
-        if row := connection.execute(by_id, (int(what),)).fetchone():
-            return row  # type: ignore[no-any-return]
-    story_id = what.rpartition(":")[2]
-    for source in sources:
-        if ref := source.identify(what):
-            story_id = ref.story_id
-    row = connection.execute("SELECT * FROM transcripts WHERE story_id = ?", (story_id,)).fetchone()
+    row = archive.records.find(int(what)) if _is_row_id(what) else None
+    if row is None:
+        story_id = what.rpartition(":")[2]
+        for source in sources:
+            if ref := source.identify(what):
+                story_id = ref.story_id
+        row = archive.records.find_story(story_id)
     if row is None:
         raise UsageError(
             f"there is no transcript {what} in {archive.path}; `onrecord search` shows the ids"
         )
-    return row  # type: ignore[no-any-return]
+    return archive.records.open(row)
 
 
 def _is_row_id(what: str) -> bool:
     return what.isascii() and what.isdigit() and len(what) <= _DIGITS
 
 
-def as_record(archive: Archive, transcript: sqlite3.Row) -> dict[str, Any]:
-    """A transcript with its speakers, turns and notes, for machines."""
-    connection = archive.connection
-    turns = connection.execute(
-        "SELECT position, label, speaker, role, kind, text, doubt, role_doubt FROM lines"
-        " WHERE transcript_id = ? ORDER BY position",
-        (transcript["id"],),
-    )
-    speakers = connection.execute(
-        "SELECT name, role, role_rule, description, honorific, turn_count, word_count, doubt"
-        " FROM appearances JOIN speakers ON speakers.id = speaker_id"
-        " WHERE appearances.transcript_id = ? ORDER BY speakers.id",
-        (transcript["id"],),
-    )
-    notes = connection.execute(
-        "SELECT position, before_turn, kind, text FROM notes WHERE transcript_id = ?"
-        " ORDER BY position",
-        (transcript["id"],),
-    )
+def as_json(found: StoredTranscript) -> dict[str, Any]:
+    """A transcript with its speakers, turns, notes and corrections, for machines."""
     return {
-        **dict(transcript),
-        "speakers": [dict(row) for row in speakers],
-        "turns": [dict(row) for row in turns],
-        "notes": [dict(row) for row in notes],
+        **asdict(found.row),
+        "edited_at": found.edited_at,
+        "speakers": [asdict(speaker) for speaker in found.speakers],
+        "turns": [asdict(turn) for turn in found.turns],
+        "notes": [asdict(note) for note in found.notes],
+        "corrections": [asdict(revision) for revision in found.corrections],
     }
 
 
-def print_transcript(record: dict[str, Any]) -> None:
-    """Print a record of :func:`as_record`."""
-    console = stdout()
+def print_transcript(archive: Archive, found: StoredTranscript) -> None:
+    """Print a transcript for a person, and below it what its publisher corrected."""
+    console, row = stdout(), found.row
     width = min(console.width, _WIDEST)
-    console.print(Text(printable(record["title"] or "(no title)"), style="bold"))
-    facts = [record["program"], record["aired_on"], record["url"]]
+    console.print(Text(printable(row.title or "(no title)"), style="bold"))
+    facts = [row.program, row.aired_on, row.url]
     console.print(Text(" · ".join(printable(fact) for fact in facts if fact)), soft_wrap=True)
-    if record["duplicate_of"]:
-        console.print(Text(f"The same words as transcript {record['duplicate_of']}."))
-    if record["doubt"]:
-        console.print(Text(transcript_in_doubt(record["doubt"]), style="bold"), soft_wrap=True)
-    notes: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
-    for note in record["notes"]:
-        notes[note["before_turn"]].append(note)
-    told: set[str] = set()
-    for turn in record["turns"]:
-        _print_notes(console, notes.pop(turn["position"], []), width)
+    if row.duplicate_of:
+        console.print(Text(f"The same words as transcript {row.duplicate_of}."))
+    if row.doubt:
+        console.print(Text(transcript_in_doubt(row.doubt), style="bold"), soft_wrap=True)
+    if found.edited_at:
+        console.print(Text(f"Edited by hand ({found.edited_at}).", style="bold"))
+    notes: dict[int | None, list[StoredNote]] = defaultdict(list)
+    for note in found.notes:
+        notes[note.before_turn].append(note)
+    named: set[str] = set()
+    for turn in found.turns:
+        _print_notes(console, notes.pop(turn.position, []), width)
         console.print()
-        _print_turn(console, turn, width, told)
+        _print_turn(console, turn, width, named)
     _print_notes(console, [note for left in notes.values() for note in left], width)
-    if record["rights"]:
+    if row.rights:
         console.print()
-        console.print(Text(printable(record["rights"]), style="dim"))
+        console.print(Text(printable(row.rights), style="dim"))
+    _print_corrections(console, archive, found)
 
 
-def _print_turn(console: Console, turn: dict[str, Any], width: int, told: set[str]) -> None:
-    """Print a turn. Why a role is uncertain is said once for each speaker: ``told`` are those."""
-    who = turn["speaker"] or turn["label"]
-    if who and turn["kind"] == "speech":
-        mark = role_mark(turn["role"], turn["role_doubt"])
+def _print_corrections(console: Console, archive: Archive, found: StoredTranscript) -> None:
+    """What the publisher corrected, each turn with the words that went and came."""
+    for revision in found.corrections:
+        console.print()
+        said = f"Corrected by the publisher, seen {revision.seen_at[:10]}: {revision.changed}"
+        console.print(Text(said, style="bold"))
+        try:
+            changed = archive.records.differences(
+                found.row, revision.revision - 1, revision.revision
+            )
+        except UnknownStory:
+            console.print(Text(f"{_INDENT}the words before are not kept"))
+            continue
+        for one in changed:
+            who = one.label_after or one.label_before or "no label"
+            line = Text.assemble(_INDENT, (printable(who), "bold"), ": ", *_words(one))
+            console.print(line, soft_wrap=True)
+
+
+def _words(one: Difference) -> Iterator[tuple[str, str]]:
+    """The words of a turn that changed: ``[-went-]`` and ``{+came+}``, as ``git diff`` has it."""
+    for piece in one.pieces:
+        text = " ".join(printable(piece.text).split())
+        if piece.kind == "removed":
+            yield f"[-{text}-] ", "red"
+        elif piece.kind == "added":
+            yield f"{{+{text}+}} ", "green"
+        else:
+            words = text.split(" ")
+            if len(words) > 2 * _CONTEXT:
+                text = f"{' '.join(words[:_CONTEXT])} … {' '.join(words[-_CONTEXT:])}"
+            yield f"{text} ", ""
+
+
+def _print_turn(console: Console, turn: SpokenTurn, width: int, named: set[str]) -> None:
+    """Print a turn. Why a role is uncertain is said once for each speaker: ``named`` are those."""
+    who = turn.speaker or turn.label
+    if who and turn.kind == "speech":
+        mark = role_mark(turn.role, turn.role_doubt)
         console.print(Text.assemble((printable(who), "bold"), mark))
-        if turn["role_doubt"] and who not in told:
-            told.add(who)
-            _print_lines(console, uncertain_role(turn["role_doubt"]), width, style="dim")
-    if turn["doubt"]:
-        _print_lines(console, uncertain_speaker(turn["doubt"]), width, style="dim")
-    if turn["kind"] == "cue":
-        console.print(Text(_INDENT + printable(turn["text"]), style="italic dim"))
+        if turn.role_doubt and who not in named:
+            named.add(who)
+            _print_lines(console, uncertain_role(turn.role_doubt), width, style="dim")
+    if turn.doubt:
+        _print_lines(console, uncertain_speaker(turn.doubt), width, style="dim")
+    if turn.kind == "cue":
+        console.print(Text(_INDENT + printable(turn.text), style="italic dim"))
         return
-    _print_lines(console, turn["text"], width)
+    _print_lines(console, turn.text, width)
 
 
-def _print_notes(console: Console, notes: list[dict[str, Any]], width: int) -> None:
+def _print_notes(console: Console, notes: list[StoredNote], width: int) -> None:
     """Print notes with a rule at their left and their kind: nobody said them on air."""
     for note in notes:
         console.print()
-        _print_lines(console, f"[{note['kind']}] {note['text']}", width, rule="│ ", style="italic")
+        _print_lines(console, f"[{note.kind}] {note.text}", width, rule="│ ", style="italic")
 
 
 def _print_lines(

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from jobs.terminal import plural, prose, stdout, table
+from scraper.archive.people import Person
 
 
-def print_people(people: list[dict[str, Any]], name: str) -> None:
-    """Print what :func:`scraper.archive.people.find` found, for a person."""
+def print_people(people: list[Person], name: str) -> None:
+    """Print what :func:`scraper.archive.people.People.find` found, for a person."""
     if not people:
         prose(stdout(), f"nobody called {name!r} speaks in this archive")
         return
     columns = ("speaker", "name", "newsroom", "years", "transcripts", "words", "also called")
     rows = [
         (
-            row["id"],
-            row["name"],
-            row["newsroom"] or f"only in {row['transcript_id']}",
-            _years(row["first_date"], row["last_date"]),
-            row["transcripts"],
-            row["words"],
-            ", ".join(name for name in row["called"] if name != row["name"]),
+            row.id,
+            row.name,
+            row.newsroom or f"only in {row.transcript_id}",
+            _years(row.first_date, row.last_date),
+            row.transcripts,
+            row.words,
+            ", ".join(name for name in row.called if name != row.name),
         )
         for row in people
     ]

@@ -8,15 +8,14 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from filelock import FileLock, Timeout
 from rich.filesize import decimal
 
 from jobs.config import Config
 from jobs.crawling import drift_of, drift_sentence, summary
 from jobs.terminal import plural, printable, prose, stdout
-from scraper.archive import health
-from scraper.archive.database import Archive
-from scraper.archive.runs import last_due
+from scraper.archive.health.totals import Reason
+from scraper.archive.store import Archive
+from scraper.extract.version import EXTRACTOR
 
 _GROWTH = timedelta(days=30)
 #: How long after its time a run may begin before somebody should know.
@@ -29,36 +28,31 @@ def status(archive: Archive, config: Config, now: datetime | None = None) -> dic
     runs and the next. ``alarms`` are what somebody should look at.
     """
     now = now or datetime.now(UTC)
-    connection = archive.connection
-    known = [
-        row[0]
-        for row in connection.execute(
-            "SELECT source FROM pages UNION SELECT source FROM transcripts"
-            " UNION SELECT value FROM runs, json_each(runs.sources) ORDER BY 1"
-        )
-    ]
-    sources = [_source(archive, config, name, now) for name in known]
+    sources = [_source(archive, config, name, now) for name in archive.runs.sources()]
     drift = drift_of(archive, config.known_sources(), now)
-    doubted = health.doubted(connection)
+    health = archive.health
+    doubted = health.doubted()
     found = {
         "archive": str(archive.path),
         "bytes": archive.path.stat().st_size,
-        "growth_30_days": health.growth(connection, now - _GROWTH),
-        **_totals(archive),
-        "in_doubt": sum(one["transcripts"] for one in doubted),
-        "older_rules": health.read_by_older_rules(connection),
-        "running": _running(archive),
+        "growth_30_days": asdict(health.growth(now - _GROWTH)),
+        **asdict(health.totals()),
+        "in_doubt": sum(one.count for one in doubted),
+        "older_rules": health.read_by_older_rules(EXTRACTOR),
+        "running": archive.is_held(),
         "sources": sources,
-        "problems": health.problems(connection),
-        "doubted": doubted,
+        "problems": [_as_json(one, "pages") for one in health.problems()],
+        "doubted": [_as_json(one, "transcripts") for one in doubted],
         "drift": [asdict(one) for one in drift],
         "runs": [
-            dict(row)
-            for row in connection.execute(
-                "SELECT command, started_at, finished_at, outcome, counts FROM runs"
-                " ORDER BY id DESC LIMIT ?",
-                (_SHOWN,),
-            )
+            {
+                "command": run.command,
+                "started_at": run.started_at,
+                "finished_at": run.finished_at,
+                "outcome": run.outcome,
+                "counts": run.counts,
+            }
+            for run in archive.runs.last(_SHOWN)
         ],
     }
     found["alarms"] = [drift_sentence(one) for one in drift] + [
@@ -71,18 +65,12 @@ def status(archive: Archive, config: Config, now: datetime | None = None) -> dic
     return found
 
 
-def _totals(archive: Archive) -> dict[str, int]:
-    """What there is of each kind."""
-    count = archive.connection.execute
-    return {
-        "transcripts": count("SELECT count(*) FROM transcripts").fetchone()[0],
-        "turns": count("SELECT count(*) FROM turns").fetchone()[0],
-        "words": count("SELECT sum(word_count) FROM transcripts").fetchone()[0] or 0,
-        "duplicates": count(
-            "SELECT count(*) FROM transcripts WHERE duplicate_of IS NOT NULL"
-        ).fetchone()[0],
-        "revised": count("SELECT count(*) FROM transcripts WHERE revision > 1").fetchone()[0],
-    }
+def _as_json(one: Reason, counted: str) -> dict[str, Any]:
+    """A reason for machines; ``counted`` is what it counts."""
+    found: dict[str, Any] = {"source": one.source, "reason": one.reason, counted: one.count}
+    if counted == "pages":
+        found["state"] = one.state
+    return found | {"examples": list(one.examples)}
 
 
 def _in_doubt(count: int) -> str:
@@ -94,22 +82,8 @@ def _in_doubt(count: int) -> str:
     )
 
 
-def _running(archive: Archive) -> bool:
-    """True while a run holds the archive."""
-    path = archive.path.with_name(archive.path.name + ".lock")
-    if not path.exists():
-        return False
-    try:
-        with FileLock(path).acquire(timeout=0):
-            return False
-    except Timeout:
-        return True
-    except OSError:  # a file system that is read-only
-        return False
-
-
 def _source(archive: Archive, config: Config, name: str, now: datetime) -> dict[str, Any]:
-    found: dict[str, Any] = asdict(health.source_health(archive.connection, name, now))
+    found: dict[str, Any] = asdict(archive.health.of_source(name, now))
     found["next_run"], found["overdue_since"] = _next_run(archive, config, name, now)
     return found
 
@@ -120,7 +94,7 @@ def _next_run(
     """When the schedule has the source next, and since when it has been due for too long; nothing
     where ``onrecord schedule`` is not in use.
     """
-    last = last_due(archive.connection, name, now)
+    last = archive.runs.last_due(name, now)
     if last is None or name not in {source.name for source in config.enabled_sources()}:
         return None, None
     from jobs.schedule.timetable import timetables  # noqa: PLC0415  APScheduler is slow to import

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import platform
-import sqlite3
 import sys
 from importlib.metadata import PackageNotFoundError, version
 
 from scraper import __version__
+from scraper.archive.database.connection import SQLITE_VERSION
 
 #: What fetches, extracts, lands and schedules.
 _LIBRARIES = (
@@ -22,7 +22,7 @@ def versions() -> str:
         f"onrecord {__version__}\n"
         f"{platform.python_implementation()} {platform.python_version()} ({sys.executable})\n"
         f"{platform.platform()}\n"
-        f"SQLite {sqlite3.sqlite_version}\n"
+        f"SQLite {SQLITE_VERSION}\n"
         f"{libraries}"
     )
 

@@ -5,6 +5,8 @@
     OnRecordError
     ├── UsageError            the caller asked for something that can't be
     │   ├── UnknownSource     a URL or name of no newsroom we know
+    │   ├── UnknownSpeaker    a number of no speaker
+    │   ├── UnknownStory      a number, id or URL of no transcript in the archive
     │   └── QueryError        a search that can't be parsed
     ├── FetchError            a page could not be fetched (carries the URL)
     │   ├── Disallowed        robots.txt forbids it
@@ -18,6 +20,7 @@
         ├── ArchiveUnusable   it can't be opened or made
         │   ├── NotAnArchive  the file is something else
         │   └── NewerArchive  a later version of OnRecord wrote it
+        ├── ArchiveDamaged    what is in the file is not what was written
         └── ArchiveBusy       another run holds it
 """
 
@@ -34,6 +37,14 @@ class UsageError(OnRecordError):
 
 class UnknownSource(UsageError):
     """A URL, file or name that belongs to no newsroom OnRecord knows."""
+
+
+class UnknownSpeaker(UsageError):
+    """The number of a speaker who is not in the archive."""
+
+
+class UnknownStory(UsageError):
+    """The number, id or URL of a story that has no transcript in the archive."""
 
 
 class QueryError(UsageError):
@@ -91,7 +102,25 @@ class ArchiveError(OnRecordError):
 
 
 class ArchiveUnusable(ArchiveError):
-    """The archive can't be opened or made where it was asked for."""
+    """The archive can't be opened or made where it was asked for.
+
+    :ivar missing: there is none. ``damaged``: its first pages can't be read. ``outdated``: an older
+        version made it, and here it can't be upgraded. ``foreign_log``: its write-ahead log belongs
+        to another user.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        *,
+        missing: bool = False,
+        damaged: bool = False,
+        outdated: bool = False,
+        foreign_log: bool = False,
+    ) -> None:
+        super().__init__(sentence)
+        self.missing, self.damaged = missing, damaged
+        self.outdated, self.foreign_log = outdated, foreign_log
 
 
 class NotAnArchive(ArchiveUnusable):
@@ -100,6 +129,10 @@ class NotAnArchive(ArchiveUnusable):
 
 class NewerArchive(ArchiveUnusable):
     """The archive was written by a later version of OnRecord."""
+
+
+class ArchiveDamaged(ArchiveError):
+    """What is in the file is not what OnRecord wrote: the disk, or another program, changed it."""
 
 
 class ArchiveBusy(ArchiveError):

@@ -35,11 +35,16 @@ class StoryRef:
 
 @dataclass(frozen=True, slots=True)
 class ListingRef:
-    """A page that lists stories. ``settled`` says that its stories won't change any more."""
+    """A page that lists stories. ``settled`` says that its stories won't change any more.
+    ``program`` and ``day`` are those of every story it lists, where it lists those of one program
+    or of one day.
+    """
 
     source: str
     url: str
     settled: bool = False
+    program: str | None = field(default=None, compare=False)
+    day: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +177,8 @@ class Transcript:
     newsroom: str | None = None
     #: In the page's order.
     notes: tuple[Note, ...] = ()
+    #: The version of the rules that read the page; empty where no extractor did.
+    extractor: str = ""
 
     @property
     def word_count(self) -> int:

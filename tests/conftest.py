@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import pytest
 
 from jobs import cli
 from jobs.newsroom.server import Newsroom
-from scraper.archive.database import Archive
+from scraper.archive.store import Archive
 from scraper.fetch.settings import FetchSettings
 from scraper.model import Page
 from scraper.sources.npr import Npr
@@ -48,6 +49,19 @@ def newsroom() -> Iterator[Newsroom]:
 def archive(tmp_path: Path) -> Iterator[Archive]:
     with Archive.write(tmp_path / "archive.db") as opened:
         yield opened
+
+
+def raw(archive: Archive) -> sqlite3.Connection:
+    """The connection of an archive, for a test that looks at its rows."""
+    return archive._db.connection
+
+
+def rot(connection: sqlite3.Connection, *statements: str) -> None:
+    """Change rows as a failing disk does: no trigger takes it for an edit by hand."""
+    connection.execute("UPDATE own_write SET active = 1")
+    for statement in statements:
+        connection.execute(statement)
+    connection.execute("UPDATE own_write SET active = 0")
 
 
 @dataclass(frozen=True)

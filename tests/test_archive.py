@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from scraper.archive.database import Archive
-from scraper.archive.decision import Decision, Stored, decide
-from scraper.archive.landing import Landed, Lander
-from scraper.archive.pages import add_listings, add_stories, count_due, due_pages
-from scraper.archive.refetch import RefetchPolicy
-from scraper.archive.search import search
-from scraper.archive.snapshots import ENOUGH_PAGES, SnapshotStore
+from scraper.archive.queue.refetch import RefetchPolicy
+from scraper.archive.records.decision import Decision, Stored, decide
+from scraper.archive.records.landing import Landed
+from scraper.archive.search import Filters
+from scraper.archive.snapshots.store import ENOUGH_PAGES
+from scraper.archive.states import LandedKind
+from scraper.archive.store import Archive
+from scraper.content_hash import content_hash
 from scraper.errors import (
     ArchiveBusy,
     ArchiveError,
@@ -27,7 +28,6 @@ from scraper.errors import (
     NotAnArchive,
     QueryError,
 )
-from scraper.extract.content_hash import content_hash
 from scraper.model import (
     ListingRef,
     NoTranscript,
@@ -39,7 +39,7 @@ from scraper.model import (
     Transcript,
     Turn,
 )
-from tests.conftest import NOON, a_page
+from tests.conftest import NOON, a_page, raw
 
 
 def a_ref(story_id: str = "1000001") -> StoryRef:
@@ -67,11 +67,11 @@ def a_transcript(
 
 def land(archive: Archive, outcome: Outcome, body: str = "<p>x") -> Landed:
     assert outcome.ref is not None
-    return Lander(archive).land(a_page(body, outcome.ref.url), outcome, outcome.ref, NOON)
+    return archive.lander().land(a_page(body, outcome.ref.url), outcome, outcome.ref, NOON)
 
 
 def rows(archive: Archive, sql: str) -> list[tuple[object, ...]]:
-    return [tuple(row) for row in archive.connection.execute(sql)]
+    return [tuple(row) for row in raw(archive).execute(sql)]
 
 
 # Opening ------------------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ def rows(archive: Archive, sql: str) -> list[tuple[object, ...]]:
 
 def test_a_new_archive_is_wal_full_and_marked(archive: Archive) -> None:
     pragma = {
-        name: archive.connection.execute(f"PRAGMA {name}").fetchone()[0]
+        name: raw(archive).execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("journal_mode", "synchronous", "foreign_keys", "application_id")
     }
     assert pragma == {
@@ -94,16 +94,16 @@ def test_one_writer_at_a_time(archive: Archive) -> None:
     with pytest.raises(ArchiveBusy, match="another run holds"):
         Archive.write(archive.path)
     with Archive.read(archive.path) as reader:
-        assert reader.connection.execute("SELECT count(*) FROM pages").fetchone()[0] == 0
+        assert raw(reader).execute("SELECT count(*) FROM pages").fetchone()[0] == 0
 
 
 def test_readers_can_not_write(archive: Archive) -> None:
     with (
         Archive.read(archive.path) as reader,
         pytest.raises(ArchiveError, match="readonly"),
-        reader.transaction() as connection,
+        reader.transaction(),
     ):
-        connection.execute("DELETE FROM pages")
+        raw(reader).execute("DELETE FROM pages")
 
 
 def test_what_is_no_archive_is_refused(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_an_archive_from_a_newer_version_is_refused(tmp_path: Path) -> None:
             " VALUES ('onrecord', 'm999_later', '2030')"
         )
     connection.close()
-    with pytest.raises(NewerArchive, match="newer OnRecord"):
+    with pytest.raises(NewerArchive, match="newer version of OnRecord"):
         Archive.write(path)
     with pytest.raises(NewerArchive, match="m999_later"):
         Archive.read(path)
@@ -142,8 +142,9 @@ def test_an_archive_from_a_newer_version_is_refused(tmp_path: Path) -> None:
 
 def test_a_transaction_is_all_or_nothing(archive: Archive) -> None:
     def half() -> None:
-        with archive.transaction() as connection:
-            add_stories(connection, [a_ref()], NOON)
+        with archive.transaction():
+            connection = raw(archive)
+            archive.queue.add_stories([a_ref()], NOON)
             connection.execute("INSERT INTO pages (nothing) VALUES (1)")
 
     with pytest.raises(ArchiveError, match="nothing"):
@@ -175,7 +176,7 @@ def test_a_transcript_lands_whole(archive: Archive) -> None:
 def test_the_page_is_kept_as_it_came(archive: Archive) -> None:
     land(archive, a_transcript("It rains."), body="<p>ANN LEE, HOST: It rains. ☂")
     (snapshot_id, size) = rows(archive, "SELECT id, size FROM snapshots")[0]
-    body = SnapshotStore(archive.connection).body(int(str(snapshot_id)))
+    body = archive.snapshots.body(int(str(snapshot_id)))
     assert body.decode() == "<p>ANN LEE, HOST: It rains. ☂"
     assert size == len(body)
 
@@ -200,8 +201,8 @@ def test_a_corrected_story_is_a_revision_and_its_earlier_wording_is_kept(archive
         "label": "ANN LEE, HOST", "speaker": "Ann Lee", "kind": "speech", "text": "It rains.",
     }  # fmt: skip
     assert revisions[0][3] != revisions[1][3]
-    assert search(archive, "rains")[0] == 0
-    assert search(archive, "rained")[0] == 1
+    assert archive.search.find("rains")[0] == 0
+    assert archive.search.find("rained")[0] == 1
 
 
 def test_better_speakers_of_the_same_words_are_put_right_in_place(archive: Archive) -> None:
@@ -274,14 +275,14 @@ def test_a_dictionary_is_trained_once_there_are_pages_enough(archive: Archive) -
         lander.land(page, outcome, outcome.ref, NOON)
         return int(str(rows(archive, "SELECT sum(length(body)) FROM snapshots")[0][0]))
 
-    lander = Lander(archive)
+    lander = archive.lander()
     sizes = [land_page(number) for number in range(ENOUGH_PAGES - 1)]
     assert rows(archive, "SELECT count(*) FROM dictionaries") == [(0,)]
-    lander = Lander(archive)  # as in a later run
+    lander = archive.lander()  # as in a later run
     assert land_page(ENOUGH_PAGES) * 5 < sizes[-1]
     assert land_page(ENOUGH_PAGES + 1) * 5 < sizes[-1]
     assert rows(archive, "SELECT count(*) FROM dictionaries") == [(1,)]
-    store = SnapshotStore(archive.connection)
+    store = archive.snapshots
     for number, page in ((0, 1), (ENOUGH_PAGES + 1, ENOUGH_PAGES + 1)):
         assert store.body(page).decode() == f"{chrome}<p>{number * 7919}</p>"
 
@@ -293,9 +294,7 @@ def test_foreign_keys_and_search_index_hold_after_everything(archive: Archive) -
     assert rows(archive, "PRAGMA foreign_key_check") == []
     assert rows(archive, "PRAGMA integrity_check") == [("ok",)]
     for index in ("turns_fts", "transcripts_fts"):
-        archive.connection.execute(
-            f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)"
-        )
+        raw(archive).execute(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")
 
 
 # Deciding -----------------------------------------------------------------------------------------
@@ -304,12 +303,12 @@ def test_foreign_keys_and_search_index_hold_after_everything(archive: Archive) -
 @pytest.mark.parametrize(
     ("stored", "decision"),
     [
-        (None, Decision("new")),
-        (Stored("h", "T", ("A",)), Decision("same")),
-        (Stored("x", "T", ("A",)), Decision("revision", ("words",))),
-        (Stored("h", "T", ("B",)), Decision("revision", ("labels",))),
-        (Stored("h", "U", ("A",)), Decision("revision", ("title",))),
-        (Stored("x", "U", ()), Decision("revision", ("words", "labels", "title"))),
+        (None, Decision(LandedKind.NEW)),
+        (Stored("h", "T", ("A",)), Decision(LandedKind.SAME)),
+        (Stored("x", "T", ("A",)), Decision(LandedKind.REVISION, ("words",))),
+        (Stored("h", "T", ("B",)), Decision(LandedKind.REVISION, ("labels",))),
+        (Stored("h", "U", ("A",)), Decision(LandedKind.REVISION, ("title",))),
+        (Stored("x", "U", ()), Decision(LandedKind.REVISION, ("words", "labels", "title"))),
     ],
 )
 def test_what_a_refetch_means(stored: Stored | None, decision: Decision) -> None:
@@ -357,20 +356,20 @@ def test_when_a_failure_is_tried_again() -> None:
 
 
 def test_stories_are_queued_once_and_listings_first(archive: Archive) -> None:
-    with archive.transaction() as connection:
-        assert add_stories(connection, [a_ref(), a_ref(), a_ref("1000002")], NOON) == 2
+    with archive.transaction():
+        assert archive.queue.add_stories([a_ref(), a_ref(), a_ref("1000002")], NOON) == 2
         listing = ListingRef("npr", "https://www.npr.org/transcripts?range=a...b")
-        assert add_listings(connection, [listing], NOON, again=False) == 1
-    due = due_pages(archive.connection, "npr", NOON)
-    assert count_due(archive.connection, ["npr"], NOON) == {"npr": (2, 1)}
-    landed = count_due(archive.connection, ["npr", "cnn"], NOON, states=["landed"])
+        assert archive.queue.add_listings([listing], NOON, again=False) == 1
+    due = archive.queue.due("npr", NOON)
+    assert archive.queue.count_due(["npr"], NOON) == {"npr": (2, 1)}
+    landed = archive.queue.count_due(["npr", "cnn"], NOON, states=["landed"])
     assert landed == {"npr": (0, 1)}
     assert len(due) == 3
     assert [(page.kind, page.story_id) for page in due] == [
         ("listing", None), ("story", "1000001"), ("story", "1000002"),
     ]  # fmt: skip
-    assert due_pages(archive.connection, "npr", NOON - timedelta(days=1)) == []
-    assert len(due_pages(archive.connection, "npr", NOON, excluding=[due[1].id], limit=1)) == 1
+    assert archive.queue.due("npr", NOON - timedelta(days=1)) == []
+    assert len(archive.queue.due("npr", NOON, excluding=[due[1].id], limit=1)) == 1
 
 
 # Searching ----------------------------------------------------------------------------------------
@@ -408,7 +407,7 @@ def spoken(archive: Archive) -> Archive:
     ],
 )
 def test_search(spoken: Archive, query: str, filters: dict[str, str], hits: int) -> None:
-    total, found = search(spoken, query, **filters)  # type: ignore[arg-type]
+    total, found = spoken.search.find(query, Filters(**filters))  # type: ignore[arg-type]
     assert total == len(found) == hits
 
 
@@ -427,12 +426,12 @@ def test_search(spoken: Archive, query: str, filters: dict[str, str], hits: int)
 )
 def test_a_search_that_can_not_be_parsed(spoken: Archive, query: str, sentence: str) -> None:
     with pytest.raises(QueryError) as caught:
-        search(spoken, query)
+        spoken.search.find(query)
     assert sentence in str(caught.value)
 
 
 def test_hits_show_the_words_around(spoken: Archive) -> None:
-    _, (hit,) = search(spoken, "geneva")
+    _, (hit,) = spoken.search.find("geneva")
     assert hit.snippet == "The peace conference begins in \x02Geneva\x03."
     assert (hit.speaker, hit.program, hit.date) == ("Ann Lee", "Morning Edition", "2026-01-05")
 
@@ -440,7 +439,7 @@ def test_hits_show_the_words_around(spoken: Archive) -> None:
 def test_a_page_file_keeps_no_status(archive: Archive) -> None:
     outcome = a_transcript("It rains.")
     page = Page(None, 0, {}, b"x", NOON)
-    Lander(archive).land(page, outcome, outcome.ref, NOON)
+    archive.lander().land(page, outcome, outcome.ref, NOON)
     assert rows(archive, "SELECT status, fetched_url FROM pages") == [(None, None)]
 
 
@@ -449,8 +448,8 @@ def test_a_page_file_keeps_no_status(archive: Archive) -> None:
 
 def test_a_full_disk_is_one_error_and_nothing_is_half_written(archive: Archive) -> None:
     land(archive, a_transcript("It rains."))
-    pages = archive.connection.execute("PRAGMA page_count").fetchone()[0]
-    archive.connection.execute(f"PRAGMA max_page_count = {pages + 2}")  # as a full disk does
+    pages = raw(archive).execute("PRAGMA page_count").fetchone()[0]
+    raw(archive).execute(f"PRAGMA max_page_count = {pages + 2}")  # as a full disk does
     long = [f"Sentence {number} of a very long story." for number in range(5000)]
     with pytest.raises(ArchiveError, match="database or disk is full"):
         land(archive, a_transcript(*long, story_id="1000002"))
@@ -465,7 +464,8 @@ def test_an_archive_is_read_where_nothing_can_be_written(
     path = tmp_path / "archive.db"
     with Archive.write(path) as archive:
         land(archive, a_transcript("It rains."))
+    before = sorted(p.name for p in tmp_path.iterdir())
     monkeypatch.setattr("os.access", lambda *_: False)  # a read-only file system, even for root
     with Archive.read(path) as reader:
-        assert search(reader, "rains")[0] == 1
-    assert sorted(p.suffix for p in tmp_path.iterdir()) == [".db", ".lock"]
+        assert reader.search.find("rains")[0] == 1
+    assert sorted(p.name for p in tmp_path.iterdir()) == before

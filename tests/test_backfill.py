@@ -25,7 +25,8 @@ from jobs.newsroom.server import NOT_FOUND, Answer, LoopbackServer, Newsroom
 from jobs.newsroom.sheets import all_sheets
 from jobs.progress import Estimate, duration
 from scraper import wayback
-from scraper.archive.pages import Due
+from scraper.archive.queue import Due
+from scraper.archive.states import LandedKind
 from scraper.crawl import PageDone
 from scraper.errors import UnreadableListing
 from scraper.model import Listing, StoryRef
@@ -417,10 +418,10 @@ def test_the_slowest_source_says_how_long_it_takes() -> None:
         clock[0] = float(second)
         for _ in range(10):
             left["npr"] -= 1
-            estimate.done(PageDone("new", "npr", ""))
+            estimate.done(PageDone(LandedKind.NEW, "npr", ""))
         if second % 2 == 0:
             left["cnn"] -= 1
-            estimate.done(PageDone("new", "cnn", ""))
+            estimate.done(PageDone(LandedKind.NEW, "cnn", ""))
     # 400 more at 10 a second; 70 more at one in two seconds.
     assert estimate.seconds_left == pytest.approx(140, rel=0.1)
     assert estimate.rate == pytest.approx(10.5, rel=0.05)
@@ -444,7 +445,7 @@ def test_a_limit_ends_before_what_is_due() -> None:
     estimate = Estimate(lambda: {"npr": Due(900, 0)}, limit=100, clock=lambda: clock[0])
     for second in range(1, 41):
         clock[0] = float(second)
-        estimate.done(PageDone("new", "npr", ""))
+        estimate.done(PageDone(LandedKind.NEW, "npr", ""))
     assert estimate.left == 60
     assert estimate.seconds_left == pytest.approx(60, rel=0.05)
 

@@ -14,18 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from jobs.check import mend
+from jobs.check import mend, sentence
 from jobs.newsroom.markup import story_page
 from jobs.newsroom.sheets import all_sheets
-from scraper.archive.backup import backup
-from scraper.archive.check import check
-from scraper.archive.database import Archive
-from scraper.archive.landing import Lander
+from scraper.archive.store import Archive
 from scraper.errors import ArchiveError
 from scraper.extract import extract
 from scraper.model import StoryRef
 from scraper.sources.npr import Npr
-from tests.conftest import NOON, Command, a_page
+from tests.conftest import NOON, Command, a_page, raw, rot
 
 NPR = Npr()
 #: What was said, by whom, and the pages: everything but what only says when something was looked at
@@ -48,7 +45,7 @@ CONTENT = {
 def fill(path: Path, stories: int = 12) -> None:
     """An archive of some stories, one of them corrected."""
     with Archive.write(path) as archive:
-        lander = Lander(archive)
+        lander = archive.lander()
         sheets = [s for s in all_sheets().values() if s.has_transcript]
         corrected = next(s for s in sheets if s.correction)
         for story in [corrected, *sheets[:stories], corrected.corrected()]:
@@ -82,12 +79,12 @@ def problems(path: Path) -> list[str]:
     """What check says; of an archive that can't be opened the error's sentence."""
     try:
         with Archive.write(path) as archive:
-            return [problem.sentence for problem in check(archive)]
+            return [sentence(problem) for problem in archive.integrity.check()]
     except ArchiveError as error:
         return [str(error)]
 
 
-def rot(path: Path, chance: random.Random) -> str:
+def flip_a_byte(path: Path, chance: random.Random) -> str:
     """Flip some bits of one byte."""
     with path.open("r+b") as file:
         file.seek(0, 2)
@@ -112,7 +109,7 @@ def test_every_flipped_byte_is_found_or_changes_nothing(filled: Path, tmp_path: 
     for number in range(100):
         path = tmp_path / f"{number}.db"
         shutil.copy(filled, path)
-        flipped = rot(path, chance)
+        flipped = flip_a_byte(path, chance)
         changed = content(path) != before
         if problems(path):
             found += 1
@@ -132,7 +129,8 @@ def test_what_rots_in_one_value_is_told_and_mended(filled: Path, tmp_path: Path)
     shutil.copy(filled, path)
     before = content(path)
     with closing(sqlite3.connect(path)) as connection:
-        for sql in (
+        rot(
+            connection,
             "UPDATE turns SET text = 'Other words.' WHERE transcript_id = 2 AND position = 2",
             "UPDATE turns SET label = 'SOMEBODY' WHERE transcript_id = 3 AND position = 1",
             "UPDATE transcripts SET title = 'Another title' WHERE id = 4",
@@ -140,8 +138,7 @@ def test_what_rots_in_one_value_is_told_and_mended(filled: Path, tmp_path: Path)
             "UPDATE speakers SET first_date = '1999-01-01' WHERE id = 1",
             "DELETE FROM turns WHERE transcript_id = 6 AND position = 2",
             "INSERT INTO speakers (name, newsroom) VALUES ('Nobody Atall', 'npr')",
-        ):
-            connection.execute(sql)
+        )
         connection.commit()
     told = " ".join(problems(path))
     for what in ("the words of transcript 2", "transcript 3 (npr", "transcript 4 (npr",
@@ -149,9 +146,9 @@ def test_what_rots_in_one_value_is_told_and_mended(filled: Path, tmp_path: Path)
                  "Nobody Atall) speaks nowhere"):  # fmt: skip
         assert what in told, what
     with Archive.write(path) as archive:
-        revisions = archive.connection.execute("SELECT count(*) FROM revisions").fetchone()[0]
-        assert mend(archive, [NPR], list(check(archive))) == []
-        after_mending = archive.connection.execute("SELECT count(*) FROM revisions").fetchone()[0]
+        revisions = raw(archive).execute("SELECT count(*) FROM revisions").fetchone()[0]
+        assert mend(archive, [NPR], list(archive.integrity.check())) == []
+        after_mending = raw(archive).execute("SELECT count(*) FROM revisions").fetchone()[0]
     assert after_mending == revisions, "what was mended is no revision"
     after = content(path)
     assert before is not None
@@ -171,25 +168,27 @@ def test_a_damaged_page_is_put_aside_and_queued(filled: Path, tmp_path: Path) ->
         connection.commit()
     with Archive.write(path) as archive:
         count = "SELECT count(*) FROM snapshots"
-        kept = archive.connection.execute(count).fetchone()[0]
-        (problem,) = check(archive)
+        kept = raw(archive).execute(count).fetchone()[0]
+        (problem,) = archive.integrity.check()
         assert "snapshot 5 (https://www.npr.org/transcripts/" in problem.what
-        assert "queues the page to be fetched again" in problem.sentence
+        assert "queues the page to be fetched again" in sentence(problem)
         mend(archive, [NPR], [problem])
-        (due,) = archive.connection.execute(
-            "SELECT story_id, etag FROM pages WHERE next_attempt_at IS NOT NULL"
-        ).fetchall()
+        (due,) = (
+            raw(archive)
+            .execute("SELECT story_id, etag FROM pages WHERE next_attempt_at IS NOT NULL")
+            .fetchall()
+        )
         ref = StoryRef("npr", due["story_id"], NPR.canonical_url(due["story_id"]))
         page = a_page(story_page(all_sheets()[due["story_id"]]), ref.url, "")
-        assert Lander(archive).land(page, extract(page, NPR, ref), ref, NOON).kind == "same"
-        assert archive.connection.execute(count).fetchone()[0] == kept + 1
+        assert archive.lander().land(page, extract(page, NPR, ref), ref, NOON).kind == "same"
+        assert raw(archive).execute(count).fetchone()[0] == kept + 1
 
 
 def test_the_command_says_what_is_wrong_and_mends_it(onrecord: Command, tmp_path: Path) -> None:
     assert onrecord("demo", "-q").code == 0
     assert onrecord("check").out == "the archive is whole: structure, indexes, words, kept pages\n"
     with closing(sqlite3.connect(tmp_path / "archive.db")) as connection:
-        connection.execute("UPDATE turns SET text = 'No.' WHERE id = 7")
+        rot(connection, "UPDATE turns SET text = 'No.' WHERE id = 7")
         connection.commit()
     ran = onrecord("check")
     assert ran.code == 1
@@ -210,8 +209,8 @@ def test_an_archive_from_before_there_were_checksums(tmp_path: Path) -> None:
             connection.execute(f"UPDATE {table} SET checksum = NULL")
         connection.commit()
     with Archive.write(path) as archive:
-        found = list(check(archive))
-        assert {problem.mend for problem in found} == {"seal"}
+        found = list(archive.integrity.check())
+        assert {problem.repair for problem in found} == {"seal"}
         assert mend(archive, [NPR], found) == []
 
 
@@ -222,7 +221,7 @@ def test_a_backup_is_the_archive_of_one_moment(filled: Path, tmp_path: Path) -> 
     path, copy = tmp_path / "archive.db", tmp_path / "copy.db"
     shutil.copy(filled, path)
     with Archive.read(path) as archive:
-        assert backup(archive, copy) == copy.stat().st_size
+        assert archive.integrity.backup(copy) == copy.stat().st_size
     assert content(copy) == content(path)
     assert problems(copy) == []
     assert not list(tmp_path.glob("*.part"))
@@ -235,7 +234,7 @@ def test_a_backup_while_a_run_writes(filled: Path, tmp_path: Path) -> None:
 
     def write() -> None:
         with Archive.write(path) as archive:
-            lander = Lander(archive)
+            lander = archive.lander()
             for number in range(100_000):
                 if stop.is_set():
                     return
@@ -251,7 +250,7 @@ def test_a_backup_while_a_run_writes(filled: Path, tmp_path: Path) -> None:
         for number in range(5):
             time.sleep(0.05)
             with Archive.read(path) as archive:
-                backup(archive, tmp_path / f"{number}.db")
+                archive.integrity.backup(tmp_path / f"{number}.db")
             with closing(sqlite3.connect(tmp_path / f"{number}.db")) as copy:
                 sizes.append(copy.execute("SELECT count(*) FROM transcripts").fetchone()[0])
                 landed = "SELECT count(*) FROM pages WHERE state = 'landed'"
@@ -268,13 +267,13 @@ def test_a_backup_that_fails_leaves_the_one_before(filled: Path, tmp_path: Path)
     path, copy = tmp_path / "archive.db", tmp_path / "copy.db"
     shutil.copy(filled, path)
     with Archive.read(path) as archive:
-        backup(archive, copy)
+        archive.integrity.backup(copy)
     before = copy.read_bytes()
     with path.open("r+b") as file:  # some pages of the file are lost
-        file.seek(4096 * 60)
+        file.seek(4096 * 90)
         file.write(bytes(4096 * 8))
     with Archive.read(path) as archive, pytest.raises(ArchiveError, match=r"not whole|malformed"):
-        backup(archive, copy)
+        archive.integrity.backup(copy)
     assert copy.read_bytes() == before
     assert not list(tmp_path.glob("*.part"))
 
@@ -282,15 +281,15 @@ def test_a_backup_that_fails_leaves_the_one_before(filled: Path, tmp_path: Path)
 def test_a_backup_goes_nowhere_else(onrecord: Command, tmp_path: Path) -> None:
     assert onrecord("demo", "-q").code == 0
     (tmp_path / "letter.txt").write_text("Dear Ann")
-    for place, sentence in (
+    for place, told in (
         ("archive.db", "is the archive itself"),
         (".", "is a directory"),
         ("none/copy.db", "there is no directory none"),
-        ("letter.txt", "is something else than a backup"),
+        ("letter.txt", "is not a backup"),
     ):
         ran = onrecord("backup", place)
         assert (ran.code, ran.out) == (2, "")
-        assert sentence in ran.err
+        assert told in ran.err
     assert (tmp_path / "letter.txt").read_text() == "Dear Ann"
     assert onrecord("backup", "copy.db").out.endswith("B, verified\n")
 

@@ -22,7 +22,7 @@ from warcio.warcwriter import WARCWriter
 from jobs.newsroom.markup import story_page, text_rendering
 from jobs.newsroom.server import Answer, LoopbackServer, Newsroom
 from jobs.newsroom.sheets import all_sheets
-from scraper.archive.database import Archive
+from scraper.archive.store import Archive
 from tests.conftest import Command, configured
 from tests.faultlab.cases import no_robots, silence
 from tests.faultlab.server import FaultServer

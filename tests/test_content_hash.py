@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.extract.content_hash import content_hash
+from scraper.content_hash import content_hash
 from scraper.model import Turn
 
 

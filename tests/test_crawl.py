@@ -11,16 +11,15 @@ import pytest
 
 from jobs.newsroom.server import Answer, LoopbackServer, Newsroom
 from jobs.newsroom.sheets import all_sheets
-from scraper.archive.database import Archive
-from scraper.archive.pages import UNFETCHED, add_listings, add_stories, make_due
-from scraper.archive.runs import start_run
+from scraper.archive.states import UNFETCHED
+from scraper.archive.store import Archive
 from scraper.crawl import Crawl, CrawlReport, PageDone, Scope
 from scraper.crawl.circuit import Circuit
 from scraper.fetch.settings import FetchSettings
 from scraper.model import ListingRef
 from scraper.sources import Source
 from scraper.sources.npr import Npr
-from tests.conftest import FAST, NOON
+from tests.conftest import FAST, NOON, raw
 
 ALL = Scope()
 EVERYTHING = ListingRef("npr", "https://www.npr.org/transcripts?range=2000-01-01...2030-01-01")
@@ -34,7 +33,7 @@ def crawl(
     settings: FetchSettings = FAST,
     watch: Callable[[PageDone], None] = lambda done: None,
 ) -> CrawlReport:
-    run_id = start_run(archive, "test", now)
+    run_id = archive.runs.start("test", now)
     made = Crawl(archive, sources, settings, run_id, scope=scope, watch=watch, now=lambda: now)
     return asyncio.run(made.run())
 
@@ -42,19 +41,18 @@ def crawl(
 def queue(archive: Archive, *story_ids: str, now: datetime = NOON) -> None:
     npr = Npr()
     refs = [npr.identify(npr.canonical_url(story_id)) for story_id in story_ids]
-    with archive.transaction() as connection:
-        add_stories(connection, [ref for ref in refs if ref], now)
+    with archive.transaction():
+        archive.queue.add_stories([ref for ref in refs if ref], now)
 
 
 def queue_everything(archive: Archive, now: datetime = NOON) -> None:
-    with archive.transaction() as connection:
-        add_listings(connection, [EVERYTHING], now, again=True)
+    with archive.transaction():
+        archive.queue.add_listings([EVERYTHING], now, again=True)
 
 
 def states(archive: Archive) -> dict[str, str]:
     return dict(
-        tuple(row)
-        for row in archive.connection.execute("SELECT story_id, state FROM pages ORDER BY id")
+        tuple(row) for row in raw(archive).execute("SELECT story_id, state FROM pages ORDER BY id")
     )
 
 
@@ -89,11 +87,11 @@ def test_a_corrected_story_becomes_a_revision(archive: Archive, newsroom: Newsro
     queue_everything(archive)
     crawl(archive, npr)
     newsroom.publish_corrections()
-    with archive.transaction() as connection:
-        make_due(connection, ["npr"], NOON)
+    with archive.transaction():
+        archive.queue.make_due(["npr"], NOON)
     assert crawl(archive, npr).counts["revision"] == 1
     (story,) = (s for s in newsroom.stories.values() if s.correction)
-    row = archive.connection.execute(
+    row = raw(archive).execute(
         "SELECT revisions.revision, changed FROM revisions"
         " JOIN transcripts ON transcripts.id = transcript_id"
         " WHERE story_id = ? ORDER BY revisions.revision DESC",
@@ -112,10 +110,10 @@ def test_a_story_under_several_url_forms_is_one_row(archive: Archive, newsroom: 
         "https://www.npr.org/transcripts/4510231",
     ]
     refs = [npr.identify(form) for form in forms]
-    with archive.transaction() as connection:
-        assert add_stories(connection, [ref for ref in refs if ref], NOON) == 1
+    with archive.transaction():
+        assert archive.queue.add_stories([ref for ref in refs if ref], NOON) == 1
     assert crawl(archive, npr).counts["new"] == 1
-    urls = [row[0] for row in archive.connection.execute("SELECT url FROM pages")]
+    urls = [row[0] for row in raw(archive).execute("SELECT url FROM pages")]
     assert urls == ["https://www.npr.org/transcripts/4510231"]
 
 
@@ -126,8 +124,8 @@ def test_a_story_whose_transcript_page_is_not_there_is_asked_for_where_it_was_fo
     silent = next(s for s in newsroom.stories.values() if not s.has_transcript)
     found = npr.identify(f"{newsroom.url}{silent.path}")
     assert found is not None
-    with archive.transaction() as connection:
-        add_stories(connection, [found], NOON)
+    with archive.transaction():
+        archive.queue.add_stories([found], NOON)
     assert crawl(archive, npr).counts["no_transcript"] == 1
     assert [a.path for a in newsroom.arrivals] == [
         "/robots.txt", f"/transcripts/{silent.story_id}", silent.path,
@@ -158,9 +156,9 @@ def test_a_failure_is_tried_later_and_what_was_landed_stays(
     assert report.problems == [
         ("https://www.npr.org/transcripts/4510231", "the server answered 500")
     ]
-    row = archive.connection.execute("SELECT state, attempts, next_attempt_at FROM pages")
+    row = raw(archive).execute("SELECT state, attempts, next_attempt_at FROM pages")
     assert tuple(row.fetchone()) == ("landed", 1, "2027-03-20T12:15:00+00:00")
-    assert archive.connection.execute("SELECT count(*) FROM turns").fetchone()[0] > 0
+    assert raw(archive).execute("SELECT count(*) FROM turns").fetchone()[0] > 0
 
 
 def test_a_newsroom_that_fails_again_and_again_is_left_alone(archive: Archive) -> None:
@@ -228,17 +226,13 @@ def test_a_listing_without_answer_is_read_another_time(archive: Archive) -> None
     )
     with down:
         crawl(archive, Npr(down.url), settings=replace(FAST, attempts=1))
-    row = archive.connection.execute(
-        "SELECT state, next_attempt_at FROM pages WHERE kind='listing'"
-    )
+    row = raw(archive).execute("SELECT state, next_attempt_at FROM pages WHERE kind='listing'")
     assert tuple(row.fetchone()) == ("failed", "2026-03-20T12:15:00+00:00")
 
 
 def test_a_feed_that_is_cut_short_is_a_failure_worth_a_look(archive: Archive) -> None:
-    with archive.transaction() as connection:
-        add_listings(
-            connection, [ListingRef("npr", "https://feeds.npr.org/1001/rss.xml")], NOON, again=True
-        )
+    feed = ListingRef("npr", "https://feeds.npr.org/1001/rss.xml")
+    archive.queue.add_listings([feed], NOON, again=True)
     cut = LoopbackServer(
         lambda path: (
             Answer(status=404)
@@ -248,7 +242,7 @@ def test_a_feed_that_is_cut_short_is_a_failure_worth_a_look(archive: Archive) ->
     )
     with cut:
         report = crawl(archive, Npr(cut.url), settings=replace(FAST, max_failures=1))
-    row = archive.connection.execute("SELECT state, reason FROM pages").fetchone()
+    row = raw(archive).execute("SELECT state, reason FROM pages").fetchone()
     assert row["state"] == "failed"
     assert row["reason"].startswith("the feed is not well-formed: ")
     assert report.counts["failed"] == 1
@@ -267,7 +261,7 @@ def test_a_page_that_fits_no_layout_is_kept_and_worth_a_look(archive: Archive) -
     assert report.counts["quarantined"] == 1
     assert report.troubled
     assert states(archive) == {"5000001": "quarantined"}
-    assert archive.connection.execute("SELECT size FROM snapshots").fetchone()[0] == 27
+    assert raw(archive).execute("SELECT size FROM snapshots").fetchone()[0] == 27
 
 
 def test_limit_and_days_bound_a_crawl(archive: Archive, newsroom: Newsroom) -> None:
@@ -296,7 +290,7 @@ def test_stopped_it_finishes_the_page_in_hand_and_resumes(
         archive,
         [npr],
         replace(FAST, connections=1),
-        start_run(archive, "test", NOON),
+        archive.runs.start("test", NOON),
         now=lambda: NOON,
         watch=lambda done: made.stop() if done.kind == "new" else None,
     )
@@ -317,7 +311,7 @@ def test_told_to_stop_it_waits_for_nobody(archive: Archive, busy_path: str) -> N
         return Answer(status=503, headers={"Retry-After": "90"})
 
     async def run() -> CrawlReport:
-        run_id = start_run(archive, "test", NOON)
+        run_id = archive.runs.start("test", NOON)
         made = Crawl(archive, [Npr(server.url)], FAST, run_id, now=lambda: NOON)
         loop = asyncio.get_running_loop()
         stops.append(lambda: loop.call_soon_threadsafe(made.stop))
@@ -332,9 +326,7 @@ def test_told_to_stop_it_waits_for_nobody(archive: Archive, busy_path: str) -> N
 def test_every_request_is_written_down(archive: Archive, newsroom: Newsroom) -> None:
     queue(archive, "4510231", "9999999")
     report = crawl(archive, Npr(newsroom.url))
-    logged = archive.connection.execute(
-        "SELECT url, status, bytes > 0, error FROM fetches"
-    ).fetchall()
+    logged = raw(archive).execute("SELECT url, status, bytes > 0, error FROM fetches").fetchall()
     assert len(logged) == report.counts["requests"] == 3
     assert (f"{newsroom.url}/transcripts/4510231", 200, 1, None) in map(tuple, logged)
     assert (

@@ -16,8 +16,8 @@ from jobs.cli import cli
 from jobs.config import Config, SourceConfig, Table
 from jobs.config_file import load
 from jobs.init import described_as, toml
-from scraper.archive.database import Archive
-from tests.conftest import Command
+from scraper.archive.store import Archive
+from tests.conftest import Command, raw
 
 ROOT = Path(__file__).parents[1]
 README, SCHEMA, CONFIGURATION = (
@@ -75,7 +75,7 @@ def test_every_command_is_in_the_readme(name: str) -> None:
 def test_every_table_view_and_column_is_told(archive: Archive) -> None:
     told = sections(SCHEMA)
     views = told["Views for people"]
-    named = archive.connection.execute("SELECT type, name FROM sqlite_master").fetchall()
+    named = raw(archive).execute("SELECT type, name FROM sqlite_master").fetchall()
     for kind, name in named:
         if name.startswith(("sqlite_", "_sqlite")) or "_fts_" in name or kind == "index":
             continue
@@ -85,7 +85,7 @@ def test_every_table_view_and_column_is_told(archive: Archive) -> None:
         where = views if kind == "view" else told[name]
         if kind == "view":
             assert f"`{name}`" in where
-        for column in archive.connection.execute(f"PRAGMA table_info({name})"):
+        for column in raw(archive).execute(f"PRAGMA table_info({name})"):
             assert f"`{column['name']}`" in where, f"{name}.{column['name']}"
 
 

@@ -15,14 +15,11 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from scraper.archive.check import check
-from scraper.archive.database import APPLICATION_ID, Archive
-from scraper.archive.landing import Landed, Lander
-from scraper.archive.migrations import migrations
-from scraper.archive.pages import due_pages, record_gone
-from scraper.archive.people import merge
-from scraper.archive.refetch import DEFAULT
-from scraper.archive.snapshots import SnapshotStore
+from scraper.archive.database.migrations import migrations
+from scraper.archive.database.opening import APPLICATION_ID
+from scraper.archive.queue.refetch import DEFAULT
+from scraper.archive.records.landing import Landed
+from scraper.archive.store import Archive
 from scraper.extract import content_hash
 from scraper.model import (
     Note,
@@ -34,7 +31,7 @@ from scraper.model import (
     Transcript,
     Turn,
 )
-from tests.conftest import NOON, a_page
+from tests.conftest import NOON, a_page, raw, rot
 from tests.test_check import fill
 
 REF = StoryRef("npr", "1000001", "https://www.npr.org/transcripts/1000001")
@@ -70,17 +67,17 @@ PLAIN = replace(
 
 
 def land(archive: Archive, outcome: Outcome, body: str = "<p>x") -> Landed:
-    return Lander(archive).land(a_page(body, REF.url), outcome, REF, NOON)
+    return archive.lander().land(a_page(body, REF.url), outcome, REF, NOON)
 
 
 def land_again(archive: Archive, outcome: Outcome) -> Landed:
     """Land what the kept page yields by other rules."""
-    (kept,) = SnapshotStore(archive.connection).newest("npr")
-    return Lander(archive).land_again(kept, outcome)
+    (kept,) = archive.snapshots.newest("npr")
+    return archive.lander().land_again(kept, outcome)
 
 
 def rows(archive: Archive, sql: str) -> list[tuple[object, ...]]:
-    return [tuple(row) for row in archive.connection.execute(sql)]
+    return [tuple(row) for row in raw(archive).execute(sql)]
 
 
 def doubt_of(archive: Archive) -> object:
@@ -89,7 +86,7 @@ def doubt_of(archive: Archive) -> object:
 
 
 def problems(archive: Archive) -> list[str]:
-    return [problem.what for problem in check(archive)]
+    return [problem.what for problem in archive.integrity.check()]
 
 
 # The migration ------------------------------------------------------------------------------------
@@ -161,7 +158,7 @@ def test_a_note_has_a_known_kind_and_a_transcript(archive: Archive) -> None:
     land(archive, PLAIN)
     for transcript, kind in ((1, "advert"), (99, "note")):
         with pytest.raises(sqlite3.IntegrityError):
-            archive.connection.execute(
+            raw(archive).execute(
                 "INSERT INTO notes (transcript_id, position, kind, text) VALUES (?, 1, ?, 'x')",
                 (transcript, kind),
             )
@@ -249,7 +246,7 @@ def test_two_names_of_one_person_keep_the_doubt_of_either(archive: Archive, doub
     outcome = replace(MADE, speakers=tuple(speakers))
     land(archive, outcome)
     ids = {name: number for number, name in rows(archive, "SELECT id, name FROM speakers")}
-    merge(archive, int(str(ids["Ann Lee"])), [int(str(ids["Ben Orr"]))])
+    archive.people.merge(int(str(ids["Ann Lee"])), [int(str(ids["Ben Orr"]))])
     for _ in range(2):
         assert rows(archive, "SELECT called, role, turn_count, doubt FROM appearances") == [
             ("Ann Lee", "host", 2, "not sure")
@@ -277,10 +274,10 @@ def test_damaged_doubt_and_notes_are_found_and_put_right(archive: Archive, damag
     land(archive, MADE)
     everything = (*WRITTEN, "SELECT doubt, checksum FROM transcripts")
     before = [rows(archive, sql) for sql in everything]
-    archive.connection.execute(damage)
-    assert problems(archive) == ["transcript 1 (npr 1000001) is not as it was landed"]
-    (kept,) = SnapshotStore(archive.connection).newest("npr")
-    Lander(archive).land_again(kept, MADE, mend=True)
+    rot(raw(archive), damage)
+    assert problems(archive) == ["transcript 1 (npr 1000001) has changed since it was landed"]
+    (kept,) = archive.snapshots.newest("npr")
+    archive.lander().land_again(kept, MADE, repair=True)
     assert problems(archive) == []
     assert [rows(archive, sql) for sql in everything] == before
 
@@ -295,7 +292,7 @@ def test_a_transcript_whose_kept_page_is_not_understood_stays_in_doubt(
     archive: Archive, outcome: Quarantined | NoTranscript
 ) -> None:
     first = land(archive, MADE)
-    archive.connection.execute("UPDATE pages SET noarchive = 1")
+    raw(archive).execute("UPDATE pages SET noarchive = 1")
     before = rows(archive, "SELECT * FROM turns")
     landed = land_again(archive, outcome)
     assert (landed.doubted, landed.transcript_id) == (True, first.transcript_id)
@@ -342,9 +339,9 @@ def test_a_bad_copy_does_not_clear_the_doubt_either(archive: Archive) -> None:
 def test_a_page_that_is_gone_stays_gone(archive: Archive) -> None:
     land(archive, MADE)
     later = NOON + timedelta(days=400)
-    (due,) = due_pages(archive.connection, "npr", later)
-    with archive.transaction() as connection:
-        record_gone(connection, due, 410, later, DEFAULT)
+    (due,) = archive.queue.due("npr", later)
+    with archive.transaction():
+        archive.queue.record_gone(due, 410, later, DEFAULT)
     for outcome, doubt in ((MADE, None), (UNREADABLE, UNREADABLE.reason)):
         land_again(archive, outcome)
         assert doubt_of(archive) == doubt
@@ -358,13 +355,13 @@ def test_a_new_copy_that_reads_well_ends_the_doubt_for_good(archive: Archive) ->
     land_again(archive, UNREADABLE)
     assert land(archive, MADE, "new markup").kind == "same"
     assert doubt_of(archive) is None
-    (kept,) = SnapshotStore(archive.connection).newest("npr")
+    (kept,) = archive.snapshots.newest("npr")
     assert kept.page.body == b"new markup", "what the next rules are tried on"
     assert problems(archive) == []
 
 
 def test_doubt_does_not_cover_up_damage(archive: Archive) -> None:
     land(archive, MADE)
-    archive.connection.execute("UPDATE turns SET label = 'WRONG' WHERE position = 1")
+    rot(raw(archive), "UPDATE turns SET label = 'WRONG' WHERE position = 1")
     land_again(archive, UNREADABLE)
-    assert problems(archive) == ["transcript 1 (npr 1000001) is not as it was landed"]
+    assert problems(archive) == ["transcript 1 (npr 1000001) has changed since it was landed"]

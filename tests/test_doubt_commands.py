@@ -14,12 +14,11 @@ import pytest
 import jobs.reextract
 from jobs.config import Config
 from jobs.status import status
-from scraper.archive.database import Archive
-from scraper.archive.search import search
+from scraper.archive.store import Archive
 from scraper.extract import EXTRACTOR, content_hash, extract
 from scraper.model import Outcome, Page, Quarantined, StoryRef, Transcript, Turn
 from scraper.sources.base import Source
-from tests.conftest import NOON, Command
+from tests.conftest import NOON, Command, raw
 from tests.test_doubt_archive import (
     ANN,
     BEN,
@@ -89,7 +88,7 @@ def test_status_counts_each_transcript_once(
     assert (found["in_doubt"], found["older_rules"], found["doubted"]) == (0, 0, [])
     assert "reextract" not in demo("status").out
     with Archive.write(tmp_path / "archive.db") as archive:
-        archive.connection.execute("UPDATE transcripts SET extractor = '1'")
+        raw(archive).execute("UPDATE transcripts SET extractor = '1'")
     ran = demo("status")
     assert ran.code == 0, "older rules are no alarm"
     assert "44 transcripts were read by older rules; `onrecord reextract` reads" in ran.out
@@ -119,7 +118,7 @@ def test_status_counts_each_transcript_once(
 
 def test_status_of_one_in_doubt(archive: Archive) -> None:
     land(archive, MADE)
-    archive.connection.execute("UPDATE transcripts SET extractor = '1'")
+    raw(archive).execute("UPDATE transcripts SET extractor = '1'")
     assert status(archive, Config(), NOON)["older_rules"] == 1
     land_again(archive, UNREADABLE)
     found = status(archive, Config(), NOON)
@@ -231,7 +230,7 @@ def test_search_says_what_is_in_doubt(doubted: Command) -> None:
 def test_what_is_certain_is_printed_as_ever(onrecord: Command, tmp_path: Path) -> None:
     with Archive.write(tmp_path / "archive.db") as archive:
         land(archive, PLAIN)
-        _, (hit,) = search(archive, "here")
+        _, (hit,) = archive.search.find("here")
     assert (hit.doubt, hit.role_doubt, hit.transcript_doubt) == (None, None, None)
     shown = onrecord("show", "1000001").out
     assert "Ben Orr\n    Not here.\n" in shown

@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from scraper.archive.database import Archive
-from scraper.archive.drift import FEWEST, WINDOW, Drift, find_drift
-from scraper.archive.landing import Lander
+from scraper.archive.health.drift import FEWEST, WINDOW, Drift
+from scraper.archive.store import Archive
 from scraper.extract import content_hash
 from scraper.model import Outcome, Quarantined, Speaker, StoryRef, Transcript, Turn
 from scraper.sources.npr import Npr
-from tests.conftest import Command, a_page
+from tests.conftest import Command, a_page, raw
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ENOUGH = WINDOW * (FEWEST + 1)
@@ -64,11 +63,11 @@ Make = Callable[[int, date], Outcome]
 
 def land(archive: Archive, made: list[tuple[int, Outcome]]) -> None:
     """Land outcomes as of NOW, in one transaction."""
-    lander = Lander(archive)
-    with archive.transaction() as connection:
+    lander = archive.lander()
+    with archive.transaction():
         for number, outcome in made:
             page = replace(a_page(f"{number}", ref(number).url), fetched_at=NOW)
-            lander.land_in(connection, page, outcome, ref(number), NOW)
+            lander.land(page, outcome, ref(number), NOW)
 
 
 def a_stream(
@@ -79,7 +78,7 @@ def a_stream(
 
 
 def drift(archive: Archive, now: datetime = NOW) -> list[Drift]:
-    return find_drift(archive.connection, "npr", Npr().story_date, now)
+    return archive.health.drift("npr", Npr().story_date, now)
 
 
 @pytest.mark.parametrize(
@@ -155,12 +154,12 @@ def test_quarantined_pages_of_old_days_do_not_count_as_new(archive: Archive) -> 
         )
         for n in range(5000, 5030)
     ]
-    lander = Lander(archive)
-    with archive.transaction() as connection:
+    lander = archive.lander()
+    with archive.transaction():
         for number, outcome in old:
             page = replace(a_page(f"{number}", ref(number).url), fetched_at=NOW)
             assert outcome.ref is not None
-            lander.land_in(connection, page, outcome, outcome.ref, NOW)
+            lander.land(page, outcome, outcome.ref, NOW)
     assert drift(archive) == []
 
 
@@ -190,12 +189,13 @@ def test_the_chance_of_a_false_alarm_is_small(archive: Archive) -> None:
 def test_status_and_run_say_so_and_exit_with_1(onrecord: Command, tmp_path: Path) -> None:
     now = datetime.now(UTC)
     with Archive.write(tmp_path / "archive.db") as archive:
-        lander = Lander(archive)
-        with archive.transaction() as connection:
+        lander = archive.lander()
+        with archive.transaction():
+            connection = raw(archive)
             stream = a_stream(ENOUGH, good) + a_stream(20, lost, start=ENOUGH)
             for number, outcome in stream:
                 page = replace(a_page(f"{number}", ref(number).url), fetched_at=now)
-                lander.land_in(connection, page, outcome, ref(number), now)
+                lander.land(page, outcome, ref(number), now)
             connection.execute("UPDATE pages SET next_attempt_at = NULL")
     ran = onrecord("status")
     assert ran.code == 1

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from jobs.newsroom.markup import story_page, text_rendering
 from jobs.newsroom.sheets import ERAS, Line, StorySheet
+from scraper.content_hash import content_hash
 from scraper.extract import extract
-from scraper.extract.content_hash import content_hash
 from scraper.model import Transcript, Turn
 from scraper.sources import source_named
 from scraper.sources.npr import Npr

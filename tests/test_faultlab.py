@@ -22,15 +22,12 @@ import trustme
 
 from jobs.newsroom.markup import story_page
 from jobs.newsroom.sheets import all_sheets
-from scraper.archive.check import check
-from scraper.archive.database import Archive
-from scraper.archive.pages import add_stories, make_due
-from scraper.archive.runs import start_run
+from scraper.archive.store import Archive
 from scraper.crawl import Crawl, CrawlReport
 from scraper.fetch.guard import GuardedTransport
 from scraper.fetch.settings import FetchSettings
 from scraper.sources.npr import Npr
-from tests.conftest import FAST, NOON, configured
+from tests.conftest import FAST, NOON, configured, raw
 from tests.faultlab.cases import FAULTS, PAGE, STORY, Fault, first, good, no_robots, status
 from tests.faultlab.http2 import Http2Server
 from tests.faultlab.server import Connection, FaultServer
@@ -61,14 +58,14 @@ def crawl(
 ) -> CrawlReport:
     npr = Npr(url)
     refs = [npr.identify(npr.canonical_url(story)) for story in stories]
-    with archive.transaction() as connection:
-        add_stories(connection, [ref for ref in refs if ref], now)
-    run_id = start_run(archive, "test", now)
+    with archive.transaction():
+        archive.queue.add_stories([ref for ref in refs if ref], now)
+    run_id = archive.runs.start("test", now)
     return asyncio.run(Crawl(archive, [npr], settings, run_id, now=lambda: now).run())
 
 
 def page_of(archive: Archive, story: str = STORY) -> dict[str, object]:
-    row = archive.connection.execute("SELECT * FROM pages WHERE story_id = ?", (story,)).fetchone()
+    row = raw(archive).execute("SELECT * FROM pages WHERE story_id = ?", (story,)).fetchone()
     return dict(row)
 
 
@@ -93,18 +90,18 @@ def test_fault(fault: Fault, archive: Archive) -> None:
     if fault.requests is not None:
         assert requests == fault.requests
     landed = "SELECT count(*) FROM transcripts WHERE story_id = ?"
-    assert archive.connection.execute(landed, (STORY,)).fetchone()[0] == fault.lands
+    assert raw(archive).execute(landed, (STORY,)).fetchone()[0] == fault.lands
     if fault.state == "quarantined":
         kept = "SELECT count(*) FROM snapshots WHERE page_id = ?"
-        assert archive.connection.execute(kept, (page["id"],)).fetchone()[0] == 1
+        assert raw(archive).execute(kept, (page["id"],)).fetchone()[0] == 1
     if fault.state == "failed":
         assert str(page["next_attempt_at"]) > NOON.isoformat(), "it is tried again another time"
     if fault.robots is None:
         after = page_of(archive, AFTER)["state"]
         assert after == fault.after, "the next page is none the worse"
-    logged = archive.connection.execute("SELECT count(*) FROM fetches").fetchone()[0]
+    logged = raw(archive).execute("SELECT count(*) FROM fetches").fetchone()[0]
     assert logged == len(server.asked), "every request is written down"
-    assert list(check(archive)) == []
+    assert list(archive.integrity.check()) == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
@@ -168,10 +165,10 @@ def test_an_etag_that_stays_while_the_words_change_hides_nothing(archive: Archiv
 
     with FaultServer({"/robots.txt": no_robots, "*": changing}) as server:
         crawl(archive, server.url, sheet.story_id)
-        with archive.transaction() as connection:
-            make_due(connection, ["npr"], NOON)
+        with archive.transaction():
+            archive.queue.make_due(["npr"], NOON)
         crawl(archive, server.url)
-    revisions = archive.connection.execute("SELECT max(revision) FROM revisions").fetchone()[0]
+    revisions = raw(archive).execute("SELECT max(revision) FROM revisions").fetchone()[0]
     assert revisions == 2
 
 
@@ -325,5 +322,5 @@ def test_a_fifth_of_all_requests_fail_and_every_good_page_lands(archive: Archive
             crawl(archive, server.url, *stories, now=now,
                   settings=replace(LAB, max_failures=1000))  # fmt: skip
             now += timedelta(hours=3)
-    states = archive.connection.execute("SELECT state, count(*) FROM pages GROUP BY state")
+    states = raw(archive).execute("SELECT state, count(*) FROM pages GROUP BY state")
     assert [tuple(row) for row in states] == [("landed", count)]

@@ -20,18 +20,15 @@ import pytest
 
 from jobs.newsroom.server import Answer, LoopbackServer, Newsroom
 from jobs.newsroom.sheets import all_sheets
-from scraper.archive import database
-from scraper.archive.check import check
-from scraper.archive.database import Archive
-from scraper.archive.pages import add_stories, due_pages
-from scraper.archive.runs import start_run
+from scraper.archive.database import opening
+from scraper.archive.store import Archive
 from scraper.crawl import Crawl, PageDone
 from scraper.errors import ArchiveBusy, ArchiveError
 from scraper.fetch.pacing import HostPace
 from scraper.fetch.settings import FetchSettings
 from scraper.sources import source_named
 from scraper.sources.npr import Npr
-from tests.conftest import FAST, NOON, Command, configured
+from tests.conftest import FAST, NOON, Command, configured, raw
 from tests.newsrooms.pages import made_pages
 
 ROOT = Path(__file__).parents[1]
@@ -49,11 +46,11 @@ cli.main()
 def ours(path: Path) -> tuple[int, int, list[str]]:
     """How many transcripts and pages an archive has, and what is wrong with it."""
     with Archive.write(path) as archive:
-        count = archive.connection.execute
+        count = raw(archive).execute
         return (
             count("SELECT count(*) FROM transcripts").fetchone()[0],
             count("SELECT count(*) FROM pages").fetchone()[0],
-            [problem.sentence for problem in check(archive)],
+            [problem.what for problem in archive.integrity.check()],
         )
 
 
@@ -156,10 +153,10 @@ def test_an_archive_taken_away_under_a_run_ends_it_with_a_sentence(
                 archive.path.write_bytes(b"something else")
 
     taken: list[Path] = []
-    with archive.transaction() as connection:
+    with archive.transaction():
         refs = [npr.identify(npr.canonical_url(story)) for story in list(all_sheets())[:9]]
-        add_stories(connection, [ref for ref in refs if ref], NOON)
-    run_id = start_run(archive, "test", NOON)
+        archive.queue.add_stories([ref for ref in refs if ref], NOON)
+    run_id = archive.runs.start("test", NOON)
     crawl = Crawl(archive, [npr], FAST, run_id, watch=take_away, now=lambda: NOON)
     with pytest.raises(ArchiveError, match="was replaced" if replaced else "was deleted"):
         asyncio.run(crawl.run())
@@ -167,8 +164,8 @@ def test_an_archive_taken_away_under_a_run_ends_it_with_a_sentence(
 
 def test_a_log_left_behind_by_a_crash_is_taken_up(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
-    with Archive.write(path) as archive, archive.transaction() as connection:
-        add_stories(connection, [ref for ref in [Npr().identify(URL)] if ref], NOON)
+    with Archive.write(path) as archive, archive.transaction():
+        archive.queue.add_stories([ref for ref in [Npr().identify(URL)] if ref], NOON)
     code = (
         "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1]);"
         " c.execute('PRAGMA wal_autocheckpoint = 0');"
@@ -177,9 +174,7 @@ def test_a_log_left_behind_by_a_crash_is_taken_up(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", code, path], check=False)
     assert path.with_name("archive.db-wal").stat().st_size > 0
     with Archive.read(path) as archive:
-        assert (
-            archive.connection.execute("SELECT reason FROM pages").fetchone()[0] == "from the log"
-        )
+        assert raw(archive).execute("SELECT reason FROM pages").fetchone()[0] == "from the log"
 
 
 URL = "https://www.npr.org/transcripts/222172602"
@@ -187,7 +182,7 @@ URL = "https://www.npr.org/transcripts/222172602"
 
 @pytest.fixture
 def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "_BUSY_TIMEOUT_S", 0.3)
+    monkeypatch.setattr(opening, "BUSY_TIMEOUT_S", 0.3)
 
 
 @pytest.mark.usefixtures("_patience")
@@ -196,9 +191,9 @@ def test_another_program_that_keeps_the_archive_locked(tmp_path: Path) -> None:
     with Archive.write(path) as archive, closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(ArchiveBusy, match="nothing is lost"):
-            start_run(archive, "test", NOON)
+            archive.runs.start("test", NOON)
         other.rollback()
-        assert start_run(archive, "test", NOON) == 1
+        assert archive.runs.start("test", NOON) == 1
 
 
 @pytest.mark.usefixtures("_patience")
@@ -224,7 +219,7 @@ def test_one_that_lets_go_in_time_is_waited_for(tmp_path: Path) -> None:
 
         release = threading.Timer(0.4, let_go)
         release.start()
-        assert start_run(archive, "test", NOON) == 1
+        assert archive.runs.start("test", NOON) == 1
         release.join()
 
 
@@ -238,7 +233,7 @@ def test_two_runs_at_once_are_one(tmp_path: Path, onrecord: Command) -> None:
 def test_the_lock_dies_with_its_holder(tmp_path: Path) -> None:
     code = (
         "import os, sys, time; from pathlib import Path;"
-        " from scraper.archive.database import Archive;"
+        " from scraper.archive.store import Archive;"
         " a = Archive.write(Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
     )
     holder = subprocess.Popen(
@@ -266,16 +261,16 @@ def test_a_clock_set_back_asks_for_nothing_too_early_and_loses_nothing(
     npr = Npr(newsroom.url)
     ref = npr.identify(npr.canonical_url("nx-s1-5340027"))
     assert ref is not None
-    with archive.transaction() as connection:
-        add_stories(connection, [ref], NOON)
+    with archive.transaction():
+        archive.queue.add_stories([ref], NOON)
     for now, due in ((NOON, 1), (NOON - timedelta(days=2), 0), (NOON + timedelta(days=400), 1)):
-        assert len(due_pages(archive.connection, "npr", now)) == due
-        run_id = start_run(archive, "test", now)
+        assert len(archive.queue.due("npr", now)) == due
+        run_id = archive.runs.start("test", now)
         asyncio.run(Crawl(archive, [npr], FAST, run_id, now=partial(_same, now)).run())
     seen = "SELECT first_seen_at, last_seen_at FROM transcripts"
-    first, last = archive.connection.execute(seen).fetchone()
+    first, last = raw(archive).execute(seen).fetchone()
     assert first < last
-    assert list(check(archive)) == []
+    assert list(archive.integrity.check()) == []
 
 
 def test_a_machine_that_slept_asks_at_its_pace_and_not_for_all_it_missed() -> None:
@@ -321,14 +316,14 @@ def test_never_more_than_the_rate_in_any_second_nor_more_connections(tmp_path: P
 
         with LoopbackServer(slowly) as site, Archive.write(tmp_path / "a.db") as archive:
             npr = Npr(site.url)
-            with archive.transaction() as connection:
+            with archive.transaction():
                 refs = [
                     npr.identify(npr.canonical_url(s))
                     for s in [*list(all_sheets())[:24], "nx-s1-5540999"]
                 ]
-                add_stories(connection, [ref for ref in refs if ref], NOON)
+                archive.queue.add_stories([ref for ref in refs if ref], NOON)
             settings = FetchSettings(rate=10, connections=2, allow_private=True)
-            run_id = start_run(archive, "test", NOON)
+            run_id = archive.runs.start("test", NOON)
             asyncio.run(Crawl(archive, [npr], settings, run_id, now=lambda: NOON).run())
             times = [arrival.at for arrival in site.arrivals]
             asked = {arrival.path for arrival in site.arrivals}
@@ -356,15 +351,15 @@ def test_a_slow_newsroom_holds_up_no_other(tmp_path: Path) -> None:
         Archive.write(tmp_path / "a.db") as archive,
     ):
         npr, other = Npr(slow.url), source_named("cnn")(fast.url)
-        with archive.transaction() as connection:
+        with archive.transaction():
             for number in range(6):
                 ref = npr.identify(npr.canonical_url(f"nx-s1-{number}"))
                 assert ref is not None
-                add_stories(connection, [ref], NOON)
+                archive.queue.add_stories([ref], NOON)
             ref = other.identify(cnn.url)
             assert ref is not None
-            add_stories(connection, [ref], NOON)
-        run_id = start_run(archive, "test", NOON)
+            archive.queue.add_stories([ref], NOON)
+        run_id = archive.runs.start("test", NOON)
         crawl = Crawl(
             archive, [npr, other], FAST, run_id, now=lambda: NOON,
             watch=lambda done: order.append(done.source),
@@ -375,6 +370,6 @@ def test_a_slow_newsroom_holds_up_no_other(tmp_path: Path) -> None:
 
 
 def test_when_nothing_is_due_nothing_is_asked(archive: Archive, newsroom: Newsroom) -> None:
-    run_id = start_run(archive, "test", NOON)
+    run_id = archive.runs.start("test", NOON)
     asyncio.run(Crawl(archive, [Npr(newsroom.url)], FAST, run_id, now=lambda: NOON).run())
     assert newsroom.arrivals == []

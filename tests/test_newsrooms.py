@@ -12,14 +12,13 @@ import pytest
 
 from jobs.newsroom.markup import printed, story_page
 from jobs.newsroom.sheets import all_sheets
-from scraper.archive.database import Archive
-from scraper.archive.landing import Lander
+from scraper.archive.store import Archive
 from scraper.extract import extract
 from scraper.model import NoTranscript, Quarantined, Transcript
 from scraper.sources import Source, all_sources, source_named
 from scraper.sources.check import check, missing_parts
 from scraper.sources.cnn import Cnn
-from tests.conftest import NOON, Command, a_page
+from tests.conftest import NOON, Command, a_page, raw
 from tests.corpus import CORPUS
 from tests.newsrooms.pages import LAYOUTS, MadePage, made_page, made_pages, sheets_of
 from tests.test_extract_newsroom import expected_turns, read_turns
@@ -327,7 +326,7 @@ def test_the_words_of_a_republished_story_are_a_duplicate(archive: Archive) -> N
     npr, stations = source_named("npr")(), source_named("stations")()
     copy = replace(original, story_id="www.kut.org/2025-05-20/again", era="grove-2019")
     made = made_page(copy, stations)
-    lander = Lander(archive)
+    lander = archive.lander()
     for page, source in (
         (a_page(story_page(original), npr.canonical_url(original.story_id)), npr),
         (a_page(made.body, made.url), stations),
@@ -336,7 +335,7 @@ def test_the_words_of_a_republished_story_are_a_duplicate(archive: Archive) -> N
         assert isinstance(outcome, Transcript)
         landed = lander.land(page, outcome, outcome.ref, NOON)
     assert landed.duplicate_of == 1
-    newsrooms = archive.connection.execute("SELECT DISTINCT newsroom FROM speakers").fetchall()
+    newsrooms = raw(archive).execute("SELECT DISTINCT newsroom FROM speakers").fetchall()
     assert [row[0] for row in newsrooms] == ["npr"]
 
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from jobs.newsroom.server import NOT_FOUND, Answer, LoopbackServer
-from scraper.archive.database import Archive
-from tests.conftest import Command
+from scraper.archive.store import Archive
+from tests.conftest import Command, raw
 from tests.newsrooms.pages import MadePage, made_pages
 from tests.test_extract_newsroom import expected_turns
 
@@ -77,9 +77,13 @@ def test_a_backfill_lands_what_was_said(name: str, onrecord: Command, tmp_path: 
         assert len(server.arrivals) == requests, "what is settled is not asked for again"
     with Archive.read(tmp_path / "archive.db") as archive:
         for made in of(name):
-            rows = archive.connection.execute(
-                "SELECT label, kind, text, speaker, role FROM lines JOIN transcripts"
-                " ON transcripts.id = transcript_id WHERE story_id = ? ORDER BY position",
-                (made.story.story_id,),
-            ).fetchall()
+            rows = (
+                raw(archive)
+                .execute(
+                    "SELECT label, kind, text, speaker, role FROM lines JOIN transcripts"
+                    " ON transcripts.id = transcript_id WHERE story_id = ? ORDER BY position",
+                    (made.story.story_id,),
+                )
+                .fetchall()
+            )
             assert [tuple(row) for row in rows] == [row[:5] for row in expected_turns(made.story)]

@@ -13,14 +13,14 @@ from sqlite_utils import Database
 
 from jobs.newsroom.markup import story_page
 from jobs.newsroom.sheets import all_sheets
-from scraper.archive.database import APPLICATION_ID, Archive
-from scraper.archive.landing import Lander
-from scraper.archive.migrations import migrations
-from scraper.archive.people import YEARS_APART, find, merge, split
+from scraper.archive.database.migrations import migrations
+from scraper.archive.database.opening import APPLICATION_ID
+from scraper.archive.people.identity import YEARS_APART
+from scraper.archive.store import Archive
 from scraper.errors import UsageError
 from scraper.extract import content_hash
 from scraper.model import Speaker, StoryRef, Transcript, Turn
-from tests.conftest import NOON, Command, a_page
+from tests.conftest import NOON, Command, a_page, raw
 
 
 def land(
@@ -47,14 +47,14 @@ def land(
         newsroom=newsroom,
     )
     page = a_page(f"<p>{story_id}</p>", ref.url)
-    landed = Lander(archive).land(page, transcript, ref, NOON)
+    landed = archive.lander().land(page, transcript, ref, NOON)
     assert landed.transcript_id is not None
     return landed.transcript_id
 
 
 def people(archive: Archive) -> list[tuple[str, int]]:
     """Everybody with the number of their transcripts."""
-    rows = archive.connection.execute(
+    rows = raw(archive).execute(
         "SELECT speakers.name, count(appearances.transcript_id) FROM speakers"
         " LEFT JOIN appearances ON appearances.speaker_id = speakers.id"
         " GROUP BY speakers.id ORDER BY speakers.id"
@@ -63,9 +63,7 @@ def people(archive: Archive) -> list[tuple[str, int]]:
 
 
 def id_of(archive: Archive, name: str) -> int:
-    (found,) = archive.connection.execute(
-        "SELECT id FROM speakers WHERE name = ?", (name,)
-    ).fetchall()
+    (found,) = raw(archive).execute("SELECT id FROM speakers WHERE name = ?", (name,)).fetchall()
     return int(found[0])
 
 
@@ -76,9 +74,9 @@ def test_a_name_at_a_newsroom_is_one_person(archive: Archive) -> None:
     for number in range(3):
         land(archive, str(number), ANN, aired=date(2010 + number, 1, 1))
     assert people(archive) == [("Ann Lee", 3)]
-    (ann,) = find(archive, "ann", 10)
-    assert (ann["first_date"], ann["last_date"]) == ("2010-01-01", "2012-01-01")
-    assert (ann["newsroom"], ann["transcripts"]) == ("npr", 3)
+    (ann,) = archive.people.find("ann", 10)
+    assert (ann.first_date, ann.last_date) == ("2010-01-01", "2012-01-01")
+    assert (ann.newsroom, ann.transcripts) == ("npr", 3)
 
 
 def test_at_another_newsroom_it_is_another_row(archive: Archive) -> None:
@@ -107,14 +105,14 @@ def test_a_merge_holds_for_every_later_landing(archive: Archive) -> None:
     full, short = Speaker("Robert Siegel", "host"), Speaker("Bob Siegel", "guest")
     land(archive, "1", full)
     land(archive, "2", short, BEN)
-    merge(archive, id_of(archive, "Robert Siegel"), [id_of(archive, "Bob Siegel")])
+    archive.people.merge(id_of(archive, "Robert Siegel"), [id_of(archive, "Bob Siegel")])
     assert people(archive) == [("Robert Siegel", 2), ("Ben Orr", 1)]
     land(archive, "3", short)
     land(archive, "2", replace(short, role="host"), BEN)  # the same words, extracted again
     assert people(archive) == [("Robert Siegel", 3), ("Ben Orr", 1)]
-    aliases = archive.connection.execute("SELECT speaker, alias, transcripts FROM speaker_aliases")
+    aliases = raw(archive).execute("SELECT speaker, alias, transcripts FROM speaker_aliases")
     assert [tuple(row) for row in aliases] == [("Robert Siegel", "Bob Siegel", 2)]
-    lines = archive.connection.execute("SELECT speaker FROM lines ORDER BY turn_id").fetchall()
+    lines = raw(archive).execute("SELECT speaker FROM lines ORDER BY turn_id").fetchall()
     assert [row[0] for row in lines].count("Robert Siegel") == 3
 
 
@@ -122,13 +120,13 @@ def test_a_merge_is_undone_by_its_name(archive: Archive) -> None:
     land(archive, "1", Speaker("Robert Siegel", "host"))
     land(archive, "2", Speaker("Bob Siegel", "guest"))
     robert = id_of(archive, "Robert Siegel")
-    merge(archive, robert, [id_of(archive, "Bob Siegel")])
-    split(archive, robert, alias="Bob Siegel")
+    archive.people.merge(robert, [id_of(archive, "Bob Siegel")])
+    archive.people.split(robert, alias="Bob Siegel")
     assert people(archive) == [("Robert Siegel", 1), ("Bob Siegel", 1)]
     land(archive, "3", Speaker("Bob Siegel", "guest"))
     assert people(archive) == [("Robert Siegel", 1), ("Bob Siegel", 2)]
     with pytest.raises(UsageError, match="no merge made 'Bob' a name"):
-        split(archive, robert, alias="Bob")
+        archive.people.split(robert, alias="Bob")
 
 
 def test_a_split_holds_for_its_transcripts_alone(archive: Archive) -> None:
@@ -136,18 +134,16 @@ def test_a_split_holds_for_its_transcripts_alone(archive: Archive) -> None:
     land(archive, "1", smith)
     land(archive, "2", smith, BEN)
     first = id_of(archive, "John Smith")
-    (second,) = archive.connection.execute(
-        "SELECT id FROM transcripts WHERE story_id = '2'"
-    ).fetchone()
-    new = split(archive, first, transcripts=[second], name="John Smith (baker)")
+    (second,) = raw(archive).execute("SELECT id FROM transcripts WHERE story_id = '2'").fetchone()
+    new = archive.people.split(first, transcripts=[second], name="John Smith (baker)")
     assert people(archive) == [("John Smith", 1), ("Ben Orr", 1), ("John Smith (baker)", 1)]
     land(archive, "2", replace(smith, description="Baker"), BEN)
     land(archive, "3", smith)
     assert people(archive) == [("John Smith", 2), ("Ben Orr", 1), ("John Smith (baker)", 1)]
-    spoken = archive.connection.execute("SELECT text FROM turns WHERE speaker_id = ?", (new,))
+    spoken = raw(archive).execute("SELECT text FROM turns WHERE speaker_id = ?", (new,))
     assert [row[0] for row in spoken] == ["John Smith in 2."]
     with pytest.raises(UsageError, match="doesn't speak in transcript 999"):
-        split(archive, first, transcripts=[999])
+        archive.people.split(first, transcripts=[999])
     assert len(people(archive)) == 3
 
 
@@ -155,21 +151,21 @@ def test_somebody_known_in_one_transcript_alone_can_be_told(archive: Archive) ->
     nobody = Speaker("Kelemen", "guest", identified=False)
     land(archive, "1", Speaker("Michele Kelemen", "reporter"))
     land(archive, "2", nobody, BEN)
-    merge(archive, id_of(archive, "Michele Kelemen"), [id_of(archive, "Kelemen")])
+    archive.people.merge(id_of(archive, "Michele Kelemen"), [id_of(archive, "Kelemen")])
     land(archive, "2", replace(nobody, role="reporter"), BEN)
     land(archive, "3", nobody)
     assert people(archive) == [("Michele Kelemen", 2), ("Ben Orr", 1), ("Kelemen", 1)]
     with pytest.raises(UsageError, match="known in one transcript alone"):
-        merge(archive, id_of(archive, "Kelemen"), [id_of(archive, "Ben Orr")])
+        archive.people.merge(id_of(archive, "Kelemen"), [id_of(archive, "Ben Orr")])
 
 
 def test_two_names_of_one_person_in_a_transcript_are_one_appearance(archive: Archive) -> None:
     land(archive, "1", ANN, Speaker("Annie Lee", "guest"))
-    merge(archive, id_of(archive, "Ann Lee"), [id_of(archive, "Annie Lee")])
+    archive.people.merge(id_of(archive, "Ann Lee"), [id_of(archive, "Annie Lee")])
     counts = "SELECT turn_count, word_count FROM appearances"
-    assert [tuple(row) for row in archive.connection.execute(counts)] == [(2, 8)]
+    assert [tuple(row) for row in raw(archive).execute(counts)] == [(2, 8)]
     land(archive, "1", replace(ANN, role="reporter"), Speaker("Annie Lee", "guest"))
-    assert [tuple(row) for row in archive.connection.execute(counts)] == [(2, 8)]
+    assert [tuple(row) for row in raw(archive).execute(counts)] == [(2, 8)]
     assert people(archive) == [("Ann Lee", 1)]
 
 
@@ -177,7 +173,7 @@ def test_two_names_of_one_person_in_a_transcript_are_one_appearance(archive: Arc
 def test_a_merge_that_can_not_be_is_refused(archive: Archive, into: int, other: int) -> None:
     land(archive, "1", ANN)
     with pytest.raises(UsageError):
-        merge(archive, into, [other])
+        archive.people.merge(into, [other])
     assert people(archive) == [("Ann Lee", 1)]
 
 
@@ -201,11 +197,11 @@ def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) ->
     old.close()
     with Archive.write(path) as archive:
         told = "SELECT id, name, transcript_id, newsroom, first_date, by_hand FROM speakers"
-        assert [tuple(row) for row in archive.connection.execute(told)] == [
+        assert [tuple(row) for row in raw(archive).execute(told)] == [
             (7, "Ann Lee", None, "npr", "2014-08-07", 0),
             (8, "Man", 1, None, None, 0),
         ]
-        called = archive.connection.execute("SELECT called FROM appearances ORDER BY speaker_id")
+        called = raw(archive).execute("SELECT called FROM appearances ORDER BY speaker_id")
         assert [row[0] for row in called] == ["Ann Lee", "Man"]
         land(archive, "2", ANN)
         assert people(archive) == [("Ann Lee", 2), ("Man", 1)]
@@ -246,11 +242,12 @@ def test_what_a_person_corrected_survives_a_better_extractor(
         for name in ("trudeau", "osgood")
     )
     assert onrecord("speakers", "merge", str(eli), str(peter)).code == 0
-    with Archive.write(tmp_path / "archive.db") as archive, archive.transaction() as connection:
+    with Archive.write(tmp_path / "archive.db") as archive, archive.transaction():
+        connection = raw(archive)
         connection.execute("UPDATE turns SET label = 'WRONG' WHERE position = 1")
         connection.execute("UPDATE transcripts SET title = 'Wrong'")
     assert onrecord("reextract").code == 0
     with Archive.read(tmp_path / "archive.db") as archive:
         assert people(archive) == [("Carla Wendt", 1), ("Eli Trudeau", 1)]
-        rows = archive.connection.execute("SELECT title, last_seen_at FROM transcripts").fetchall()
+        rows = raw(archive).execute("SELECT title, last_seen_at FROM transcripts").fetchall()
         assert [row[0] for row in rows] == [story.title]

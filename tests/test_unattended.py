@@ -28,12 +28,12 @@ from jobs.config import Config
 from jobs.metrics import metrics
 from jobs.newsroom.server import Answer, LoopbackServer, Newsroom
 from jobs.status import status
-from scraper.archive.check import check
-from scraper.archive.database import Archive
-from scraper.archive.migrations import migrations
-from scraper.archive.runs import DueRun, finish_run, log_fetches, start_run, sum_up_fetches
+from scraper.archive.database.migrations import migrations
+from scraper.archive.runs import DueRun
+from scraper.archive.states import RunOutcome
+from scraper.archive.store import Archive
 from scraper.model import FetchRecord
-from tests.conftest import NOON, Command, configured
+from tests.conftest import NOON, Command, configured, raw
 
 ROOT = Path(__file__).parents[1]
 
@@ -227,18 +227,16 @@ def request(day: int, url: str = "https://www.npr.org/x", status: int | None = 2
 
 
 def test_old_requests_are_summed_up_by_day_host_and_status(archive: Archive) -> None:
-    run = start_run(archive, "run", NOON - timedelta(days=200))
-    with archive.transaction() as connection:
-        log_fetches(
-            connection,
-            run,
-            [request(120), request(120), request(120, status=None), request(119),
-             request(120, "https://transcripts.cnn.com/y"), request(90), request(89), request(0)],
-        )  # fmt: skip
+    run = archive.runs.start("run", NOON - timedelta(days=200))
+    archive.runs.log_requests(
+        run,
+        [request(120), request(120), request(120, status=None), request(119),
+         request(120, "https://transcripts.cnn.com/y"), request(90), request(89), request(0)],
+    )  # fmt: skip
     keep = timedelta(days=90)
-    assert sum_up_fetches(archive, keep, NOON) == 5
-    assert sum_up_fetches(archive, keep, NOON) == 0, "once"
-    count = archive.connection.execute
+    assert archive.runs.sum_up_requests(keep, NOON) == 5
+    assert archive.runs.sum_up_requests(keep, NOON) == 0, "once"
+    count = raw(archive).execute
     assert count("SELECT count(*) FROM fetches").fetchone()[0] == 3
     totals = [tuple(row) for row in count("SELECT * FROM fetch_totals ORDER BY 1, 2, 3")]
     assert totals == [
@@ -247,9 +245,8 @@ def test_old_requests_are_summed_up_by_day_host_and_status(archive: Archive) -> 
         ("2025-11-20", "www.npr.org", 200, 2, 200, 20),
         ("2025-11-21", "www.npr.org", 200, 1, 100, 10),
     ]
-    with archive.transaction() as connection:
-        log_fetches(connection, run, [request(120)])
-    sum_up_fetches(archive, keep, NOON)
+    archive.runs.log_requests(run, [request(120)])
+    archive.runs.sum_up_requests(keep, NOON)
     later = count("SELECT requests FROM fetch_totals WHERE host LIKE 'www%' AND status = 200")
     assert [row[0] for row in later] == [3, 1], "what comes late is added"
 
@@ -282,7 +279,8 @@ def db(tmp_path: Path) -> Path:
 
 def aired(db: Path, *days_ago: int) -> None:
     """Stories that aired so many days before noon."""
-    with Archive.write(db) as archive, archive.transaction() as connection:
+    with Archive.write(db) as archive, archive.transaction():
+        connection = raw(archive)
         for days in days_ago:
             day = (NOON - timedelta(days=days)).date().isoformat()
             page = connection.execute(
@@ -303,9 +301,9 @@ def ran(db: Path, days_ago: float, outcome: str | None = "done", command: str = 
     when = NOON - timedelta(days=days_ago)
     due = [DueRun("npr", when, when)] if command == "run" else []
     with Archive.write(db) as archive:
-        run = start_run(archive, command, when, sources=["npr"], due=due)
+        run = archive.runs.start(command, when, sources=["npr"], due=due)
         if outcome:
-            finish_run(archive, run, outcome, {}, when)
+            archive.runs.finish(run, RunOutcome(outcome), {}, when)
 
 
 def alarms(db: Path) -> list[str]:
@@ -353,8 +351,9 @@ def test_a_run_that_was_cut_off(db: Path) -> None:
 
 def test_an_alarm_is_an_exit_code(onrecord: Command, tmp_path: Path) -> None:
     archive = Archive.write(tmp_path / "archive.db")
-    start_run(archive, "run", datetime.now(UTC), sources=["npr"])
-    with archive.transaction() as connection:
+    archive.runs.start("run", datetime.now(UTC), sources=["npr"])
+    with archive.transaction():
+        connection = raw(archive)
         connection.execute(
             "INSERT INTO pages (url, source, story_id, kind, state, reason, discovered_at)"
             " VALUES ('https://www.npr.org/transcripts/1', 'npr', '1', 'story', 'failed',"
@@ -394,7 +393,7 @@ def test_an_archive_of_the_version_before_gets_what_is_new(tmp_path: Path) -> No
     old.close()
     with closing(Archive.write(path)) as archive:
         assert status(archive, Config(), NOON)["runs"][0]["command"] == "run"
-        assert list(check(archive)) == []
+        assert list(archive.integrity.check()) == []
 
 
 # the shell ----------------------------------------------------------------------------------------

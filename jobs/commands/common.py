@@ -14,7 +14,8 @@ import click
 if TYPE_CHECKING:
     from jobs.config import Config
     from jobs.progress import Verbosity
-    from scraper.archive.database import Archive
+    from scraper.archive.database.upgrade import Upgrade
+    from scraper.archive.store import Archive
 
 EXIT_USAGE, EXIT_TROUBLED, EXIT_BUSY, EXIT_INTERRUPTED = 2, 1, 75, 130
 
@@ -52,6 +53,7 @@ class Common:
     config_path: Path | None
     json: bool
     verbosity: Verbosity
+    copy: bool = True
 
     @property
     def db(self) -> Path:
@@ -68,15 +70,28 @@ class Common:
 
     def read(self) -> Archive:
         """The archive, for reading."""
-        from scraper.archive.database import Archive
+        from scraper.archive.store import Archive
 
-        return Archive.read(self.db)
+        return Archive.read(self.db, self._upgrade())
 
     def write(self) -> Archive:
         """The archive, for writing."""
-        from scraper.archive.database import Archive
+        from scraper.archive.store import Archive
 
-        return Archive.write(self.db)
+        return Archive.write(self.db, self._upgrade())
+
+    def _upgrade(self) -> Upgrade:
+        """How an archive of an older version is upgraded: each step is said on stderr."""
+        from scraper.archive.database.upgrade import Upgrade, UpgradeStep
+
+        def say(step: UpgradeStep) -> None:
+            if self.verbosity != "quiet":
+                click.echo(
+                    f"upgrading {self.db}, step {step.number} of {step.count}: {step.what}",
+                    err=True,
+                )
+
+        return Upgrade(copy=self.copy, progress=say)
 
 
 def common(command: _F) -> _F:
@@ -101,6 +116,9 @@ def common(command: _F) -> _F:
     @click.option("--json", "as_json", is_flag=True, help="Results as JSON.")
     @click.option("-q", "--quiet", is_flag=True, help="No progress.")
     @click.option("-v", "--verbose", is_flag=True, help="A line for every page.")
+    @click.option(
+        "--no-copy", is_flag=True, help="Upgrade an older archive without copying it first."
+    )
     @functools.wraps(command)
     def wrapped(
         given_db: Path | None,
@@ -108,9 +126,11 @@ def common(command: _F) -> _F:
         as_json: bool,
         quiet: bool,
         verbose: bool,
+        no_copy: bool,
         **options: Any,
     ) -> Any:
         verbosity: Verbosity = "quiet" if quiet else "verbose" if verbose else "normal"
-        return command(Common(given_db, config_path, as_json, verbosity), **options)
+        known = Common(given_db, config_path, as_json, verbosity, copy=not no_copy)
+        return command(known, **options)
 
     return cast("_F", wrapped)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jobs.config import Config
     from jobs.crawling import Finished
     from jobs.progress import Show
-    from scraper.archive.database import Archive
+    from scraper.archive.store import Archive
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 

@@ -1,4 +1,4 @@
-"""Commands that look after the archive: ``reextract``, ``check``, ``backup``."""
+"""Commands that look after the archive: ``reextract``, ``quarantine``, ``check``, ``backup``."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from pathlib import Path
 
 import click
 
-from jobs.commands.common import EXIT_TROUBLED, Common, common
+from jobs.commands.common import COUNT, EXIT_TROUBLED, Common, common
 
 
 @click.command()
 @common
 @click.option("--source", "names", multiple=True, help="Only this source; may be repeated.")
-def reextract(common: Common, names: tuple[str, ...]) -> None:
+@click.option("--quarantined", is_flag=True, help="Only pages that were not understood.")
+def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool) -> None:
     """Read every kept page again with the rules of this version. Fetches nothing.
 
     A transcript whose page these rules no longer understand stays and is marked as in doubt. The
     exit code is 1 when there are any; they are listed.
 
     Example: onrecord reextract --source npr
+
+    Example: onrecord reextract --quarantined
     """
     from jobs.reextract import as_json, print_summary, reextract
     from jobs.terminal import print_json
@@ -27,12 +30,38 @@ def reextract(common: Common, names: tuple[str, ...]) -> None:
     config = common.config()
     sources = config.enabled_sources(names) if names else config.known_sources()
     with common.write() as archive:
-        done = reextract(archive, sources)
+        done = reextract(archive, sources, quarantined=quarantined)
     if common.json:
         print_json(as_json(done))
     else:
         print_summary(done)
     sys.exit(EXIT_TROUBLED if done.doubted else 0)
+
+
+@click.command(short_help="List pages that were not understood.")
+@common
+@click.option("--source", "names", multiple=True, help="Only this source; may be repeated.")
+@click.option("--limit", type=COUNT, default=20, show_default=True)
+def quarantine(common: Common, names: tuple[str, ...], limit: int) -> None:
+    """List the pages that were not understood, each with the reason and the lines in question.
+
+    They are kept: a later version may understand them (`onrecord reextract --quarantined`). The
+    exit code is 1 when there are any.
+
+    Example: onrecord quarantine --source npr
+    """
+    from jobs.quarantine import as_json, print_quarantined, quarantined
+    from jobs.terminal import print_json
+
+    config = common.config()
+    sources = config.enabled_sources(names) if names else config.known_sources()
+    with common.read() as archive:
+        total, found = quarantined(archive, sources, limit)
+    if common.json:
+        print_json(as_json(total, found))
+    else:
+        print_quarantined(total, found)
+    sys.exit(EXIT_TROUBLED if total else 0)
 
 
 @click.command(short_help="Check that the archive is whole; mend it.")
@@ -43,9 +72,7 @@ def check(common: Common, repair: bool) -> None:
 
     Example: onrecord check --repair
     """
-    from dataclasses import asdict
-
-    from jobs.check import find_problems, mend, print_problems
+    from jobs.check import as_json, find_problems, mend, print_problems
     from jobs.terminal import print_json
 
     with common.write() as archive:
@@ -55,8 +82,7 @@ def check(common: Common, repair: bool) -> None:
             left = mend(archive, common.config().known_sources(), problems)
             mended, problems = max(len(problems) - len(left), 0), left
     if common.json:
-        told = [asdict(problem) | {"sentence": problem.sentence} for problem in problems]
-        print_json({"problems": told, "mended": mended})
+        print_json(as_json(problems, mended))
     else:
         print_problems(problems, mended=mended)
     sys.exit(EXIT_TROUBLED if problems else 0)
@@ -73,10 +99,9 @@ def backup(common: Common, destination: Path) -> None:
     from rich.filesize import decimal
 
     from jobs.terminal import print_json, prose, stdout
-    from scraper.archive.backup import backup
 
     with common.read() as archive:
-        size = backup(archive, destination)
+        size = archive.integrity.backup(destination)
     if common.json:
         print_json({"backup": str(destination), "bytes": size})
     else:

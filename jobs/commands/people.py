@@ -27,14 +27,15 @@ def speakers_find(common: Common, name: str, limit: int) -> None:
 
     Example: onrecord speakers find kelemen
     """
+    from dataclasses import asdict
+
     from jobs.speakers import print_people
     from jobs.terminal import print_json
-    from scraper.archive.people import find
 
     with common.read() as archive:
-        people = find(archive, name, limit)
+        people = archive.people.find(name, limit)
     if common.json:
-        print_json(people)
+        print_json([asdict(person) for person in people])
     else:
         print_people(people, name)
 
@@ -50,10 +51,9 @@ def speakers_merge(common: Common, into: int, others: tuple[int, ...]) -> None:
     """
     from jobs.speakers import merged
     from jobs.terminal import print_json, prose, stdout
-    from scraper.archive.people import merge
 
     with common.write() as archive:
-        merge(archive, into, others)
+        archive.people.merge(into, others)
     if common.json:
         print_json({"speaker": into, "merged": list(others)})
     else:
@@ -81,7 +81,6 @@ def speakers_split(
     """
     from jobs.speakers import parted
     from jobs.terminal import print_json, prose, stdout
-    from scraper.archive.people import split
     from scraper.errors import UsageError
 
     if bool(transcripts) == bool(alias):
@@ -89,7 +88,7 @@ def speakers_split(
             "say who is to be parted: either --transcript (may be repeated) or --alias"
         )
     with common.write() as archive:
-        new = split(archive, speaker, transcripts=transcripts, alias=alias, name=name)
+        new = archive.people.split(speaker, transcripts=transcripts, alias=alias, name=name)
     if common.json:
         print_json({"speaker": speaker, "new": new})
     else:

@@ -36,23 +36,21 @@ def search(
     """
     from jobs.search import as_json, print_hits
     from jobs.terminal import print_json
-    from scraper.archive.search import is_empty, search
+    from scraper.archive.search import Filters
     from scraper.errors import UsageError
 
     if since and until and since > until:
         raise UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
     with common.read() as archive:
-        total, hits = search(
-            archive,
-            query,
-            speaker=speaker,
-            program=program,
-            since=f"{since:%Y-%m-%d}" if since else None,
-            until=f"{until:%Y-%m-%d}" if until else None,
+        filters = Filters(
+            speaker,
+            program,
+            f"{since:%Y-%m-%d}" if since else None,
+            f"{until:%Y-%m-%d}" if until else None,
             duplicates=duplicates,
-            limit=limit,
         )
-        empty = not total and is_empty(archive)
+        total, hits = archive.search.find(query, filters, limit=limit)
+        empty = not total and archive.records.is_empty()
     if common.json:
         print_json(as_json(total, hits))
     else:
@@ -69,16 +67,16 @@ def show(common: Common, transcript: str) -> None:
 
     Example: onrecord show nx-s1-5340027
     """
-    from jobs.show import as_record, find, print_transcript
+    from jobs.show import as_json, find, print_transcript
     from jobs.terminal import print_json
 
     sources = common.config().known_sources()
     with common.read() as archive:
-        record = as_record(archive, find(archive, transcript, sources))
-    if common.json:
-        print_json(record)
-    else:
-        print_transcript(record)
+        found = find(archive, transcript, sources)
+        if common.json:
+            print_json(as_json(found))
+        else:
+            print_transcript(archive, found)
 
 
 @click.command(short_help="Say how the archive and each source are.")

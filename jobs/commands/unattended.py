@@ -15,8 +15,8 @@ from jobs.commands.common import EXIT_INTERRUPTED, Common, common
 if TYPE_CHECKING:
     from jobs.config import Config
     from jobs.crawling import Finished
-    from scraper.archive.database import Archive
     from scraper.archive.runs import DueRun
+    from scraper.archive.store import Archive
 
 UNITS = ("cron", "systemd", "launchd", "github-actions")
 

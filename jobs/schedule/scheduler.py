@@ -28,9 +28,8 @@ from structlog.typing import FilteringBoundLogger
 from jobs.config import Config
 from jobs.crawling import Finished, summary
 from jobs.schedule.timetable import Timetable, timetables
-from scraper.archive import runs
-from scraper.archive.database import Archive
 from scraper.archive.runs import DueRun
+from scraper.archive.store import Archive
 from scraper.errors import ArchiveBusy, OnRecordError, UsageError
 
 #: How often is looked whether something was missed, or the configuration changed.
@@ -268,16 +267,15 @@ class Scheduler:
 
     def _due(self, archive: Archive, timetable: Timetable, until: datetime) -> DueRun | None:
         """What a run of the source would stand for now, by what the archive tells."""
-        source, connection = timetable.source, archive.connection
-        last = runs.last_due(connection, source, self._now())
+        source, runs = timetable.source, archive.runs
+        last = runs.last_due(source, self._now())
         if last is None:
             now = self._now()
             return DueRun(source, now, now, reason=FIRST)
-        if (made := runs.run_since(connection, source, last)) is not None:
+        if (made := runs.run_since(source, last)) is not None:
             run_id, began = made
             if covered := timetable.due_between(last, began):
-                with archive.transaction():
-                    runs.record_covered(connection, run_id, replace(covered, reason=MADE))
+                runs.record_covered(run_id, replace(covered, reason=MADE))
                 last = covered.due_at
                 self._log.info("already made", source=source, due=_minute(last), run=run_id)
         last = max(last, self._done_until.get(source, last))
@@ -290,7 +288,7 @@ class Scheduler:
 
     def _reason(self, archive: Archive, due: DueRun, last: datetime) -> str | None:
         """Why a run is late or one for several; None where it is neither."""
-        if runs.cut_off(archive.connection, due.source, last):
+        if archive.runs.cut_off(due.source, last):
             return CUT_OFF
         lag = timedelta(seconds=self._config.schedule.jitter_s + 2 * LOOK_S)
         if due.count == 1 and self._now() - due.due_at <= lag:

@@ -1,1 +1,3 @@
-"""The archive: its schema, the queue in it, landing, snapshots, search."""
+"""Everything that OnRecord stores, in one SQLite file. The way in is
+:class:`scraper.archive.store.Archive`.
+"""

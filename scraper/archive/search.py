@@ -6,12 +6,14 @@ import re
 import sqlite3
 from dataclasses import dataclass
 
-from scraper.archive.database import Archive
-from scraper.errors import ArchiveError, QueryError
+from scraper.archive.database.connection import Database
+from scraper.errors import QueryError
 
 #: What brackets a hit in a snippet: control characters that no transcript holds.
 HIT_START, HIT_END = "\x02", "\x03"
 _SNIPPET_WORDS = 24
+#: What FTS5 says of a query that it can't parse. A column is one that the query names.
+_QUERY_ERRORS = ("fts5", "no such column", "unterminated", "unknown special")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,55 +54,75 @@ _FILTERED = """
 """
 
 
-def is_empty(archive: Archive) -> bool:
-    """True when the archive holds no transcript."""
-    return archive.connection.execute("SELECT 1 FROM transcripts LIMIT 1").fetchone() is None
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which turns count.
 
-
-def search(
-    archive: Archive,
-    query: str,
-    *,
-    speaker: str | None = None,
-    program: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    duplicates: bool = False,
-    limit: int = 20,
-) -> tuple[int, list[Hit]]:
-    """How many turns match, and the ``limit`` best of them.
-
-    :param query: FTS5 query syntax: words, ``"a phrase"``, ``AND``, ``OR``, ``NOT``, ``word*``,
-        ``NEAR(a b)``.
-    :param speaker: part of the speaker's name, letter case aside; ``program`` likewise.
-    :param since: first day as ISO date; ``until`` the last.
-    :param duplicates: look in duplicates too, which say the same as the transcript they copy.
-    :raises QueryError: FTS5 can't parse the query.
+    :ivar speaker: part of the speaker's name, letter case aside; ``program`` likewise.
+    :ivar since: first day as ISO date; ``until`` the last.
+    :ivar duplicates: look in duplicates too, which say the same as the transcript they copy.
     """
-    if not query.strip():
-        raise QueryError('the search is empty; give a word or a "phrase in quotes"')
-    values = {
-        "query": query,
-        "speaker": _part(speaker),
-        "program": _part(program),
-        "since": since,
-        "until": until,
-        "duplicates": duplicates,
-        "limit": limit,
-    }
-    try:
-        total = archive.connection.execute(f"SELECT count(*) {_FILTERED}", values).fetchone()[0]
-        rows = archive.connection.execute(
-            "SELECT transcripts.id, turns.position, speakers.name, appearances.role,"
-            " transcripts.program, transcripts.aired_on, transcripts.title, transcripts.url,"
-            f" snippet(turns_fts, 0, char(2), char(3), '…', {_SNIPPET_WORDS}), turns.text,"
-            " turns.doubt, appearances.doubt, transcripts.doubt"
-            f" {_FILTERED} ORDER BY bm25(turns_fts), turns.id LIMIT :limit",
-            values,
-        ).fetchall()
-    except sqlite3.OperationalError as error:
-        raise _explained(query, error) from error
-    return int(total), [Hit(*row) for row in rows]
+
+    speaker: str | None = None
+    program: str | None = None
+    since: str | None = None
+    until: str | None = None
+    duplicates: bool = False
+
+
+class Search:
+    """The full-text index of an archive."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def find(
+        self, query: str, filters: Filters = Filters(), *, limit: int = 20
+    ) -> tuple[int, list[Hit]]:
+        """How many turns match, and the ``limit`` best of them.
+
+        :param query: FTS5 query syntax: words, ``"a phrase"``, ``AND``, ``OR``, ``NOT``, ``word*``,
+            ``NEAR(a b)``.
+        :raises QueryError: FTS5 can't parse the query.
+        """
+        if not query.strip():
+            raise QueryError('the search is empty; give a word or a "phrase in quotes"')
+        values = {
+            "query": query,
+            "speaker": _part(filters.speaker),
+            "program": _part(filters.program),
+            "since": filters.since,
+            "until": filters.until,
+            "duplicates": filters.duplicates,
+            "limit": limit,
+        }
+        try:
+            (total,) = self._db.connection.execute(
+                f"SELECT count(*) {_FILTERED}", values
+            ).fetchone()
+            rows = self._db.connection.execute(
+                "SELECT transcripts.id, turns.position, speakers.name, appearances.role,"
+                " transcripts.program, transcripts.aired_on, transcripts.title, transcripts.url,"
+                f" snippet(turns_fts, 0, char(2), char(3), '…', {_SNIPPET_WORDS}), turns.text,"
+                " turns.doubt, appearances.doubt, transcripts.doubt"
+                f" {_FILTERED} ORDER BY bm25(turns_fts), turns.id LIMIT :limit",
+                values,
+            ).fetchall()
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            raise self._explained(query, error) from error
+        return int(total), [Hit(*row) for row in rows]
+
+    def _explained(self, query: str, error: Exception) -> Exception:
+        """FTS5's complaint as a sentence that says what to do, or what is wrong with the file."""
+        if not any(sign in str(error) for sign in _QUERY_ERRORS):
+            return self._db.failure(error)
+        if query.count('"') % 2:
+            return QueryError(f"the search {query} has a quote that is not closed")
+        plain = query.replace('"', "")
+        return QueryError(
+            f"the search {query} can't be parsed; words with punctuation, and AND, OR, NOT meant as"
+            f' words, go in double quotes: "{plain}"'
+        )
 
 
 def _part(text: str | None) -> str | None:
@@ -109,19 +131,3 @@ def _part(text: str | None) -> str | None:
         return None
     escaped = re.sub(r"([%_\\])", r"\\\1", text)
     return f"%{escaped}%"
-
-
-def _explained(query: str, error: sqlite3.OperationalError) -> QueryError | ArchiveError:
-    """FTS5's complaint as a sentence that says what to do."""
-    said = str(error)
-    if not any(
-        sign in said for sign in ("fts5", "no such column", "unterminated", "unknown special")
-    ):
-        return ArchiveError(f"the search failed: {said}")
-    if query.count('"') % 2:
-        return QueryError(f"the search {query} has a quote that is not closed")
-    plain = query.replace('"', "")
-    return QueryError(
-        f"the search {query} can't be parsed; words with punctuation, and AND, OR, NOT meant as"
-        f' words, go in double quotes: "{plain}"'
-    )

@@ -11,13 +11,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from scraper.archive import refetch
-from scraper.archive.database import Archive
-from scraper.archive.landing import Lander
-from scraper.archive.refetch import RefetchPolicy
+from scraper.archive.queue.refetch import DEFAULT, RefetchPolicy
+from scraper.archive.store import Archive
 from scraper.crawl.first_there import fetch_first_there
 from scraper.crawl.lane import Lane, Shared
 from scraper.crawl.report import CrawlReport, PageDone
+from scraper.crawl.reread import reader_of
 from scraper.crawl.scope import ALL_DUE, Scope
 from scraper.crawl.writer import Writer
 from scraper.errors import ArchiveError, Stopped
@@ -43,7 +42,7 @@ class Crawl:
         settings: FetchSettings,
         run_id: int,
         *,
-        refetch: RefetchPolicy = refetch.DEFAULT,
+        refetch: RefetchPolicy = DEFAULT,
         scope: Scope = ALL_DUE,
         watch: Callable[[PageDone], None] = lambda done: None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -54,7 +53,7 @@ class Crawl:
         self._lanes: list[Lane] = []
         self._shared = Shared(
             archive=archive,
-            lander=Lander(archive, refetch),
+            lander=archive.lander(refetch, reader_of(sources)),
             refetch=refetch,
             writer=Writer(archive, run_id, self.report),
             report=self.report,

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections import Counter, deque
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from scraper import wayback
-from scraper.archive import pages
-from scraper.archive.database import Archive
-from scraper.archive.landing import Landed, Lander
-from scraper.archive.pages import DuePage
-from scraper.archive.refetch import RefetchPolicy
+from scraper.archive.queue import DuePage, Failure, Listed
+from scraper.archive.queue.refetch import RefetchPolicy
+from scraper.archive.records.landing import Landed, Lander
+from scraper.archive.store import Archive
 from scraper.crawl.circuit import Circuit
 from scraper.crawl.first_there import GONE, fetch_first_there
 from scraper.crawl.report import CrawlReport, PageDone
@@ -27,7 +24,7 @@ from scraper.extract import extract
 from scraper.fetch.client import Fetcher, Validators
 from scraper.fetch.retry import SLOW_DOWN
 from scraper.fetch.settings import FetchSettings
-from scraper.model import Listing, Page, Quarantined, Transcript
+from scraper.model import Listing, Page, Quarantined, StoryRef, Transcript
 from scraper.sources.base import Source
 
 #: Told to stop, a request in hand has this long to be done.
@@ -69,9 +66,10 @@ class Lane:
         self._circuits: dict[str, Circuit] = {}
         self._left_alone: set[str] = set()
         self._fetching: set[asyncio.Timeout] = set()
-        resting = pages.resting_hosts(shared.archive.connection, source.name, shared.now())
+        resting = shared.archive.queue.resting_hosts(source.name, shared.now())
         for host, until in resting.items():
-            self._leave_alone(host, f"it asked to be left alone until {until}")
+            when = until.isoformat(timespec="seconds")
+            self._leave_alone(host, f"it asked to be left alone until {when}")
 
     def hurry(self) -> None:
         """The crawl was told to stop: requests in hand have a moment to be done."""
@@ -95,8 +93,7 @@ class Lane:
             while not shared.stop.is_set():
                 if not self._waiting:
                     self._waiting.extend(
-                        pages.due_pages(
-                            shared.archive.connection,
+                        shared.archive.queue.due(
                             self._source.name,
                             shared.now(),
                             states=shared.scope.states,
@@ -214,17 +211,19 @@ class Lane:
             ref for ref in listing.listings if shared.scope.admits(source.story_date(ref.url))
         ]
         leads_on = any(not ref.settled for ref in deeper)
-        found = 0
+        listed = {ref: self._listed(page, ref) for ref in admitted}
 
-        def queue(connection: sqlite3.Connection) -> None:
-            nonlocal found
-            found = pages.add_stories(connection, admitted, now, captures=archived)
-            pages.add_listings(connection, deeper, now, again=False, unread_since=shared.began)
-            pages.record_listing(
-                connection, page.id, fetched, len(listing.stories), leads_on=leads_on
+        def queue() -> int:
+            found = shared.archive.queue.add_stories(
+                admitted, now, listed=listed, captures=archived
             )
+            shared.archive.queue.add_listings(deeper, now, again=False, unread_since=shared.began)
+            shared.archive.queue.record_listing(
+                page.id, fetched, len(listing.stories), leads_on=leads_on
+            )
+            return found
 
-        await shared.writer.write(queue)
+        found = await shared.writer.write(queue)
         shared.report.count("listings")
         shared.report.count("discovered", found)
         shared.watch(PageDone("listing", source.name, page.url, found=found))
@@ -232,16 +231,15 @@ class Lane:
     async def _land(self, page: DuePage, fetched: Page) -> None:
         shared = self._shared
         outcome = extract(fetched, self._source, page.ref)
-        done: list[Landed] = []
 
-        def land(connection: sqlite3.Connection) -> None:
+        def land() -> Landed:
             now = shared.now()
-            done.append(shared.lander.land_in(connection, fetched, outcome, page.ref, now))
+            landed = shared.lander.land(fetched, outcome, page.ref, now)
             if fetched.via and not isinstance(outcome, Transcript):
-                self._try_earlier(connection, page, fetched.via, now)
+                self._try_earlier(page, fetched.via, now)
+            return landed
 
-        await shared.writer.write(land)
-        (landed,) = done
+        landed = await shared.writer.write(land)
         report = shared.report
         report.count(landed.kind)
         report.count("duplicates", landed.duplicates)
@@ -249,21 +247,25 @@ class Lane:
             report.problem(page.url, f"quarantined: {outcome.reason}")
         shared.watch(PageDone(landed.kind, page.source, page.url, landed.reason, landed))
 
-    def _try_earlier(
-        self, connection: sqlite3.Connection, page: DuePage, via: str, now: datetime
-    ) -> None:
+    def _try_earlier(self, page: DuePage, via: str, now: datetime) -> None:
         """A page may have been captured when it was gone already, or not yet complete."""
-        capture = wayback.capture_of(via)
-        if capture and pages.captures_tried(connection, page.id) < _MOST_CAPTURES:
-            listing = wayback.earlier(self._source, capture)
-            pages.add_listings(connection, [listing], now, again=False)
+        capture, queue = wayback.capture_of(via), self._shared.archive.queue
+        if capture and queue.captures_tried(page.id) < _MOST_CAPTURES:
+            queue.add_listings([wayback.earlier(self._source, capture)], now, again=False)
+
+    def _listed(self, page: DuePage, ref: StoryRef) -> Listed:
+        """What a listing, and the URL under which it names a story, say of the story."""
+        url = _original(ref.found_url) or ref.url
+        day = self._source.story_date(url)
+        return Listed(
+            page.program or self._source.program_in(url),
+            page.listed_on or (day.isoformat() if day else None),
+        )
 
     async def _not_modified(self, page: DuePage) -> None:
         shared = self._shared
         await shared.writer.write(
-            lambda connection: pages.record_not_modified(
-                connection, page, shared.now(), shared.refetch
-            )
+            lambda: shared.archive.queue.record_not_modified(page, shared.now(), shared.refetch)
         )
         if page.kind == "listing":
             shared.report.count("listings")
@@ -275,9 +277,7 @@ class Lane:
     async def _gone(self, page: DuePage, status: int) -> None:
         shared = self._shared
         await shared.writer.write(
-            lambda connection: pages.record_gone(
-                connection, page, status, shared.now(), shared.refetch
-            )
+            lambda: shared.archive.queue.record_gone(page, status, shared.now(), shared.refetch)
         )
         shared.report.count("gone")
         shared.watch(PageDone("gone", page.source, page.url, f"the server answered {status}"))
@@ -290,20 +290,13 @@ class Lane:
         rest = error.retry_after or 0.0
         must_rest = status in SLOW_DOWN and rest > shared.settings.max_wait_s
 
-        def record(connection: sqlite3.Connection) -> None:
+        failure = Failure(error.sentence, status, error.retry_after, disallowed)
+
+        def record() -> None:
             now = shared.now()
-            pages.record_failure(
-                connection,
-                page,
-                error.sentence,
-                now,
-                shared.refetch,
-                status=status,
-                retry_after=error.retry_after,
-                disallowed=disallowed,
-            )
+            shared.archive.queue.record_failure(page, failure, now, shared.refetch)
             if must_rest:
-                pages.rest_host(connection, host, now + timedelta(seconds=rest))
+                shared.archive.queue.rest_host(host, now + timedelta(seconds=rest))
 
         await shared.writer.write(record)
         shared.report.count("disallowed" if disallowed else "failed")
@@ -328,4 +321,4 @@ def _original(url: str | None) -> str | None:
 
 
 def _host(page: DuePage) -> str:
-    return urlsplit(page.url).netloc
+    return page.host

@@ -5,22 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from scraper.archive.landing import Landed
+from scraper.archive.records.landing import Landed
+from scraper.archive.states import LandedKind
 
 #: Failures that are kept to be shown; the rest are counted.
 _SHOWN = 20
 
-DoneKind = Literal[
-    "new",
-    "revision",
-    "same",
-    "no_transcript",
-    "quarantined",
-    "listing",
-    "not_modified",
-    "gone",
-    "failed",
-]
+DoneKind = LandedKind | Literal["listing", "not_modified", "gone", "failed"]
 
 
 @dataclass(frozen=True, slots=True)

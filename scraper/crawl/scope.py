@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scraper.archive.pages import ANY_STATE
+from scraper.archive.states import PageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Scope:
     yield those within the days, as far as their URLs tell.
     """
 
-    states: Sequence[str] = ANY_STATE
+    states: Sequence[PageState] = tuple(PageState)
     since: date | None = None
     until: date | None = None
     limit: int | None = None

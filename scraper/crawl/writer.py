@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar, cast
 
-from scraper.archive.database import Archive
-from scraper.archive.runs import log_fetches
+from scraper.archive.store import Archive
 from scraper.crawl.report import CrawlReport
 from scraper.errors import ArchiveError
 from scraper.model import FetchRecord
@@ -16,14 +16,18 @@ from scraper.model import FetchRecord
 #: Turns of the event loop that a page waits for others to be landed with it.
 _JOIN = 16
 
+_log = logging.getLogger(__name__)
+_T = TypeVar("_T")
+
 
 @dataclass(slots=True)
 class _Write:
     """Something to write, and what became of it."""
 
-    job: Callable[[sqlite3.Connection], object]
+    job: Callable[[], Any]
     taken: bool = False
-    error: ArchiveError | None = None
+    value: Any = None
+    error: Exception | None = None
 
 
 class Writer:
@@ -40,11 +44,13 @@ class Writer:
         """Remember a request until the next transaction."""
         self._requests.append(request)
 
-    async def write(self, job: Callable[[sqlite3.Connection], object]) -> None:
-        """Run ``job`` in a transaction, together with those of whoever else has a page ready at
-        this moment: fast pages share one, slow ones each have their own. Each is whole or absent.
+    async def write(self, job: Callable[[], _T]) -> _T:
+        """What ``job`` returns, run in a transaction together with those of whoever else has a
+        page ready at this moment: fast pages share one, slow ones each have their own. Each is
+        whole or absent, and one that fails fails alone.
 
-        :raises ArchiveError: nothing of the transaction was written.
+        :raises ArchiveError: the archive can't be written: nothing of the transaction was.
+        :raises Exception: whatever ``job`` raised: nothing of it was written.
         """
         mine = _Write(job)
         self._writes.append(mine)
@@ -54,6 +60,7 @@ class Writer:
             self._write_all()
         if mine.error is not None:
             raise mine.error
+        return cast("_T", mine.value)
 
     def close(self) -> None:
         """Write the requests that are left.
@@ -61,23 +68,35 @@ class Writer:
         :raises ArchiveError: they can't be.
         """
         if self._requests:
-            with self._archive.transaction() as connection:
-                self._log_requests(connection)
+            self._log_requests()
 
     def _write_all(self) -> None:
         writes, self._writes = self._writes, []
         for write in writes:
             write.taken = True
         try:
-            with self._archive.transaction() as connection:
+            with self._archive.transaction():
                 for write in writes:
-                    write.job(connection)
-                self._log_requests(connection)
+                    self._write_one(write)
+                self._log_requests()
         except ArchiveError as error:
             for write in writes:
                 write.error = error
 
-    def _log_requests(self, connection: sqlite3.Connection) -> None:
-        log_fetches(connection, self._run_id, self._requests)
+    def _write_one(self, write: _Write) -> None:
+        """Run one job.
+
+        :raises ArchiveError: the archive can't be written.
+        """
+        try:
+            with self._archive.savepoint():
+                write.value = write.job()
+        except ArchiveError:
+            raise
+        except Exception as error:  # noqa: BLE001  it is raised where the job was given
+            write.error = error
+
+    def _log_requests(self) -> None:
+        self._archive.runs.log_requests(self._run_id, self._requests)
         self._report.count("requests", len(self._requests))
         self._requests.clear()

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scraper.charset import to_utf8, unmangled
+from scraper.content_hash import content_hash
 from scraper.errors import HostileMarkup
 from scraper.extract.account import Account
-from scraper.extract.content_hash import content_hash
 from scraper.extract.explain import AccountLine, explain
 from scraper.extract.headlines import clean_title, program_named
 from scraper.extract.html_page import account_of, read_html
@@ -19,6 +19,7 @@ from scraper.extract.metadata import Metadata
 from scraper.extract.page_form import is_html, not_a_page
 from scraper.extract.record import StoryPage, make_record, names_of
 from scraper.extract.text_rendering import read_text
+from scraper.extract.version import EXTRACTOR
 from scraper.model import NoTranscript, Outcome, Page, Quarantined, StoryRef
 from scraper.sources.base import Source
 
@@ -31,9 +32,6 @@ __all__ = [
     "is_html",
     "not_a_page",
 ]
-
-#: Version of the extractor's rules, kept with every record: a later one may read pages better.
-EXTRACTOR = "3"
 
 
 def extract(page: Page, source: Source, ref: StoryRef | None = None) -> Outcome:

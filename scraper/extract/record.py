@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from scraper.content_hash import content_hash
 from scraper.extract.account import Piece
-from scraper.extract.content_hash import content_hash
 from scraper.extract.headlines import program_said
 from scraper.extract.label_jobs import OwnNames, own_names
 from scraper.extract.metadata import Metadata
 from scraper.extract.page_dates import Calendar, settled_day
 from scraper.extract.speakers import resolve
 from scraper.extract.turns import Draft, draft_turns
+from scraper.extract.version import EXTRACTOR
 from scraper.model import Note, Page, Quarantined, StoryRef, Transcript, Turn
 from scraper.sources.base import Source
 from scraper.sources.urls import tidy
@@ -76,6 +77,7 @@ def make_record(
         noarchive=facts.noarchive,
         newsroom=source.people_of,
         notes=_notes(draft),
+        extractor=EXTRACTOR,
     )
 
 

@@ -18,9 +18,9 @@ from pathlib import Path
 
 from rich.table import Table
 
-from scraper.archive.check import check
-from scraper.archive.database import Archive
+from scraper.archive.store import Archive
 from tests.benchmarks.site import YEARS, served
+from tests.conftest import raw
 from tests.torture.kills import holds
 
 PAGES = 50_000
@@ -151,9 +151,9 @@ def table() -> Table:
         for db in ("calm.db", "killed.db"):
             with Archive.read(directory / db) as archive:
                 count = "SELECT count(*) FROM transcripts"
-                assert archive.connection.execute(count).fetchone()[0] == PAGES
+                assert raw(archive).execute(count).fetchone()[0] == PAGES
         with Archive.write(directory / "killed.db") as archive:
-            wrong = list(check(archive))
+            wrong = list(archive.integrity.check())
         same = holds(directory / "calm.db") == holds(directory / "killed.db")
         shown.add_row("check finds wrong", "", str(len(wrong)))
         shown.add_row("the archives hold the same", "", "yes" if same else "NO")

@@ -9,8 +9,9 @@ from pathlib import Path
 from jobs.config import Config, FetchConfig
 from jobs.progress import Show
 from jobs.run import run
-from scraper.archive.database import Archive
+from scraper.archive.store import Archive
 from scraper.sources.npr import Npr
+from tests.conftest import raw
 
 
 def main(url: str, db: Path) -> None:
@@ -20,7 +21,7 @@ def main(url: str, db: Path) -> None:
         started = time.perf_counter()
         run(archive, [Npr(url, program_pages=[], feeds=[])], config, Show("quiet"))
         seconds = time.perf_counter() - started
-        (count,) = archive.connection.execute("SELECT count(*) FROM transcripts").fetchone()
+        (count,) = raw(archive).execute("SELECT count(*) FROM transcripts").fetchone()
     print(count, seconds)  # noqa: T201
 
 

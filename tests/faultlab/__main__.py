@@ -16,14 +16,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from scraper.archive.check import check
-from scraper.archive.database import Archive
-from scraper.archive.pages import add_stories
-from scraper.archive.runs import start_run
+from scraper.archive.store import Archive
 from scraper.crawl import Crawl
 from scraper.fetch import retry
 from scraper.fetch.settings import FetchSettings
 from scraper.sources.npr import Npr
+from tests.conftest import raw
 from tests.faultlab.cases import (
     PAGE,
     broken_chunks,
@@ -99,25 +97,25 @@ def weather(count: int, directory: Path, told: Callable[[str], None]) -> Outcome
     ):
         npr = Npr(server.url)
         refs = [npr.identify(npr.canonical_url(f"nx-s1-{n}")) for n in range(1, count + 1)]
-        with archive.transaction() as connection:
-            add_stories(connection, [ref for ref in refs if ref], now)
+        with archive.transaction():
+            archive.queue.add_stories([ref for ref in refs if ref], now)
         for day in range(18):
             for _ in range(3):
-                run_id = start_run(archive, "weather", now)
+                run_id = archive.runs.start("weather", now)
                 crawl = Crawl(archive, [npr], _SETTINGS, run_id, now=partial(_same, now))
                 report = asyncio.run(crawl.run())
                 if report.counts:
                     told(f"day {day + 1}: {report.counts}")
                 now += timedelta(hours=3)
             now += timedelta(hours=15)
-        rows = archive.connection.execute("SELECT state, count(*) FROM pages GROUP BY state")
+        rows = raw(archive).execute("SELECT state, count(*) FROM pages GROUP BY state")
         states = {str(state): int(pages) for state, pages in rows}
-        said = archive.connection.execute(
+        said = raw(archive).execute(
             "SELECT story_id, group_concat(text, ' ') FROM transcripts JOIN turns"
             " ON turns.transcript_id = transcripts.id GROUP BY transcripts.id"
         )
         right = sum(f"number {story.rpartition('-')[2]}." in text for story, text in said)
-        wrong = [problem.sentence for problem in check(archive)]
+        wrong = [problem.what for problem in archive.integrity.check()]
         return Outcome(faults, len(server.asked), states, right, wrong)
 
 

@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 
 from jobs.newsroom.markup import story_page
 from jobs.newsroom.sheets import all_sheets
-from scraper.archive.database import Archive
-from scraper.archive.landing import Lander
-from scraper.archive.search import search
+from scraper.archive.search import Filters
+from scraper.archive.store import Archive
 from scraper.charset import to_utf8
 from scraper.errors import FetchError, QueryError, UnreadableListing
 from scraper.extract import extract
@@ -28,7 +27,7 @@ from scraper.fetch.robots import read_rules
 from scraper.model import Listing, NoTranscript, Quarantined, Transcript
 from scraper.sources import all_sources, source_named
 from scraper.sources.base import Source
-from tests.conftest import NOON, a_page
+from tests.conftest import NOON, a_page, raw
 from tests.fuzz.mutations import (
     SALT,
     compressed_bodies,
@@ -136,7 +135,7 @@ def _archive() -> Archive:
     directory = at_exit.enter_context(tempfile.TemporaryDirectory(prefix="onrecord-fuzz-"))
     archive = at_exit.enter_context(Archive.write(Path(directory) / "archive.db"))
     atexit.register(at_exit.close)
-    npr, lander = _source("npr"), Lander(archive)
+    npr, lander = _source("npr"), archive.lander()
     for story, sheet in list(all_sheets().items())[:8]:
         ref = npr.identify(npr.canonical_url(story))
         assert ref is not None
@@ -150,11 +149,11 @@ def _search(given: tuple[str, str | None]) -> None:
     query, speaker = given
     archive = _archive()
     try:
-        total, hits = search(archive, query, speaker=speaker, limit=3)
+        total, hits = archive.search.find(query, Filters(speaker), limit=3)
     except QueryError:
         return
     assert len(hits) == min(total, 3)
-    tables = archive.connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    tables = raw(archive).execute("SELECT count(*) FROM sqlite_master").fetchone()
     assert tables[0] > 20
 
 

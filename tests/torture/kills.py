@@ -14,8 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jobs.newsroom.server import Newsroom
-from scraper.archive.check import check
-from scraper.archive.database import Archive
+from scraper.archive.store import Archive
 from tests.torture.victim import POINTS
 
 ROOT = Path(__file__).parents[2]
@@ -85,7 +84,7 @@ def torture(directory: Path, kills: int, seed: str = "torture") -> Tally:
                     tally.wrong += _broken(directory / name, point)
             tally.wrong += _differences(expected, holds(directory / name), name)
             with Archive.write(directory / name) as archive:
-                tally.wrong += [f"{name}: {problem.sentence}" for problem in check(archive)]
+                tally.wrong += [f"{name}: {problem.what}" for problem in archive.integrity.check()]
     return tally
 
 

@@ -18,8 +18,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from jobs import cli
-from scraper.archive import database, migrations
-from scraper.archive.snapshots import SnapshotStore
+from scraper.archive.database import migrations, opening
+from scraper.archive.database.connection import Database
+from scraper.archive.snapshots import Snapshots
 
 POINTS = ("begin", "write", "commit", "committed", "statement", "migrate", "checkpoint")
 
@@ -41,16 +42,16 @@ class Fate:
 
 def doom(fate: Fate) -> None:
     """Put the points into the archive's code, as its callers see it."""
-    transaction = database.Archive.transaction
-    keep = SnapshotStore.keep
+    transaction = Database._own_transaction
+    keep = Snapshots.keep
     statements = migrations.statements
-    connect = database._connect
+    connect = opening._connect
 
     @contextmanager
-    def doomed(self: database.Archive) -> Iterator[sqlite3.Connection]:
-        with transaction(self) as connection:
+    def doomed(self: Database) -> Iterator[None]:
+        with transaction(self):
             fate.at("begin")
-            yield connection
+            yield
             fate.at("commit")
         fate.at("committed")
         if fate._point == "checkpoint":
@@ -58,7 +59,7 @@ def doom(fate: Fate) -> None:
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             fate.at("checkpoint")
 
-    def keeping(self: SnapshotStore, *args: Any) -> int:
+    def keeping(self: Snapshots, *args: Any) -> int:
         kept = keep(self, *args)
         fate.at("write")
         return kept
@@ -78,10 +79,10 @@ def doom(fate: Fate) -> None:
         connection.set_progress_handler(tick, 500)
         return connection
 
-    database.Archive.transaction = doomed  # type: ignore[method-assign]
-    SnapshotStore.keep = keeping  # type: ignore[assignment, method-assign]
+    Database._own_transaction = doomed  # type: ignore[method-assign]
+    Snapshots.keep = keeping  # type: ignore[assignment, method-assign]
     migrations.statements = migrating  # type: ignore[assignment]
-    database._connect = connecting  # type: ignore[assignment]
+    opening._connect = connecting  # type: ignore[assignment]
 
 
 def main() -> None:

@@ -22,9 +22,11 @@ from jobs.config import Config, ScheduleConfig, SourceConfig
 from jobs.crawling import Finished
 from jobs.schedule.scheduler import LOOK_S, Scheduler
 from jobs.schedule.timetable import timetables
-from scraper.archive.database import Archive
-from scraper.archive.runs import RUN, DueRun, finish_run, start_run
+from scraper.archive.runs import RUN, DueRun
+from scraper.archive.states import RunOutcome
+from scraper.archive.store import Archive
 from scraper.crawl import CrawlReport
+from tests.conftest import raw
 
 NEW_YORK = ZoneInfo("America/New_York")
 CONFIG = Config(
@@ -128,7 +130,7 @@ class Year:
 
     def _run(self, archive: Archive, config: Config, due: list[DueRun]) -> Finished:
         names = [one.source for one in due]
-        run_id = start_run(archive, "schedule", self._now(), sources=names, due=due)
+        run_id = archive.runs.start("schedule", self._now(), sources=names, due=due)
         if self._kill_next:
             self._kill_next = False
             self._pass(timedelta(minutes=3))
@@ -136,7 +138,7 @@ class Year:
         # Some runs take longer than the time to the next.
         slow = self._random.random() < 0.01
         self._pass(self._about(2.0) if slow else timedelta(seconds=self._random.uniform(1, 60)))
-        finish_run(archive, run_id, "done", {}, self._now())
+        archive.runs.finish(run_id, RunOutcome.DONE, {}, self._now())
         return Finished(CrawlReport(), drift=[])
 
     def _start(self) -> tuple[Scheduler, SteppedTimer]:
@@ -198,8 +200,8 @@ class Year:
             self._pass(self._about(1))
             with Archive.write(self._db) as archive:
                 names = self._random.sample(sorted(CONFIG.sources), 2)
-                run_id = start_run(archive, RUN, self._now(), sources=names)
-                finish_run(archive, run_id, "done", {}, self._now())
+                run_id = archive.runs.start(RUN, self._now(), sources=names)
+                archive.runs.finish(run_id, RunOutcome.DONE, {}, self._now())
         elif what == "clock back":
             self._pass(-timedelta(minutes=self._random.randint(1, 90)))
             scheduler.step(0)
@@ -219,12 +221,16 @@ class Year:
 
     def _compare(self) -> None:
         with Archive.read(self._db) as archive:
-            rows = archive.connection.execute(
-                "SELECT source, first_due_at, due_at, due_count, reason, started_at, finished_at,"
-                " runs.id FROM due_runs JOIN runs ON runs.id = run_id"
-                " WHERE outcome = 'done' ORDER BY due_at"
-            ).fetchall()
-            self.tally.runs = archive.connection.execute("SELECT count(*) FROM runs").fetchone()[0]
+            rows = (
+                raw(archive)
+                .execute(
+                    "SELECT source, first_due_at, due_at, due_count, reason, started_at, finished_at,"
+                    " runs.id FROM due_runs JOIN runs ON runs.id = run_id"
+                    " WHERE outcome = 'done' ORDER BY due_at"
+                )
+                .fetchall()
+            )
+            self.tally.runs = raw(archive).execute("SELECT count(*) FROM runs").fetchone()[0]
         for source in CONFIG.sources:
             own = [row for row in rows if row["source"] == source]
             first, *own = own

@@ -10,13 +10,13 @@ other years, with other habits, is none; nor is an archive that nobody fetches f
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import exp, log
 from statistics import fmean, pstdev
 
+from scraper.archive.database.connection import Database
 from scraper.archive.times import stamp
 
 #: Stories in a window, and how many windows before the newest are needed and looked at.
@@ -48,8 +48,11 @@ class _Story:
     quarantined: bool
     hostless: bool = False
     unknown_turns: int = 0
+    doubted_turns: int = 0
     turns: int = 0
     words: int = 0
+    #: The version of the rules that read it.
+    extractor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class _Measure:
     #: How far a change must go; of words a turn, the logarithm of the factor.
     floor: float
     said: str
+    #: Compared among stories that the same version of the rules read.
+    by_version: bool = False
 
 
 def _share(part: int, whole: int) -> float | None:
@@ -100,6 +105,15 @@ _MEASURES = (
         " usual",
     ),
     _Measure(
+        "doubted turns",
+        lambda window: _share(sum(s.doubted_turns for s in window), sum(s.turns for s in window)),
+        lambda story: story.doubted_turns,
+        0.1,
+        "the speaker is in doubt in {recent:.0%} of the turns of its newest transcripts, where"
+        " {usual:.0%} is usual",
+        by_version=True,
+    ),
+    _Measure(
         "words a turn",
         _words_a_turn,
         lambda story: story.words / story.turns if story.turns else 0,
@@ -110,27 +124,27 @@ _MEASURES = (
 
 
 def find_drift(
-    connection: sqlite3.Connection,
-    source: str,
-    url_date: Callable[[str], date | None],
-    now: datetime,
+    db: Database, source: str, url_date: Callable[[str], date | None], now: datetime
 ) -> list[Drift]:
     """What of ``source`` left its usual range; nothing where there are too few stories to tell.
 
     :param url_date: the day that a story's URL carries.
     """
-    stories = _newest(connection, source, url_date, WINDOW * (1 + MOST))
-    newest, before = stories[:WINDOW], stories[WINDOW:]
-    windows = [before[i : i + WINDOW] for i in range(0, len(before) - WINDOW + 1, WINDOW)]
-    if len(windows) < FEWEST or not _fetched_lately(connection, source, now):
+    stories = _newest(db, source, url_date, WINDOW * (1 + MOST))
+    if len(stories) < WINDOW * (1 + FEWEST) or not _fetched_lately(db, source, now):
         return []
-    found = (_compare(source, measure, newest, windows) for measure in _MEASURES)
+    version = next((story.extractor for story in stories if not story.quarantined), "")
+    of_version = [story for story in stories if story.extractor == version]
+    found = (
+        _compare(source, measure, of_version if measure.by_version else stories)
+        for measure in _MEASURES
+    )
     return [drift for drift in found if drift is not None]
 
 
-def _compare(
-    source: str, measure: _Measure, newest: Sequence[_Story], windows: Sequence[Sequence[_Story]]
-) -> Drift | None:
+def _compare(source: str, measure: _Measure, stories: Sequence[_Story]) -> Drift | None:
+    newest, before = stories[:WINDOW], stories[WINDOW:]
+    windows = [before[i : i + WINDOW] for i in range(0, len(before) - WINDOW + 1, WINDOW)]
     recent = measure.value(newest)
     usual = [value for value in map(measure.value, windows) if value is not None]
     if recent is None or len(usual) < FEWEST:
@@ -153,84 +167,79 @@ def _compare(
 
 
 def _newest(
-    connection: sqlite3.Connection,
-    source: str,
-    url_date: Callable[[str], date | None],
-    limit: int,
+    db: Database, source: str, url_date: Callable[[str], date | None], limit: int
 ) -> list[_Story]:
     """The stories of a source that landed or were quarantined, by the day they aired, newest
     first.
     """
-    rows = connection.execute(
-        "SELECT id, page_id, url, aired_on, word_count, NOT EXISTS (SELECT 1"
-        "  FROM appearances WHERE transcript_id = transcripts.id AND role = 'host') AS hostless"
-        " FROM transcripts WHERE source = ? ORDER BY aired_on DESC, id DESC LIMIT ?",
-        (source, limit),
-    ).fetchall()
-    turns = _turns(connection, [row["id"] for row in rows])
-    dated = [
-        (
-            row["aired_on"] or "",
-            row["page_id"],
-            _Story(
-                row["url"],
-                quarantined=False,
-                hostless=bool(row["hostless"]),
-                unknown_turns=turns.get(row["id"], (0, 0))[0],
-                turns=turns.get(row["id"], (0, 0))[1],
-                words=row["word_count"],
-            ),
-        )
-        for row in rows
-    ]
-    quarantined = connection.execute(
-        "SELECT id, url, found_url FROM pages WHERE source = ? AND state = 'quarantined'"
-        " AND kind = 'story' ORDER BY id DESC LIMIT ?",
-        (source, limit),
-    ).fetchall()
-    for row in quarantined:
-        day = _day_of(connection, source, row, url_date)
-        dated.append((day, row["id"], _Story(row["found_url"] or row["url"], quarantined=True)))
+    wanted = {"source": source, "limit": limit}
+    dated: list[tuple[str, int, _Story]] = db.all(
+        _dated,
+        "WITH newest AS (SELECT * FROM transcripts WHERE source = :source"
+        "  ORDER BY aired_on DESC, id DESC LIMIT :limit)"
+        " SELECT aired_on, page_id, url, extractor, word_count, NOT EXISTS (SELECT 1"
+        "  FROM appearances WHERE transcript_id = newest.id AND role = 'host'),"
+        "  sum(speaker_id IS NULL), sum(turns.doubt IS NOT NULL), count(turns.id)"
+        " FROM newest LEFT JOIN turns ON turns.transcript_id = newest.id AND kind = 'speech'"
+        " GROUP BY newest.id",
+        wanted,
+    )
+    quarantined = db.all(
+        lambda *row: row,
+        "SELECT id, url, found_url FROM pages WHERE source = :source AND state = 'quarantined'"
+        " AND kind = 'story' ORDER BY id DESC LIMIT :limit",
+        wanted,
+    )
+    for page, url, found_url in quarantined:
+        day = _day_of(db, source, page, [found_url, url], url_date)
+        dated.append((day, page, _Story(found_url or url, quarantined=True)))
     dated.sort(key=lambda item: item[:2], reverse=True)
     return [story for *_, story in dated[:limit]]
 
 
+def _dated(
+    aired_on: str | None, page: int, url: str, extractor: str, words: int, *counts: int
+) -> tuple[str, int, _Story]:
+    hostless, unknown, doubted, turns = counts
+    story = _Story(
+        url,
+        quarantined=False,
+        hostless=bool(hostless),
+        unknown_turns=unknown or 0,
+        doubted_turns=doubted or 0,
+        turns=turns,
+        words=words,
+        extractor=extractor,
+    )
+    return aired_on or "", page, story
+
+
 def _day_of(
-    connection: sqlite3.Connection,
+    db: Database,
     source: str,
-    row: sqlite3.Row,
+    page: int,
+    urls: Sequence[str | None],
     url_date: Callable[[str], date | None],
 ) -> str:
     """The day of a page without a record: its URL's, else that of the story found next to it."""
-    for url in (row["found_url"], row["url"]):
+    for url in urls:
         if url and (day := url_date(url)) is not None:
             return day.isoformat()
     for side, order in (("<", "DESC"), (">", "ASC")):
-        beside = connection.execute(
-            "SELECT aired_on FROM transcripts WHERE source = ? AND aired_on IS NOT NULL"
-            f" AND page_id {side} ? ORDER BY page_id {order} LIMIT 1",
-            (source, row["id"]),
-        ).fetchone()
+        beside = db.value(
+            "SELECT aired_on FROM transcripts WHERE source = :source AND aired_on IS NOT NULL"
+            f" AND page_id {side} :page ORDER BY page_id {order} LIMIT 1",
+            {"source": source, "page": page},
+        )
         if beside is not None:
-            return str(beside["aired_on"])
+            return str(beside)
     return ""
 
 
-def _turns(connection: sqlite3.Connection, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Of each transcript the turns of speech that are nobody's, and all of them."""
-    rows = connection.execute(
-        "SELECT transcript_id, sum(speaker_id IS NULL), count(*) FROM turns"
-        f" WHERE kind = 'speech' AND transcript_id IN ({', '.join('?' * len(ids))})"
-        " GROUP BY transcript_id",
-        ids,
+def _fetched_lately(db: Database, source: str, now: datetime) -> bool:
+    found = db.value(
+        "SELECT 1 FROM pages WHERE source = :source AND state IN ('landed', 'quarantined')"
+        " AND fetched_at >= :since LIMIT 1",
+        {"source": source, "since": stamp(now - _LATELY)},
     )
-    return {row[0]: (row[1], row[2]) for row in rows}
-
-
-def _fetched_lately(connection: sqlite3.Connection, source: str, now: datetime) -> bool:
-    row = connection.execute(
-        "SELECT 1 FROM pages WHERE source = ? AND state IN ('landed', 'quarantined')"
-        " AND fetched_at >= ? LIMIT 1",
-        (source, stamp(now - _LATELY)),
-    ).fetchone()
-    return row is not None
+    return found is not None

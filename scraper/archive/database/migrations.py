@@ -9,7 +9,8 @@ import sqlite3
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from scraper.archive import schema
+from scraper.archive.database import schema
+from scraper.archive.database.causes import determine_causes
 
 migrations = Migrations("onrecord")
 
@@ -70,3 +71,13 @@ def m006_doubt(db: Database) -> None:
     """Turns, roles and transcripts say what speaks against them; notes are kept."""
     for statement in statements(schema.V6):
         db.execute(statement)
+
+
+@migrations()
+def m007_store(db: Database) -> None:
+    """Pages know their host, and the program and day that a listing gave; revisions know their
+    cause; edits by hand keep the search index true and are known for what they are.
+    """
+    for statement in statements(schema.V7):
+        db.execute(statement)
+    determine_causes(db)

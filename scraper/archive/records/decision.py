@@ -7,40 +7,46 @@ Better speakers or metadata of the same words are put right in place.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
+from scraper.archive.states import LandedKind
 from scraper.model import Transcript
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What the archive holds of a transcript, as far as the decision needs it."""
+    """What the archive holds of a transcript, as far as the decision needs it. ``labels`` is None
+    where they are not known: somebody edited them.
+    """
 
     content_hash: str
     title: str | None
-    labels: tuple[str, ...]
+    labels: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """``kind``, and for a revision what changed: ``words``, ``labels``, ``title``."""
+    """``kind`` (new, revision or same), and for a revision what changed: ``words``, ``labels``,
+    ``title``.
+    """
 
-    kind: Literal["new", "revision", "same"]
+    kind: LandedKind
     changed: tuple[str, ...] = ()
 
 
 def decide(stored: Stored | None, fetched: Transcript) -> Decision:
     """New, a revision, or the same as what is stored."""
     if stored is None:
-        return Decision("new")
+        return Decision(LandedKind.NEW)
     changed: list[str] = []
     if stored.content_hash != fetched.content_hash:
         changed.append("words")
-    if stored.labels != labels_of(fetched):
+    if stored.labels is not None and stored.labels != labels_of(fetched):
         changed.append("labels")
     if stored.title != fetched.title:
         changed.append("title")
-    return Decision("revision", tuple(changed)) if changed else Decision("same")
+    if not changed:
+        return Decision(LandedKind.SAME)
+    return Decision(LandedKind.REVISION, tuple(changed))
 
 
 def labels_of(transcript: Transcript) -> tuple[str, ...]:

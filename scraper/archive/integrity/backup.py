@@ -7,12 +7,13 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
-from scraper.archive.database import APPLICATION_ID, Archive
+from scraper.archive.database.connection import Database
+from scraper.archive.database.opening import APPLICATION_ID
 from scraper.errors import ArchiveError, UsageError
 
 
-def backup(archive: Archive, destination: Path) -> int:
-    """Copy ``archive`` to ``destination`` by SQLite's backup API
+def backup(db: Database, destination: Path) -> int:
+    """Copy the archive to ``destination`` by SQLite's backup API
     (https://www.sqlite.org/backup.html), as it is at one moment; the size of the copy in bytes.
 
     The copy grows beside its place, is checked (structure, keys, and that it holds as many
@@ -22,12 +23,12 @@ def backup(archive: Archive, destination: Path) -> int:
     :raises UsageError: the destination is the archive itself, a directory, or no archive's file.
     :raises ArchiveError: the copy can't be written or is not whole.
     """
-    _refuse(archive, destination)
+    _refuse(db, destination)
     growing = destination.with_name(destination.name + ".part")
     try:
         with closing(sqlite3.connect(growing)) as copy:
             # All pages in one step: smaller ones start anew whenever a run commits.
-            archive.connection.backup(copy, pages=-1)
+            db.connection.backup(copy, pages=-1)
             copy.execute("PRAGMA journal_mode = DELETE")
             _verify(copy, growing)
         with growing.open("rb") as written:
@@ -42,14 +43,14 @@ def backup(archive: Archive, destination: Path) -> int:
     return destination.stat().st_size
 
 
-def _refuse(archive: Archive, destination: Path) -> None:
+def _refuse(db: Database, destination: Path) -> None:
     if destination.is_dir():
         raise UsageError(f"{destination} is a directory; name the backup's file")
     if not destination.parent.is_dir():
         raise UsageError(f"there is no directory {destination.parent}")
     if not destination.exists():
         return
-    if destination.samefile(archive.path):
+    if destination.samefile(db.path):
         raise UsageError(f"{destination} is the archive itself")
     try:
         with closing(sqlite3.connect(f"{destination.resolve().as_uri()}?mode=ro", uri=True)) as old:
@@ -57,14 +58,14 @@ def _refuse(archive: Archive, destination: Path) -> None:
     except sqlite3.Error:
         ours = False
     if not ours and destination.stat().st_size:
-        raise UsageError(f"{destination} is something else than a backup, so it stays as it is")
+        raise UsageError(f"{destination} exists and is not a backup, so it stays as it is")
 
 
 def _verify(copy: sqlite3.Connection, growing: Path) -> None:
     found = [row[0] for row in copy.execute("PRAGMA integrity_check")]
     broken = copy.execute("PRAGMA foreign_key_check").fetchone()
     if found != ["ok"] or broken is not None:
-        raise ArchiveError(f"{growing} is not whole: {found[0]}; look with `onrecord check`")
+        raise ArchiveError(f"{growing} is not whole: {found[0]}")
 
 
 def _sync_directory(directory: Path) -> None:

@@ -1,0 +1,211 @@
+"""Opening an archive's file: one writer, any number of readers.
+
+The one writing connection is held under a lock file that dies with its holder. Readers open the
+file read-only and see whole transactions (write-ahead log, https://www.sqlite.org/wal.html).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlite_utils import Database as SqliteUtils
+
+from scraper.archive.database.connection import BUSY_TIMEOUT_S, Database, failure_of
+from scraper.archive.database.migrations import migrations
+from scraper.archive.database.upgrade import Upgrade, needs_upgrade, upgrade
+from scraper.errors import (
+    ArchiveBusy,
+    ArchiveDamaged,
+    ArchiveError,
+    ArchiveUnusable,
+    NewerArchive,
+    NotAnArchive,
+)
+
+#: "OnRe" as SQLite's application_id: tells an archive from any other database.
+APPLICATION_ID = 0x4F6E5265
+#: In pages of 4 KiB: the log is copied into the file when it has grown by so many. A page that many
+#: transactions change is then copied once.
+_CHECKPOINT_PAGES = 4000
+
+
+def open_for_writing(path: Path, how: Upgrade) -> tuple[Database, FileLock]:
+    """Open ``path`` for writing, making or upgrading it as needed.
+
+    :raises ArchiveError: one of its kinds.
+    """
+    _check_place(path)
+    lock = _locked(path)
+    try:
+        connection = _connect(path, "rwc")
+        try:
+            _refuse_foreign(path, connection)
+            _prepare(path, connection, how)
+            made = path.stat()
+        except BaseException:
+            connection.close()
+            raise
+    except BaseException:
+        lock.release()
+        raise
+    return Database(path, connection, (made.st_dev, made.st_ino)), lock
+
+
+def open_for_reading(path: Path, how: Upgrade) -> Database:
+    """Open ``path`` read-only; one that an older version made is upgraded first.
+
+    :raises ArchiveError: one of its kinds.
+    """
+    if not path.exists():
+        raise ArchiveUnusable(f"there is no archive at {path}", missing=True)
+    connection = _connect_reader(path)
+    try:
+        _refuse_foreign(path, connection)
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            raise NotAnArchive(f"{path} is empty: it is not an OnRecord archive")
+        if needs_upgrade(connection):
+            connection.close()
+            database, lock = open_for_writing(path, how)
+            close_writer(database, lock)
+            connection = _connect_reader(path)
+    except BaseException:
+        connection.close()
+        raise
+    return Database(path, connection)
+
+
+def over_foreign(path: Path, connection: sqlite3.Connection) -> Database:
+    """An archive over a connection that somebody else opened and closes (Datasette's).
+
+    :raises ArchiveUnusable: the archive was made by another version.
+    """
+    _refuse_foreign(path, connection)
+    if needs_upgrade(connection):
+        raise ArchiveUnusable(f"{path} was made by an older version of OnRecord", outdated=True)
+    return Database(path, connection)
+
+
+def close_writer(database: Database, lock: FileLock) -> None:
+    """Close the connection, then let the lock go.
+
+    The last connection to close is a read-only one, which leaves the empty log and its index in
+    place: they are the owner's then, and readers under another user need not make them.
+    """
+    connection = database.connection
+    try:
+        if not connection.in_transaction:
+            with suppress(sqlite3.Error):  # a full disk has been told of where it mattered
+                connection.execute("PRAGMA optimize")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        with suppress(sqlite3.Error, ArchiveError), closing(_connect(database.path, "ro")) as last:
+            last.execute("SELECT 1 FROM sqlite_master").fetchone()
+            connection.close()
+        connection.close()
+    finally:
+        lock.release()
+
+
+def _prepare(path: Path, connection: sqlite3.Connection, how: Upgrade) -> None:
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+        # First, so that an archive whose making was cut off is known for one.
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        upgrade(path, connection, how)
+    except (sqlite3.Error, UnicodeError) as error:
+        failure = failure_of(path, error)
+        if isinstance(failure, ArchiveBusy | ArchiveDamaged):
+            raise failure from error
+        log = path.with_name(path.name + "-wal")
+        if log.exists() and not os.access(log, os.W_OK):
+            raise ArchiveUnusable(
+                f"{path} can't be written: {log} belongs to another user", foreign_log=True
+            ) from error
+        raise ArchiveUnusable(f"{path} can't be written: {error}") from error
+
+
+def _check_place(path: Path) -> None:
+    if path.is_dir():
+        raise ArchiveUnusable(f"{path} is a directory, not an archive's file")
+    if not path.parent.is_dir():
+        raise ArchiveUnusable(f"{path} can't be made: there is no directory {path.parent}")
+    target = path if path.exists() else path.parent
+    if not os.access(target, os.W_OK):
+        why = "its file system is read-only" if _is_read_only(target) else "permission denied"
+        raise ArchiveUnusable(f"{path} can't be written: {why}")
+
+
+def _is_read_only(path: Path) -> bool:
+    return hasattr(os, "statvfs") and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+
+
+def _locked(path: Path) -> FileLock:
+    lock = FileLock(path.with_name(path.name + ".lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        if not Path(lock.lock_file).exists():  # filelock waits in vain where it can't make its file
+            raise ArchiveUnusable(f"{path} can't be made: {path.parent} takes no files") from None
+        raise ArchiveBusy(f"another run holds {path}; try again when it is done") from None
+    except OSError as error:
+        raise ArchiveUnusable(f"{path} can't be locked: {error.strerror or error}") from error
+    return lock
+
+
+def _connect_reader(path: Path) -> sqlite3.Connection:
+    """A read-only connection that leaves no files behind.
+
+    Reading a write-ahead log needs two files beside the archive, which a reader makes where they
+    are missing; a reader under another user would then own them, and lock the owner out. Where
+    there is no log nobody writes, so the file is read as it is.
+    """
+    log, index = (path.with_name(path.name + end) for end in ("-wal", "-shm"))
+    # SQLite gives files that root makes to the archive's owner.
+    ours = not hasattr(os, "geteuid") or os.geteuid() in (0, path.stat().st_uid)
+    still = not log.exists() or not log.stat().st_size
+    if (ours and os.access(path.parent, os.W_OK)) or (log.exists() and index.exists()) or not still:
+        return _connect(path, "ro")
+    return _connect(path, "ro&immutable=1")
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    try:
+        connection = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=BUSY_TIMEOUT_S,
+            isolation_level=None,
+        )
+    except sqlite3.OperationalError as error:
+        raise ArchiveUnusable(f"{path} can't be opened: {error}") from error
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _refuse_foreign(path: Path, connection: sqlite3.Connection) -> None:
+    """Refuse what isn't SQLite, isn't an archive, or is a later version's."""
+    try:
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        ours = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+        applied = migrations.applied(SqliteUtils(connection, execute_plugins=False))
+    except (sqlite3.DatabaseError, UnicodeError) as error:
+        if isinstance(error, UnicodeError) or "malformed" in str(error):
+            raise ArchiveUnusable(f"{path} is damaged: {error}", damaged=True) from error
+        failure = failure_of(path, error)
+        if isinstance(failure, ArchiveBusy):
+            raise failure from error
+        if isinstance(error, sqlite3.OperationalError):
+            raise ArchiveUnusable(f"{path} can't be read: {error}") from error
+        raise NotAnArchive(f"{path} is not an SQLite database, so it is not an archive") from error
+    known = {migration.name for migration in migrations._migrations}
+    later = [migration.name for migration in applied if migration.name not in known]
+    if later:
+        raise NewerArchive(f"{path} was written by a newer version of OnRecord (it has {later[0]})")
+    if tables and not ours and not applied:
+        raise NotAnArchive(f"{path} is an SQLite database, but not an OnRecord archive")

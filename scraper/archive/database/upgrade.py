@@ -1,0 +1,141 @@
+"""Bringing an archive up to this version: the disk is checked, the file copied, each step shown.
+
+Every migration runs in one transaction together with the record that it was applied, so a kill at
+any point leaves an archive that the next start goes on with. When all have run, rows without a
+checksum get one; ``PRAGMA user_version`` says for how many migrations that was done.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from sqlite_utils import Database as SqliteUtils
+
+from scraper.archive.database.connection import Database
+from scraper.archive.database.migrations import migrations
+from scraper.archive.integrity.checksums import seal_revision, seal_snapshot, seal_transcript
+from scraper.errors import ArchiveUnusable
+
+#: Rows that are sealed in one transaction.
+_TOGETHER = 500
+#: What an upgrade needs at most, as a share of the archive's size: the largest table, written anew.
+_SHARE = 0.5
+_SEALS = {
+    "transcripts": seal_transcript,
+    "revisions": seal_revision,
+    "snapshots": seal_snapshot,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UpgradeStep:
+    """A step of an upgrade that begins, ``number`` of ``count``."""
+
+    number: int
+    count: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """How an archive of an older version is upgraded.
+
+    :ivar copy: copy it beside itself first, where there is room.
+    :ivar progress: is told of each step as it begins.
+    """
+
+    copy: bool = True
+    progress: Callable[[UpgradeStep], None] = lambda step: None
+
+
+def needs_upgrade(connection: sqlite3.Connection) -> bool:
+    """True when this version has more to do to the archive."""
+    database = SqliteUtils(connection, execute_plugins=False)
+    return bool(migrations.pending(database)) or _finished(connection) < _count()
+
+
+def upgrade(path: Path, connection: sqlite3.Connection, how: Upgrade) -> None:
+    """Apply what is pending.
+
+    :raises ArchiveUnusable: there is too little room on the disk.
+    """
+    database = SqliteUtils(connection, execute_plugins=False)
+    pending = [migration.name for migration in migrations.pending(database)]
+    if not pending and _finished(connection) >= _count():
+        return
+    if not migrations.applied(database):
+        migrations.apply(database)
+        _finish(connection)
+        return
+    size = path.stat().st_size
+    free = shutil.disk_usage(path.parent).free
+    if free < size * _SHARE:
+        raise ArchiveUnusable(
+            f"{path} must be upgraded to this version, which needs {int(size * _SHARE):,} bytes of"
+            f" free space; there are {free:,}"
+        )
+    steps: list[tuple[str, Callable[[], None]]] = []
+    if how.copy and free > size * (1 + _SHARE):
+        copy = path.with_name(f"{path.name}.before-{pending[0] if pending else 'checksums'}")
+        steps.append((f"copy it to {copy.name}", partial(_copy, connection, copy)))
+    steps += [(f"apply {name}", partial(_apply, database, name)) for name in pending]
+    steps.append(("write checksums", partial(_seal_rows, path, connection)))
+    for number, (what, do) in enumerate(steps, start=1):
+        how.progress(UpgradeStep(number, len(steps), what))
+        do()
+    _finish(connection)
+
+
+def _apply(database: SqliteUtils, name: str) -> None:
+    """Apply one migration."""
+    after = [migration.name for migration in migrations.pending(database)]
+    following = after[after.index(name) + 1 :]
+    if following:
+        migrations.apply(database, stop_before=following[0])
+    else:
+        migrations.apply(database)
+
+
+def _copy(connection: sqlite3.Connection, copy: Path) -> None:
+    """Copy the archive beside itself; a copy that was made before is left as it is."""
+    if copy.exists():
+        return
+    growing = copy.with_name(copy.name + ".part")
+    growing.unlink(missing_ok=True)
+    with closing(sqlite3.connect(growing)) as copied:
+        connection.backup(copied)
+        copied.execute("PRAGMA journal_mode = DELETE")
+    with growing.open("rb") as written:
+        os.fsync(written.fileno())
+    growing.replace(copy)
+
+
+def _seal_rows(path: Path, connection: sqlite3.Connection) -> None:
+    """Give every row without a checksum one, some rows to a transaction."""
+    db = Database(path, connection)
+    for table, seal in _SEALS.items():
+        while rows := db.all(
+            int, f"SELECT id FROM {table} WHERE checksum IS NULL LIMIT {_TOGETHER}"
+        ):
+            with db.transaction():
+                for row in rows:
+                    seal(db, row)
+
+
+def _count() -> int:
+    return len(migrations._migrations)
+
+
+def _finished(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _finish(connection: sqlite3.Connection) -> None:
+    connection.execute(f"PRAGMA user_version = {_count()}")

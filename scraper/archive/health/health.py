@@ -1,0 +1,225 @@
+"""How each source does: freshness against its own habit, its queue, what failed; and which
+transcripts are in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from scraper.archive.database.connection import Database
+from scraper.archive.health.drift import Drift, find_drift
+from scraper.archive.health.totals import Growth, Reason, Totals, reasons
+from scraper.archive.rows import RunRow
+from scraper.archive.states import PageState
+from scraper.archive.times import stamp
+
+#: Days of stories that tell a source's habit, and how many it takes to have one.
+_HABIT_DAYS, _FEWEST = 120, 6
+#: A source that nobody runs can't be late.
+_RUN_LATELY = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """One source. ``newest`` is the air date of its newest story and ``usual_gap`` how many days
+    nearly all of its stories come after the ones before (None while too few are known); ``late``
+    says that it has been out of that habit although it is run. ``due`` pages are due now, ``soon``
+    those within a day.
+    """
+
+    source: str
+    transcripts: int
+    newest: date | None
+    usual_gap: int | None
+    late: bool
+    last_good_run: str | None
+    last_outcome: str | None
+    due: int
+    soon: int
+    states: dict[str, int]
+
+
+class Health:
+    """How the archive and its sources do."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def of_source(self, source: str, now: datetime) -> SourceHealth:
+        """How ``source`` does."""
+        values = {
+            "source": source,
+            "now": stamp(now),
+            "soon": stamp(now + timedelta(days=1)),
+            "tomorrow": f"{now + timedelta(days=1):%Y-%m-%d}",
+        }
+        transcripts, newest = self._db.first(
+            lambda count, newest: (count, newest),
+            "SELECT count(*), max(aired_on) FROM transcripts"
+            " WHERE source = :source AND aired_on <= :tomorrow",
+            values,
+        ) or (0, None)
+        due, soon = self._db.first(
+            lambda due, soon: (due, soon),
+            "SELECT sum(next_attempt_at <= :now),"
+            " sum(next_attempt_at > :now AND next_attempt_at <= :soon)"
+            " FROM pages WHERE source = :source AND next_attempt_at IS NOT NULL",
+            values,
+        ) or (0, 0)
+        last = self._last_run(source)
+        newest_day = date.fromisoformat(newest) if newest else None
+        gap = self._usual_gap(source, newest_day) if newest_day else None
+        run_lately = last is not None and last.started_at > stamp(now - _RUN_LATELY)
+        late = bool(
+            gap and newest_day and run_lately and (now.date() - newest_day).days > 2 * gap + 2
+        )
+        return SourceHealth(
+            source,
+            int(transcripts),
+            newest_day,
+            gap,
+            late,
+            self._last_good_run(source),
+            (last.outcome or "cut off") if last else None,
+            int(due or 0),
+            int(soon or 0),
+            self.states().get(source, {}),
+        )
+
+    def states(self) -> dict[str, dict[str, int]]:
+        """How many story pages of each source are in each state."""
+        rows = self._db.tuples(
+            "SELECT source, state, count(*) FROM pages WHERE kind = 'story' GROUP BY source, state",
+        )
+        found: dict[str, dict[str, int]] = {}
+        for source, state, count in rows:
+            found.setdefault(source, {})[state] = count
+        return found
+
+    def _last_run(self, source: str) -> RunRow | None:
+        return self._db.row(
+            RunRow,
+            "WHERE command NOT LIKE '%--dry-run'"
+            " AND EXISTS (SELECT 1 FROM json_each(sources) WHERE value = :source)"
+            " ORDER BY id DESC LIMIT 1",
+            {"source": source},
+        )
+
+    def _last_good_run(self, source: str) -> str | None:
+        found: str | None = self._db.value(
+            "SELECT max(finished_at) FROM runs WHERE outcome = 'done'"
+            " AND EXISTS (SELECT 1 FROM json_each(sources) WHERE value = :source)",
+            {"source": source},
+        )
+        return found
+
+    def last_good_runs(self) -> dict[str, str]:
+        """When a run of each source last ended well."""
+        return dict(
+            self._db.tuples(
+                "SELECT value, max(finished_at) FROM runs, json_each(runs.sources)"
+                " WHERE outcome = 'done' GROUP BY value ORDER BY value",
+            )
+        )
+
+    def runs_by_outcome(self) -> dict[str, int]:
+        """How many runs ended how; ``cut off`` are those that did not end, or go on."""
+        return dict(
+            self._db.tuples(
+                "SELECT coalesce(outcome, 'cut off'), count(*) FROM runs GROUP BY 1 ORDER BY 1",
+            )
+        )
+
+    def _usual_gap(self, source: str, newest: date) -> int | None:
+        """The days within which 19 of 20 days with stories followed on the one before."""
+        since = newest - timedelta(days=_HABIT_DAYS)
+        days = self._db.all(
+            date.fromisoformat,
+            "SELECT DISTINCT aired_on FROM transcripts WHERE source = :source"
+            " AND aired_on BETWEEN :since AND :newest ORDER BY aired_on",
+            {"source": source, "since": since.isoformat(), "newest": newest.isoformat()},
+        )
+        if len(days) < _FEWEST:
+            return None
+        gaps = sorted((b - a).days for a, b in pairwise(days))
+        return gaps[min(len(gaps) * 19 // 20, len(gaps) - 1)]
+
+    # -- what there is, and what is wrong with it ---------------------------------------------
+
+    def totals(self) -> Totals:
+        """What there is of each kind."""
+        return Totals(
+            *(
+                int(self._db.value(sql) or 0)
+                for sql in (
+                    "SELECT count(*) FROM transcripts",
+                    "SELECT count(*) FROM turns",
+                    "SELECT sum(word_count) FROM transcripts",
+                    "SELECT count(*) FROM transcripts WHERE duplicate_of IS NOT NULL",
+                    "SELECT count(DISTINCT transcript_id) FROM revisions WHERE cause = 'publisher'",
+                )
+            )
+        )
+
+    def transcripts_by_source(self) -> dict[str, int]:
+        """How many transcripts each source has."""
+        return dict(
+            self._db.tuples(
+                "SELECT source, count(*) FROM transcripts GROUP BY source ORDER BY source",
+            )
+        )
+
+    def growth(self, since: datetime) -> Growth:
+        """What was added since then."""
+        values = {"since": stamp(since)}
+        transcripts = "SELECT count(*) FROM transcripts WHERE first_seen_at >= :since"
+        kept = (
+            "SELECT coalesce(sum(length(body)), 0) FROM snapshots WHERE id >= ("
+            " SELECT coalesce(min(snapshot_id), 1 << 62) FROM revisions WHERE seen_at >= :since)"
+        )
+        return Growth(int(self._db.value(transcripts, values)), int(self._db.value(kept, values)))
+
+    def problems(self) -> list[Reason]:
+        """Which pages failed or were quarantined, by source, state and reason."""
+        return reasons(
+            self._db,
+            "SELECT source, state, reason, count(*) FROM pages"
+            f" WHERE state IN ('{PageState.FAILED}', '{PageState.QUARANTINED}')"
+            " GROUP BY source, state, reason ORDER BY count(*) DESC, source",
+            "SELECT url FROM pages WHERE source = :source AND state = :state"
+            " AND reason IS :reason ORDER BY id DESC",
+        )
+
+    def doubted(self) -> list[Reason]:
+        """Which transcripts are in doubt, by source and reason."""
+        return reasons(
+            self._db,
+            "SELECT source, 'doubted', doubt, count(*) FROM transcripts WHERE doubt IS NOT NULL"
+            " GROUP BY source, doubt ORDER BY count(*) DESC, source, doubt",
+            "SELECT url FROM transcripts WHERE source = :source AND doubt = :reason"
+            " ORDER BY id DESC",
+        )
+
+    def read_by_older_rules(self, extractor: str) -> int:
+        """How many transcripts were read by other rules than ``extractor``. Those in doubt are not
+        counted: these rules were tried on them.
+        """
+        return int(
+            self._db.value(
+                "SELECT count(*) FROM transcripts WHERE extractor <> :extractor AND doubt IS NULL",
+                {"extractor": extractor},
+            )
+        )
+
+    def drift(
+        self, source: str, url_date: Callable[[str], date | None], now: datetime
+    ) -> list[Drift]:
+        """What of ``source`` left its usual range; nothing where there are too few stories to
+        tell.
+
+        :param url_date: the day that a story's URL carries.
+        """
+        return find_drift(self._db, source, url_date, now)

@@ -1,0 +1,1 @@
+"""Whether the archive is whole: checksums, checks, repairs, backups."""

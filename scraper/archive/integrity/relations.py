@@ -1,0 +1,68 @@
+"""Do the parts of the archive belong together: pages and transcripts, speakers and appearances?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scraper.archive.database.connection import Database
+from scraper.archive.integrity.problem import Problem
+from scraper.archive.rows import PageRow
+from scraper.archive.states import PageKind, PageState, ProblemKind, Repair
+from scraper.archive.times import is_time
+
+_UNRULED = (
+    " AND id NOT IN (SELECT speaker_id FROM speaker_merges)"
+    " AND id NOT IN (SELECT speaker_id FROM speaker_splits)"
+)
+
+
+def check_pages(db: Database) -> Iterator[Problem]:
+    """States, kinds and times are ones that there are, and what landed is there."""
+    for page in db.rows(PageRow):
+        name = f"page {page.id} ({page.url})"
+        if page.state not in list(PageState) or page.kind not in list(PageKind):
+            what = f"{name} is {page.kind!r} and {page.state!r}"
+            yield Problem(what, Repair.RESTORE, table="pages", row=page.id)
+        for column in ("next_attempt_at", "discovered_at", "fetched_at"):
+            value = getattr(page, column)
+            if value is not None and not is_time(value):
+                what = f"{column} of {name} is {value!r}"
+                yield Problem(what, Repair.RESTORE, table="pages", row=page.id)
+    for page_id, url in db.tuples(
+        "SELECT id, url FROM pages WHERE kind = 'story' AND state = 'landed'"
+        " AND id NOT IN (SELECT page_id FROM transcripts)",
+    ):
+        what = f"page {page_id} ({url}) landed, but its transcript is missing"
+        yield Problem(what, Repair.REFETCH, ProblemKind.INCONSISTENT, "pages", page_id)
+    for transcript_id, url in db.tuples(
+        "SELECT transcripts.id, pages.url FROM transcripts JOIN pages ON pages.id = page_id"
+        " WHERE pages.source <> transcripts.source OR pages.story_id IS NOT transcripts.story_id",
+    ):
+        what = f"transcript {transcript_id} is another story than its page {url}"
+        yield Problem(what, Repair.RESTORE, table="transcripts", row=transcript_id)
+
+
+def check_speakers(db: Database) -> Iterator[Problem]:
+    """Everybody speaks somewhere, is called by their name, and was heard in their years."""
+    for speaker_id, name in db.tuples(
+        "SELECT id, name FROM speakers WHERE id NOT IN (SELECT speaker_id FROM appearances)"
+        + _UNRULED,
+    ):
+        what = f"speaker {speaker_id} ({name}) speaks nowhere"
+        yield Problem(what, Repair.FORGET, ProblemKind.INCONSISTENT, "speakers", speaker_id)
+    for speaker_id, name in db.tuples(
+        "SELECT id, name FROM speakers WHERE NOT by_hand AND NOT EXISTS (SELECT 1 FROM appearances"
+        " WHERE speaker_id = speakers.id AND called = speakers.name)"
+        " AND EXISTS (SELECT 1 FROM appearances WHERE speaker_id = speakers.id)" + _UNRULED,
+    ):
+        what = f"no transcript calls speaker {speaker_id} by their name, {name!r}"
+        yield Problem(what, Repair.RENAME, ProblemKind.EDITED, "speakers", speaker_id)
+    for speaker_id, name in db.tuples(
+        "SELECT speakers.id, name FROM speakers LEFT JOIN"
+        " (SELECT speaker_id, min(aired_on) AS first, max(aired_on) AS last FROM appearances"
+        "  JOIN transcripts ON transcripts.id = appearances.transcript_id GROUP BY speaker_id)"
+        " ON speaker_id = speakers.id WHERE speakers.transcript_id IS NULL"
+        " AND (first_date IS NOT first OR last_date IS NOT last)",
+    ):
+        what = f"the years of speaker {speaker_id} ({name}) are not those in which they were heard"
+        yield Problem(what, Repair.MEASURE, ProblemKind.INCONSISTENT, "speakers", speaker_id)

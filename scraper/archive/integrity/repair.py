@@ -1,0 +1,71 @@
+"""Repairing what the archive alone can repair. The caller holds the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scraper.archive.database.connection import Database
+from scraper.archive.integrity.checksums import seal_revision, seal_snapshot, seal_transcript
+from scraper.archive.integrity.problem import Problem
+from scraper.archive.people.identity import forget_silent, measure
+from scraper.archive.states import Repair
+
+_SEALS = {
+    "transcripts": seal_transcript,
+    "revisions": seal_revision,
+    "snapshots": seal_snapshot,
+}
+
+
+def repair_row(db: Database, problem: Problem) -> bool:
+    """Repair a problem of one row; False where it takes more than the archive."""
+    if problem.row is None or (done := _REPAIRS.get(problem.repair)) is None:
+        return False
+    done(db, problem, problem.row)
+    return True
+
+
+def _seal(db: Database, problem: Problem, row: int) -> None:
+    _SEALS[problem.table or ""](db, row)
+
+
+def _measure(db: Database, _problem: Problem, row: int) -> None:
+    measure(db, row)
+
+
+def _forget(db: Database, _problem: Problem, row: int) -> None:
+    forget_silent(db, [row])
+
+
+def _rename(db: Database, _problem: Problem, row: int) -> None:
+    """Give a speaker the name that most transcripts call them."""
+    db.execute(
+        "UPDATE speakers SET name = (SELECT called FROM appearances WHERE speaker_id = :speaker"
+        " GROUP BY called ORDER BY count(*) DESC, called LIMIT 1) WHERE id = :speaker",
+        {"speaker": row},
+    )
+
+
+def _refetch(db: Database, problem: Problem, row: int) -> None:
+    """Have a page fetched anew; a damaged snapshot is put aside so that the good one is kept."""
+    page = row
+    if problem.table == "snapshots":
+        page = int(db.value("SELECT page_id FROM snapshots WHERE id = :id", {"id": row}))
+        db.execute(
+            "UPDATE snapshots SET body_sha256 = 'damaged ' || id WHERE id = :id", {"id": row}
+        )
+        seal_snapshot(db, row)
+    db.execute(
+        "UPDATE pages SET etag = NULL, last_modified = NULL, attempts = 0,"
+        " next_attempt_at = discovered_at WHERE id = :page",
+        {"page": page},
+    )
+
+
+_REPAIRS: dict[Repair, Callable[[Database, Problem, int], None]] = {
+    Repair.SEAL: _seal,
+    Repair.MEASURE: _measure,
+    Repair.FORGET: _forget,
+    Repair.RENAME: _rename,
+    Repair.REFETCH: _refetch,
+}

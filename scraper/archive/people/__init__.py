@@ -1,0 +1,5 @@
+"""Who speaks, across transcripts."""
+
+from scraper.archive.people.people import People, Person
+
+__all__ = ["People", "Person"]

@@ -1,0 +1,206 @@
+"""Which row of ``speakers`` somebody in a transcript is.
+
+One row is one person, as far as the evidence goes. The evidence is the name, the newsroom whose
+people these are (member stations republish NPR's), and the years: the same name at the same
+newsroom is the same person unless more than :data:`YEARS_APART` lie between. Where a transcript of
+the years between turns up, two rows become one. What a person knows better is kept as rules, which
+every later landing obeys.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from scraper.archive.database.connection import Database
+from scraper.archive.integrity.checksums import resealed
+from scraper.archive.rows import SpeakerRow
+from scraper.model import Speaker
+
+#: Two people of one name at one newsroom are told apart by nothing else.
+YEARS_APART = 20
+
+#: What is known of each name: a rule for this transcript, a rule for the newsroom, people.
+_KNOWN = """
+SELECT name, 0, speaker_id, NULL, NULL FROM speaker_splits
+  WHERE transcript_id = :transcript AND name IN (SELECT value FROM json_each(:names))
+UNION ALL
+SELECT name, 1, speaker_id, NULL, NULL FROM speaker_merges
+  WHERE newsroom = :newsroom AND name IN (SELECT value FROM json_each(:names))
+UNION ALL
+SELECT name, 2, id, first_date, last_date FROM speakers
+  WHERE newsroom = :newsroom AND transcript_id IS NULL AND NOT by_hand
+  AND name IN (SELECT value FROM json_each(:names))
+ORDER BY 1, 2, 3
+"""
+_SPLIT, _MERGE, _PERSON = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where somebody speaks: in which transcript, at which newsroom, on which day."""
+
+    transcript_id: int
+    newsroom: str
+    aired_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    kind: int
+    speaker_id: int
+    first_date: str | None
+    last_date: str | None
+
+    def covers(self, aired_on: str | None) -> bool:
+        """True where they were heard before and after that day, or on it."""
+        if aired_on is None:
+            return True
+        return (
+            self.first_date is not None
+            and self.last_date is not None
+            and self.first_date <= aired_on <= self.last_date
+        )
+
+    def is_near(self, aired_on: str) -> bool:
+        """True where the years allow them to be the same person."""
+        if self.first_date is None or self.last_date is None:
+            return True
+        year = int(aired_on[:4])
+        first, last = int(self.first_date[:4]), int(self.last_date[:4])
+        return first - YEARS_APART <= year <= last + YEARS_APART
+
+
+def speaker_ids(db: Database, speakers: Sequence[Speaker], setting: Setting) -> list[int]:
+    """The rows of those who speak in a transcript, new or known, in their order."""
+    if not speakers:
+        return []
+    known: defaultdict[str, list[_Known]] = defaultdict(list)
+    rows = db.all(
+        lambda name, *rest: (name, _Known(*rest)),
+        _KNOWN,
+        {
+            "transcript": setting.transcript_id,
+            "newsroom": setting.newsroom,
+            "names": json.dumps([speaker.name for speaker in speakers]),
+        },
+    )
+    for name, one in rows:
+        known[name].append(one)
+    found = []
+    for speaker in speakers:
+        if speaker.identified:
+            found.append(_person(db, speaker, setting, known[speaker.name]))
+        else:
+            found.append(_somebody(db, speaker, setting, known[speaker.name]))
+    return found
+
+
+def _somebody(db: Database, speaker: Speaker, setting: Setting, known: Sequence[_Known]) -> int:
+    """A name that means nobody outside this transcript, unless a rule says who it is."""
+    ruled = next((one.speaker_id for one in known if one.kind == _SPLIT), None)
+    if ruled is not None:
+        widen(db, ruled, setting.aired_on)
+        return ruled
+    return add_speaker(
+        db, SpeakerRow(None, speaker.name, setting.transcript_id, None, None, None, 0)
+    )
+
+
+def _person(db: Database, speaker: Speaker, setting: Setting, known: list[_Known]) -> int:
+    if known and known[0].kind != _PERSON:
+        widen(db, known[0].speaker_id, setting.aired_on)
+        return known[0].speaker_id
+    aired_on = setting.aired_on
+    near = known[:1] if aired_on is None else [one for one in known if one.is_near(aired_on)]
+    if not near:
+        row = SpeakerRow(None, speaker.name, None, setting.newsroom, aired_on, aired_on, 0)
+        made = add_speaker(db, row)
+        known.append(_Known(_PERSON, made, aired_on, aired_on))
+        return made
+    first, *rest = near
+    for other in rest:  # the years between them are filled now
+        move(db, other.speaker_id, first.speaker_id)
+    if rest or not first.covers(aired_on):
+        widen(db, first.speaker_id, aired_on)
+    return first.speaker_id
+
+
+def add_speaker(db: Database, row: SpeakerRow) -> int:
+    """Add a row; its id."""
+    return db.insert(row)
+
+
+def widen(db: Database, speaker: int, aired_on: str | None) -> None:
+    """Have the years of a speaker cover a day."""
+    if aired_on is not None:
+        db.execute(
+            "UPDATE speakers SET first_date = min(coalesce(first_date, :day), :day),"
+            " last_date = max(coalesce(last_date, :day), :day) WHERE id = :speaker"
+            " AND NOT coalesce(:day BETWEEN first_date AND last_date, 0)",
+            {"day": aired_on, "speaker": speaker},
+        )
+
+
+def measure(db: Database, speaker: int) -> None:
+    """Put the span of years right after appearances came or went."""
+    db.flush()
+    db.execute(
+        "UPDATE speakers SET (first_date, last_date) = ("
+        " SELECT min(aired_on), max(aired_on) FROM appearances"
+        " JOIN transcripts ON transcripts.id = appearances.transcript_id"
+        " WHERE speaker_id = :speaker)"
+        " WHERE id = :speaker AND transcript_id IS NULL",
+        {"speaker": speaker},
+    )
+
+
+def forget_silent(db: Database, speakers: Iterable[int]) -> None:
+    """Remove those of ``speakers`` who speak nowhere any more and of whom no rule speaks; put the
+    years of the others right.
+    """
+    db.flush()
+    for speaker in speakers:
+        db.execute(
+            "DELETE FROM speakers WHERE id = :speaker"
+            " AND NOT EXISTS (SELECT 1 FROM appearances WHERE speaker_id = :speaker)"
+            " AND NOT EXISTS (SELECT 1 FROM speaker_merges WHERE speaker_id = :speaker)"
+            " AND NOT EXISTS (SELECT 1 FROM speaker_splits WHERE speaker_id = :speaker)",
+            {"speaker": speaker},
+        )
+        measure(db, speaker)
+
+
+def move(db: Database, other: int, into: int) -> None:
+    """Give everything of ``other`` to ``into`` and remove ``other``."""
+    db.flush()
+    speaks_in = "SELECT transcript_id FROM appearances WHERE speaker_id = :speaker"
+    with resealed(db, db.all(int, speaks_in, {"speaker": other})):
+        _move_all(db, other, into)
+
+
+def _move_all(db: Database, other: int, into: int) -> None:
+    span = "SELECT first_date, last_date FROM speakers WHERE id = :speaker"
+    for days in db.tuples(span, {"speaker": other}):
+        for day in days:
+            widen(db, into, day)
+    both = {"other": other, "into": into}
+    db.execute(
+        # Both speak in one transcript: one appearance is left, in doubt where either was.
+        "UPDATE appearances SET turn_count = appearances.turn_count + o.turn_count,"
+        " word_count = appearances.word_count + o.word_count,"
+        " doubt = coalesce(appearances.doubt, o.doubt) FROM appearances AS o"
+        " WHERE appearances.speaker_id = :into AND o.speaker_id = :other"
+        " AND o.transcript_id = appearances.transcript_id",
+        both,
+    )
+    db.execute(
+        "DELETE FROM appearances WHERE speaker_id = :other AND transcript_id IN"
+        " (SELECT transcript_id FROM appearances WHERE speaker_id = :into)",
+        both,
+    )
+    for table in ("appearances", "turns", "speaker_merges", "speaker_splits"):
+        db.execute(f"UPDATE {table} SET speaker_id = :into WHERE speaker_id = :other", both)
+    db.execute("DELETE FROM speakers WHERE id = :other", both)

@@ -1,0 +1,68 @@
+"""Pages that are due, as the queue gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from scraper.archive.states import PageKind
+from scraper.model import StoryRef
+
+
+@dataclass(frozen=True, slots=True)
+class DuePage:
+    """A page to fetch, with the validators of its last answer. ``program`` and ``listed_on`` are
+    what the listing gave: its own, where the page is a listing.
+    """
+
+    id: int
+    source: str
+    kind: PageKind
+    url: str
+    story_id: str | None
+    found_url: str | None
+    fetched_url: str | None
+    etag: str | None
+    last_modified: str | None
+    attempts: int
+    discovered_at: str
+    host: str
+    program: str | None = None
+    listed_on: str | None = None
+
+    @property
+    def ref(self) -> StoryRef:
+        """The story the page is about. Only for pages of kind ``story``."""
+        return StoryRef(self.source, self.story_id or "", self.url, self.found_url)
+
+
+#: The columns of a :class:`DuePage`, in order.
+DUE_COLUMNS = ", ".join(DuePage.__dataclass_fields__)
+
+
+@dataclass(frozen=True, slots=True)
+class QuarantinedPage:
+    """A story's page that no rule understands."""
+
+    id: int
+    source: str
+    story_id: str | None
+    url: str
+    reason: str | None
+    fetched_at: str | None
+    program: str | None
+    listed_on: str | None
+
+
+class Listed(NamedTuple):
+    """What a listing says of a story: its program, and the day (ISO) under which it stands."""
+
+    program: str | None = None
+    day: str | None = None
+
+
+class Due(NamedTuple):
+    """How many pages are due."""
+
+    stories: int
+    listings: int

@@ -1,0 +1,1 @@
+"""Transcripts: landing them, their revisions, and reading them."""

@@ -1,0 +1,184 @@
+"""Landing: everything a page yields, in one transaction. Nothing else writes transcripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from scraper.archive.database.connection import Database
+from scraper.archive.integrity.checksums import resealed
+from scraper.archive.queue.queue import Queue
+from scraper.archive.queue.refetch import DEFAULT, RefetchPolicy
+from scraper.archive.records.parts import Landing
+from scraper.archive.records.writing import TranscriptWriter, Written
+from scraper.archive.rows import TranscriptRow
+from scraper.archive.snapshots.store import KeptPage, Snapshots
+from scraper.archive.states import Cause, LandedKind
+from scraper.archive.times import stamp
+from scraper.model import NoTranscript, Outcome, Page, StoryRef, Transcript
+
+#: Reads a kept page of a story by today's rules.
+Reread = Callable[[KeptPage], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """What landing a page did."""
+
+    kind: LandedKind
+    ref: StoryRef
+    transcript_id: int | None = None
+    duplicate_of: int | None = None
+    words: int = 0
+    reason: str | None = None
+    changed: tuple[str, ...] = ()
+    #: Why there is a new revision; None where there is none, or nobody can tell.
+    cause: Cause | None = None
+    #: How many more transcripts are duplicates than before; negative when a wording parted.
+    duplicates: int = 0
+    #: Today's rules no longer understand the kept page; its transcript stays and is in doubt.
+    doubted: bool = False
+
+
+class Lander:
+    """Lands pages in one archive.
+
+    :param refetch: when a page is looked at again.
+    :param reread: reads a kept page by today's rules, so that what a publisher changed can be told
+        from what better rules changed. None: where the rules changed, no cause is known.
+    :param follow: queue the story under which a page says its transcript is.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        queue: Queue,
+        snapshots: Snapshots,
+        *,
+        refetch: RefetchPolicy = DEFAULT,
+        reread: Reread | None = None,
+        follow: bool = True,
+    ) -> None:
+        self._db, self._queue, self._snapshots = db, queue, snapshots
+        self._refetch, self._reread, self._follow = refetch, reread, follow
+        self._writer = TranscriptWriter(db)
+
+    def land(self, page: Page, outcome: Outcome, ref: StoryRef, now: datetime) -> Landed:
+        """Land ``page`` and what was extracted from it; all of it or nothing.
+
+        :param ref: the story whose page it is.
+        :raises ArchiveError: the archive can't be written.
+        """
+        with self._db.transaction():
+            page_id, discovered_at = self._queue.find_or_add(ref, now)
+            on_record = self._newer_on_record(page_id, page) if page.via else None
+            snapshot_id = self._snapshots.keep(page_id, ref.source, page)
+            if on_record is not None:
+                why = "what is on record is newer"
+                return Landed(LandedKind.SAME, ref, on_record, reason=why)
+            aired_on = outcome.aired_on if isinstance(outcome, Transcript) else None
+            again = self._refetch.next_look(discovered_at, now, aired_on)
+            self._queue.record_answer(page_id, page, outcome, again)
+            if isinstance(outcome, Transcript):
+                landing = Landing(page_id, snapshot_id, stamp(now))
+                return self._land_transcript(outcome, landing)
+            if isinstance(outcome, NoTranscript):
+                if self._follow and outcome.elsewhere is not None:
+                    self._queue.add_stories([outcome.elsewhere], now)
+                return Landed(LandedKind.NO_TRANSCRIPT, ref, reason=outcome.reason)
+            return Landed(LandedKind.QUARANTINED, ref, reason=outcome.reason)
+
+    def land_again(self, kept: KeptPage, outcome: Outcome, *, repair: bool = False) -> Landed:
+        """Land what a kept page yields now, as of the day it was fetched. When it was seen and
+        when it is due stay as they are. A page that yielded a transcript before and yields none
+        now keeps it, and the transcript is in doubt until its page is understood again.
+
+        :param repair: what is stored is damaged: put it right and make no revision of it.
+
+        :raises ArchiveError: the archive can't be written.
+        """
+        with self._db.transaction():
+            self._queue.record_outcome(kept.page_id, kept.snapshot_id, outcome)
+            if isinstance(outcome, Transcript):
+                landing = Landing(kept.page_id, kept.snapshot_id, stamp(kept.page.fetched_at))
+                if repair:
+                    return _landed(outcome, self._writer.restore(outcome, landing))
+                return self._land_transcript(outcome, landing)
+            doubted = self._doubt(kept.page_id, outcome.reason)
+        none = isinstance(outcome, NoTranscript)
+        kind = LandedKind.NO_TRANSCRIPT if none else LandedKind.QUARANTINED
+        return Landed(kind, kept.ref, doubted, reason=outcome.reason, doubted=doubted is not None)
+
+    def _land_transcript(self, transcript: Transcript, landing: Landing) -> Landed:
+        """Land a transcript; where the rules changed since the one on record, or somebody edited
+        that, the page before is read by today's rules first: what differs from that is the
+        publisher's doing.
+        """
+        stored = self._writer.stored(transcript.ref)
+        if stored is None:
+            return _landed(transcript, self._writer.add(transcript, landing))
+        cause: Cause | None = Cause.PUBLISHER
+        first: Written | None = None
+        before = self._writer.read_from(stored)
+        if before == landing.snapshot_id:
+            cause = Cause.EXTRACTOR
+        elif stored.extractor != transcript.extractor or self._writer.is_edited(stored):
+            first = self._reread_before(before)
+            if first is None:
+                cause = None
+        written = self._writer.replace(transcript, landing, cause)
+        if first is not None and written.decision.kind == LandedKind.SAME:
+            written = replace(first, duplicates=first.duplicates + written.duplicates)
+        return _landed(transcript, written)
+
+    def _reread_before(self, snapshot_id: int | None) -> Written | None:
+        """Land what today's rules make of the page before; None where they don't understand it, or
+        it is not kept.
+        """
+        if self._reread is None or snapshot_id is None:
+            return None
+        kept = self._snapshots.kept(snapshot_id)
+        if kept is None:
+            return None
+        outcome = self._reread(kept)
+        if not isinstance(outcome, Transcript) or outcome.ref != kept.ref:
+            return None
+        landing = Landing(kept.page_id, kept.snapshot_id, stamp(kept.page.fetched_at))
+        return self._writer.replace(outcome, landing, Cause.EXTRACTOR)
+
+    def _newer_on_record(self, page_id: int, page: Page) -> int | None:
+        """The transcript of a page whose newest snapshot is not older than ``page``: what another
+        archive kept must not replace later words.
+        """
+        found = self._db.value(
+            "SELECT transcripts.id FROM transcripts WHERE page_id = :page AND (SELECT"
+            " max(fetched_at) FROM snapshots WHERE page_id = transcripts.page_id) >= :fetched_at",
+            {"page": page_id, "fetched_at": stamp(page.fetched_at)},
+        )
+        return None if found is None else int(found)
+
+    def _doubt(self, page_id: int, reason: str) -> int | None:
+        """Put the transcript of a page in doubt; its id, None where the page has none."""
+        row = self._db.row(TranscriptRow, "WHERE page_id = :page", {"page": page_id})
+        if row is None or row.id is None:
+            return None
+        with resealed(self._db, [row.id]):
+            self._db.execute(
+                "UPDATE transcripts SET doubt = :doubt WHERE id = :id",
+                {"doubt": reason, "id": row.id},
+            )
+        return row.id
+
+
+def _landed(transcript: Transcript, written: Written) -> Landed:
+    return Landed(
+        written.decision.kind,
+        transcript.ref,
+        written.transcript_id,
+        written.duplicate_of,
+        written.words,
+        changed=written.decision.changed,
+        cause=written.cause,
+        duplicates=written.duplicates,
+    )

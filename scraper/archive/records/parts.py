@@ -1,0 +1,127 @@
+"""A transcript as rows: what it says of itself, its turns, appearances and notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from scraper.archive.rows import AppearanceRow, NoteRow, TranscriptRow, TurnRow
+from scraper.model import Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The rows that belong to a transcript."""
+
+    turns: list[TurnRow]
+    appearances: list[AppearanceRow]
+    notes: list[NoteRow]
+
+
+def words_in(transcript: Transcript) -> list[int]:
+    """How many words each turn has."""
+    return [len(turn.text.split()) for turn in transcript.turns]
+
+
+def parts_of(
+    transcript: Transcript, transcript_id: int, speakers: list[int], words: list[int]
+) -> Parts:
+    """The rows of the turns, appearances and notes of ``transcript``.
+
+    :param speakers: the row of each of its speakers. Two names may be one person's by a rule: the
+        first stands for both, and the appearance is in doubt where either is.
+    :param words: how many words each turn has.
+    """
+    turns: list[TurnRow] = []
+    counted = {row: [0, 0] for row in speakers}
+    for position, (turn, count) in enumerate(zip(transcript.turns, words, strict=True), start=1):
+        said_by = None
+        if turn.speaker is not None:
+            said_by = speakers[turn.speaker]
+            counted[said_by][0] += 1
+            counted[said_by][1] += count
+        turns.append(
+            TurnRow(
+                None, transcript_id, position, said_by, turn.label, turn.kind, turn.text, turn.doubt
+            )
+        )
+    appearances: dict[int, AppearanceRow] = {}
+    for row, speaker in zip(speakers, transcript.speakers, strict=True):
+        if (first := appearances.get(row)) is not None:
+            appearances[row] = replace(first, doubt=first.doubt or speaker.doubt)
+            continue
+        turn_count, word_count = counted[row]
+        appearances[row] = AppearanceRow(
+            transcript_id,
+            row,
+            speaker.role,
+            speaker.role_rule,
+            speaker.description,
+            speaker.honorific,
+            turn_count,
+            word_count,
+            speaker.name,
+            speaker.doubt,
+        )
+    return Parts(turns, list(appearances.values()), notes_of(transcript, transcript_id))
+
+
+def notes_of(transcript: Transcript, transcript_id: int) -> list[NoteRow]:
+    """The rows of the notes."""
+    return [
+        NoteRow(
+            None,
+            transcript_id,
+            position,
+            None if note.before_turn is None else note.before_turn + 1,
+            note.kind,
+            note.text,
+        )
+        for position, note in enumerate(transcript.notes, start=1)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """Where and when a transcript is landed."""
+
+    page_id: int
+    snapshot_id: int
+    now: str
+
+
+def row_of(transcript: Transcript, landing: Landing, words: list[int]) -> TranscriptRow:
+    """The row of a new transcript, without its checksum.
+
+    :param words: how many words each turn has.
+    """
+    spoken = sum(
+        count for turn, count in zip(transcript.turns, words, strict=True) if turn.kind == "speech"
+    )
+    return TranscriptRow(
+        id=None,
+        source=transcript.ref.source,
+        story_id=transcript.ref.story_id,
+        url=transcript.url,
+        title=transcript.title,
+        program=transcript.program,
+        aired_on=transcript.aired_on.isoformat() if transcript.aired_on else None,
+        published_at=transcript.published_at,
+        modified_at=transcript.modified_at,
+        teaser=transcript.teaser,
+        duration_s=transcript.duration_s,
+        audio_url=transcript.audio_url,
+        language=transcript.language,
+        rights=transcript.rights,
+        word_count=spoken,
+        turn_count=len(transcript.turns),
+        content_hash=transcript.content_hash,
+        duplicate_of=None,
+        revision=1,
+        first_seen_at=landing.now,
+        last_seen_at=landing.now,
+        page_id=landing.page_id,
+        extractor=transcript.extractor,
+        layout=transcript.layout,
+        checksum=None,
+        doubt=None,
+    )

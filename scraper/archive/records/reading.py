@@ -1,0 +1,216 @@
+"""Reading transcripts: one with all that belongs to it, its revisions, and how two differ."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scraper.archive.database.connection import Database
+from scraper.archive.records.differences import Difference, differences
+from scraper.archive.rows import RevisionRow, TranscriptRow
+from scraper.archive.states import Cause
+from scraper.errors import UnknownStory
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenTurn:
+    """A turn with who speaks. ``role_doubt`` says why their role is not certain."""
+
+    position: int
+    label: str | None
+    speaker: str | None
+    role: str | None
+    kind: str
+    text: str
+    doubt: str | None
+    role_doubt: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """Somebody who speaks in a transcript."""
+
+    name: str
+    role: str
+    role_rule: str
+    description: str | None
+    honorific: str | None
+    turn_count: int
+    word_count: int
+    doubt: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNote:
+    """A note; ``before_turn`` is the position of the turn it stands before."""
+
+    position: int
+    before_turn: int | None
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A wording that was seen. ``cause`` says why it differs from the one before."""
+
+    revision: int
+    seen_at: str
+    cause: Cause | None
+    changed: str | None
+    title: str | None
+    content_hash: str
+    extractor: str
+    snapshot_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTranscript:
+    """A transcript with all that belongs to it. ``edited_at`` is when somebody changed it by SQL,
+    None where nobody did.
+    """
+
+    row: TranscriptRow
+    turns: list[SpokenTurn]
+    speakers: list[Appearance]
+    notes: list[StoredNote]
+    revisions: list[Revision]
+    edited_at: str | None
+
+    @property
+    def corrections(self) -> list[Revision]:
+        """The revisions that are the publisher's doing."""
+        return [one for one in self.revisions if one.cause == Cause.PUBLISHER]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A transcript in a list."""
+
+    id: int
+    program: str | None
+    date: str | None
+    title: str | None
+    speakers: int
+    turns: int
+    words: int
+
+
+class Reading:
+    """Reads the transcripts of an archive."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def find(self, transcript_id: int) -> TranscriptRow | None:
+        """A transcript by its number."""
+        return self._db.row(TranscriptRow, "WHERE id = :id", {"id": transcript_id})
+
+    def find_story(self, story_id: str, source: str | None = None) -> TranscriptRow | None:
+        """The transcript of a story by its id; of any source where none is given."""
+        return self._db.row(
+            TranscriptRow,
+            "WHERE story_id = :story AND (:source IS NULL OR source = :source) ORDER BY id",
+            {"story": story_id, "source": source},
+        )
+
+    def open(self, row: TranscriptRow) -> StoredTranscript:
+        """A transcript with all that belongs to it."""
+        of = {"transcript": row.id}
+        turns = self._db.all(
+            SpokenTurn,
+            "SELECT turns.position, turns.label, speakers.name, appearances.role, turns.kind,"
+            " turns.text, turns.doubt, appearances.doubt FROM turns"
+            " LEFT JOIN speakers ON speakers.id = turns.speaker_id"
+            " LEFT JOIN appearances ON appearances.transcript_id = turns.transcript_id"
+            " AND appearances.speaker_id = turns.speaker_id"
+            " WHERE turns.transcript_id = :transcript ORDER BY turns.position",
+            of,
+        )
+        speakers = self._db.all(
+            Appearance,
+            "SELECT name, role, role_rule, description, honorific, turn_count, word_count, doubt"
+            " FROM appearances JOIN speakers ON speakers.id = speaker_id"
+            " WHERE appearances.transcript_id = :transcript ORDER BY speakers.id",
+            of,
+        )
+        notes = self._db.all(
+            StoredNote,
+            "SELECT position, before_turn, kind, text FROM notes"
+            " WHERE transcript_id = :transcript ORDER BY position",
+            of,
+        )
+        edited = "SELECT edited_at FROM hand_edits WHERE transcript_id = :transcript"
+        edited_at: str | None = self._db.value(edited, of)
+        return StoredTranscript(row, turns, speakers, notes, self.revisions(row), edited_at)
+
+    def revisions(self, row: TranscriptRow) -> list[Revision]:
+        """Every wording of a transcript that was seen, the first first."""
+        return self._db.all(
+            Revision,
+            "SELECT revision, seen_at, cause, changed, title, content_hash, extractor, snapshot_id"
+            " FROM revisions WHERE transcript_id = :transcript ORDER BY revision",
+            {"transcript": row.id},
+        )
+
+    def differences(self, row: TranscriptRow, before: int, after: int) -> list[Difference]:
+        """How two revisions of a transcript differ, word by word.
+
+        :raises UnknownStory: there is no such revision, or its words are not kept.
+        """
+        return differences(self._lines(row, before), self._lines(row, after))
+
+    def _lines(self, row: TranscriptRow, revision: int) -> list[tuple[str | None, str]]:
+        """The printed label and the text of each turn of a revision."""
+        if revision == row.revision:
+            return self._db.all(
+                lambda label, text: (label, text),
+                "SELECT label, text FROM turns WHERE transcript_id = :id ORDER BY position",
+                {"id": row.id},
+            )
+        kept = self._db.row(
+            RevisionRow,
+            "WHERE transcript_id = :id AND revision = :revision",
+            {"id": row.id, "revision": revision},
+        )
+        if kept is None or kept.turns is None:
+            raise UnknownStory(
+                f"the words of revision {revision} of transcript {row.id} are not kept"
+            )
+        return [(turn["label"], turn["text"]) for turn in json.loads(kept.turns)]
+
+    def count_aired(self, source: str, since: str, until: str) -> int:
+        """How many transcripts of a source aired in a range of days (ISO dates)."""
+        return int(
+            self._db.value(
+                "SELECT count(*) FROM transcripts WHERE source = :source"
+                " AND aired_on BETWEEN :since AND :until",
+                {"source": source, "since": since, "until": until},
+            )
+        )
+
+    def pages_of(self, transcripts: Iterable[int]) -> set[int]:
+        """The pages of transcripts, by id."""
+        wanted = json.dumps(list(transcripts))
+        rows = self._db.all(
+            int,
+            "SELECT page_id FROM transcripts WHERE id IN (SELECT value FROM json_each(:wanted))",
+            {"wanted": wanted},
+        )
+        return set(rows)
+
+    def newest(self, limit: int) -> list[Summary]:
+        """The transcripts that aired last, the newest first; all where ``limit`` is negative."""
+        return self._db.all(
+            Summary,
+            "SELECT id, program, aired_on, title,"
+            " (SELECT count(*) FROM appearances WHERE transcript_id = transcripts.id),"
+            " turn_count, word_count FROM transcripts"
+            " ORDER BY aired_on DESC, id LIMIT :limit",
+            {"limit": limit},
+        )
+
+    def is_empty(self) -> bool:
+        """True when the archive holds no transcript."""
+        return self._db.value("SELECT 1 FROM transcripts LIMIT 1") is None

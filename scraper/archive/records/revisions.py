@@ -1,0 +1,99 @@
+"""The wordings of a transcript: a row for each that was seen, with the words once they were
+replaced. The caller holds the transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+from scraper.archive.database.connection import Database
+from scraper.archive.integrity.checksums import revision_checksum, seal_revision
+from scraper.archive.records.decision import Decision
+from scraper.archive.rows import RevisionRow, TranscriptRow
+from scraper.archive.states import Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A wording that is about to be stored: of which snapshot, when it was seen, and why it
+    differs from the one before (None: not known, or there is none).
+    """
+
+    snapshot_id: int
+    seen_at: str
+    cause: Cause | None = None
+
+
+def revision_row(transcript: TranscriptRow, decision: Decision, wording: Wording) -> RevisionRow:
+    """The row of the wording that ``transcript`` has, with its checksum."""
+    assert transcript.id is not None
+    row = RevisionRow(
+        id=None,
+        transcript_id=transcript.id,
+        revision=transcript.revision,
+        content_hash=transcript.content_hash,
+        seen_at=wording.seen_at,
+        snapshot_id=wording.snapshot_id,
+        extractor=transcript.extractor,
+        changed=", ".join(decision.changed) or None,
+        title=transcript.title,
+        turns=None,
+        checksum=None,
+        cause=wording.cause,
+    )
+    return replace(row, checksum=revision_checksum(row))
+
+
+def newest_revision(db: Database, transcript_id: int) -> RevisionRow | None:
+    """The row of the wording that a transcript has now."""
+    return db.row(
+        RevisionRow,
+        "WHERE transcript_id = :transcript ORDER BY revision DESC LIMIT 1",
+        {"transcript": transcript_id},
+    )
+
+
+def keep_wording(db: Database, transcript_id: int, revision: int) -> None:
+    """Keep the turns of a revision about to be replaced, as JSON in its row."""
+    of = {"transcript": transcript_id, "revision": revision}
+    turns = db.all(
+        _turn,
+        "SELECT label, name, kind, text, doubt FROM turns"
+        " LEFT JOIN speakers ON speakers.id = speaker_id"
+        " WHERE turns.transcript_id = :transcript ORDER BY position",
+        of,
+    )
+    kept = db.value(
+        "SELECT id FROM revisions WHERE transcript_id = :transcript AND revision = :revision", of
+    )
+    if kept is None:
+        return
+    db.execute(
+        "UPDATE revisions SET turns = :turns WHERE id = :id",
+        {"turns": json.dumps(turns, ensure_ascii=False), "id": kept},
+    )
+    seal_revision(db, int(kept))
+
+
+def _turn(
+    label: str | None, speaker: str | None, kind: str, text: str, doubt: str | None
+) -> dict[str, str | None]:
+    kept = {"label": label, "speaker": speaker, "kind": kind, "text": text}
+    return kept if doubt is None else kept | {"doubt": doubt}
+
+
+def read_from(db: Database, transcript_id: int, snapshot_id: int) -> None:
+    """Write that the newest wording is that of this snapshot, too: the rules understand it, where
+    they no longer understood the one before. A row that was damaged stays unsealed.
+    """
+    row = newest_revision(db, transcript_id)
+    if row is None or row.snapshot_id == snapshot_id:
+        return
+    assert row.id is not None
+    db.execute(
+        "UPDATE revisions SET snapshot_id = :snapshot WHERE id = :id",
+        {"snapshot": snapshot_id, "id": row.id},
+    )
+    if row.checksum == revision_checksum(row):
+        seal_revision(db, row.id)

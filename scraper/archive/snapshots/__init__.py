@@ -1,0 +1,5 @@
+"""Kept pages: every body as fetched, compressed with zstd."""
+
+from scraper.archive.snapshots.store import KeptPage, Snapshots
+
+__all__ = ["KeptPage", "Snapshots"]

@@ -1,0 +1,76 @@
+"""Compression of kept pages, with a dictionary for each source.
+
+Pages of one site are mostly the same chrome, so once there are enough of them a dictionary is
+trained on them (https://facebook.github.io/zstd/#small-data), in the middle of a run too, and makes
+the rest many times smaller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import zstandard
+
+from scraper.archive.database.connection import Database
+
+LEVEL = 9
+_DICTIONARY_BYTES = 110 * 1024
+#: The length of the pieces that the trainer (COVER) picks, in bytes: a site's chrome repeats in
+#: long stretches, and with pieces found by trial, mostly short, a page takes eight times the space.
+_PIECE, _DMER = 2048, 8
+
+
+class Compression:
+    """Packs and unpacks bodies, with the dictionaries of one archive at hand."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._dictionaries: dict[int, zstandard.ZstdCompressionDict] = {}
+        self._compressors: dict[int | None, zstandard.ZstdCompressor] = {}
+
+    def pack(self, body: bytes, dictionary_id: int | None) -> bytes:
+        """``body`` compressed."""
+        if dictionary_id not in self._compressors:
+            chosen = self._dictionary(dictionary_id) if dictionary_id is not None else None
+            self._compressors[dictionary_id] = zstandard.ZstdCompressor(
+                level=LEVEL, dict_data=chosen, write_checksum=True
+            )
+        return self._compressors[dictionary_id].compress(body)
+
+    def unpack(self, packed: bytes, dictionary_id: int | None, size: int) -> bytes:
+        """The body, of ``size`` bytes.
+
+        :raises zstandard.ZstdError: the bytes or their dictionary are damaged.
+        """
+        chosen = self._dictionary(dictionary_id) if dictionary_id is not None else None
+        return zstandard.ZstdDecompressor(dict_data=chosen).decompress(packed, max_output_size=size)
+
+    def newest_dictionary(self, source: str) -> int | None:
+        """The dictionary that new pages of a source are packed with."""
+        newest = "SELECT max(id) FROM dictionaries WHERE source = :source"
+        found: int | None = self._db.value(newest, {"source": source})
+        return found
+
+    def train(self, source: str, bodies: Sequence[bytes], now: str) -> int | None:
+        """Make a dictionary of ``bodies``; None where they have too little in common."""
+        try:
+            trained = zstandard.train_dictionary(
+                _DICTIONARY_BYTES, [*bodies], k=_PIECE, d=_DMER, level=LEVEL
+            )
+        except zstandard.ZstdError:
+            return None
+        cursor = self._db.execute(
+            "INSERT INTO dictionaries (source, created_at, body) VALUES (:source, :now, :body)",
+            {"source": source, "now": now, "body": trained.as_bytes()},
+        )
+        return int(cursor.lastrowid or 0)
+
+    def _dictionary(self, dictionary_id: int) -> zstandard.ZstdCompressionDict:
+        if dictionary_id not in self._dictionaries:
+            body = self._db.value(
+                "SELECT body FROM dictionaries WHERE id = :id", {"id": dictionary_id}
+            )
+            if body is None:
+                raise zstandard.ZstdError(f"dictionary {dictionary_id} is missing")
+            self._dictionaries[dictionary_id] = zstandard.ZstdCompressionDict(body)
+        return self._dictionaries[dictionary_id]

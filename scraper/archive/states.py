@@ -1,0 +1,79 @@
+"""The states and kinds that the archive's columns hold, each named once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class PageKind(StrEnum):
+    """What a page is: ``pages.kind``."""
+
+    STORY = "story"
+    LISTING = "listing"
+
+
+class PageState(StrEnum):
+    """What became of a page: ``pages.state``."""
+
+    QUEUED = "queued"
+    LANDED = "landed"
+    NO_TRANSCRIPT = "no_transcript"
+    GONE = "gone"
+    FAILED = "failed"
+    QUARANTINED = "quarantined"
+
+
+#: Pages never fetched, or that failed so far: what a backfill takes.
+UNFETCHED = (PageState.QUEUED, PageState.FAILED)
+
+
+class RunOutcome(StrEnum):
+    """How a run ended: ``runs.outcome``. Null there: it is under way, or was cut off."""
+
+    DONE = "done"
+    TROUBLED = "troubled"
+    INTERRUPTED = "interrupted"
+    TIME_UP = "time up"
+
+
+#: Runs that came to their end.
+ENDED = (RunOutcome.DONE, RunOutcome.TROUBLED)
+
+
+class LandedKind(StrEnum):
+    """What landing a page did."""
+
+    NEW = "new"
+    REVISION = "revision"
+    SAME = "same"
+    NO_TRANSCRIPT = "no_transcript"
+    QUARANTINED = "quarantined"
+
+
+class Cause(StrEnum):
+    """Why a transcript has a new revision: ``revisions.cause``. Null there: it is not known."""
+
+    PUBLISHER = "publisher"
+    EXTRACTOR = "extractor"
+
+
+class ProblemKind(StrEnum):
+    """What is wrong with a part of the archive."""
+
+    DAMAGED = "damaged"
+    EDITED = "edited by hand"
+    UNSEALED = "without a checksum"
+    INCONSISTENT = "inconsistent"
+
+
+class Repair(StrEnum):
+    """What repairs a problem. ``restore`` is a person's work: a backup."""
+
+    INDEX = "index"
+    REEXTRACT = "reextract"
+    REFETCH = "refetch"
+    SEAL = "seal"
+    MEASURE = "measure"
+    RENAME = "rename"
+    FORGET = "forget"
+    RESTORE = "restore"

@@ -1,0 +1,149 @@
+"""The archive: everything that OnRecord stores, behind typed methods.
+
+::
+
+    Archive
+    ├── queue       which pages there are, which are due, what became of each attempt
+    ├── snapshots   every page as it was fetched
+    ├── records     transcripts and their revisions
+    ├── people      who speaks, across transcripts
+    ├── runs        what was done when, and what the schedule had due
+    ├── health      how each source does, and whether its pages changed
+    ├── search      the full-text index
+    └── integrity   checks, repairs, backups
+
+Code outside this package sees no SQL and no connection.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock, Timeout
+
+from scraper.archive.database.connection import Database
+from scraper.archive.database.opening import (
+    close_writer,
+    open_for_reading,
+    open_for_writing,
+    over_foreign,
+)
+from scraper.archive.database.upgrade import Upgrade
+from scraper.archive.health import Health
+from scraper.archive.integrity.integrity import Integrity
+from scraper.archive.people import People
+from scraper.archive.queue import Queue, RefetchPolicy
+from scraper.archive.queue.refetch import DEFAULT
+from scraper.archive.records.landing import Lander, Reread
+from scraper.archive.records.reading import Reading
+from scraper.archive.runs import Runs
+from scraper.archive.search import Search
+from scraper.archive.snapshots import Snapshots
+
+
+class Archive:
+    """An open archive. Use as a context manager."""
+
+    def __init__(
+        self, database: Database, lock: FileLock | None = None, *, foreign: bool = False
+    ) -> None:
+        self._db = database
+        self._lock = lock
+        self._foreign = foreign
+        self.path = database.path
+        self.queue = Queue(database)
+        self.snapshots = Snapshots(database)
+        self.records = Reading(database)
+        self.people = People(database)
+        self.runs = Runs(database)
+        self.health = Health(database)
+        self.search = Search(database)
+        self.integrity = Integrity(database, self.snapshots)
+
+    @classmethod
+    def write(cls, path: Path, how: Upgrade = Upgrade()) -> Archive:  # noqa: B008  it is frozen
+        """Open ``path`` for writing, making or upgrading it as needed.
+
+        :raises ArchiveBusy: another run holds it.
+        :raises NotAnArchive: the file is something else.
+        :raises NewerArchive: a later version wrote it.
+        :raises ArchiveUnusable: it can't be made, upgraded or written.
+        """
+        return cls(*open_for_writing(path, how))
+
+    @classmethod
+    def read(cls, path: Path, how: Upgrade = Upgrade()) -> Archive:  # noqa: B008
+        """Open ``path`` read-only; one that an older version made is upgraded first.
+
+        :raises ArchiveUnusable: it is not there, or one of the errors of :meth:`write`.
+        """
+        return cls(open_for_reading(path, how))
+
+    @classmethod
+    def over(cls, connection: sqlite3.Connection, path: Path) -> Archive:
+        """The archive over a read-only connection that somebody else opened and will close.
+
+        :param path: the archive's file, for messages.
+        :raises ArchiveUnusable: another version made it.
+        """
+        return cls(over_foreign(path, connection), foreign=True)
+
+    def lander(
+        self,
+        refetch: RefetchPolicy = DEFAULT,
+        reread: Reread | None = None,
+        *,
+        follow: bool = True,
+    ) -> Lander:
+        """What lands pages; see :class:`~scraper.archive.records.landing.Lander`."""
+        return Lander(
+            self._db, self.queue, self.snapshots, refetch=refetch, reread=reread, follow=follow
+        )
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Several writes, all or nothing.
+
+        :raises ArchiveError: the archive can't be written.
+        """
+        return self._db.transaction()
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """A part of a transaction that fails alone."""
+        return self._db.savepoint()
+
+    def is_held(self) -> bool:
+        """True while a run holds the archive for writing."""
+        if self._lock is not None:
+            return True
+        path = self.path.with_name(self.path.name + ".lock")
+        if not path.exists():
+            return False
+        try:
+            with FileLock(path).acquire(timeout=0):
+                return False
+        except Timeout:
+            return True
+        except OSError:  # a file system that is read-only
+            return False
+
+    def close(self) -> None:
+        """Close the file, then let the lock go. A foreign connection stays open."""
+        if self._lock is not None:
+            close_writer(self._db, self._lock)
+        elif not self._foreign:
+            self._db.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

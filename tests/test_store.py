@@ -1,0 +1,291 @@
+"""The archive is a store: nobody outside sees its SQL, and it opens wherever it can be read."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from scraper.archive.database.connection import Database
+from scraper.archive.queue import Listed
+from scraper.archive.rows import ROWS, TurnRow, names
+from scraper.archive.states import PageKind
+from scraper.archive.store import Archive
+from scraper.errors import ArchiveDamaged, ArchiveError, ArchiveUnusable
+from scraper.model import StoryRef
+from tests.conftest import NOON, raw
+from tests.test_check import fill
+
+ROOT = Path(__file__).parents[1]
+OUTSIDE = [
+    file
+    for folder in ("scraper", "jobs")
+    for file in sorted((ROOT / folder).rglob("*.py"))
+    if "archive" not in file.relative_to(ROOT).parts
+]
+_SQL = re.compile(
+    r"^\s*(SELECT\s.+\sFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|PRAGMA\s"
+    r"|CREATE\s+(TABLE|VIEW|INDEX|TRIGGER))",
+    re.DOTALL,
+)
+
+
+@pytest.mark.parametrize("file", OUTSIDE, ids=lambda file: str(file.relative_to(ROOT)))
+def test_outside_the_archive_nobody_sees_sql_or_a_connection(file: Path) -> None:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            modules = [alias.name for alias in node.names]
+            modules.append(getattr(node, "module", None) or "")
+            assert not {"sqlite3", "sqlite_utils"} & set(modules), f"line {node.lineno}"
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            assert not _SQL.match(node.value), f"line {node.lineno}: {node.value[:60]}"
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            assert (node.value.id, node.attr) not in {
+                ("archive", "connection"),
+                ("archive", "_db"),
+            }, f"line {node.lineno}"
+
+
+def test_what_the_store_gives_is_typed() -> None:
+    """No method that others may call gives SQLite's rows or a dict of anything."""
+    for file in sorted((ROOT / "scraper/archive").rglob("*.py")):
+        if "database" in file.parts:
+            continue
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                given = ast.unparse(node.returns) if node.returns else ""
+                assert "sqlite3" not in given, f"{file.name}: {node.name}"
+                assert "dict[str, Any]" not in given, f"{file.name}: {node.name}"
+
+
+def test_the_columns_of_a_table_are_known_once(archive: Archive) -> None:
+    for row in ROWS:
+        found = raw(archive).execute(f"PRAGMA table_info({row.TABLE})").fetchall()
+        assert sorted(names(row)) == sorted(column["name"] for column in found), row.TABLE
+
+
+# Opening ------------------------------------------------------------------------------------------
+
+
+def test_it_opens_over_a_connection_of_somebody_else(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    fill(path, 3)
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as foreign:
+        with Archive.over(foreign, path) as archive:
+            assert archive.health.totals().transcripts > 3
+            found = archive.records.find(1)
+            assert found is not None
+            assert archive.records.open(found).turns
+            assert archive.search.find("rain*")[0] >= 0
+            with pytest.raises(ArchiveError, match="readonly"):
+                archive.queue.add_stories([StoryRef("npr", "1", "https://a.example/1")], NOON)
+        assert foreign.execute("SELECT count(*) FROM transcripts").fetchone()[0] > 3, "still open"
+
+
+def test_an_older_archive_is_not_upgraded_over_a_foreign_connection(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    Archive.write(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 0")
+    with (
+        closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as foreign,
+        pytest.raises(ArchiveUnusable, match="made by an older version"),
+    ):
+        Archive.over(foreign, path)
+
+
+@pytest.fixture
+def others_place(tmp_path: Path) -> Iterator[Path]:
+    """A directory in which everybody may write, with an archive of ours in it."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can act as another user")
+    place = Path("/tmp") / f"onrecord-{os.getpid()}-{tmp_path.name}"
+    place.mkdir()
+    fill(place / "archive.db", 2)
+    for file in place.iterdir():
+        os.chown(file, 4321, 4321)
+    place.chmod(0o777)
+    yield place
+    shutil.rmtree(place)
+
+
+def as_user(user: int, do: Callable[[], object]) -> str:
+    """What ``do`` returns in a process of another user, or the error it raises."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.setgroups([])
+        os.setgid(user)
+        os.setuid(user)
+        try:
+            said = str(do())
+        except Exception as error:
+            said = f"{type(error).__name__}: {error}"
+        os.write(writing, said.encode())
+        os._exit(0)
+    os.close(writing)
+    with open(reading, encoding="utf-8") as pipe:  # noqa: PTH123  a pipe has no path
+        said = pipe.read()
+    os.waitpid(child, 0)
+    return said
+
+
+def transcripts_in(path: Path) -> int:
+    with Archive.read(path) as archive:
+        return archive.health.totals().transcripts
+
+
+def written(path: Path) -> str:
+    Archive.write(path).close()
+    return "written"
+
+
+@pytest.mark.parametrize("left", [(), ("-wal",), ("-wal", "-shm")])
+def test_a_reader_under_another_user_does_not_lock_the_owner_out(
+    others_place: Path, left: tuple[str, ...]
+) -> None:
+    """Whatever files beside the archive are there already."""
+    path = others_place / "archive.db"
+    for end in ("-wal", "-shm"):
+        if end not in left:
+            path.with_name(path.name + end).unlink()
+    assert int(as_user(1234, lambda: transcripts_in(path))) > 2
+    owners = {file.name: file.stat().st_uid for file in others_place.iterdir()}
+    assert set(owners.values()) == {4321}, owners
+    assert as_user(4321, lambda: written(path)) == "written"
+
+
+def test_a_log_that_belongs_to_another_user_is_named(others_place: Path) -> None:
+    path = others_place / "archive.db"
+    log = path.with_name(path.name + "-wal")
+    for end in ("-wal", "-shm"):
+        os.chown(path.with_name(path.name + end), 0, 0)
+        path.with_name(path.name + end).chmod(0o644)
+    said = as_user(4321, lambda: written(path))
+    assert f"{log} belongs to another user" in said
+
+
+def test_what_is_left_after_a_run_is_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    fill(path, 2)
+    assert path.with_name("archive.db-wal").stat().st_size == 0
+    copy = tmp_path / "elsewhere.db"
+    shutil.copy(path, copy)
+    with Archive.read(copy) as archive:
+        assert archive.health.totals().transcripts > 2
+
+
+# Damage -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DROP TABLE turns_fts",
+        "DROP VIEW lines; DROP TABLE revisions",
+        "UPDATE transcripts SET title = CAST(x'ff' AS TEXT)",
+        "UPDATE runs SET sources = 'no JSON'",
+        "ALTER TABLE pages DROP COLUMN reason",
+    ],
+)
+def test_damage_is_told_with_the_files_name(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "archive.db"
+    fill(path, 2)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO runs (command, started_at, sources) VALUES ('run','','[]')")
+        connection.commit()
+        connection.executescript(damage)
+    with Archive.read(path) as archive:
+        for use in (
+            lambda: archive.search.find("rain"),
+            lambda: archive.records.newest(-1),
+            lambda: archive.runs.sources(),
+            lambda: archive.health.problems(),
+            lambda: [archive.records.revisions(row) for row in [archive.records.find(1)] if row],
+        ):
+            try:
+                use()
+            except ArchiveDamaged as error:
+                assert str(path) in str(error)
+                break
+        else:
+            pytest.fail("nothing noticed")
+
+
+# The queue ----------------------------------------------------------------------------------------
+
+
+def test_a_page_knows_its_host_program_and_day(archive: Archive) -> None:
+    ref = StoryRef("npr", "1", "https://www.npr.org/transcripts/1")
+    archive.queue.add_stories([ref], NOON, listed={ref: Listed("Fresh Air", "2026-03-01")})
+    (page,) = archive.queue.due("npr", NOON)
+    assert (page.kind, page.host) == (PageKind.STORY, "www.npr.org")
+    assert (page.program, page.listed_on) == ("Fresh Air", "2026-03-01")
+
+
+def test_the_queue_reads_no_more_than_it_gives(archive: Archive) -> None:
+    """Its order is that of its index, so it takes as long in a large archive as in a small one."""
+    plans: list[str] = []
+    raw(archive).set_trace_callback(plans.append)
+    archive.queue.due("npr", NOON)
+    raw(archive).set_trace_callback(None)
+    assert len(plans) == 4
+    for sql in plans:
+        plan = [row["detail"] for row in raw(archive).execute(f"EXPLAIN QUERY PLAN {sql}")]
+        assert any("pages_queue" in step for step in plan), plan
+        assert not any("TEMP B-TREE" in step for step in plan), plan
+
+
+# Transactions -------------------------------------------------------------------------------------
+
+
+def test_a_part_that_fails_takes_nothing_else_with_it(archive: Archive) -> None:
+    first, second = (StoryRef("npr", n, f"https://www.npr.org/{n}") for n in "12")
+
+    def fail() -> None:
+        with archive.savepoint():
+            archive.queue.add_stories([second], NOON)
+            raise ValueError("no")
+
+    with archive.transaction():
+        archive.queue.add_stories([first], NOON)
+        with pytest.raises(ValueError, match="no"):
+            fail()
+    assert [page.story_id for page in archive.queue.due("npr", NOON)] == ["1"]
+
+
+def test_rows_that_wait_for_the_commit_follow_savepoints(archive: Archive) -> None:
+    """Rows are inserted together at the end; those of a part that failed are not."""
+    fill_with = archive._db
+    assert isinstance(fill_with, Database)
+    with archive.transaction():
+        raw(archive).execute(
+            "INSERT INTO pages (id, url, source, kind, state, discovered_at)"
+            " VALUES (1, 'u', 'npr', 'story', 'landed', '')"
+        )
+        raw(archive).execute(
+            "INSERT INTO transcripts (id, source, story_id, url, word_count, turn_count,"
+            " content_hash, first_seen_at, last_seen_at, page_id, extractor)"
+            " VALUES (1, 'npr', '1', 'u', 0, 0, 'h', '', '', 1, '')"
+        )
+        fill_with.insert_later([a_turn(1)])
+        with pytest.raises(ValueError, match="no"), archive.savepoint():
+            fill_with.insert_later([a_turn(2)])
+            fill_with.flush()
+            fill_with.insert_later([a_turn(3)])
+            raise ValueError("no")
+        fill_with.insert_later([a_turn(4)])
+    turns = raw(archive).execute("SELECT position FROM turns ORDER BY position").fetchall()
+    assert [row[0] for row in turns] == [1, 4]
+    assert archive.search.find("word")[0] == 2
+
+
+def a_turn(position: int) -> TurnRow:
+    return TurnRow(None, 1, position, None, None, "speech", "word", None)
