@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from jobs.terminal import plural, printable, prose, stdout
 from scraper.archive.records.landing import Landed
 from scraper.archive.snapshots import KeptPage
-from scraper.archive.states import RunOutcome
+from scraper.archive.states import LandedKind, RunOutcome
 from scraper.archive.store import Archive
 from scraper.crawl.reread import reader_of
 from scraper.extract import extract
@@ -21,7 +21,6 @@ _SHOWN = 20
 _PAGES = {
     "same": "with the same words",
     "revision": "with other words",
-    "new": "new transcripts",
     "doubted": "not understood any more",
 }
 _ONE_DOUBTED = (
@@ -83,7 +82,7 @@ def _kept(archive: Archive, source: Source, *, quarantined: bool) -> Iterator[Ke
 def print_summary(done: Reread) -> None:
     """Print what was done, and which transcripts are in doubt, for a person."""
     console = stdout()
-    parts = [f"{count:,} {_PAGES.get(kind, kind)}" for kind, count in sorted(done.counts.items())]
+    parts = [_part(kind, count) for kind, count in sorted(done.counts.items())]
     read = plural(done.counts.total(), "page")
     prose(console, f"{read} read again: {', '.join(parts) or 'none is kept'}")
     if not done.doubted:
@@ -95,6 +94,12 @@ def print_summary(done: Reread) -> None:
         console.print(printable(f"{line}: {landed.reason}"), soft_wrap=True)
     if len(done.doubted) > _SHOWN:
         console.print(f"  … and {len(done.doubted) - _SHOWN:,} more, in --json")
+
+
+def _part(kind: str, count: int) -> str:
+    if kind == LandedKind.NEW:
+        return plural(count, "new transcript")
+    return f"{count:,} {_PAGES.get(kind, kind)}"
 
 
 def as_json(done: Reread) -> dict[str, object]:

@@ -195,9 +195,9 @@ def test_the_command_says_what_is_wrong_and_mends_it(onrecord: Command, tmp_path
     assert "the words of transcript" in ran.out
     assert "`onrecord check --repair` reads it again from its kept page" in ran.out
     told = json.loads(onrecord("check", "--json").out)["problems"]
-    assert {problem["mend"] for problem in told} == {"reextract", "index"}
+    assert {problem["mend"] for problem in told} == {"reextract"}
     ran = onrecord("check", "--repair")
-    assert (ran.code, ran.out) == (0, "2 problems mended, 0 left\n")
+    assert (ran.code, ran.out) == (0, "1 problem mended, 0 left\n")
     assert onrecord("check").code == 0
 
 
@@ -270,7 +270,7 @@ def test_a_backup_that_fails_leaves_the_one_before(filled: Path, tmp_path: Path)
         archive.integrity.backup(copy)
     before = copy.read_bytes()
     with path.open("r+b") as file:  # some pages of the file are lost
-        file.seek(4096 * 90)
+        file.seek(path.stat().st_size // 4096 * 3 // 4 * 4096)
         file.write(bytes(4096 * 8))
     with Archive.read(path) as archive, pytest.raises(ArchiveError, match=r"not whole|malformed"):
         archive.integrity.backup(copy)

@@ -81,7 +81,7 @@ def test_the_next_landing_restores_the_page_and_records_no_correction(
     landed = land(archive)
     assert (landed.kind, landed.changed) == ("same", ())
     assert list(archive.integrity.check()) == []
-    speakers = [row for row in everything(archive)[2]]
+    speakers = everything(archive)[2]
     assert len(speakers) == len(before[2])
     after = everything(archive)
     for number, (was, now) in enumerate(zip(before, after, strict=True)):

@@ -110,9 +110,11 @@ def _batches(source: sqlite3.Connection) -> list[list[tuple[str, list[tuple[obje
         between = f"> {first} AND {{}} <= {first + TOGETHER}"
         for index, select in (
             ("turns_fts (rowid, text)", "SELECT id, text FROM turns WHERE transcript_id"),
-            ("transcripts_fts (rowid, title, teaser)", "SELECT id, title, teaser FROM transcripts"
-             " WHERE id"),
-        ):  # fmt: skip
+            (
+                "transcripts_fts (rowid, title, teaser)",
+                "SELECT id, title, teaser FROM transcripts WHERE id",
+            ),
+        ):
             column = select.rpartition(" ")[2]
             rows = source.execute(f"{select} {between.format(column)}").fetchall()
             marks = ", ".join("?" * len(rows[0]))

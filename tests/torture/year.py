@@ -224,8 +224,8 @@ class Year:
             rows = (
                 raw(archive)
                 .execute(
-                    "SELECT source, first_due_at, due_at, due_count, reason, started_at, finished_at,"
-                    " runs.id FROM due_runs JOIN runs ON runs.id = run_id"
+                    "SELECT source, first_due_at, due_at, due_count, reason, started_at,"
+                    " finished_at, runs.id FROM due_runs JOIN runs ON runs.id = run_id"
                     " WHERE outcome = 'done' ORDER BY due_at"
                 )
                 .fetchall()

@@ -1,0 +1,196 @@
+"""Archives of every version so far are brought up to date, with data in them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sqlite3
+from collections import namedtuple
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from scraper.archive.database import upgrade as upgrading
+from scraper.archive.database.migrations import migrations
+from scraper.archive.database.opening import APPLICATION_ID
+from scraper.archive.database.upgrade import Upgrade, UpgradeStep
+from scraper.archive.store import Archive
+from scraper.errors import ArchiveUnusable
+from tests.conftest import Command, raw
+from tests.test_check import fill
+
+NAMES = [migration.name for migration in migrations._migrations]
+_TABLES = "pages dictionaries snapshots transcripts speakers turns appearances revisions runs notes"
+_SEALED = (
+    "transcript_id, revision, content_hash, seen_at, snapshot_id, extractor, changed, title, turns"
+)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("filled") / "now.db"
+    fill(path, 6)
+    with closing(sqlite3.connect(path)) as connection:
+        # As a version without causes left it.
+        rows = connection.execute(f"SELECT id, {_SEALED} FROM revisions").fetchall()
+        connection.execute("UPDATE revisions SET cause = NULL")
+        for number, *sealed in rows:
+            checksum = hashlib.sha256(json.dumps([sealed], ensure_ascii=False).encode())
+            connection.execute(
+                "UPDATE revisions SET checksum = ? WHERE id = ?", (checksum.hexdigest(), number)
+            )
+        connection.commit()
+    return path
+
+
+def of_schema(filled: Path, path: Path, before: str) -> None:
+    """An archive with the schema before a migration, and the data that it can hold."""
+    with closing(sqlite3.connect(path)) as old:
+        migrations.apply(Database(old, execute_plugins=False), stop_before=before)
+        old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        old.execute("ATTACH ? AS now", (str(filled),))
+        known = {row[0] for row in old.execute("SELECT name FROM main.sqlite_master")}
+        for table in _TABLES.split():
+            if table in known:
+                columns = ", ".join(row[1] for row in old.execute(f"PRAGMA table_info({table})"))
+                old.execute(
+                    f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM now.{table}"
+                )
+        for index in ("turns_fts", "transcripts_fts"):
+            old.execute(f"INSERT INTO main.{index} ({index}) VALUES ('rebuild')")
+        old.commit()
+
+
+@pytest.fixture(params=NAMES[1:])
+def before(request: pytest.FixtureRequest, filled: Path, tmp_path: Path) -> Path:
+    """An archive of each earlier schema."""
+    path = tmp_path / "archive.db"
+    of_schema(filled, path, request.param)
+    return path
+
+
+def words(path: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(
+            "SELECT transcript_id, position, label, kind, text FROM turns ORDER BY 1, 2"
+        ).fetchall()
+
+
+def test_check_has_nothing_to_report_afterwards(before: Path) -> None:
+    was = words(before)
+    steps: list[UpgradeStep] = []
+    with Archive.write(before, Upgrade(progress=steps.append)) as archive:
+        assert list(archive.integrity.check()) == []
+    assert words(before) == was
+    assert [step.number for step in steps] == list(range(1, steps[-1].count + 1))
+    assert steps[0].what.startswith("copy it to archive.db.before-m00")
+    assert steps[-1].what == "write checksums"
+    (copy,) = before.parent.glob("archive.db.before-*")
+    assert words(copy) == was
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_reader_upgrades_too(before: Path) -> None:
+    with Archive.read(before, Upgrade(copy=False)) as archive:
+        assert archive.health.totals().transcripts == 7
+        assert archive.search.find("the")[0] > 0
+    assert not list(before.parent.glob("archive.db.before-*"))
+
+
+def test_old_pages_get_their_host_and_old_revisions_their_cause(
+    filled: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "archive.db"
+    of_schema(filled, path, "m007_store")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        (first,) = connection.execute(
+            "SELECT transcript_id FROM revisions WHERE revision = 2"
+        ).fetchone()
+        (snapshot,) = connection.execute(
+            "SELECT snapshot_id FROM revisions WHERE transcript_id = ? AND revision = 2", (first,)
+        ).fetchone()
+        for number, extractor, read_from in ((3, "old", snapshot), (4, "new", snapshot + 1)):
+            connection.execute(
+                f"INSERT INTO revisions ({_SEALED}) SELECT transcript_id, ?, content_hash,"
+                " seen_at, ?, ?, changed, title, turns FROM revisions"
+                " WHERE transcript_id = ? AND revision = 2",
+                (number, read_from, extractor, first),
+            )
+    with Archive.write(path) as archive:
+        hosts = raw(archive).execute("SELECT DISTINCT host FROM pages").fetchall()
+        assert [row[0] for row in hosts] == ["www.npr.org"]
+        found = raw(archive).execute(
+            "SELECT revision, cause FROM revisions WHERE transcript_id = ?", (first,)
+        )
+        assert [tuple(row) for row in found] == [
+            (1, None),
+            (2, "publisher"),  # another page, the same rules
+            (3, "extractor"),  # the same page, other rules
+            (4, None),  # both changed
+        ]
+
+
+def test_a_damaged_revision_stays_known_for_it(filled: Path, tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    of_schema(filled, path, "m007_store")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE revisions SET title = 'Rotten' WHERE revision = 2")
+    with Archive.write(path) as archive:
+        (problem,) = archive.integrity.check()
+        assert "revision 2 of transcript" in problem.what
+
+
+def test_a_disk_that_is_too_full_is_told_before_anything_is_done(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "archive.db"
+    of_schema(filled, path, "m007_store")
+    usage = namedtuple("usage", "total used free")
+    size = path.stat().st_size
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 0, size // 3))
+    with pytest.raises(ArchiveUnusable, match=r"must be upgraded .* bytes of free space"):
+        Archive.write(path)
+    assert words(path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 0, size))
+    with Archive.write(path) as archive:
+        assert list(archive.integrity.check()) == []
+    assert not list(tmp_path.glob("archive.db.before-*")), "no room for a copy"
+
+
+def test_an_upgrade_that_was_cut_off_goes_on(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the last migration and the checksums."""
+    path = tmp_path / "archive.db"
+    of_schema(filled, path, "m002_people")
+
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(upgrading, "_seal_rows", dies)
+        with pytest.raises(KeyboardInterrupt):
+            Archive.write(path)
+    with Archive.read(path) as archive:
+        assert archive.health.totals().transcripts == 7
+    with Archive.write(path) as archive:
+        assert list(archive.integrity.check()) == []
+
+
+def test_the_command_shows_the_steps(onrecord: Command, filled: Path, tmp_path: Path) -> None:
+    of_schema(filled, tmp_path / "archive.db", "m006_doubt")
+    ran = onrecord("status")
+    assert "upgrading archive.db, step 1 of 4: copy it to archive.db.before-m006_doubt" in ran.err
+    assert "step 3 of 4: apply m007_store" in ran.err
+    assert onrecord("status").err == ""
+    (tmp_path / "archive.db").unlink()
+    (tmp_path / "archive.db.before-m006_doubt").unlink()
+    for log in tmp_path.glob("archive.db-*"):
+        log.unlink()
+    of_schema(filled, tmp_path / "archive.db", "m006_doubt")
+    assert onrecord("status", "--no-copy", "-q").err == ""
+    assert not list(tmp_path.glob("archive.db.before-*"))
