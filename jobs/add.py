@@ -20,7 +20,7 @@ from scraper.fetch.client import Fetcher
 from scraper.fetch.settings import FetchSettings
 from scraper.model import FetchRecord, NoTranscript, Page, Quarantined, StoryRef, Transcript
 from scraper.sources import Source, source_for
-from scraper.sources.urls import host_of
+from scraper.urls import host_of
 
 #: What a browser or SingleFile writes above a page it saved.
 _SAVED_FROM = re.compile(rb"<!--.{0,200}?(?:saved from url=\(\d+\)|\burl: )(\S+)", re.DOTALL)

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from jobs.commands import crawl, keep, newsrooms, people, query, unattended
+from jobs.commands import crawl, keep, people, query, sources, unattended
 from jobs.commands.common import EXIT_BUSY, EXIT_INTERRUPTED, EXIT_TROUBLED, EXIT_USAGE
 
 
@@ -73,7 +73,7 @@ for command in (
     keep.check,
     keep.backup,
     people.speakers,
-    newsrooms.sources,
+    sources.sources,
     unattended.completion,
 ):
     cli.add_command(command)

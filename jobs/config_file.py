@@ -20,7 +20,7 @@ import msgspec
 from jobs.config import Config, SourceConfig, Table
 from jobs.schedule.times import read_cron, read_interval
 from scraper.errors import UsageError
-from scraper.sources import all_sources
+from scraper.sources import source_names
 
 DEFAULT_PATH = Path("onrecord.toml")
 #: ``ONRECORD_FETCH__RATE=0.5`` is ``rate = 0.5`` in ``[fetch]``.
@@ -131,11 +131,10 @@ def _of_table(
 
 
 def _of_source(name: str, own: Any) -> Iterator[tuple[tuple[str, ...], str]]:
-    if name not in all_sources():
-        near = difflib.get_close_matches(name, all_sources(), n=1)
-        hint = (
-            f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(all_sources()))}"
-        )
+    known = source_names()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
         yield ("sources", name), f"there is no source {name!r} to configure; {hint}"
         return
     yield from _of_table(("sources", name), own, SourceConfig)

@@ -1,6 +1,4 @@
-"""``onrecord sources``: the newsrooms, as OnRecord knows them and the configuration has them; and
-for whoever adds one, what is missing.
-"""
+"""``onrecord sources``: the sources as configured, and a check for whoever writes a new one."""
 
 from __future__ import annotations
 
@@ -14,8 +12,8 @@ from jobs.terminal import plural, printable, prose, stdout, table
 from scraper.errors import HostileMarkup, UsageError
 from scraper.extract import AccountLine, account, extract
 from scraper.model import NoTranscript, Outcome, Page, StoryRef, Transcript
-from scraper.sources import Source
-from scraper.sources.check import Finding, check
+from scraper.sources import Source, SourceFile, broken_sources, source_file, source_named
+from scraper.sources.base.completeness import Finding, check, missing_parts
 
 #: In characters, of a piece of text that is shown.
 _WIDEST = 90
@@ -23,9 +21,9 @@ _FACTS = "title program aired_on published_at teaser duration_s audio_url rights
 
 
 def as_rows(config: Config) -> list[dict[str, Any]]:
-    """Each newsroom with its layouts, newest first."""
+    """Each source with its layouts, newest first, then those whose file can't be used."""
     enabled = {source.name for source in config.enabled_sources()}
-    return [
+    usable = [
         {
             "name": source.name,
             "title": source.title,
@@ -43,15 +41,35 @@ def as_rows(config: Config) -> list[dict[str, Any]]:
                 }
                 for layout in source.layouts
             ],
+            "problem": None,
         }
         for source in config.known_sources()
     ]
+    return [*usable, *(_broken_row(file) for file in broken_sources())]
+
+
+def _broken_row(file: SourceFile) -> dict[str, Any]:
+    return {
+        "name": file.name,
+        "title": None,
+        "home": None,
+        "base_url": None,
+        "enabled": False,
+        "programs": [],
+        "feeds": [],
+        "more_hosts": [],
+        "layouts": [],
+        "problem": f"{file.path}: {file.problem}",
+    }
 
 
 def print_sources(rows: list[dict[str, Any]]) -> None:
     """Print :func:`as_rows` for a person."""
     console = stdout()
     for row in rows:
+        if row["problem"]:
+            console.print(printable(f"{row['name']}: broken: {row['problem']}"), soft_wrap=True)
+            continue
         state = "" if row["enabled"] else " (off)"
         through = "" if row["base_url"] == row["home"] else f", through {row['base_url']}"
         console.print(f"{row['name']}: {row['title']}, {row['home']}{through}{state}")
@@ -69,8 +87,22 @@ def print_sources(rows: list[dict[str, Any]]) -> None:
             console.print(f"  more hosts: {', '.join(row['more_hosts'])}", soft_wrap=True)
 
 
+def missing(name: str) -> list[Finding]:
+    """What the source called ``name`` must define before anything else can be checked.
+
+    :raises UnknownSource: there is no such source.
+    :raises BrokenSource: its file can't be loaded.
+    """
+    file = source_file(name)
+    if file.source is None:
+        source_named(name)  # says why
+        return []
+    detail = "define it; the class Source in scraper/sources/base/source.py explains it"
+    return [Finding(part, False, detail) for part in missing_parts(file.source)]
+
+
 def check_source(source: Source, files: Sequence[Path], today: date) -> list[Finding]:
-    """What a newsroom's rules lack, by what they declare and by what they make of saved pages."""
+    """What a source's rules lack, by what they declare and by how they read saved pages."""
     findings = check(source, today)
     used: set[str | None] = set()
     for path in files:
@@ -159,4 +191,4 @@ def print_findings(name: str, findings: Sequence[Finding]) -> None:
         console.print(printable(f"{mark}  {finding.what}: {finding.detail}"), soft_wrap=True)
     missing = sum(not finding.ok for finding in findings)
     said = f"{plural(missing, 'thing')} to look at" if missing else "nothing is missing"
-    prose(console, f"{name}: {said}; CONTRIBUTING.md says how a newsroom is added")
+    prose(console, f"{name}: {said}; see 'Adding a source' in CONTRIBUTING.md")

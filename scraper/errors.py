@@ -4,7 +4,8 @@
 
     OnRecordError
     ├── UsageError            the caller asked for something that can't be
-    │   ├── UnknownSource     a URL or name of no newsroom we know
+    │   ├── UnknownSource     a URL or name of no source we know
+    │   ├── BrokenSource      the file of a source can't be used
     │   └── QueryError        a search that can't be parsed
     ├── FetchError            a page could not be fetched (carries the URL)
     │   ├── Disallowed        robots.txt forbids it
@@ -33,7 +34,11 @@ class UsageError(OnRecordError):
 
 
 class UnknownSource(UsageError):
-    """A URL, file or name that belongs to no newsroom OnRecord knows."""
+    """A URL, file or name that belongs to no source OnRecord knows."""
+
+
+class BrokenSource(UsageError):
+    """A source whose file can't be used: it doesn't load, or declares too little."""
 
 
 class QueryError(UsageError):

@@ -17,7 +17,7 @@ from scraper.archive.landing import Lander
 from scraper.extract import extract
 from scraper.model import NoTranscript, Quarantined, Transcript
 from scraper.sources import Source, all_sources, source_named
-from scraper.sources.check import check, missing_parts
+from scraper.sources.base.completeness import check, missing_parts
 from scraper.sources.cnn import Cnn
 from tests.conftest import NOON, Command, a_page
 from tests.corpus import CORPUS
@@ -366,7 +366,7 @@ def test_check_tells_what_a_page_lacks(onrecord: Command, tmp_path: Path) -> Non
     assert [finding["what"] for finding in missing] == ["table-2001", "paragraphs-2000"]
     ran = onrecord("sources", "check", "stations")
     assert ran.code == 1
-    assert "missing  latest_listings: no listing: nothing will be discovered" in ran.out
+    assert "missing  latest_listings: no listing, so nothing will be discovered" in ran.out
 
 
 def test_check_finds_what_a_newsroom_got_wrong() -> None:
@@ -392,7 +392,7 @@ def test_check_finds_what_a_newsroom_got_wrong() -> None:
     assert "taken for several" in found["story_id"]
 
     unfinished = type("Unfinished", (Source,), {"name": "unfinished"})
-    assert {finding.what for finding in missing_parts(unfinished)} >= {"layouts", "story_id"}
+    assert set(missing_parts(unfinished)) >= {"layouts", "story_id"}
 
 
 def test_a_source_without_listings_is_told_so(onrecord: Command) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 EXIT_USAGE, EXIT_TROUBLED, EXIT_BUSY, EXIT_INTERRUPTED = 2, 1, 75, 130
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+#: Where click's context remembers that the warnings were printed.
+_WARNED = f"{__name__}.warned"
 DAY = click.DateTime(["%Y-%m-%d"])
 COUNT = click.IntRange(1, 1_000_000_000)
 
@@ -60,11 +62,23 @@ class Common:
             return self.given_db
         return Path(self.config().db or "archive.db")
 
-    def config(self) -> Config:
-        """The configuration."""
-        from jobs.config_file import load
+    def config(self, *, warn: bool = True) -> Config:
+        """The configuration. Once a command, a warning names the source files that can't be used.
 
-        return load(self.config_path)
+        :param warn: False for a command that lists them itself.
+        """
+        from jobs.config_file import load
+        from scraper.sources import broken_sources
+
+        config = load(self.config_path)
+        if warn and not click.get_current_context().find_root().meta.get(_WARNED):
+            click.get_current_context().find_root().meta[_WARNED] = True
+            for file in broken_sources():
+                click.echo(
+                    f"warning: the source {file.name!r} can't be used: {file.path}: {file.problem}",
+                    err=True,
+                )
+        return config
 
     def read(self) -> Archive:
         """The archive, for reading."""

@@ -16,7 +16,7 @@ from scraper.extract.speakers import resolve
 from scraper.extract.turns import Draft, draft_turns
 from scraper.model import Note, Page, Quarantined, StoryRef, Transcript, Turn
 from scraper.sources.base import Source
-from scraper.sources.urls import tidy
+from scraper.urls import tidy
 
 #: So many heads that the grammar can't read, and this share of all labels, are too many.
 _MANY_UNREAD, _UNREAD_SHARE = 4, 0.3

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from scraper.model import Listing, ListingRef, Page
 from scraper.sources.base import ADVERTS, Layout, MetadataSelectors, Source
-from scraper.sources.listings import days_back, read_links
+from scraper.sources.base.listings import days_back, read_links
 
 #: Sections that hold no stories.
 _NO_STORIES = frozenset(

@@ -1,85 +1,19 @@
-"""What a newsroom is to OnRecord: the rules a file in this package declares."""
+"""What a source is to OnRecord: the rules that a file in :mod:`scraper.sources` declares."""
 
 from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import ClassVar
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from scraper.model import Listing, ListingRef, Page, StoryRef
-from scraper.sources.listings import is_xml, read_xml
-from scraper.sources.urls import host_of, tidy
-
-#: What advertisers and fund drives put anywhere, transcripts too.
-ADVERTS = (
-    "aside, figure, form, .ad-wrap, .bucketwrap, [class*=advert], [class*=sponsor],"
-    " [class*=donate], [class*=newsletter], [id^=ad-]"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How the newsroom built its transcript pages for a while.
-
-    ``transcript`` selects the block that holds the speech; ``chrome`` what stands inside that
-    block and isn't speech; ``rights`` the copyright line and disclaimers in it; ``labels`` the
-    elements that hold a label, where markup tells labels from speech and capitals don't.
-    ``shared`` says that stories without a transcript have their text in the same block;
-    ``in_parts`` that many elements of one parent make the block. Old stories are served in later
-    layouts, so the dates say when a layout was in use, not which stories have it.
-    """
-
-    name: str
-    held_from: date
-    held_to: date | None
-    transcript: str
-    rights: str = ""
-    chrome: str = ""
-    labels: str = ""
-    shared: bool = False
-    in_parts: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class EmbeddedFacts:
-    """Facts as JSON in an attribute, of a player or a data layer: ``keys`` says under which key
-    ``audio_url``, ``duration``, ``program`` and ``published`` stand. ``story_urls`` and
-    ``story_ids`` are the keys that name the story, ids parted by colons. ``header`` selects the
-    block in which the story's own player stands.
-    """
-
-    selector: str
-    attribute: str
-    keys: Mapping[str, str]
-    story_urls: tuple[str, ...] = ()
-    story_ids: tuple[str, ...] = ()
-    header: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MetadataSelectors:
-    """Where a newsroom's pages show facts to a reader, each most reliable first.
-
-    A ``program`` selector counts where it shows a known program; ``program_name`` is the program's
-    place, whatever stands there. ``story_url`` counts where a page has neither a canonical URL nor
-    ``og:url``. ``audio`` are pairs of a selector and the attribute that holds the audio's URL.
-    ``rights`` selects a licence or copyright line outside the transcript.
-    """
-
-    title: tuple[str, ...] = ()
-    program: tuple[str, ...] = ()
-    program_name: tuple[str, ...] = ()
-    published: tuple[str, ...] = ()
-    teaser: tuple[str, ...] = ()
-    story_url: tuple[str, ...] = ()
-    audio: tuple[tuple[str, str], ...] = ()
-    rights: str = ""
-    facts: EmbeddedFacts | None = None
+from scraper.sources.base.listings import is_xml, read_xml
+from scraper.sources.base.page_rules import Layout, MetadataSelectors
+from scraper.urls import host_of, tidy
 
 
 class Source(ABC):

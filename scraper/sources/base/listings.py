@@ -1,4 +1,4 @@
-"""Reading the pages where newsrooms list their stories: HTML, feeds and sitemaps."""
+"""Readers of the pages that list stories: HTML, feeds and sitemaps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import Protocol
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import ElementTree
@@ -19,9 +19,6 @@ from scraper.errors import HostileMarkup, UnreadableListing
 from scraper.markup import parse_html
 from scraper.model import Listing, ListingRef, Page, StoryRef
 
-if TYPE_CHECKING:
-    from scraper.sources.base import Source
-
 _ROOTS = (b"<rss", b"<urlset", b"<sitemapindex")
 _GZIP = b"\x1f\x8b"
 #: Unpacked. The protocol allows 50 MiB, which nobody needs for 50,000 URLs.
@@ -30,6 +27,26 @@ _LARGEST_SITEMAP = 10 * 1024 * 1024
 _DEEPEST, _MOST_PARTS = 100, 50
 _PARTS = frozenset({"link", "guid", "loc"})
 _CHROME_TAGS = frozenset({"nav", "footer", "aside", "header"})
+
+
+class StoryRules(Protocol):
+    """What reading a listing needs to know of a source."""
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+
+    def identify(self, url: str) -> StoryRef | None:
+        """The story that ``url`` is about."""
+
+    def takes(self, ref: StoryRef) -> bool:
+        """Whether the story belongs to a program that is read."""
+
+    def owns(self, url: str) -> bool:
+        """Whether ``url`` is on one of the source's hosts."""
+
+    def absolute(self, href: str, page_url: str | None) -> str:
+        """A link on a page as an absolute URL."""
 
 
 def days_back(since: date, until: date) -> Iterator[date]:
@@ -44,7 +61,7 @@ def is_xml(page: Page) -> bool:
     return start.startswith((b"<?xml", _GZIP)) or any(tag in start for tag in _ROOTS)
 
 
-def read_xml(page: Page, source: Source) -> Listing:
+def read_xml(page: Page, source: StoryRules) -> Listing:
     """The stories of an RSS or Atom feed or a sitemap (https://www.sitemaps.org/protocol.html).
     Entities and external references are refused.
 
@@ -123,7 +140,9 @@ def _name(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def read_links(page: Page, source: Source, own_blocks: str, own_links: str = "a[href]") -> Listing:
+def read_links(
+    page: Page, source: StoryRules, own_blocks: str, own_links: str = "a[href]"
+) -> Listing:
     """The stories that an HTML listing links to: those in ``own_blocks`` are what it is about;
     where it has no such block, all outside navigation, header, footer and asides.
     """
@@ -145,7 +164,7 @@ def parse(page: Page) -> LexborHTMLParser:
 def stories_in(
     tree: LexborHTMLParser,
     page_url: str | None,
-    source: Source,
+    source: StoryRules,
     blocks: list[LexborNode],
     own_links: str = "a[href]",
 ) -> Listing:
