@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from jobs.config import Config
 from jobs.warc import LARGEST, is_warc, pages_in_warc
 from scraper.archive.database import Archive
 from scraper.archive.landing import Landed, Lander
 from scraper.archive.runs import finish_run, log_fetches, start_run
-from scraper.crawl import fetch_first_there
+from scraper.crawl import fetch_first_available
 from scraper.errors import FetchError, UnknownSource, UsageError
 from scraper.extract import extract, is_html, not_a_page
 from scraper.fetch.client import Fetcher
-from scraper.fetch.settings import FetchSettings
 from scraper.model import FetchRecord, NoTranscript, Page, Quarantined, StoryRef, Transcript
 from scraper.sources import Source, source_for
 from scraper.urls import host_of
@@ -55,11 +55,12 @@ class GivenPage:
     ref: StoryRef
 
 
-def check(things: list[str], url: str | None, sources: list[Source]) -> None:
+def check(things: list[str], url: str | None, sources: list[Source], config: Config) -> None:
     """Refuse what can't be meant, before anything is done.
 
     :raises UsageError: no such file, a URL of no source or no story, ``--url`` with more than one.
     """
+    things = [config.public_url(thing, sources) for thing in things]
     if url is not None:
         if len(things) != 1 or _is_url(things[0]):
             raise UsageError("--url tells the URL of one FILE; give one file with it")
@@ -78,13 +79,14 @@ def add(
     things: list[str],
     url: str | None,
     sources: list[Source],
-    settings: FetchSettings,
+    config: Config,
 ) -> Added:
     """Land each of ``things``; one that fails doesn't hold up the others.
 
     :raises ArchiveError: the archive can't be written.
     """
     added = Added()
+    things = [config.public_url(thing, sources) for thing in things]
     run_id = start_run(archive, "add", datetime.now(UTC))
     lander = Lander(archive)
     for thing in things:
@@ -92,7 +94,7 @@ def add(
             _add_file(lander, Path(thing), url, sources, added)
     urls = [thing for thing in things if _is_url(thing)]
     if urls:
-        asyncio.run(_add_urls(archive, lander, urls, sources, settings, run_id, added))
+        asyncio.run(_add_urls(archive, lander, urls, sources, config, run_id, added))
     counts = {"landed": len(added.landed), "failed": len(added.failed)}
     outcome = "troubled" if added.exit_code else "done"
     finish_run(archive, run_id, outcome, counts, datetime.now(UTC))
@@ -218,22 +220,24 @@ async def _add_urls(
     lander: Lander,
     urls: list[str],
     sources: list[Source],
-    settings: FetchSettings,
+    config: Config,
     run_id: int,
     added: Added,
 ) -> None:
     requests: list[FetchRecord] = []
-    async with Fetcher(settings, log=requests.append) as fetcher:
+    async with Fetcher(config.fetch_settings(), log=requests.append) as fetcher:
         for url in urls:
             source, ref = _story(url, sources)
             try:
-                page = await fetch_first_there(fetcher, source, source.request_urls(ref))
+                fetched = await fetch_first_available(
+                    fetcher, config.origins(source), source.request_urls(ref)
+                )
             except FetchError as error:
                 added.failed.append((url, error.sentence))
                 continue
-            assert page is not None, "no condition was sent"
-            outcome = extract(page, source, ref)
-            landed = lander.land(page, outcome, ref, datetime.now(UTC), follow=False)
+            assert fetched is not None, "no condition was sent"
+            outcome = extract(fetched.page, source, ref)
+            landed = lander.land(fetched.page, outcome, ref, datetime.now(UTC), follow=False)
             added.landed.append((url, landed))
     with archive.transaction() as connection:
         log_fetches(connection, run_id, requests)

@@ -12,7 +12,6 @@ from jobs.add import stories_in_warc
 from jobs.config import Config
 from jobs.crawling import Finished, crawl
 from jobs.progress import Show
-from scraper import wayback
 from scraper.archive.database import Archive
 from scraper.archive.landing import Lander
 from scraper.archive.pages import UNFETCHED, add_stories
@@ -20,6 +19,7 @@ from scraper.crawl import CrawlReport, PageDone, Scope
 from scraper.errors import UsageError
 from scraper.extract import extract
 from scraper.model import ListingRef, StoryRef
+from scraper.origins import Origin, Wayback
 from scraper.sources import Source
 
 
@@ -84,29 +84,29 @@ def plan(roads: Roads, sources: list[Source], config: Config, today: date) -> Pl
     for path in (*roads.urls, *roads.warcs):
         if str(path) != "-" and not path.is_file():
             raise UsageError(f"there is no file {path}")
-    listings = [_sitemap(url, sources) for url in roads.sitemaps]
+    listings = [_sitemap(config.public_url(url, sources), sources) for url in roads.sitemaps]
     if roads.since and roads.until:
         check_range(roads.since, roads.until, today, sources)
         for source in sources:
             since = max(roads.since, source.first_day)
-            listings += source.listings_between(since, roads.until, today)
+            origins: list[Origin] = [config.origins(source).own_site]
             if roads.captures:
-                listings += wayback.captures_between(
-                    source, since, roads.until, today, config.wayback.base_url
-                )
-    stories = [ref for path in roads.urls for ref in _stories_listed(path, sources)]
+                origins.append(Wayback(source, config.wayback.base_url))
+            for origin in origins:
+                listings += origin.listings_between(since, roads.until, today)
+    stories = [ref for path in roads.urls for ref in _stories_listed(path, sources, config)]
     return Plan(listings, stories)
 
 
 def _sitemap(url: str, sources: list[Source]) -> ListingRef:
     for source in sources:
         if source.owns(url):
-            return ListingRef(source.name, source.at_home(url))
+            return ListingRef(source.name, url)
     names = ", ".join(source.name for source in sources)
     raise UsageError(f"{url} is on no site of {names}; name its newsroom with --source")
 
 
-def _stories_listed(path: Path, sources: list[Source]) -> list[StoryRef]:
+def _stories_listed(path: Path, sources: list[Source], config: Config) -> list[StoryRef]:
     """The stories whose URLs stand in a file, one a line; ``#`` begins a comment.
 
     :raises UsageError: a line is no story's URL.
@@ -120,7 +120,8 @@ def _stories_listed(path: Path, sources: list[Source]) -> list[StoryRef]:
         url = line.partition(" #")[0].strip()
         if not url or url.startswith("#"):
             continue
-        refs = (source.identify(url) for source in sources)
+        public = config.public_url(url, sources)
+        refs = (source.identify(public) for source in sources)
         if (ref := next((ref for ref in refs if ref is not None), None)) is not None:
             found.append(ref)
         else:

@@ -4,6 +4,7 @@ what the library takes of them. :mod:`jobs.config_file` reads the file.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,8 +15,9 @@ from msgspec import Meta
 from scraper.archive.refetch import RefetchPolicy
 from scraper.errors import UsageError
 from scraper.fetch.settings import CONTACT, FetchSettings
+from scraper.origins import Origins
+from scraper.origins.wayback import HOME
 from scraper.sources import Source, all_sources, source_named
-from scraper.wayback import HOME
 
 DEFAULT_DB = Path("archive.db")
 DEFAULT_CRON = "17 * * * *"
@@ -243,6 +245,14 @@ class Config(Table, frozen=True):
         :raises UnknownSource: there is none.
         """
         own = self.sources.get(name, SourceConfig())
-        return source_named(name)(
-            own.base_url, program_pages=own.programs, feeds=own.feeds, more_hosts=own.hosts
-        )
+        return source_named(name)(program_pages=own.programs, feeds=own.feeds, more_hosts=own.hosts)
+
+    def origins(self, source: Source) -> Origins:
+        """Where the pages of ``source`` are requested, as configured."""
+        return Origins(source, self.sources.get(source.name, SourceConfig()).base_url)
+
+    def public_url(self, url: str, sources: Iterable[Source]) -> str:
+        """The publisher's URL for one on the mirror of one of ``sources``; any other as it is."""
+        own_sites = (self.origins(source).own_site for source in sources)
+        public = (own_site.public_url(url) for own_site in own_sites)
+        return next((found for found in public if found != url), url)

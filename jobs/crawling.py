@@ -19,7 +19,7 @@ from scraper.archive.database import Archive
 from scraper.archive.drift import Drift, find_drift
 from scraper.archive.pages import Due, add_listings, count_due
 from scraper.archive.runs import DueRun, finish_run, start_run, sum_up_fetches
-from scraper.crawl import Crawl, CrawlReport, PageDone, Scope
+from scraper.crawl import Crawl, CrawlOptions, CrawlReport, PageDone, Scope
 from scraper.model import ListingRef
 from scraper.sources import Source
 
@@ -93,16 +93,8 @@ def crawl(
         return count_due(archive.connection, names, now(), states=scope.states)
 
     with watched(show, left, scope.limit) as watch:
-        made = Crawl(
-            archive,
-            sources,
-            config.fetch_settings(),
-            run_id,
-            refetch=config.refetch_policy(),
-            scope=scope,
-            watch=watch,
-            now=now,
-        )
+        options = CrawlOptions(config.fetch_settings(), config.refetch_policy(), scope, watch, now)
+        made = Crawl(archive, [config.origins(source) for source in sources], run_id, options)
         if first is not None:
             first(made.report, watch)
         told = asyncio.run(_run(made, max_time))

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from jobs.config import Config, FetchConfig
+import msgspec
+
+from jobs.config import Config, FetchConfig, SourceConfig
 from jobs.crawling import Finished, as_json, summary
 from jobs.newsroom.markup import program_slug
 from jobs.newsroom.server import Newsroom
@@ -18,7 +20,6 @@ from jobs.run import run
 from jobs.terminal import plural, prose, stderr, stdout, table
 from scraper.archive.database import Archive
 from scraper.errors import UsageError
-from scraper.sources import source_named
 
 COMMAND = "demo"
 _SHOWN = 12
@@ -34,12 +35,14 @@ def demo(archive: Archive, show: Show) -> tuple[Finished, Finished]:
     refuse_real(archive)
     programs = sorted({program_slug(story.program) for story in all_sheets().values()})
     with Newsroom() as newsroom:
-        source = source_named("npr")(newsroom.url, program_pages=programs)
-        first = run(archive, [source], _CONFIG, show, command=COMMAND)
+        mirror = SourceConfig(base_url=newsroom.url, programs=programs)
+        config = msgspec.structs.replace(_CONFIG, sources={"npr": mirror})
+        source = config.source("npr")
+        first = run(archive, [source], config, show, command=COMMAND)
         newsroom.publish_corrections()
         if first.interrupted:
             return first, first
-        again = run(archive, [source], _CONFIG, show, refetch=True, command=COMMAND)
+        again = run(archive, [source], config, show, refetch=True, command=COMMAND)
     return first, again
 
 

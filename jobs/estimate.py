@@ -13,13 +13,13 @@ from jobs.backfill import Plan, Roads
 from jobs.config import Config
 from jobs.progress import duration
 from jobs.terminal import plural
-from scraper import wayback
 from scraper.archive.database import Archive
 from scraper.archive.runs import finish_run, log_fetches, start_run
-from scraper.crawl import Scope, fetch_first_there
+from scraper.crawl import Scope, fetch_first_available
 from scraper.errors import FetchError
 from scraper.fetch.client import Fetcher
 from scraper.model import FetchRecord, Listing, ListingRef, StoryRef
+from scraper.origins import Origin, Origins
 from scraper.sources import Source
 
 #: Listings that are read to know what the others of a source may hold: this many of it, or this
@@ -119,10 +119,10 @@ async def _of(
     more_stories = more_listings = 0.0
     # Every kind is read at the same points of its range: what one kind lists, another lists too.
     for kind in kinds:
-        found: list[Listing] = []
+        found: list[tuple[Listing, Origin]] = []
         for listing in _spread(kind, of_a_kind):
             try:
-                found.append(await _read(fetcher, source, listing))
+                found.append(await _read(fetcher, config.origins(source), listing))
             except FetchError as error:
                 unreadable += 1
                 why = why or error.sentence
@@ -132,13 +132,13 @@ async def _of(
         share = len(kind) / len(found)
         admitted = {
             ref
-            for one in found
+            for one, origin in found
             for ref in one.stories
-            if scope.admits(source.story_date(_url(ref)))
+            if scope.admits(source.story_date(origin.dated_url(ref)))
         }
         more_stories += len(admitted - seen) * share
         seen |= admitted
-        more_listings += sum(len(one.listings) for one in found) * share
+        more_listings += sum(len(one.listings) for one, _ in found) * share
     total = round(more_stories) + len(stories - seen)
     known = _on_record(archive, source, roads, seen | stories, total)
     total = max(total, known)
@@ -156,17 +156,10 @@ async def _of(
     )
 
 
-def _url(ref: StoryRef) -> str:
-    capture = wayback.capture_of(ref.found_url)
-    return capture.original if capture else ref.found_url or ref.url
-
-
-async def _read(fetcher: Fetcher, source: Source, listing: ListingRef) -> Listing:
-    page = await fetch_first_there(fetcher, source, [listing.url])
-    assert page is not None, "no condition was sent"
-    if wayback.is_capture_list(page.url):
-        return wayback.read_captures(page, source)
-    return source.read_listing(page)
+async def _read(fetcher: Fetcher, origins: Origins, listing: ListingRef) -> tuple[Listing, Origin]:
+    fetched = await fetch_first_available(fetcher, origins, [listing.url])
+    assert fetched is not None, "no condition was sent"
+    return fetched.origin.read_listing(fetched.page), fetched.origin
 
 
 def _kinds(listings: Sequence[ListingRef]) -> list[list[ListingRef]]:

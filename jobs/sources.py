@@ -28,7 +28,7 @@ def as_rows(config: Config) -> list[dict[str, Any]]:
             "name": source.name,
             "title": source.title,
             "home": source.home,
-            "base_url": source.base_url,
+            "base_url": config.origins(source).own_site.base_url,
             "enabled": source.name in enabled,
             "programs": list(source.program_pages),
             "feeds": list(source.feeds),

@@ -14,7 +14,14 @@ FORBIDDEN = {
     "scraper": ("jobs", "tests"),
     "scraper/extract": ("scraper.fetch", "scraper.archive", "scraper.crawl"),
     "scraper/fetch": ("scraper.extract", "scraper.archive", "scraper.sources", "scraper.crawl"),
-    "scraper/sources": ("scraper.fetch", "scraper.archive", "scraper.extract", "scraper.crawl"),
+    "scraper/sources": (
+        "scraper.fetch",
+        "scraper.archive",
+        "scraper.extract",
+        "scraper.crawl",
+        "scraper.origins",
+    ),
+    "scraper/origins": ("scraper.fetch", "scraper.archive", "scraper.extract", "scraper.crawl"),
     "scraper/archive": ("scraper.fetch", "scraper.sources", "scraper.crawl"),
     "jobs": ("tests",),
 }

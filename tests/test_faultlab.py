@@ -26,9 +26,10 @@ from scraper.archive.check import check
 from scraper.archive.database import Archive
 from scraper.archive.pages import add_stories, make_due
 from scraper.archive.runs import start_run
-from scraper.crawl import Crawl, CrawlReport
+from scraper.crawl import Crawl, CrawlOptions, CrawlReport
 from scraper.fetch.guard import GuardedTransport
 from scraper.fetch.settings import FetchSettings
+from scraper.origins import Origins
 from scraper.sources.npr import Npr
 from tests.conftest import FAST, NOON, configured
 from tests.faultlab.cases import FAULTS, PAGE, STORY, Fault, first, good, no_robots, status
@@ -59,12 +60,13 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 def crawl(
     archive: Archive, url: str, *stories: str, settings: FetchSettings = LAB, now: datetime = NOON
 ) -> CrawlReport:
-    npr = Npr(url)
+    npr = Npr()
     refs = [npr.identify(npr.canonical_url(story)) for story in stories]
     with archive.transaction() as connection:
         add_stories(connection, [ref for ref in refs if ref], now)
     run_id = start_run(archive, "test", now)
-    return asyncio.run(Crawl(archive, [npr], settings, run_id, now=lambda: now).run())
+    options = CrawlOptions(settings, now=lambda: now)
+    return asyncio.run(Crawl(archive, [Origins(npr, url)], run_id, options).run())
 
 
 def page_of(archive: Archive, story: str = STORY) -> dict[str, object]:

@@ -232,17 +232,6 @@ def test_other_stations_are_known_by_their_listings() -> None:
     ]
 
 
-def test_a_mirror_of_stations_has_a_folder_for_each() -> None:
-    mirror = source_named("stations")("http://127.0.0.1:8000")
-    url = "https://www.kut.org/2023-06-14/bees?x=1"
-    located = mirror.located(url)
-    assert located == "http://127.0.0.1:8000/www.kut.org/2023-06-14/bees?x=1"
-    assert mirror.at_home(located) == url
-    ref = mirror.identify(mirror.absolute("/2023-06-15/b", located))
-    assert ref is not None
-    assert ref.story_id == "www.kut.org/2023-06-15/b"
-
-
 # pages -------------------------------------------------------------------------------------------
 
 

@@ -233,10 +233,10 @@ def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
 
     config = common.config()
     sources = config.known_sources()
-    check(list(things), url, sources)
+    check(list(things), url, sources, config)
     with common.write() as archive:
         warn_of_demo(archive)
-        added = add(archive, list(things), url, sources, config.fetch_settings())
+        added = add(archive, list(things), url, sources, config)
     if common.json:
         print_json(
             {

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from scraper.model import Listing, ListingRef, Page
 from scraper.sources.base import ADVERTS, EmbeddedFacts, Layout, MetadataSelectors, Source
@@ -76,6 +76,7 @@ class Stations(Source):
     first_day = date(1971, 5, 3)
     home = "https://www.npr.org/stations"
     hosts = tuple(sorted(host for hosts in HOSTS_BY_ZONE.values() for host in hosts))
+    many_sites = True
     time_zone = DEFAULT_ZONE  # of a station that is not known here
     examples = (
         "https://www.kut.org/npr-news/2023-06-14/bees",
@@ -140,7 +141,7 @@ class Stations(Source):
         """True for the stations known here, for those configured by host, and for those of the
         configured feeds.
         """
-        host = _host(self.at_home(url))
+        host = _host(url)
         if not host:
             return False
         named = {name.removeprefix("www.") for name in self.more_hosts}
@@ -155,23 +156,9 @@ class Stations(Source):
         return "." in _host(url) and self.story_id(url) is not None
 
     def zone_of(self, url: str | None) -> str:
-        host = f".{_host(self.at_home(url))}" if url else ""
+        host = f".{_host(url)}" if url else ""
         zones = (zone for zone, hosts in HOSTS_BY_ZONE.items() if host.endswith(hosts))
         return next(zones, self.time_zone)
-
-    def located(self, url: str) -> str:
-        """Where to request ``url``: on a mirror each site lies in a folder called as its host."""
-        if self.base_url == self.home or not self.owns(url):
-            return url
-        parts = urlsplit(url)
-        path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-        return f"{self.base_url}/{_host(url)}{path}"
-
-    def at_home(self, url: str) -> str:
-        """The station's own URL for one on its mirror; any other URL as it is."""
-        if self.base_url != self.home and url.startswith(self.base_url + "/"):
-            return "https://" + url[len(self.base_url) + 1 :]
-        return url
 
     def story_id(self, url: str) -> str | None:
         host, path = _host(url), urlsplit(url).path.casefold().rstrip("/")

@@ -20,9 +20,10 @@ from scraper.archive.check import check
 from scraper.archive.database import Archive
 from scraper.archive.pages import add_stories
 from scraper.archive.runs import start_run
-from scraper.crawl import Crawl
+from scraper.crawl import Crawl, CrawlOptions
 from scraper.fetch import retry
 from scraper.fetch.settings import FetchSettings
+from scraper.origins import Origins
 from scraper.sources.npr import Npr
 from tests.faultlab.cases import (
     PAGE,
@@ -97,14 +98,15 @@ def weather(count: int, directory: Path, told: Callable[[str], None]) -> Outcome
         FaultServer({"/robots.txt": no_robots, "*": flaky}) as server,
         Archive.write(directory / "archive.db") as archive,
     ):
-        npr = Npr(server.url)
+        npr = Npr()
         refs = [npr.identify(npr.canonical_url(f"nx-s1-{n}")) for n in range(1, count + 1)]
         with archive.transaction() as connection:
             add_stories(connection, [ref for ref in refs if ref], now)
         for day in range(18):
             for _ in range(3):
                 run_id = start_run(archive, "weather", now)
-                crawl = Crawl(archive, [npr], _SETTINGS, run_id, now=partial(_same, now))
+                options = CrawlOptions(_SETTINGS, now=partial(_same, now))
+                crawl = Crawl(archive, [Origins(npr, server.url)], run_id, options)
                 report = asyncio.run(crawl.run())
                 if report.counts:
                     told(f"day {day + 1}: {report.counts}")
