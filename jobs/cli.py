@@ -7,7 +7,7 @@ import sys
 import click
 
 from jobs.commands import crawl, keep, people, query, sources, unattended
-from jobs.commands.common import EXIT_BUSY, EXIT_INTERRUPTED, EXIT_TROUBLED, EXIT_USAGE
+from jobs.exit_codes import ExitCode
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
@@ -43,10 +43,10 @@ def cli() -> None:
     \b
     Exit codes:
       0    done
-      1    done, with something worth a look (it is listed)
-      2    wrong use
+      1    done, but something needs attention (it is listed)
+      2    wrong use, or an archive that can't be used
       75   another run holds the archive
-      130  interrupted; the archive is safe, start again to go on
+      130  interrupted; the archive is safe, start again to continue
 
     Example: onrecord demo
     """  # noqa: D301  \b is what click reads
@@ -80,7 +80,8 @@ for command in (
 
 
 def main() -> None:
-    """Run the command; every failure is a sentence and an exit code."""
+    """Run the command; every failure ends in a sentence and an exit code."""
+    from jobs.remedies import explain
     from scraper.errors import ArchiveBusy, ArchiveUnusable, OnRecordError, UsageError
 
     try:
@@ -92,16 +93,17 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; the archive is safe", err=True)
-        sys.exit(EXIT_INTERRUPTED)
+        sys.exit(ExitCode.INTERRUPTED)
     except ArchiveBusy as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(EXIT_BUSY)
+        click.echo(f"error: {explain(error)}", err=True)
+        sys.exit(ExitCode.BUSY)
     except OnRecordError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(EXIT_USAGE if isinstance(error, UsageError | ArchiveUnusable) else EXIT_TROUBLED)
+        click.echo(f"error: {explain(error)}", err=True)
+        wrong_use = isinstance(error, UsageError | ArchiveUnusable)
+        sys.exit(ExitCode.USAGE if wrong_use else ExitCode.ATTENTION)
     except BrokenPipeError:
         sys.stderr.close()
-        sys.exit(EXIT_TROUBLED)
+        sys.exit(ExitCode.ATTENTION)
 
 
 if __name__ == "__main__":

@@ -11,12 +11,14 @@ from typing import Any
 import msgspec
 
 from jobs.config import Config, FetchConfig, SourceConfig
-from jobs.crawling import Finished, as_json, summary
+from jobs.crawl_json import as_json
+from jobs.crawling import Finished
 from jobs.newsroom.markup import program_slug
 from jobs.newsroom.server import Newsroom
 from jobs.newsroom.sheets import all_sheets
 from jobs.progress import Show
-from jobs.run import run
+from jobs.run import RunOptions, run
+from jobs.summary import summary
 from jobs.terminal import plural, prose, stderr, stdout, table
 from scraper.archive.database import Archive
 from scraper.errors import UsageError
@@ -38,11 +40,11 @@ def demo(archive: Archive, show: Show) -> tuple[Finished, Finished]:
         mirror = SourceConfig(base_url=newsroom.url, programs=programs)
         config = msgspec.structs.replace(_CONFIG, sources={"npr": mirror})
         source = config.source("npr")
-        first = run(archive, [source], config, show, command=COMMAND)
+        first = run(archive, [source], config, show, RunOptions(command=COMMAND))
         newsroom.publish_corrections()
         if first.interrupted:
             return first, first
-        again = run(archive, [source], config, show, refetch=True, command=COMMAND)
+        again = run(archive, [source], config, show, RunOptions(refetch=True, command=COMMAND))
     return first, again
 
 

@@ -15,8 +15,10 @@ import httpx
 from structlog.typing import FilteringBoundLogger
 
 from jobs.config import MonitorConfig
-from jobs.crawling import Finished, problem_lines, summary
+from jobs.crawling import Finished
 from jobs.metrics import write_metrics
+from jobs.remedies import explain
+from jobs.summary import problem_lines, summary
 from scraper.archive.database import Archive
 from scraper.errors import ArchiveBusy, OnRecordError
 
@@ -48,7 +50,7 @@ def tell_failed(monitor: MonitorConfig, log: FilteringBoundLogger, error: OnReco
     holds the archive is no failure.
     """
     if not isinstance(error, ArchiveBusy):
-        _tell(monitor, log, str(error), failed=True)
+        _tell(monitor, log, explain(error), failed=True)
 
 
 def needs_somebody(finished: Finished) -> bool:

@@ -12,7 +12,8 @@ from filelock import FileLock, Timeout
 from rich.filesize import decimal
 
 from jobs.config import Config
-from jobs.crawling import drift_of, drift_sentence, summary
+from jobs.crawling import drift_of
+from jobs.summary import drift_sentence, summary
 from jobs.terminal import plural, printable, prose, stdout
 from scraper.archive import health
 from scraper.archive.database import Archive

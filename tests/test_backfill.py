@@ -332,8 +332,8 @@ def test_a_dry_run_of_what_can_not_be_read_says_so(onrecord: Command, tmp_path: 
         configured(tmp_path, site.url)
         ran = onrecord("backfill", "--from", "2005-01-01", "--to", "2005-12-31", "--dry-run")
     assert ran.code == 1
-    assert "npr: 60 listings; how many stories there are can't be told" in ran.out
-    assert "none of 15 could be read: the server answered 404" in ran.out
+    assert "npr: 60 listings; cannot estimate the number of stories" in ran.out
+    assert "none of the 15 sampled listings could be read: the server answered 404" in ran.out
 
 
 def test_its_time_is_up(onrecord: Command, tmp_path: Path) -> None:
@@ -350,7 +350,7 @@ def test_its_time_is_up(onrecord: Command, tmp_path: Path) -> None:
             ran = onrecord("backfill", *days, "--max-time", "1s")
             took = time.monotonic() - began
         assert ran.code == 0
-        assert "the time is up; start it again to go on" in ran.err
+        assert "the time is up; start it again to continue" in ran.err
         assert took < 5
         assert rows(tmp_path, "SELECT outcome FROM runs") == [("time up",)]
         configured(tmp_path, newsroom.url)
@@ -361,10 +361,10 @@ def test_its_time_is_up(onrecord: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "why"),
     [
-        ([], "say what is to be brought"),
+        ([], "say what to backfill"),
         (["--from", "2014-01-01"], "needs both --from and --to"),
         (["--wayback", "--sitemap", "https://www.npr.org/s.xml"], "needs both --from and --to"),
-        (["--sitemap", "https://example.org/s.xml"], "is on no site of"),
+        (["--sitemap", "https://example.org/s.xml"], "is not on a site of"),
         (["--warc", "none.warc"], "there is no file none.warc"),
         (["--urls", "urls.txt", "--max-time", "soon"], "is no length of time"),
     ],

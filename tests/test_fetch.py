@@ -264,7 +264,7 @@ def test_redirects_are_followed_on_the_newsrooms_hosts_alone() -> None:
     assert page.url is not None
     assert page.url.endswith("/moved")
     for target in ("http://evil.example/", "file:///etc/passwd", "//evil.example/x"):
-        with pytest.raises(Refused, match="off the newsroom's hosts"):
+        with pytest.raises(Refused, match="off the source's hosts"):
             get(only(Answer(status=302, headers={"Location": target})))
 
 

@@ -1,4 +1,4 @@
-"""What every command takes, and what their exit codes mean."""
+"""What every command takes."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from jobs.exit_codes import ExitCode
+
 if TYPE_CHECKING:
     from jobs.config import Config
     from jobs.progress import Verbosity
     from scraper.archive.database import Archive
 
-EXIT_USAGE, EXIT_TROUBLED, EXIT_BUSY, EXIT_INTERRUPTED = 2, 1, 75, 130
+#: Under the name that ``keep`` and ``query`` still use.
+EXIT_TROUBLED = ExitCode.ATTENTION
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 #: Where click's context remembers that the warnings were printed.

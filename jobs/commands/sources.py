@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from jobs.commands.common import EXIT_TROUBLED, Common, common
+from jobs.commands.common import Common, common
+from jobs.exit_codes import ExitCode
 
 
 @click.group(invoke_without_command=True, short_help="List sources; check the file of one.")
@@ -31,7 +32,7 @@ def sources(common: Common) -> None:
     else:
         print_sources(rows)
     if any(row["problem"] for row in rows):
-        sys.exit(EXIT_TROUBLED)
+        sys.exit(ExitCode.ATTENTION)
 
 
 @sources.command("check")
@@ -64,4 +65,4 @@ def sources_check(common: Common, name: str, pages: tuple[Path, ...]) -> None:
     else:
         print_accounts(explained)
         print_findings(name, findings)
-    sys.exit(0 if all(finding.ok for finding in findings) else EXIT_TROUBLED)
+    sys.exit(ExitCode.DONE if all(finding.ok for finding in findings) else ExitCode.ATTENTION)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jobs.commands.common import EXIT_INTERRUPTED, Common, common
+from jobs.commands.common import Common, common
+from jobs.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from jobs.config import Config
@@ -39,10 +40,10 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
     """
     import signal
 
-    from jobs.commands.crawl import told
+    from jobs.commands.crawl import load_config_and_show
     from jobs.config_file import DEFAULT_PATH, load
 
-    config, show = told(common, log_format, None)
+    config, show = load_config_and_show(common, log_format)
     config.sources_to_crawl()
     if unit is not None:
         from jobs.schedule.units import Called, units
@@ -50,7 +51,7 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
         click.echo(units(unit, config, Called(_own_path(), Path.cwd(), common.db.absolute())))
         return
     from jobs.monitor import tell_failed, watched
-    from jobs.run import run
+    from jobs.run import RunOptions, run
     from jobs.schedule.scheduler import Scheduler
 
     def make(archive: Archive, config: Config, due: list[DueRun]) -> Finished:
@@ -59,7 +60,7 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
             config.monitor,
             show.log,
             archive,
-            lambda: run(archive, sources, config, show, command="schedule", due=due),
+            lambda: run(archive, sources, config, show, RunOptions(command="schedule", due=due)),
         )
 
     path = common.config_path or DEFAULT_PATH
@@ -73,7 +74,7 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
     )
     scheduler.serve()
     if scheduler.interrupted_by == signal.SIGINT:
-        sys.exit(EXIT_INTERRUPTED)
+        sys.exit(ExitCode.INTERRUPTED)
 
 
 def _own_path() -> str:

@@ -26,8 +26,9 @@ from apscheduler.triggers.base import BaseTrigger
 from structlog.typing import FilteringBoundLogger
 
 from jobs.config import Config
-from jobs.crawling import Finished, summary
+from jobs.crawling import Finished
 from jobs.schedule.timetable import Timetable, timetables
+from jobs.summary import summary
 from scraper.archive import runs
 from scraper.archive.database import Archive
 from scraper.archive.runs import DueRun

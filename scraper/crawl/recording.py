@@ -139,5 +139,5 @@ class Recorder:
         await shared.writer.write(record)
         shared.report.count("disallowed" if disallowed else "failed")
         if not disallowed:
-            shared.report.problem(page.url, error.sentence)
+            shared.report.problem(page.url, error.sentence, error.code)
         shared.options.watch(PageDone("failed", page.source, page.url, error.sentence))

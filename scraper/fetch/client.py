@@ -118,7 +118,7 @@ class Fetcher:
                 retry_after=error.retry_after,
             ) from error
         except Refused as error:
-            raise Refused(url, error.sentence) from error
+            raise Refused(url, error.sentence, code=error.code) from error
         except FetchError as error:
             raise Unreachable(url, error.sentence) from error
         if not rules.allows(url):
@@ -168,7 +168,7 @@ class Fetcher:
                 return answer
             to = await follow(answer) if answer.startswith(("http://", "https://")) else None
             if to is None:
-                raise Refused(at, f"it redirects off the newsroom's hosts, to {answer}")
+                raise Refused(at, f"it redirects off the source's hosts, to {answer}")
             at = to
         raise Refused(url, f"it redirects more than {self.settings.max_redirects} times")
 

@@ -14,7 +14,7 @@ import ssl
 
 import httpx
 
-from scraper.errors import Refused, Unreachable
+from scraper.errors import ErrorCode, Refused, Unreachable
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
@@ -64,8 +64,9 @@ async def checked_address(url: str, host: str, port: int) -> str:
         if not is_public(address):
             raise Refused(
                 url,
-                f"{host} is at {address}, which is not a public address (set allow_private = true"
-                " to fetch from your own network)",
+                f"{host} is at {address}, which is not a public address",
+                code=ErrorCode.PRIVATE_ADDRESS,
+                address=address,
             )
     return addresses[0]
 

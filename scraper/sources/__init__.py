@@ -7,9 +7,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
-from scraper.errors import BrokenSource, UnknownSource
+from scraper.errors import BrokenSource, ErrorCode, UnknownSource
+from scraper.model import StoryRef
 from scraper.sources.base import Source
 from scraper.sources.base.registry import SourceFile, read_source_files
+from scraper.urls import host_of
 
 __all__ = [
     "Source",
@@ -20,6 +22,7 @@ __all__ = [
     "source_for",
     "source_named",
     "source_names",
+    "story_at",
 ]
 
 
@@ -67,7 +70,9 @@ def source_named(name: str) -> type[Source]:
     """
     file = source_file(name)
     if file.source is None or file.problem is not None:
-        raise BrokenSource(f"the source {name!r} can't be used: {file.path}: {file.problem}")
+        raise BrokenSource(
+            f"the source {name!r} can't be used: {file.path}: {file.problem}", path=file.path
+        )
     return file.source
 
 
@@ -81,3 +86,36 @@ def source_for(url: str, sources: Sequence[Source]) -> Source:
             return source
     known = ", ".join(f"{source.name} ({source.home})" for source in sources)
     raise UnknownSource(f"{url} belongs to no source OnRecord knows; known: {known}")
+
+
+def story_at(url: str, sources: Sequence[Source]) -> tuple[Source, StoryRef]:
+    """The story at ``url`` and the one of ``sources`` that it belongs to.
+
+    :raises UnknownSource: it belongs to none of them, or is not the URL of a story.
+    """
+    try:
+        source = source_for(url, sources)
+    except UnknownSource:
+        for source in sources:
+            if source.might_own(url):
+                raise _unknown_site(url, source) from None
+        raise
+    ref = source.identify(url)
+    if ref is None:
+        raise UnknownSource(
+            f"{url} is on the site of {source.title} but is not the URL of a story",
+            code=ErrorCode.NOT_A_STORY,
+            url=url,
+        )
+    return source, ref
+
+
+def _unknown_site(url: str, source: Source) -> UnknownSource:
+    host = host_of(url)
+    return UnknownSource(
+        f"{host} is not a site OnRecord knows",
+        code=ErrorCode.UNKNOWN_SITE,
+        host=host,
+        source=source.name,
+        title=source.title,
+    )
