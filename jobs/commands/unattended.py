@@ -46,9 +46,10 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
     config, show = load_config_and_show(common, log_format)
     config.sources_to_crawl()
     if unit is not None:
-        from jobs.schedule.units import Called, units
+        from jobs.schedule.units import CommandLine, units
 
-        click.echo(units(unit, config, Called(_own_path(), Path.cwd(), common.db.absolute())))
+        command_line = CommandLine(_own_path(), Path.cwd(), common.db.absolute())
+        click.echo(units(unit, config, command_line))
         return
     from jobs.monitor import tell_failed, watched
     from jobs.run import RunOptions, run
