@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jobs.config import Config
 from jobs.crawling import Bounds, CrawlPlan, Finished, crawl
-from jobs.progress import Show
+from jobs.progress import Display
 from jobs.remedies import explain
 from scraper.archive.database import Archive
 from scraper.archive.landing import Lander
@@ -139,7 +139,7 @@ def backfill(
     archive: Archive,
     sources: list[Source],
     config: Config,
-    show: Show,
+    display: Display,
     planned: BackfillPlan,
     bounds: Bounds | None = None,
 ) -> Finished:
@@ -163,7 +163,7 @@ def backfill(
         max_time=bounds.max_time,
         land_first=land_warcs if inputs.warcs else None,
     )
-    return crawl(archive, sources, config, show, job)
+    return crawl(archive, sources, config, display, job)
 
 
 def _land_warc(

@@ -22,7 +22,7 @@ from jobs.exit_codes import ExitCode
 def cli() -> None:
     """Keep a searchable, citable copy of what was said on air.
 
-    Transcripts of radio and TV newsrooms, with who said what, in one SQLite file.
+    Transcripts of radio and TV programs, with who said what, in one SQLite file.
 
     \b
     Set up:       init, sources, completion
@@ -32,12 +32,12 @@ def cli() -> None:
 
     \b
     Files:
-      archive.db     the archive; --db or ONRECORD_DB says another
-      onrecord.toml  the configuration; --config or ONRECORD_CONFIG says another
+      archive.db     the archive; --db or ONRECORD_DB names another file
+      onrecord.toml  the configuration; --config or ONRECORD_CONFIG names another file
 
     \b
     Environment:
-      ONRECORD_FETCH__CONTACT and the like  a key of the configuration
+      ONRECORD_FETCH__CONTACT and so on     a key of the configuration
       NO_COLOR                              no colours
 
     \b

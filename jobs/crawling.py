@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from jobs.config import Config
 from jobs.exit_codes import ExitCode
-from jobs.progress import Show, watched
+from jobs.progress import Display, show_progress
 from jobs.stopping import Stop, run_until_stopped
 from scraper.archive.database import Archive
 from scraper.archive.drift import Drift, find_drift
@@ -86,7 +86,7 @@ def crawl(
     archive: Archive,
     sources: list[Source],
     config: Config,
-    show: Show,
+    display: Display,
     plan: CrawlPlan,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Finished:
@@ -96,7 +96,7 @@ def crawl(
     """
     names = [source.name for source in sources]
     run_id = start_run(archive, plan.command, now(), sources=names, due=plan.due)
-    log = show.log if show.log_format == "json" else None
+    log = display.log if display.log_format == "json" else None
     if log:
         log.info("run started", run=run_id, command=plan.command, sources=names)
     sum_up_fetches(archive, timedelta(days=config.keep.fetches_days), now())
@@ -106,7 +106,7 @@ def crawl(
     def left() -> Mapping[str, Due]:
         return count_due(archive.connection, names, now(), states=plan.scope.states)
 
-    with watched(show, left, plan.scope.limit) as watch:
+    with show_progress(display, left, plan.scope.limit) as watch:
         options = CrawlOptions(
             config.fetch_settings(), config.refetch_policy(), plan.scope, watch, now
         )

@@ -16,7 +16,7 @@ from jobs.crawling import Finished
 from jobs.newsroom.markup import program_slug
 from jobs.newsroom.server import Newsroom
 from jobs.newsroom.sheets import all_sheets
-from jobs.progress import Show
+from jobs.progress import Display
 from jobs.run import RunOptions, run
 from jobs.summary import summary
 from jobs.terminal import plural, prose, stderr, stdout, table
@@ -25,33 +25,33 @@ from scraper.errors import UsageError
 
 COMMAND = "demo"
 _SHOWN = 12
-#: The newsroom is our own, on loopback: nobody to be polite to.
+#: The fake newsroom runs on this machine, so nobody needs politeness.
 _CONFIG = Config(fetch=FetchConfig(rate=0, connections=4, allow_private=True))
 
 
-def demo(archive: Archive, show: Show) -> tuple[Finished, Finished]:
-    """Run against the fake newsroom twice: as it is, and after it corrected a story.
+def demo(archive: Archive, display: Display) -> tuple[Finished, Finished]:
+    """Run against the fake newsroom twice: as it is, and after it has corrected a story.
 
-    :raises UsageError: the archive holds real pages, which invented ones must not join.
+    :raises UsageError: the archive holds real pages, which must not be mixed with invented ones.
     """
-    refuse_real(archive)
+    refuse_real_archive(archive)
     programs = sorted({program_slug(story.program) for story in all_sheets().values()})
     with Newsroom() as newsroom:
         mirror = SourceConfig(base_url=newsroom.url, programs=programs)
         config = msgspec.structs.replace(_CONFIG, sources={"npr": mirror})
         source = config.source("npr")
-        first = run(archive, [source], config, show, RunOptions(command=COMMAND))
+        first = run(archive, [source], config, display, RunOptions(command=COMMAND))
         newsroom.publish_corrections()
         if first.interrupted:
             return first, first
-        again = run(archive, [source], config, show, RunOptions(refetch=True, command=COMMAND))
+        again = run(archive, [source], config, display, RunOptions(refetch=True, command=COMMAND))
     return first, again
 
 
-def refuse_real(archive: Archive) -> None:
+def refuse_real_archive(archive: Archive) -> None:
     """Keep invented stories out of an archive of real ones.
 
-    :raises UsageError: it holds pages that no demo brought.
+    :raises UsageError: other commands than the demo have written to it.
     """
     real = archive.connection.execute(
         "SELECT command FROM runs WHERE command != ? LIMIT 1", (COMMAND,)
@@ -64,7 +64,7 @@ def refuse_real(archive: Archive) -> None:
 
 
 def warn_of_demo(archive: Archive) -> None:
-    """Say so when an archive holds the demo's invented stories."""
+    """Print a note when an archive holds the demo's invented stories."""
     if archive.connection.execute(
         "SELECT 1 FROM runs WHERE command = ? LIMIT 1", (COMMAND,)
     ).fetchone():
@@ -95,7 +95,7 @@ def report(archive: Archive, first: Finished, again: Finished) -> dict[str, Any]
 
 
 def print_report(archive: Archive, first: Finished, again: Finished) -> None:
-    """Show the person what landed and what to try."""
+    """Show a person what landed and what to try next."""
     console = stdout()
     rows = landed_rows(archive, _SHOWN)
     columns = ("program", "date", "title", "speakers", "turns", "words")
@@ -122,16 +122,16 @@ def print_report(archive: Archive, first: Finished, again: Finished) -> None:
     console.print("Try:")
     query = "select speaker, text from lines where text like '%pie%'"
     for line in (
-        f'{_called("onrecord")} search "frying bacon"{db}',
-        f"{_called('onrecord')} show nx-s1-5340027{db}",
-        f'{_called("sqlite-utils")} {archive.path} "{query}" --table',
+        f'{_command_name("onrecord")} search "frying bacon"{db}',
+        f"{_command_name('onrecord')} show nx-s1-5340027{db}",
+        f'{_command_name("sqlite-utils")} {archive.path} "{query}" --table',
     ):
         console.print(f"  {line}", soft_wrap=True)
 
 
-def _called(program: str) -> str:
-    """A program installed beside this one, as the person can type it: by name where the shell
-    finds it, else by path.
+def _command_name(program: str) -> str:
+    """How to type the name of a program installed beside this one: alone where the shell finds it,
+    else with its path.
     """
     if shutil.which(program):
         return program

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from jobs.config import Config
 from jobs.crawling import Bounds, CrawlPlan, Finished, crawl
-from jobs.progress import Show
+from jobs.progress import Display
 from scraper.archive.database import Archive
 from scraper.archive.pages import make_due
 from scraper.archive.runs import RUN, DueRun
@@ -51,7 +51,7 @@ def run(
     archive: Archive,
     sources: list[Source],
     config: Config,
-    show: Show,
+    display: Display,
     options: RunOptions | None = None,
 ) -> Finished:
     """One run over ``sources``.
@@ -71,4 +71,4 @@ def run(
         due=options.due,
         max_time=options.bounds.max_time,
     )
-    return crawl(archive, sources, config, show, plan)
+    return crawl(archive, sources, config, display, plan)

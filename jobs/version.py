@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from scraper import __version__
 
-#: What fetches, extracts, lands and schedules.
+#: The libraries that fetch, extract, land and schedule.
 _LIBRARIES = (
     "httpx", "selectolax", "tenacity", "sqlite-utils", "apscheduler", "zstandard", "click",
 )  # fmt: skip

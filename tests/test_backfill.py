@@ -366,7 +366,7 @@ def test_its_time_is_up(onrecord: Command, tmp_path: Path) -> None:
         (["--wayback", "--sitemap", "https://www.npr.org/s.xml"], "needs both --from and --to"),
         (["--sitemap", "https://example.org/s.xml"], "is not on a site of"),
         (["--warc", "none.warc"], "there is no file none.warc"),
-        (["--urls", "urls.txt", "--max-time", "soon"], "is no length of time"),
+        (["--urls", "urls.txt", "--max-time", "soon"], "is not a length of time"),
     ],
 )
 def test_what_can_not_be_asked(onrecord: Command, args: list[str], why: str) -> None:

@@ -67,12 +67,12 @@ def test_cron_expressions_mean_what_crontab_says(
     [
         ("17 * * *", "4 fields"),
         ("60 * * * *", "the minute is '60'"),
-        ("* 5-1 * * *", "no range"),
+        ("* 5-1 * * *", "not a range"),
         ("* * * * mon-xyz", "day of week"),
         ("* * 0 * *", "day of month is '0'"),
-        ("*/0 * * * *", "no range"),
+        ("*/0 * * * *", "not a range"),
         ("* * 31 2,4 *", "never comes"),
-        ("; * * * *", "no minute"),
+        ("; * * * *", "not a minute"),
     ],
 )
 def test_what_is_no_cron_expression(text: str, why: str) -> None:
@@ -136,8 +136,8 @@ def test_a_source_has_a_time_zone_of_its_own() -> None:
     assert [line for line in lines if line.startswith("CRON_TZ")] == [
         "CRON_TZ=America/New_York", "CRON_TZ=Asia/Tokyo",
     ]  # fmt: skip
-    assert "# cnn (meant in Asia/Tokyo)" in units("github-actions", config, COMMAND_LINE).replace(
-        "npr (meant in America/New_York); ", ""
+    assert "# cnn (in Asia/Tokyo)" in units("github-actions", config, COMMAND_LINE).replace(
+        "npr (in America/New_York); ", ""
     )
 
 
@@ -297,7 +297,7 @@ def test_a_changed_configuration_is_taken_up_and_a_broken_one_is_not(tmp_path: P
     scheduler.start()
     write('[sources.npr]\nevery = "1 hour"\n')
     scheduler.step(0)
-    assert "line 2: every: '1 hour' is no length of time" in said[-1]["error"]
+    assert "line 2: every: '1 hour' is not a length of time" in said[-1]["error"]
     write('[sources.npr]\nevery = "1h"\n[sources.cnn]\nevery = "1h"\n')
     scheduler.step(0)
     assert [due.source for due in machine.made[-1]] == ["cnn"]

@@ -36,7 +36,7 @@ class _Length(click.ParamType[timedelta]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> timedelta:
-        """Read it."""
+        """The length of time, or a usage error."""
         from jobs.schedule.times import read_length
         from scraper.errors import UsageError
 
@@ -113,7 +113,7 @@ def common(command: _F) -> _F:
         type=click.Path(path_type=Path),
         envvar="ONRECORD_CONFIG",
         show_envvar=True,
-        help="The configuration; onrecord.toml here if there is one.",
+        help="The configuration file.  [default: onrecord.toml, if there is one]",
     )
     @click.option("--json", "as_json", is_flag=True, help="Results as JSON.")
     @click.option("-q", "--quiet", is_flag=True, help="No progress.")

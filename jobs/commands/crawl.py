@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from jobs.add import Added
     from jobs.config import Config
     from jobs.crawling import Finished
-    from jobs.progress import Show
+    from jobs.progress import Display
     from scraper.archive.database import Archive
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -42,20 +42,20 @@ def crawl_options(command: _F) -> _F:
     return command
 
 
-def load_config_and_show(
+def load_config_and_display(
     common: Common, log_format: str | None, metrics_file: Path | None = None
-) -> tuple[Config, Show]:
+) -> tuple[Config, Display]:
     """The configuration and how progress is shown, both as the options change them."""
     import msgspec
 
-    from jobs.progress import Show
+    from jobs.progress import Display
 
     config = common.config()
     if metrics_file is not None:
         monitor = msgspec.structs.replace(config.monitor, metrics_file=str(metrics_file))
         config = msgspec.structs.replace(config, monitor=monitor)
     chosen = (log_format or config.log.format) == "json"
-    return config, Show(common.verbosity, "json" if chosen else "text")
+    return config, Display(common.verbosity, "json" if chosen else "text")
 
 
 @click.command(short_help="Try it against a small fake newsroom.")
@@ -66,11 +66,11 @@ def demo(common: Common) -> None:
     Example: onrecord demo
     """
     from jobs.demo import demo, print_report, report
-    from jobs.progress import Show
+    from jobs.progress import Display
     from jobs.terminal import print_json
 
     with common.write() as archive:
-        first, again = demo(archive, Show(common.verbosity))
+        first, again = demo(archive, Display(common.verbosity))
         if common.json:
             print_json(report(archive, first, again))
         else:
@@ -98,10 +98,12 @@ def run(
     from jobs.crawling import Bounds
     from jobs.run import RunOptions, run
 
-    config, show = load_config_and_show(common, log_format, metrics_file)
+    config, display = load_config_and_display(common, log_format, metrics_file)
     sources = config.sources_to_crawl(names)
     options = RunOptions(Bounds(limit, max_time), refetch)
-    _watched(common, config, show, lambda archive: run(archive, sources, config, show, options))
+    _crawl_and_report(
+        common, config, display, lambda archive: run(archive, sources, config, display, options)
+    )
 
 
 @click.command(short_help="Land years: days, lists, sitemaps, captures.")
@@ -152,7 +154,7 @@ def backfill(
     from jobs.backfill import BackfillInputs, backfill, plan
     from jobs.crawling import Bounds
 
-    config, show = load_config_and_show(common, log_format, metrics_file)
+    config, display = load_config_and_display(common, log_format, metrics_file)
     sources = config.sources_to_crawl(names)
     inputs = BackfillInputs(
         since.date() if since else None,
@@ -178,21 +180,21 @@ def backfill(
         unreadable = any(one.unreadable for one in found)
         sys.exit(ExitCode.ATTENTION if unreadable else ExitCode.DONE)
     bounds = Bounds(limit, max_time)
-    _watched(
+    _crawl_and_report(
         common,
         config,
-        show,
-        lambda archive: backfill(archive, sources, config, show, planned, bounds),
+        display,
+        lambda archive: backfill(archive, sources, config, display, planned, bounds),
     )
 
 
-def _watched(
-    common: Common, config: Config, show: Show, crawl: Callable[[Archive], Finished]
+def _crawl_and_report(
+    common: Common, config: Config, display: Display, crawl: Callable[[Archive], Finished]
 ) -> None:
     """Run ``crawl``, report how it ended, and exit."""
     from jobs.crawl_json import as_json
     from jobs.demo import warn_of_demo
-    from jobs.monitor import tell_failed, watched
+    from jobs.monitor import report_failure, run_monitored
     from jobs.summary import show_problems, summary
     from jobs.terminal import print_json, prose, stdout
     from scraper.errors import OnRecordError
@@ -200,11 +202,11 @@ def _watched(
     try:
         with common.write() as archive:
             warn_of_demo(archive)
-            finished = watched(config.monitor, show.log, archive, lambda: crawl(archive))
+            finished = run_monitored(config.monitor, display.log, archive, lambda: crawl(archive))
     except OnRecordError as error:
-        tell_failed(config.monitor, show.log, error)
+        report_failure(config.monitor, display.log, error)
         raise
-    if show.log_format == "text":
+    if display.log_format == "text":
         show_problems(finished)
     if common.json:
         print_json(as_json(finished))

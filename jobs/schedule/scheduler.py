@@ -213,7 +213,7 @@ class Scheduler:
             if old is None:
                 self._why[source] = why
                 self._done_until.pop(source, None)
-            elif old.says != timetable.says:
+            elif old.description != timetable.description:
                 # By its new times nothing was due before they were given.
                 self._done_until[source] = max(self._done_until[source], self._now())
         self._timer.remove_all_jobs()
@@ -229,7 +229,9 @@ class Scheduler:
                 misfire_grace_time=None,
             )
             following = timetable.next_after(self._now())
-            self._log.info("scheduled", source=source, when=timetable.says, next=_minute(following))
+            self._log.info(
+                "scheduled", source=source, when=timetable.description, next=_minute(following)
+            )
 
     # -- what is due --------------------------------------------------------------------------
 

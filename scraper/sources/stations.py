@@ -1,4 +1,4 @@
-"""NPR member stations, which republish NPR's transcripts on sites of their own.
+"""NPR member stations, which republish NPR's transcripts on their own sites.
 
 Most run on the system that NPR hosts for them (Grove): a story is ``/SECTION/YYYY-MM-DD/slug``,
 and the transcript stands in the article's body. Stations on WordPress with NPR's plugin have it in
@@ -17,7 +17,7 @@ from scraper.sources.base import ADVERTS, EmbeddedFacts, Layout, MetadataSelecto
 from scraper.sources.base.listings import read_links
 from scraper.urls import host_of
 
-#: The zone of a station that is configured and not known here: half of them are in it.
+#: The time zone of configured stations that are not listed here; half of all stations are in it.
 DEFAULT_ZONE = "America/New_York"
 
 #: Hosts by IANA time zone; a leading dot takes the site's subdomains too.
@@ -138,7 +138,7 @@ class Stations(Source):
         return tuple(dict.fromkeys(_host(feed) for feed in self.feeds))
 
     def owns(self, url: str) -> bool:
-        """True for the stations known here, for those configured by host, and for those of the
+        """True for stations listed here, for hosts that are configured, and for the sites of
         configured feeds.
         """
         host = _host(url)

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from jobs.config import Config, FetchConfig, SourceConfig
-from jobs.progress import Show
+from jobs.progress import Display
 from jobs.run import run
 from scraper.archive.database import Archive
 
@@ -20,7 +20,7 @@ def main(url: str, db: Path) -> None:
     )
     with Archive.write(db) as archive:
         started = time.perf_counter()
-        run(archive, [config.source("npr")], config, Show("quiet"))
+        run(archive, [config.source("npr")], config, Display("quiet"))
         seconds = time.perf_counter() - started
         (count,) = archive.connection.execute("SELECT count(*) FROM transcripts").fetchone()
     print(count, seconds)  # noqa: T201

@@ -6,7 +6,7 @@ import shlex
 from datetime import timedelta
 
 from jobs.schedule.times import read_cron, read_interval
-from jobs.schedule.timetable import Written
+from jobs.schedule.timetable import SourceTimes
 from jobs.schedule.units.groups import CommandLine, Groups
 from scraper.errors import UsageError
 
@@ -19,12 +19,12 @@ def cron(groups: Groups, command_line: CommandLine) -> str:
     :raises UsageError: cron can't keep the times of a source.
     """
     lines = [
-        "# Paste into `crontab -e`. One run at a time: one that finds the archive held says so and",
-        "# ends with 75. cron mails what a run prints on stderr: what failed or changed.",
+        "# Paste into `crontab -e`. A run that finds the archive held by another run says so and",
+        "# exits with 75. cron mails what a run prints on stderr: what failed or changed.",
     ]
     if any(times.timezone for times in groups):
         lines.append(
-            "# cronie heeds CRON_TZ; Debian's cron does not, there the times are the machine's."
+            "# cronie honours CRON_TZ; Debian's cron does not and uses the machine's time zone."
         )
     zone = None
     # A zone holds for all lines below it.
@@ -38,7 +38,7 @@ def cron(groups: Groups, command_line: CommandLine) -> str:
     return "\n".join(lines)
 
 
-def as_cron(times: Written) -> str:
+def as_cron(times: SourceTimes) -> str:
     """The times as a cron expression.
 
     :raises UsageError: an interval divides neither an hour nor a day.

@@ -10,7 +10,7 @@ from jobs.schedule.units.cron import as_cron
 from jobs.schedule.units.groups import CommandLine, Groups
 
 _WORKFLOW = """\
-# .github/workflows/onrecord.yml, in a repository of yours that is private: the pages are their
+# .github/workflows/onrecord.yml, in a private repository of yours: the pages are their
 # publishers'. The archive is kept as an artifact from run to run, for 90 days after the last;
 # onrecord.toml, if there is one, is taken from the repository.
 {note}
@@ -33,7 +33,7 @@ jobs:
         with:
           python-version: "3.12"
       - run: pip install onrecord
-      - name: Take up the archive of the last run
+      - name: Download the archive of the last run
         env:
           GH_TOKEN: ${{{{ github.token }}}}
         run: |
@@ -58,12 +58,12 @@ def github_actions(groups: Groups, command_line: CommandLine) -> str:
     """
     whose: dict[str, list[str]] = {}
     for times, sources in groups.items():
-        meant = f" (meant in {times.timezone})" if times.timezone else ""
+        meant = f" (in {times.timezone})" if times.timezone else ""
         whose.setdefault(as_cron(times), []).append(", ".join(sources) + meant)
     when = "\n".join(f'    - cron: "{cron}"  # {"; ".join(of)}' for cron, of in whose.items())
     note = "# Times here are in UTC, and GitHub may be some minutes late."
     if any(times.timezone for times in groups):
-        note += "\n# Yours are meant in another time zone: move the hours accordingly."
+        note += "\n# Yours are in another time zone: change the hours accordingly."
     every = [source for sources in groups.values() for source in sources]
     db = command_line.db.name
     command = shlex.join(replace(command_line, onrecord="onrecord", db=Path(db)).run(*every))

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jobs.config import Config
-from jobs.schedule.timetable import Written, written
+from jobs.schedule.timetable import SourceTimes, times_of
 
 #: The sources that run at the same times, by their times.
-Groups = Mapping[Written, list[str]]
+Groups = Mapping[SourceTimes, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class CommandLine:
 
 def grouped(config: Config) -> Groups:
     """The enabled sources by their times."""
-    groups: dict[Written, list[str]] = {}
+    groups: dict[SourceTimes, list[str]] = {}
     for source in config.enabled_sources():
-        times = written(config, source.name)
+        times = times_of(config, source.name)
         # An interval has no time zone.
         times = times if times.every is None else replace(times, timezone=None)
         groups.setdefault(times, []).append(source.name)

@@ -33,8 +33,7 @@ def launchd(groups: Groups, command_line: CommandLine) -> str:
             when += "\n  </array>"
         words = "\n".join(f"    <string>{escape(w)}</string>" for w in command_line.run(*sources))
         note = (
-            "\n     launchd knows no time zones: the times are the machine's, not"
-            f" {times.timezone}."
+            f"\n     launchd has no time zones: the times are the machine's, not {times.timezone}."
             if times.timezone
             else ""
         )
@@ -42,7 +41,7 @@ def launchd(groups: Groups, command_line: CommandLine) -> str:
             f"""\
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- ~/Library/LaunchAgents/{name}.plist; then: launchctl bootstrap gui/$(id -u) that file.
-     What came due while the Mac slept is made up for when it wakes.{note} -->
+     Runs that came due while the Mac slept are caught up on when it wakes.{note} -->
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <plist version="1.0">
 <dict>
@@ -82,8 +81,8 @@ def _intervals(cron: Cron) -> Iterator[str]:
     times = list(itertools.product(*fields))
     if len(times) > _MOST_TIMES:
         raise UsageError(
-            f"{cron.text!r} is {len(times)} times, each of which launchd wants by itself; say"
-            " how often with every ="
+            f"{cron.text!r} stands for {len(times)} times, each of which launchd needs by itself;"
+            " set an interval with every ="
         )
     for time in times:
         yield "".join(

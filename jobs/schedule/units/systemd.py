@@ -35,7 +35,7 @@ After=network-online.target
 Type=oneshot
 WorkingDirectory={str(command_line.directory).replace("%", "%%")}
 ExecStart={command}
-# 75: another run holds the archive; it is no failure, and the next time will do.
+# 75: another run holds the archive; that is no failure, the next run will catch up.
 SuccessExitStatus=75
 Nice=10
 NoNewPrivileges=yes
@@ -47,7 +47,7 @@ Description=When OnRecord runs: {", ".join(sources)}
 [Timer]
 {when}
 RandomizedDelaySec=60
-# What came due while the machine was off is made up for.
+# Catch up on runs that came due while the machine was off.
 Persistent=true
 
 [Install]
