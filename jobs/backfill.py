@@ -1,18 +1,17 @@
-"""``onrecord backfill``: stories of other days, by several roads; started again it goes on."""
+"""``onrecord backfill``: land the stories of other days, from listings, lists and files."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from jobs.add import stories_in_warc
 from jobs.config import Config
-from jobs.crawling import Finished, crawl
-from jobs.progress import Show
-from scraper import wayback
+from jobs.crawling import Bounds, CrawlPlan, Finished, crawl
+from jobs.progress import Display
+from jobs.remedies import explain
 from scraper.archive.records.landing import Lander
 from scraper.archive.states import UNFETCHED, LandedKind
 from scraper.archive.store import Archive
@@ -21,13 +20,16 @@ from scraper.crawl.reread import reader_of
 from scraper.errors import UsageError
 from scraper.extract import extract
 from scraper.model import ListingRef, StoryRef
+from scraper.origins import Origin, Wayback
+from scraper.saved_pages import stories_in_warc
 from scraper.sources import Source
+from scraper.url_lists import read_url_list
 
 
 @dataclass(frozen=True, slots=True)
-class Roads:
-    """Where stories are looked for: the listings of a range of days and the captures that the
-    Wayback Machine has of them, files of URLs, sitemaps, WARC files.
+class BackfillInputs:
+    """Where a backfill looks for stories: the listings of a range of days and the captures that
+    the Wayback Machine has of them, files of URLs, sitemaps, WARC files.
     """
 
     since: date | None = None
@@ -36,9 +38,10 @@ class Roads:
     sitemaps: Sequence[str] = ()
     warcs: Sequence[Path] = ()
     captures: bool = False
+    oldest_first: bool = False
 
     @property
-    def says(self) -> str:
+    def command(self) -> str:
         """The command that asks for these."""
         parts = ["backfill"]
         if self.since and self.until:
@@ -52,15 +55,54 @@ class Roads:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What a backfill begins with: listings to read and stories known by their URL."""
+class BackfillPlan:
+    """What a backfill begins with: the listings to read, in order, and the stories whose URLs are
+    known.
+    """
 
+    inputs: BackfillInputs
     listings: list[ListingRef]
     stories: list[StoryRef]
 
 
+def plan(
+    inputs: BackfillInputs, sources: list[Source], config: Config, today: date
+) -> BackfillPlan:
+    """What ``inputs`` lead to, as far as it is known without a request.
+
+    :raises UsageError: an input makes no sense: a range, a file, a URL of no source.
+    """
+    _check(inputs)
+    listings = [_sitemap(url, sources, config) for url in inputs.sitemaps]
+    if inputs.since and inputs.until:
+        check_range(inputs.since, inputs.until, today, sources)
+        for source in sources:
+            origins: list[Origin] = [config.origins(source).own_site]
+            if inputs.captures:
+                origins.append(Wayback(source, config.wayback.base_url))
+            since = max(inputs.since, source.first_day)
+            for origin in origins:
+                listings += origin.listings_between(since, inputs.until, today)
+    stories = [ref for path in inputs.urls for ref in _stories_listed(path, sources, config)]
+    return BackfillPlan(inputs, listings[::-1] if inputs.oldest_first else listings, stories)
+
+
+def _check(inputs: BackfillInputs) -> None:
+    """Refuse what can be refused without looking into anything.
+
+    :raises UsageError: nothing is asked for, half a range, or a file that is missing.
+    """
+    if not (inputs.since or inputs.until or inputs.urls or inputs.sitemaps or inputs.warcs):
+        raise UsageError("say what to backfill: --from and --to, --urls, --sitemap or --warc")
+    if bool(inputs.since) != bool(inputs.until) or (inputs.captures and not inputs.since):
+        raise UsageError("a range of days needs both --from and --to")
+    for path in (*inputs.urls, *inputs.warcs):
+        if str(path) != "-" and not path.is_file():
+            raise UsageError(f"there is no file {path}")
+
+
 def check_range(since: date, until: date, today: date, sources: list[Source]) -> None:
-    """Refuse a range that can't be meant.
+    """Refuse a range that makes no sense.
 
     :raises UsageError: it runs backwards, begins in the future or ends before there was anything.
     """
@@ -73,104 +115,55 @@ def check_range(since: date, until: date, today: date, sources: list[Source]) ->
         raise UsageError(f"the range ends before the first broadcast, on {first}: --to {until}")
 
 
-def plan(roads: Roads, sources: list[Source], config: Config, today: date) -> Plan:
-    """What the roads lead to, as far as it is known without asking anybody.
-
-    :raises UsageError: a road can't be: a range, a file, a URL that is no newsroom's.
-    """
-    if not (roads.since or roads.until or roads.urls or roads.sitemaps or roads.warcs):
-        raise UsageError("say what is to be brought: --from and --to, --urls, --sitemap or --warc")
-    if bool(roads.since) != bool(roads.until) or (roads.captures and not roads.since):
-        raise UsageError("a range of days needs both --from and --to")
-    for path in (*roads.urls, *roads.warcs):
-        if str(path) != "-" and not path.is_file():
-            raise UsageError(f"there is no file {path}")
-    listings = [_sitemap(url, sources) for url in roads.sitemaps]
-    if roads.since and roads.until:
-        check_range(roads.since, roads.until, today, sources)
-        for source in sources:
-            since = max(roads.since, source.first_day)
-            listings += source.listings_between(since, roads.until, today)
-            if roads.captures:
-                listings += wayback.captures_between(
-                    source, since, roads.until, today, config.wayback.base_url
-                )
-    stories = [ref for path in roads.urls for ref in _stories_listed(path, sources)]
-    return Plan(listings, stories)
-
-
-def _sitemap(url: str, sources: list[Source]) -> ListingRef:
+def _sitemap(url: str, sources: list[Source], config: Config) -> ListingRef:
+    public = config.public_url(url, sources)
     for source in sources:
-        if source.owns(url):
-            return ListingRef(source.name, source.at_home(url))
+        if source.owns(public):
+            return ListingRef(source.name, public)
     names = ", ".join(source.name for source in sources)
-    raise UsageError(f"{url} is on no site of {names}; name its newsroom with --source")
+    raise UsageError(f"{url} is not on a site of {names}; name its source with --source")
 
 
-def _stories_listed(path: Path, sources: list[Source]) -> list[StoryRef]:
-    """The stories whose URLs stand in a file, one a line; ``#`` begins a comment.
+def _stories_listed(path: Path, sources: list[Source], config: Config) -> list[StoryRef]:
+    """The stories whose URLs are listed in a file, or on stdin.
 
-    :raises UsageError: a line is no story's URL.
+    :raises UsageError: it can't be read, or a line is not the URL of a story.
     """
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} can't be read: {error}") from error
-    found, wrong = [], []
-    for number, line in enumerate(text.splitlines(), start=1):
-        url = line.partition(" #")[0].strip()
-        if not url or url.startswith("#"):
-            continue
-        refs = (source.identify(url) for source in sources)
-        if (ref := next((ref for ref in refs if ref is not None), None)) is not None:
-            found.append(ref)
-        else:
-            wrong.append(f"line {number}: {url}")
-    if wrong:
-        more = f" and {len(wrong) - 5} more" if len(wrong) > 5 else ""
-        raise UsageError(
-            f"{path}: no story of {', '.join(s.name for s in sources)}:"
-            f" {'; '.join(wrong[:5])}{more}; take them out, or name their newsroom with --source"
-        )
-    return found
+    return read_url_list(text, str(path), sources, lambda url: config.public_url(url, sources))
 
 
 def backfill(
     archive: Archive,
     sources: list[Source],
     config: Config,
-    show: Show,
-    roads: Roads,
-    planned: Plan,
-    *,
-    oldest_first: bool = False,
-    limit: int | None = None,
-    max_time: timedelta | None = None,
+    display: Display,
+    planned: BackfillPlan,
+    bounds: Bounds | None = None,
 ) -> Finished:
-    """Walk ``roads``, as ``planned``, and land the stories not yet fetched.
+    """Land the stories of ``planned`` that were never fetched, its listings in their order.
 
     :raises ArchiveError: the archive can't be written.
     """
+    inputs, bounds = planned.inputs, bounds or Bounds()
     archive.queue.add_stories(planned.stories, datetime.now(UTC))
-    listings = planned.listings[::-1] if oldest_first else planned.listings
 
     def land_warcs(report: CrawlReport, watch: Callable[[PageDone], None]) -> None:
         lander = archive.lander(config.refetch_policy(), reader_of(sources), follow=False)
-        for path in roads.warcs:
+        for path in inputs.warcs:
             _land_warc(lander, path, sources, report, watch)
 
-    return crawl(
-        archive,
-        sources,
-        config,
-        show,
-        command=roads.says,
-        listings=listings,
-        reread=False,
-        scope=Scope(states=UNFETCHED, since=roads.since, until=roads.until, limit=limit),
-        max_time=max_time,
-        first=land_warcs if roads.warcs else None,
+    job = CrawlPlan(
+        command=inputs.command,
+        listings=planned.listings,
+        scope=Scope(states=UNFETCHED, since=inputs.since, until=inputs.until, limit=bounds.limit),
+        max_time=bounds.max_time,
+        land_first=land_warcs if inputs.warcs else None,
     )
+    return crawl(archive, sources, config, display, job)
 
 
 def _land_warc(
@@ -180,12 +173,12 @@ def _land_warc(
     report: CrawlReport,
     watch: Callable[[PageDone], None],
 ) -> None:
-    """Land the stories in a WARC file, but for those of which later words are on record."""
+    """Land the stories in a WARC file, except where later words are on record."""
     try:
-        for given in stories_in_warc(path, sources):
-            outcome = extract(given.page, given.source, given.ref)
-            ref = outcome.ref or given.ref
-            landed = lander.land(given.page, outcome, ref, datetime.now(UTC))
+        for saved in stories_in_warc(path, sources):
+            outcome = extract(saved.page, saved.source, saved.ref)
+            ref = outcome.ref or saved.ref
+            landed = lander.land(saved.page, outcome, ref, datetime.now(UTC))
             report.count(landed.kind)
             report.count("duplicates", landed.duplicates)
             if landed.kind == LandedKind.QUARANTINED:
@@ -193,4 +186,4 @@ def _land_warc(
             watch(PageDone(landed.kind, ref.source, ref.url, landed.reason, landed))
     except UsageError as error:
         report.count("failed")
-        report.problem(str(path), str(error))
+        report.problem(str(path), explain(error))

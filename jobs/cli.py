@@ -6,8 +6,8 @@ import sys
 
 import click
 
-from jobs.commands import crawl, keep, newsrooms, people, query, unattended
-from jobs.commands.common import EXIT_BUSY, EXIT_INTERRUPTED, EXIT_TROUBLED, EXIT_USAGE
+from jobs.commands import crawl, keep, people, query, sources, unattended
+from jobs.exit_codes import ExitCode
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
@@ -22,7 +22,7 @@ from jobs.commands.common import EXIT_BUSY, EXIT_INTERRUPTED, EXIT_TROUBLED, EXI
 def cli() -> None:
     """Keep a searchable, citable copy of what was said on air.
 
-    Transcripts of radio and TV newsrooms, with who said what, in one SQLite file.
+    Transcripts of radio and TV programs, with who said what, in one SQLite file.
 
     \b
     Set up:       init, sources, completion
@@ -32,21 +32,21 @@ def cli() -> None:
 
     \b
     Files:
-      archive.db     the archive; --db or ONRECORD_DB says another
-      onrecord.toml  the configuration; --config or ONRECORD_CONFIG says another
+      archive.db     the archive; --db or ONRECORD_DB names another file
+      onrecord.toml  the configuration; --config or ONRECORD_CONFIG names another file
 
     \b
     Environment:
-      ONRECORD_FETCH__CONTACT and the like  a key of the configuration
+      ONRECORD_FETCH__CONTACT and so on     a key of the configuration
       NO_COLOR                              no colours
 
     \b
     Exit codes:
       0    done
-      1    done, with something worth a look (it is listed)
-      2    wrong use
+      1    done, but something needs attention (it is listed)
+      2    wrong use, or an archive that can't be used
       75   another run holds the archive
-      130  interrupted; the archive is safe, start again to go on
+      130  interrupted; the archive is safe, start again to continue
 
     Example: onrecord demo
     """  # noqa: D301  \b is what click reads
@@ -74,14 +74,15 @@ for command in (
     keep.check,
     keep.backup,
     people.speakers,
-    newsrooms.sources,
+    sources.sources,
     unattended.completion,
 ):
     cli.add_command(command)
 
 
 def main() -> None:
-    """Run the command; every failure is a sentence and an exit code."""
+    """Run the command; every failure ends in a sentence and an exit code."""
+    from jobs.remedies import explain
     from scraper.errors import ArchiveBusy, ArchiveUnusable, OnRecordError, UsageError
 
     try:
@@ -93,16 +94,17 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; the archive is safe", err=True)
-        sys.exit(EXIT_INTERRUPTED)
+        sys.exit(ExitCode.INTERRUPTED)
     except ArchiveBusy as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(EXIT_BUSY)
+        click.echo(f"error: {explain(error)}", err=True)
+        sys.exit(ExitCode.BUSY)
     except OnRecordError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(EXIT_USAGE if isinstance(error, UsageError | ArchiveUnusable) else EXIT_TROUBLED)
+        click.echo(f"error: {explain(error)}", err=True)
+        wrong_use = isinstance(error, UsageError | ArchiveUnusable)
+        sys.exit(ExitCode.USAGE if wrong_use else ExitCode.ATTENTION)
     except BrokenPipeError:
         sys.stderr.close()
-        sys.exit(EXIT_TROUBLED)
+        sys.exit(ExitCode.ATTENTION)
 
 
 if __name__ == "__main__":

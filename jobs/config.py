@@ -1,9 +1,10 @@
-"""What ``onrecord.toml`` can say: its tables, each key with its type, default and explanation, and
-what the library takes of them. :mod:`jobs.config_file` reads the file.
+"""The tables of ``onrecord.toml``: each key with its type, default and description, and what the
+library is given of them. :mod:`jobs.config_file` reads the file.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,8 +15,9 @@ from msgspec import Meta
 from scraper.archive.queue.refetch import RefetchPolicy
 from scraper.errors import UsageError
 from scraper.fetch.settings import CONTACT, FetchSettings
+from scraper.origins import Origins
+from scraper.origins.wayback import HOME
 from scraper.sources import Source, all_sources, source_named
-from scraper.wayback import HOME
 
 DEFAULT_DB = Path("archive.db")
 DEFAULT_CRON = "17 * * * *"
@@ -25,8 +27,8 @@ _Count = Annotated[int, Meta(ge=1, le=64)]
 
 
 class Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
-    """A table of the configuration. Each field's ``Meta(description=…)`` is what the commented
-    file of ``onrecord init`` says of the key.
+    """A table of the configuration. The ``Meta(description=…)`` of a field explains the key in the
+    commented file that ``onrecord init`` writes.
     """
 
 
@@ -60,7 +62,7 @@ class FetchConfig(Table, frozen=True):
 
 
 class RefetchConfig(Table, frozen=True):
-    """When pages are looked at again."""
+    """When pages are fetched again."""
 
     look_again_days: Annotated[
         tuple[_Positive, ...],
@@ -151,7 +153,7 @@ class LogConfig(Table, frozen=True):
 
 
 class SourceConfig(Table, frozen=True):
-    """A newsroom."""
+    """A source."""
 
     enabled: Annotated[
         bool | None, Meta(description="whether run, backfill and schedule take it")
@@ -192,7 +194,7 @@ class Config(Table, frozen=True):
         return FetchSettings(max_bytes=int(own.pop("max_mib") * 1024 * 1024), **own)
 
     def refetch_policy(self) -> RefetchPolicy:
-        """When pages are looked at again."""
+        """When pages are fetched again."""
         own = self.refetch
         return RefetchPolicy(
             look_again=tuple(timedelta(days=days) for days in own.look_again_days),
@@ -203,29 +205,30 @@ class Config(Table, frozen=True):
         )
 
     def enabled_sources(self, names: tuple[str, ...] = ()) -> list[Source]:
-        """The newsrooms to crawl: those named, else those that are switched on.
+        """The sources to crawl: those named, else those that are enabled and can be used.
 
-        :raises UnknownSource: a name of no newsroom.
+        :raises UnknownSource: there is no source of that name.
+        :raises BrokenSource: the file of a source that is named can't be used.
         """
         for name in names:
             source_named(name)
         return [s for s in self.known_sources() if (s.name in names if names else self._is_on(s))]
 
     def sources_to_crawl(self, names: tuple[str, ...] = ()) -> list[Source]:
-        """The same, of which there must be one.
+        """The same, and at least one of them.
 
-        :raises UnknownSource: a name of no newsroom.
-        :raises UsageError: none is switched on.
+        :raises UnknownSource: there is no source of that name.
+        :raises UsageError: no source is enabled.
         """
         if not (sources := self.enabled_sources(names)):
             raise UsageError(
-                "no newsroom is switched on: set enabled = true in [sources.NAME] of onrecord.toml,"
+                "no source is enabled: set enabled = true in [sources.NAME] of onrecord.toml,"
                 " or name one with --source; `onrecord sources` lists them"
             )
         return sources
 
     def known_sources(self) -> list[Source]:
-        """Every newsroom, switched on or not: a page given by hand may be any's."""
+        """Every source that can be used, enabled or not: a given page may belong to any."""
         return [self.source(name) for name in sorted(all_sources())]
 
     def _is_on(self, source: Source) -> bool:
@@ -238,11 +241,20 @@ class Config(Table, frozen=True):
         return source.enabled_by_default or not names_hosts_alone
 
     def source(self, name: str) -> Source:
-        """The newsroom called ``name``, as configured.
+        """The source called ``name``, as configured.
 
         :raises UnknownSource: there is none.
+        :raises BrokenSource: its file can't be used.
         """
         own = self.sources.get(name, SourceConfig())
-        return source_named(name)(
-            own.base_url, program_pages=own.programs, feeds=own.feeds, more_hosts=own.hosts
-        )
+        return source_named(name)(program_pages=own.programs, feeds=own.feeds, more_hosts=own.hosts)
+
+    def origins(self, source: Source) -> Origins:
+        """Where the pages of ``source`` are requested, as configured."""
+        return Origins(source, self.sources.get(source.name, SourceConfig()).base_url)
+
+    def public_url(self, url: str, sources: Iterable[Source]) -> str:
+        """The publisher's URL for one on the mirror of one of ``sources``; any other as it is."""
+        own_sites = (self.origins(source).own_site for source in sources)
+        public = (own_site.public_url(url) for own_site in own_sites)
+        return next((found for found in public if found != url), url)

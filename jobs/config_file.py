@@ -1,5 +1,5 @@
-"""``onrecord.toml`` read and checked: each complaint says which line, what was expected, and which
-key may have been meant. Environment variables go before the file.
+"""Reading ``onrecord.toml``. Unknown keys and invalid values are rejected, each with its line, what
+was expected, and a suggestion. Environment variables take precedence over the file.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import msgspec
 from jobs.config import Config, SourceConfig, Table
 from jobs.schedule.times import read_cron, read_interval
 from scraper.errors import UsageError
-from scraper.sources import all_sources
+from scraper.sources import source_names
 
 DEFAULT_PATH = Path("onrecord.toml")
 #: ``ONRECORD_FETCH__RATE=0.5`` is ``rate = 0.5`` in ``[fetch]``.
@@ -30,7 +30,7 @@ _TABLES: dict[str, type[Table]] = {
     for field in msgspec.structs.fields(Config)
     if isinstance(field.type, type) and issubclass(field.type, Table)
 }
-_PLAIN = {
+_WORDS = {
     "float": "a number",
     "int": "a whole number",
     "str": "text in quotes",
@@ -40,14 +40,14 @@ _PLAIN = {
 
 
 def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Config:
-    """The configuration in ``path``, or in ``onrecord.toml`` where there is one, or the defaults;
-    what ``environ`` says goes first.
+    """The configuration in ``path``, or in ``onrecord.toml`` if there is one, or the defaults; the
+    variables in ``environ`` take precedence.
 
-    :raises UsageError: the file is missing, no TOML, or has keys or values that can't be.
+    :raises UsageError: the file is missing or not TOML, or has unknown keys or invalid values.
     """
     written, text = _read(path)
-    said, variables = dict(_from_environment(environ)), dict[tuple[str, ...], str]()
-    for place, (variable, value) in said.items():
+    variables: dict[tuple[str, ...], str] = {}
+    for place, (variable, value) in _from_environment(environ):
         table: Any = written
         for part in place[:-1]:
             table = table.setdefault(part, {}) if isinstance(table, dict) else None
@@ -56,7 +56,7 @@ def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Config:
             variables[place] = variable
     wrong = [
         f"{_where(path or DEFAULT_PATH, text, place, variables)}: {sentence}"
-        for place, sentence in complaints(written)
+        for place, sentence in problems_in(written)
     ]
     if wrong:
         raise UsageError("\n".join(wrong))
@@ -94,8 +94,8 @@ def _from_environment(
         yield place, (variable, read)
 
 
-def complaints(written: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """What can't be, each with its place: table, key."""
+def problems_in(written: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """What is wrong in a configuration, each with its place: table, key."""
     for name, value in written.items():
         if name == "sources" and isinstance(value, dict):
             for source, own in value.items():
@@ -125,26 +125,25 @@ def _of_table(
             if value is not None:
                 _check(key, value, kind)
         except msgspec.ValidationError as error:
-            yield (*place, key), f"{key}: {_plainly(known[key], value, str(error))}"
+            yield (*place, key), f"{key}: {_in_plain_words(known[key], value, str(error))}"
         except UsageError as error:
             yield (*place, key), f"{key}: {error}"
 
 
 def _of_source(name: str, own: Any) -> Iterator[tuple[tuple[str, ...], str]]:
-    if name not in all_sources():
-        near = difflib.get_close_matches(name, all_sources(), n=1)
-        hint = (
-            f"did you mean {near[0]!r}?" if near else f"known: {', '.join(sorted(all_sources()))}"
-        )
+    known = source_names()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
         yield ("sources", name), f"there is no source {name!r} to configure; {hint}"
         return
     yield from _of_table(("sources", name), own, SourceConfig)
 
 
 def _check(key: str, value: Any, kind: type[Table]) -> None:
-    """What types can't tell.
+    """Check what types don't.
 
-    :raises UsageError: the value can't be meant.
+    :raises UsageError: the value makes no sense.
     """
     if key == "cron":
         read_cron(value)
@@ -184,15 +183,15 @@ def _check_zone(name: str) -> None:
         raise UsageError(f"there is no time zone {name!r}{hint}") from None
 
 
-def _plainly(kind: Any, value: Any, said: str) -> str:
-    """Msgspec's complaint ("Expected `int | null` >= 1, got `str`") for a person."""
-    expected = re.search(r"Expected `(.*?)`(.*?)(?:, got .*)?(?: - at .*)?$", said)
+def _in_plain_words(kind: Any, value: Any, message: str) -> str:
+    """Msgspec's message ("Expected `int | null` >= 1, got `str`") for a person."""
+    expected = re.search(r"Expected `(.*?)`(.*?)(?:, got .*)?(?: - at .*)?$", message)
     given = json.dumps(value, ensure_ascii=False, default=str)
     if expected is None:  # of an enumeration
         choices = " or ".join(json.dumps(choice) for choice in get_args(get_args(kind)[0]))
         return f"expected {choices}, got {given}"
-    kinds = [_PLAIN.get(word, word) for word in expected.group(1).split(" | ") if word != "null"]
-    within = " in it" if " - at " in said else ""
+    kinds = [_WORDS.get(word, word) for word in expected.group(1).split(" | ") if word != "null"]
+    within = " in it" if " - at " in message else ""
     return f"expected {' or '.join(kinds)}{expected.group(2)}{within}, got {given}"
 
 
@@ -208,7 +207,7 @@ def _where(
 
 
 def _line(text: str, place: tuple[str, ...]) -> int | None:
-    """The line of a key, as TOML is commonly written; else its table's."""
+    """The line of a key, in TOML as it is commonly written; else that of its table."""
     table: tuple[str, ...] = ()
     best = None
     for number, line in enumerate(text.splitlines(), start=1):

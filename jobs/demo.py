@@ -9,46 +9,51 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from jobs.config import Config, FetchConfig
-from jobs.crawling import Finished, as_json, summary
+import msgspec
+
+from jobs.config import Config, FetchConfig, SourceConfig
+from jobs.crawl_json import as_json
+from jobs.crawling import Finished
 from jobs.newsroom.markup import program_slug
 from jobs.newsroom.server import Newsroom
 from jobs.newsroom.sheets import all_sheets
-from jobs.progress import Show
-from jobs.run import run
+from jobs.progress import Display
+from jobs.run import RunOptions, run
+from jobs.summary import summary
 from jobs.terminal import plural, prose, stderr, stdout, table
 from scraper.archive.states import PageState
 from scraper.archive.store import Archive
 from scraper.errors import UsageError
-from scraper.sources import source_named
 
 COMMAND = "demo"
 _SHOWN = 12
-#: The newsroom is our own, on loopback: nobody to be polite to.
+#: The fake newsroom runs on this machine, so nobody needs politeness.
 _CONFIG = Config(fetch=FetchConfig(rate=0, connections=4, allow_private=True))
 
 
-def demo(archive: Archive, show: Show) -> tuple[Finished, Finished]:
-    """Run against the fake newsroom twice: as it is, and after it corrected a story.
+def demo(archive: Archive, display: Display) -> tuple[Finished, Finished]:
+    """Run against the fake newsroom twice: as it is, and after it has corrected a story.
 
-    :raises UsageError: the archive holds real pages, which invented ones must not join.
+    :raises UsageError: the archive holds real pages, which must not be mixed with invented ones.
     """
-    refuse_real(archive)
+    refuse_real_archive(archive)
     programs = sorted({program_slug(story.program) for story in all_sheets().values()})
     with Newsroom() as newsroom:
-        source = source_named("npr")(newsroom.url, program_pages=programs)
-        first = run(archive, [source], _CONFIG, show, command=COMMAND)
+        mirror = SourceConfig(base_url=newsroom.url, programs=programs)
+        config = msgspec.structs.replace(_CONFIG, sources={"npr": mirror})
+        source = config.source("npr")
+        first = run(archive, [source], config, display, RunOptions(command=COMMAND))
         newsroom.publish_corrections()
         if first.interrupted:
             return first, first
-        again = run(archive, [source], _CONFIG, show, refetch=True, command=COMMAND)
+        again = run(archive, [source], config, display, RunOptions(refetch=True, command=COMMAND))
     return first, again
 
 
-def refuse_real(archive: Archive) -> None:
+def refuse_real_archive(archive: Archive) -> None:
     """Keep invented stories out of an archive of real ones.
 
-    :raises UsageError: it holds pages that no demo brought.
+    :raises UsageError: other commands than the demo have written to it.
     """
     real = next((name for name in archive.runs.commands() if name != COMMAND), None)
     if real is not None:
@@ -59,7 +64,7 @@ def refuse_real(archive: Archive) -> None:
 
 
 def warn_of_demo(archive: Archive) -> None:
-    """Say so when an archive holds the demo's invented stories."""
+    """Print a note when an archive holds the demo's invented stories."""
     if COMMAND in archive.runs.commands():
         prose(
             stderr(),
@@ -75,14 +80,12 @@ def report(archive: Archive, first: Finished, again: Finished) -> dict[str, Any]
 
 
 def print_report(archive: Archive, first: Finished, again: Finished) -> None:
-    """Show the person what landed and what to try."""
+    """Show a person what landed and what to try next."""
     console = stdout()
     rows = archive.records.newest(_SHOWN)
     columns = ("program", "date", "title", "speakers", "turns", "words")
-    console.print(
-        table(columns, [[getattr(row, c) for c in columns] for row in rows],
-              right="speakers turns words")
-    )  # fmt: skip
+    cells = [[getattr(row, column) for column in columns] for row in rows]
+    console.print(table(columns, cells, right="speakers turns words"))
     totals = archive.health.totals()
     count, duplicates = totals.transcripts, totals.duplicates
     states = [PageState.NO_TRANSCRIPT, PageState.GONE]
@@ -103,16 +106,16 @@ def print_report(archive: Archive, first: Finished, again: Finished) -> None:
     console.print("Try:")
     query = "select speaker, text from lines where text like '%pie%'"
     for line in (
-        f'{_called("onrecord")} search "frying bacon"{db}',
-        f"{_called('onrecord')} show nx-s1-5340027{db}",
-        f'{_called("sqlite-utils")} {archive.path} "{query}" --table',
+        f'{_command_name("onrecord")} search "frying bacon"{db}',
+        f"{_command_name('onrecord')} show nx-s1-5340027{db}",
+        f'{_command_name("sqlite-utils")} {archive.path} "{query}" --table',
     ):
         console.print(f"  {line}", soft_wrap=True)
 
 
-def _called(program: str) -> str:
-    """A program installed beside this one, as the person can type it: by name where the shell
-    finds it, else by path.
+def _command_name(program: str) -> str:
+    """How to type the name of a program installed beside this one: alone where the shell finds it,
+    else with its path.
     """
     if shutil.which(program):
         return program

@@ -1,37 +1,31 @@
-"""``onrecord backfill --dry-run``: how much there is to bring, by a sample, and how long it is."""
+"""``onrecord backfill --dry-run``: how much there is to bring, and how long it takes."""
 
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from jobs.backfill import Plan, Roads
+from jobs.backfill import BackfillInputs, BackfillPlan
 from jobs.config import Config
 from jobs.progress import duration
+from jobs.remedies import with_remedy
 from jobs.terminal import plural
-from scraper import wayback
 from scraper.archive.states import RunOutcome
 from scraper.archive.store import Archive
-from scraper.crawl import Scope, fetch_first_there
-from scraper.errors import FetchError
+from scraper.crawl import Scope
+from scraper.crawl.sampling import Sample, sample_listings
 from scraper.fetch.client import Fetcher
-from scraper.model import FetchRecord, Listing, ListingRef, StoryRef
+from scraper.model import FetchRecord, StoryRef
 from scraper.sources import Source
-
-#: Listings that are read to know what the others of a source may hold: this many of it, or this
-#: many of each kind where it has many kinds (by date, by program).
-SAMPLE, OF_A_KIND = 6, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Estimated:
-    """What a backfill of one source would bring. ``stories`` is a guess from ``read`` of its
-    ``listings``; ``known`` of them the archive has been asked for already. ``seconds`` is the
-    time at the configured rate; None where that sets no limit. ``why`` is why some of the sample
+    """What a backfill of one source would bring. ``stories`` is estimated from ``read`` of its
+    ``listings``; ``known`` of them are on record already. ``seconds`` is the time at the
+    configured rate; None where that sets no limit. ``why`` says why some listings of the sample
     are ``unreadable``.
     """
 
@@ -49,8 +43,9 @@ class Estimated:
         """The estimate for a person."""
         if self.unreadable and not self.read:
             return (
-                f"{self.source}: {plural(self.listings, 'listing')}; how many stories there are"
-                f" can't be told, for none of {self.unreadable} could be read: {self.why}"
+                f"{self.source}: {plural(self.listings, 'listing')}; cannot estimate the number of"
+                f" stories: none of the {self.unreadable} sampled listings could be read:"
+                f" {self.why}"
             )
         about = "about " if self.read < self.listings else ""
         said = (
@@ -68,130 +63,75 @@ class Estimated:
 
 
 def estimate(
-    archive: Archive, roads: Roads, planned: Plan, sources: list[Source], config: Config
+    archive: Archive, planned: BackfillPlan, sources: list[Source], config: Config
 ) -> list[Estimated]:
-    """Read a few of the listings of each source and say what the whole may come to. Lands nothing.
+    """Read a few of the listings of each source and estimate the whole from them. Lands nothing.
 
     :raises ArchiveError: the archive can't be written.
     """
     names = [source.name for source in sources]
-    run_id = archive.runs.start(f"{roads.says} --dry-run", datetime.now(UTC), sources=names)
+    command = f"{planned.inputs.command} --dry-run"
+    run_id = archive.runs.start(command, datetime.now(UTC), sources=names)
     requests: list[FetchRecord] = []
-    found = asyncio.run(_estimate(archive, roads, planned, sources, config, requests))
+    samples = asyncio.run(_sample(planned, sources, config, requests))
     archive.runs.log_requests(run_id, requests)
     archive.runs.finish(run_id, RunOutcome.DONE, {"requests": len(requests)}, datetime.now(UTC))
-    return found
+    return [
+        _estimated(archive, planned, source, sample, config.fetch.rate)
+        for source, sample in zip(sources, samples, strict=True)
+    ]
 
 
-async def _estimate(
-    archive: Archive,
-    roads: Roads,
-    planned: Plan,
-    sources: list[Source],
-    config: Config,
-    requests: list[FetchRecord],
-) -> list[Estimated]:
+async def _sample(
+    planned: BackfillPlan, sources: list[Source], config: Config, requests: list[FetchRecord]
+) -> list[Sample]:
+    """A sample of the listings of each source."""
+    scope = Scope(since=planned.inputs.since, until=planned.inputs.until)
     async with Fetcher(config.fetch_settings(), log=requests.append) as fetcher:
-        return list(
-            await asyncio.gather(
-                *(_of(archive, roads, planned, source, config, fetcher) for source in sources)
+        return await asyncio.gather(
+            *(
+                sample_listings(
+                    fetcher,
+                    config.origins(source),
+                    [ref for ref in planned.listings if ref.source == source.name],
+                    scope,
+                )
+                for source in sources
             )
         )
 
 
-async def _of(
-    archive: Archive,
-    roads: Roads,
-    planned: Plan,
-    source: Source,
-    config: Config,
-    fetcher: Fetcher,
+def _estimated(
+    archive: Archive, planned: BackfillPlan, source: Source, sample: Sample, rate: float
 ) -> Estimated:
-    listings = [ref for ref in planned.listings if ref.source == source.name]
-    stories = {ref for ref in planned.stories if ref.source == source.name}
-    scope = Scope(since=roads.since, until=roads.until)
-    seen: set[StoryRef] = set()
-    kinds = _kinds(listings)
-    of_a_kind = max(OF_A_KIND, SAMPLE // max(1, len(kinds)))
-    read = unreadable = 0
-    why: str | None = None
-    more_stories = more_listings = 0.0
-    # Every kind is read at the same points of its range: what one kind lists, another lists too.
-    for kind in kinds:
-        found: list[Listing] = []
-        for listing in _spread(kind, of_a_kind):
-            try:
-                found.append(await _read(fetcher, source, listing))
-            except FetchError as error:
-                unreadable += 1
-                why = why or error.sentence
-        if not found:
-            continue
-        read += len(found)
-        share = len(kind) / len(found)
-        admitted = {
-            ref
-            for one in found
-            for ref in one.stories
-            if scope.admits(source.story_date(_url(ref)))
-        }
-        more_stories += len(admitted - seen) * share
-        seen |= admitted
-        more_listings += sum(len(one.listings) for one in found) * share
-    total = round(more_stories) + len(stories - seen)
-    known = _on_record(archive, source, roads, seen | stories, total)
+    listed = {ref for ref in planned.stories if ref.source == source.name}
+    total = round(sample.stories) + len(listed - sample.seen)
+    known = _on_record(archive, source, planned.inputs, sample.seen | listed, total)
     total = max(total, known)
-    pages = len(listings) + round(more_listings) + total - known
-    rate = config.fetch.rate
+    listings = round(sample.listings)
+    pages = listings + total - known
+    why = sample.failures[0] if sample.failures else None
     return Estimated(
         source.name,
-        len(listings) + round(more_listings),
-        read,
-        unreadable,
+        listings,
+        sample.read,
+        len(sample.failures),
         total,
         known,
         pages / rate if rate else None,
-        why,
+        with_remedy(why.sentence, why) if why else None,
     )
 
 
-def _url(ref: StoryRef) -> str:
-    capture = wayback.capture_of(ref.found_url)
-    return capture.original if capture else ref.found_url or ref.url
-
-
-async def _read(fetcher: Fetcher, source: Source, listing: ListingRef) -> Listing:
-    page = await fetch_first_there(fetcher, source, [listing.url])
-    assert page is not None, "no condition was sent"
-    if wayback.is_capture_list(page.url):
-        return wayback.read_captures(page, source)
-    return source.read_listing(page)
-
-
-def _kinds(listings: Sequence[ListingRef]) -> list[list[ListingRef]]:
-    """``listings`` by kind: those whose URLs differ in numbers only."""
-    kinds: dict[str, list[ListingRef]] = {}
-    for listing in listings:
-        kinds.setdefault(re.sub(r"\d+", "0", listing.url), []).append(listing)
-    return list(kinds.values())
-
-
-def _spread(listings: Sequence[ListingRef], count: int) -> list[ListingRef]:
-    """``count`` of ``listings``, evenly over all of them."""
-    if len(listings) <= count:
-        return list(listings)
-    return [listings[(2 * number + 1) * len(listings) // (2 * count)] for number in range(count)]
-
-
 def _on_record(
-    archive: Archive, source: Source, roads: Roads, seen: set[StoryRef], total: int
+    archive: Archive, source: Source, inputs: BackfillInputs, seen: set[StoryRef], total: int
 ) -> int:
     """How many stories need not be fetched: those that aired in the range or, without one, the
     same share of all as of those seen.
     """
-    if roads.since and roads.until:
+    if inputs.since and inputs.until:
         return archive.records.count_aired(
-            source.name, roads.since.isoformat(), roads.until.isoformat()
+            source.name, inputs.since.isoformat(), inputs.until.isoformat()
         )
     return round(total * archive.queue.answered(seen) / len(seen)) if seen else 0
 

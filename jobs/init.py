@@ -1,4 +1,4 @@
-"""``onrecord init``: a commented ``onrecord.toml``, made of what the tables say of their keys."""
+"""``onrecord init``: a commented ``onrecord.toml``, written from the descriptions of its keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any, get_args
 import msgspec
 
 from jobs.config import Config, SourceConfig, Table
-from jobs.config_file import complaints
+from jobs.config_file import problems_in
 from scraper.errors import UsageError
 from scraper.fetch.settings import CONTACT
 from scraper.sources import all_sources, source_named
@@ -22,7 +22,7 @@ _WIDTH = 88
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the configuration is to say; None and empty: what is usual."""
+    """The values for the configuration; None or empty stands for the default."""
 
     contact: str | None = None
     sources: tuple[str, ...] = ()
@@ -33,17 +33,17 @@ class Answers:
 
 
 def check(answers: Answers, path: Path, *, force: bool) -> None:
-    """Refuse what can't be, before anything is asked or written.
+    """Refuse wrong answers before anything is asked or written.
 
-    :raises UsageError: a source that is none, times that are none, a file that is there already.
+    :raises UsageError: there is no such source, the times are invalid, or the file exists.
     """
     for name in answers.sources:
         source_named(name)
-    wrong = list(complaints({"schedule": _schedule(answers)}))
+    wrong = list(problems_in({"schedule": _schedule(answers)}))
     if wrong:
         raise UsageError("; ".join(sentence for _, sentence in wrong))
     if path.exists() and not force:
-        raise UsageError(f"{path} is there already; --force writes over it")
+        raise UsageError(f"{path} already exists; --force overwrites it")
     if not path.parent.is_dir():
         raise UsageError(f"{path} can't be written: there is no directory {path.parent}")
 
@@ -54,35 +54,37 @@ def _schedule(answers: Answers) -> dict[str, str]:
 
 
 def ask(answers: Answers, prompt: Callable[..., Any]) -> Answers:
-    """Ask a person for what the options didn't say.
+    """Ask a person for what the options did not give.
 
     :param prompt: asks one question (``click.prompt``).
     """
     contact = answers.contact or prompt(
-        "An address or URL where the sites you read reach you", default=CONTACT
+        "An address or URL where the sites you read can reach you", default=CONTACT
     )
     sources = answers.sources
     while not sources:
         known = ", ".join(sorted(all_sources()))
-        said = str(prompt(f"Newsrooms to read ({known})", default="npr"))
-        sources = tuple(said.replace(",", " ").split())
+        named = str(prompt(f"Sources to read ({known})", default="npr"))
+        sources = tuple(named.replace(",", " ").split())
         if wrong := [name for name in sources if name not in all_sources()]:
             prompt(
-                f"There is no {wrong[0]}; press Enter to try again", default="", show_default=False
+                f"There is no source {wrong[0]}; press Enter to try again",
+                default="",
+                show_default=False,
             )
             sources = ()
     answers = replace(answers, contact=contact, sources=sources)
     while not (answers.cron or answers.every):
-        said = str(prompt("When to run: a cron expression, or an interval (6h)", default="6h"))
-        asked = replace(answers, cron=said) if " " in said else replace(answers, every=said)
-        if refused := list(complaints({"schedule": _schedule(asked)})):
-            _again(prompt, refused[0][1])
+        when = str(prompt("When to run: a cron expression, or an interval (6h)", default="6h"))
+        asked = replace(answers, cron=when) if " " in when else replace(answers, every=when)
+        if wrong_times := list(problems_in({"schedule": _schedule(asked)})):
+            _ask_again(prompt, wrong_times[0][1])
         else:
             answers = asked
     return answers
 
 
-def _again(prompt: Callable[..., Any], why: str) -> None:
+def _ask_again(prompt: Callable[..., Any], why: str) -> None:
     prompt(f"{why}; press Enter to try again", default="", show_default=False)
 
 
@@ -98,19 +100,19 @@ def write(answers: Answers, path: Path) -> None:
 
 
 def _lines(answers: Answers) -> Iterator[str]:
-    said: dict[str, dict[str, Any]] = {
+    given: dict[str, dict[str, Any]] = {
         "": {"db": answers.db} if answers.db else {},
         "fetch": {"contact": answers.contact} if answers.contact else {},
         "schedule": _schedule(answers),
     }
     yield "# The configuration of OnRecord. A line that begins with # is the default."
-    yield from _keys(Config, said[""])
+    yield from _keys(Config, given[""])
     for field in msgspec.structs.fields(Config):
         if isinstance(field.type, type) and issubclass(field.type, Table):
             yield ""
             yield from _comment((field.type.__doc__ or "").strip())
             yield f"[{field.name}]"
-            yield from _keys(field.type, said.get(field.name, {}))
+            yield from _keys(field.type, given.get(field.name, {}))
     usual = [name for name, source in sorted(all_sources().items()) if source.enabled_by_default]
     wanted = answers.sources or tuple(usual)
     for name in wanted:
@@ -125,22 +127,22 @@ def _lines(answers: Answers) -> Iterator[str]:
             yield "enabled = false"
 
 
-def _keys(table: type[Table], said: dict[str, Any]) -> Iterator[str]:
+def _keys(table: type[Table], given: dict[str, Any]) -> Iterator[str]:
     for field in msgspec.structs.fields(table):
-        described = described_as(field)
+        described = description_of(field)
         if described is None:
             continue
         yield from _comment(described)
-        if field.name in said:
-            yield f"{field.name} = {toml(said[field.name])}"
+        if field.name in given:
+            yield f"{field.name} = {toml(given[field.name])}"
         else:
             empty = "[]" if "list" in str(field.type) else '""'
             shown = empty if field.default is None else toml(field.default)
             yield f"# {field.name} = {shown}"
 
 
-def described_as(field: msgspec.structs.FieldInfo) -> str | None:
-    """What the configuration says of a key; None of what is a table itself."""
+def description_of(field: msgspec.structs.FieldInfo) -> str | None:
+    """The description of a key; None for a key that is a table itself."""
     for meta in get_args(field.type)[1:]:
         if isinstance(meta, msgspec.Meta) and meta.description:
             return meta.description
@@ -148,7 +150,7 @@ def described_as(field: msgspec.structs.FieldInfo) -> str | None:
 
 
 def toml(value: Any) -> str:
-    """A value as TOML writes it."""
+    """A value in TOML."""
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(toml, value))}]"
     return json.dumps(value, ensure_ascii=False)

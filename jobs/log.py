@@ -1,4 +1,4 @@
-"""What happened, a line an event, by structlog: for people, or as JSON for machines."""
+"""A log with one line for each event: text for people, JSON for machines."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PASSWORD = re.compile(r"(://[^/\s:@]*):[^/\s@]+@")
 
 
 def logger(log_format: LogFormat) -> FilteringBoundLogger:
-    """A log on stderr. Nothing in it steers a terminal, and passwords in URLs are left out."""
+    """A log on stderr, without terminal escapes and without passwords in URLs."""
     renderer: Any = _line
     if log_format == "json":
         renderer = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
@@ -26,7 +26,7 @@ def logger(log_format: LogFormat) -> FilteringBoundLogger:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            _harmless,
+            _sanitized,
             renderer,
         ],
         wrapper_class=structlog.BoundLogger,
@@ -35,7 +35,7 @@ def logger(log_format: LogFormat) -> FilteringBoundLogger:
     return made
 
 
-def _harmless(_log: Any, _name: str, event: EventDict) -> EventDict:
+def _sanitized(_log: Any, _name: str, event: EventDict) -> EventDict:
     return {
         key: _PASSWORD.sub(r"\1:…@", printable(value)) if isinstance(value, str) else value
         for key, value in event.items()
@@ -43,9 +43,9 @@ def _harmless(_log: Any, _name: str, event: EventDict) -> EventDict:
 
 
 def _line(_log: Any, _name: str, event: EventDict) -> str:
-    """``2026-01-04 10:00:00 event key=value``, with the level where it is no ordinary one."""
+    """``2026-01-04 10:00:00 event key=value``, with the level unless it is ``info``."""
     when = str(event.pop("timestamp"))[:19].replace("T", " ")
-    level, said = event.pop("level"), event.pop("event")
-    head = f"{when}  {said}" if level == "info" else f"{when}  {level}: {said}"
+    level, name = event.pop("level"), event.pop("event")
+    head = f"{when}  {name}" if level == "info" else f"{when}  {level}: {name}"
     facts = "  ".join(f"{key}={value}" for key, value in event.items() if value is not None)
     return f"{head}  {facts}" if facts else head

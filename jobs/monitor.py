@@ -1,5 +1,5 @@
-"""Who is told how runs went: a healthcheck, a command, a mail, a metrics file. None of these can
-fail a run.
+"""Reports on runs for a healthcheck, a command, a mailbox and a metrics file. None of these can
+make a run fail.
 """
 
 from __future__ import annotations
@@ -15,45 +15,49 @@ import httpx
 from structlog.typing import FilteringBoundLogger
 
 from jobs.config import MonitorConfig
-from jobs.crawling import Finished, problem_lines, summary
+from jobs.crawling import Finished
 from jobs.metrics import write_metrics
+from jobs.remedies import explain
+from jobs.summary import problem_lines, summary
 from scraper.archive.store import Archive
 from scraper.errors import ArchiveBusy, OnRecordError
 
-_PATIENCE_S = 10.0
-_COMMAND_PATIENCE_S = 60.0
+_TIMEOUT_S = 10.0
+_COMMAND_TIMEOUT_S = 60.0
 #: Healthchecks keep the first 100 kB of what they are sent; a mail needs no more either.
 _LONGEST = 10_000
 
 
-def watched(
-    monitor: MonitorConfig, log: FilteringBoundLogger, archive: Archive, do: Callable[[], Finished]
+def run_monitored(
+    monitor: MonitorConfig, log: FilteringBoundLogger, archive: Archive, run: Callable[[], Finished]
 ) -> Finished:
-    """What ``do`` returns; whoever is to know is told that it began and how it ended."""
+    """Call ``run`` and report its start and its end; what it returns."""
     _ping(monitor, log, "/start", "")
-    finished = do()
+    finished = run()
     if not finished.interrupted:
-        said = "\n".join([summary(finished.report.counts), *problem_lines(finished)])
-        _tell(monitor, log, said, failed=needs_somebody(finished))
+        message = "\n".join([summary(finished.report.counts), *problem_lines(finished)])
+        _report(monitor, log, message, failed=needs_attention(finished))
     if monitor.metrics_file:
         try:
             write_metrics(archive, Path(monitor.metrics_file))
         except OSError as error:
-            log.warning("no metrics", file=monitor.metrics_file, error=str(error))
+            log.warning(
+                "the metrics could not be written", file=monitor.metrics_file, error=str(error)
+            )
     return finished
 
 
-def tell_failed(monitor: MonitorConfig, log: FilteringBoundLogger, error: OnRecordError) -> None:
-    """Tell whoever is to know that a run ended with an error, or could not begin. That another run
-    holds the archive is no failure.
+def report_failure(monitor: MonitorConfig, log: FilteringBoundLogger, error: OnRecordError) -> None:
+    """Report that a run ended with an error, or could not begin. A run that finds the archive busy
+    has not failed.
     """
     if not isinstance(error, ArchiveBusy):
-        _tell(monitor, log, str(error), failed=True)
+        _report(monitor, log, explain(error), failed=True)
 
 
-def needs_somebody(finished: Finished) -> bool:
-    """True when a newsroom changed its pages, a host was left alone, or more pages failed than
-    answered. A page that fails now and then is no alarm: it is tried again.
+def needs_attention(finished: Finished) -> bool:
+    """True when a source changed its pages, a host was left alone, or more pages failed than
+    answered. A page that fails now and then is no reason for an alarm: it is tried again.
     """
     counts = dict(finished.report.counts)
     failed = counts.get("failed", 0) + counts.get("quarantined", 0)
@@ -64,50 +68,56 @@ def needs_somebody(finished: Finished) -> bool:
     return bool(finished.drift or finished.report.stopped) or failed > answered
 
 
-def _tell(monitor: MonitorConfig, log: FilteringBoundLogger, said: str, *, failed: bool) -> None:
-    said = said[:_LONGEST]
-    _ping(monitor, log, "/fail" if failed else "", said)
+def _report(
+    monitor: MonitorConfig, log: FilteringBoundLogger, message: str, *, failed: bool
+) -> None:
+    message = message[:_LONGEST]
+    _ping(monitor, log, "/fail" if failed else "", message)
     if failed and monitor.on_failure:
-        _run(monitor.on_failure, log, said)
+        _run_command(monitor.on_failure, log, message)
     if failed and monitor.mail_to:
-        _mail(monitor, log, said)
+        _mail(monitor, log, message)
 
 
-def _ping(monitor: MonitorConfig, log: FilteringBoundLogger, end: str, said: str) -> None:
-    """The endings are those of healthchecks.io (https://healthchecks.io/docs/http_api/)."""
+def _ping(monitor: MonitorConfig, log: FilteringBoundLogger, end: str, message: str) -> None:
+    """Request the healthcheck's URL. The endings are those of healthchecks.io
+    (https://healthchecks.io/docs/http_api/).
+    """
     if not monitor.ping_url:
         return
     try:
         url = monitor.ping_url.rstrip("/") + end
-        httpx.post(url, content=said.encode(), timeout=_PATIENCE_S).raise_for_status()
+        httpx.post(url, content=message.encode(), timeout=_TIMEOUT_S).raise_for_status()
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        # The URL is the secret of whoever may ping.
-        log.warning("the healthcheck was not told", error=str(error).partition(" for url")[0])
+        # Whoever knows the URL may ping it, so it is not logged.
+        log.warning(
+            "the healthcheck could not be reached", error=str(error).partition(" for url")[0]
+        )
 
 
-def _run(command: list[str], log: FilteringBoundLogger, said: str) -> None:
+def _run_command(command: list[str], log: FilteringBoundLogger, message: str) -> None:
     try:
         subprocess.run(  # noqa: S603  the user's own command
-            command, input=said, text=True, timeout=_COMMAND_PATIENCE_S, check=True
+            command, input=message, text=True, timeout=_COMMAND_TIMEOUT_S, check=True
         )
     except (OSError, subprocess.SubprocessError) as error:
         log.warning("the on_failure command failed", error=str(error))
 
 
-def _mail(monitor: MonitorConfig, log: FilteringBoundLogger, said: str) -> None:
+def _mail(monitor: MonitorConfig, log: FilteringBoundLogger, text: str) -> None:
     message = EmailMessage()
     message["Subject"] = "OnRecord: a run failed"
     message["To"] = monitor.mail_to
     message["From"] = monitor.mail_from or monitor.mail_to
-    message.set_content(said)
+    message.set_content(text)
     server = urlsplit(monitor.smtp_url)
     kind = smtplib.SMTP_SSL if server.scheme == "smtps" else smtplib.SMTP
     try:
-        with kind(server.hostname or "localhost", server.port or 0, timeout=_PATIENCE_S) as smtp:
+        with kind(server.hostname or "localhost", server.port or 0, timeout=_TIMEOUT_S) as smtp:
             if server.scheme == "smtp" and smtp.has_extn("starttls"):
                 smtp.starttls()
             if server.username:
                 smtp.login(unquote(server.username), unquote(server.password or ""))
             smtp.send_message(message)
     except (OSError, smtplib.SMTPException) as error:
-        log.warning("no mail was sent", error=str(error))
+        log.warning("the mail could not be sent", error=str(error))

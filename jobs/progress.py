@@ -1,4 +1,4 @@
-"""What is shown while a crawl goes on: a bar on a terminal, plain lines elsewhere, or a log."""
+"""What is shown while a crawl runs: a bar on a terminal, plain lines elsewhere, or a log."""
 
 from __future__ import annotations
 
@@ -21,33 +21,31 @@ from scraper.crawl import PageDone
 
 Verbosity = Literal["quiet", "normal", "verbose"]
 CountDue = Callable[[], Mapping[str, Due]]
-#: Without a terminal, a line for this many pages.
+#: Without a terminal, a line is printed every so many pages.
 _LINE_EVERY = 100
 #: Counting what is due takes a moment in a large archive.
 _COUNT_EVERY_S = 2.0
-#: The rate is that of the last minute: a site's pace changes, and an archive grows.
+#: The rate is that of the last minute: sites change their pace, and archives grow slower.
 _WINDOW_S = 60.0
 _SAMPLE_EVERY_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Show:
-    """How progress is told."""
+class Display:
+    """How progress is shown: how much of it, and in which format."""
 
     verbosity: Verbosity = "normal"
     log_format: LogFormat = "text"
 
     @property
     def log(self) -> FilteringBoundLogger:
-        """The log, in that format."""
+        """A log in that format."""
         return logger(self.log_format)
 
 
 @dataclass(slots=True)
 class Pace:
-    """How fast pages of one source are done, over the last minute, and how many stories its
-    listings bring.
-    """
+    """How fast the pages of one source are done, and how many stories its listings bring."""
 
     count: int = 0
     listings: int = 0
@@ -68,7 +66,7 @@ class Pace:
                 self._samples.popleft()
 
     def rate(self, now: float) -> float:
-        """Pages a second; 0 when too little is known."""
+        """Pages a second over the last minute; 0 when too little is known."""
         if not self._samples:
             return 0.0
         since, count = self._samples[0]
@@ -76,7 +74,7 @@ class Pace:
 
 
 class Estimate:
-    """How much is left and how long that takes.
+    """How much is left, and how long that takes.
 
     :param due: how many pages of each source are still due.
     :param limit: stories at the most.
@@ -110,10 +108,10 @@ class Estimate:
 
     @property
     def left(self) -> int:
-        """Pages still to do: those that are due, and what listings not read yet will bring if they
-        are like those that were.
+        """Pages still to do: those that are due, and those that unread listings will bring if they
+        are like the ones already read.
         """
-        return min(sum(self._left_of(source) for source in self._left), self._most())
+        return min(sum(self._left_of(source) for source in self._left), self._at_most())
 
     def _left_of(self, source: str) -> int:
         pace, due = self._paces.get(source), self._left[source]
@@ -124,8 +122,8 @@ class Estimate:
         known = max(sum(due) - since, 0)
         return known + round(listings * pace.found / pace.listings if pace.listings else 0)
 
-    def _most(self) -> int:
-        """What the limit leaves, with the listings, which don't count."""
+    def _at_most(self) -> int:
+        """What the limit allows; listings are not counted towards it."""
         if self._limit is None:
             return sys.maxsize
         stories = sum(pace.count - pace.listings for pace in self._paces.values())
@@ -139,7 +137,9 @@ class Estimate:
 
     @property
     def seconds_left(self) -> float | None:
-        """Sources are worked on side by side: the slowest counts. None when too little is known."""
+        """The time left of the slowest source, since all are crawled at once; None when too little
+        is known.
+        """
         now, longest = self._clock(), 0.0
         for source in self._left:
             if not (left := self._left_of(source)):
@@ -156,16 +156,16 @@ class Estimate:
 
     def sentence(self) -> str:
         """``1,200 of 50,000 pages, 3.2 a second, about 4 h left``."""
-        said = f"{self.count:,} of {plural(self.count + self.left, 'page')}"
+        sentence = f"{self.count:,} of {plural(self.count + self.left, 'page')}"
         if self.rate:
-            said += f", {self.rate:.1f} a second"
+            sentence += f", {self.rate:.1f} a second"
         if (seconds := self.seconds_left) is not None:
-            said += f", {duration(timedelta(seconds=seconds))} left"
-        return said
+            sentence += f", {duration(timedelta(seconds=seconds))} left"
+        return sentence
 
 
 def duration(length: timedelta) -> str:
-    """About how long, in words ("3 min", "5 h", "12 days")."""
+    """A length of time in round words ("3 min", "5 h", "12 days")."""
     seconds = length.total_seconds()
     for size, unit, limit in ((1, "s", 90), (60, "min", 90), (3600, "h", 48)):
         if seconds < limit * size:
@@ -174,21 +174,21 @@ def duration(length: timedelta) -> str:
 
 
 @contextmanager
-def watched(
-    show: Show, due: CountDue, limit: int | None = None
+def show_progress(
+    display: Display, due: CountDue, limit: int | None = None
 ) -> Iterator[Callable[[PageDone], None]]:
-    """Whatever shows progress: a bar on a terminal, plain lines elsewhere, a log for machines,
-    nothing when quiet.
+    """A function to call with each page done, which shows progress: as a bar on a terminal, as
+    plain lines elsewhere, as a log for machines, and not at all when quiet.
 
     :param due: how many pages of each source are still due.
     :param limit: stories at the most.
     """
     console, estimate = stderr(), Estimate(due, limit)
-    if show.log_format == "json":
-        yield _Log(show, estimate).show
-    elif show.verbosity == "quiet":
+    if display.log_format == "json":
+        yield _Log(display, estimate).update
+    elif display.verbosity == "quiet":
         yield lambda done: None
-    elif console.is_terminal and show.verbosity == "normal":
+    elif console.is_terminal and display.verbosity == "normal":
         columns = (
             TextColumn("pages"),
             BarColumn(bar_width=None),
@@ -196,27 +196,27 @@ def watched(
             TextColumn("{task.description}"),
         )
         with Progress(*columns, console=console, transient=True, expand=True) as progress:
-            yield _Bar(progress, estimate).show
+            yield _Bar(progress, estimate).update
     else:
-        yield _Lines(show.verbosity, estimate).show
+        yield _Lines(display.verbosity, estimate).update
 
 
 class _Bar:
-    """Pages done, of those and the ones still due: listings bring more as they are read."""
+    """A bar of the pages done. Its length changes: listings bring more pages as they are read."""
 
     def __init__(self, progress: Progress, estimate: Estimate) -> None:
         self._progress = progress
         self._estimate = estimate
         self._task = progress.add_task("", total=None)
 
-    def show(self, done: PageDone) -> None:
+    def update(self, done: PageDone) -> None:
         self._estimate.done(done)
-        said = f"{self._estimate.rate:.1f}/s"
+        pace = f"{self._estimate.rate:.1f}/s"
         if (seconds := self._estimate.seconds_left) is not None:
-            said += f", {duration(timedelta(seconds=seconds))} left"
+            pace += f", {duration(timedelta(seconds=seconds))} left"
         count = self._estimate.count
         self._progress.update(
-            self._task, completed=count, total=count + self._estimate.left, description=said
+            self._task, completed=count, total=count + self._estimate.left, description=pace
         )
 
 
@@ -226,7 +226,7 @@ class _Lines:
         self._estimate = estimate
         self._console = stderr()
 
-    def show(self, done: PageDone) -> None:
+    def update(self, done: PageDone) -> None:
         self._estimate.done(done)
         if self._each:
             why = f" ({done.reason})" if done.reason else ""
@@ -236,12 +236,12 @@ class _Lines:
 
 
 class _Log:
-    def __init__(self, show: Show, estimate: Estimate) -> None:
-        self._verbosity = show.verbosity
+    def __init__(self, display: Display, estimate: Estimate) -> None:
+        self._verbosity = display.verbosity
         self._estimate = estimate
-        self._log = show.log
+        self._log = display.log
 
-    def show(self, done: PageDone) -> None:
+    def update(self, done: PageDone) -> None:
         self._estimate.done(done)
         if self._verbosity == "verbose" or done.kind in ("failed", "quarantined"):
             self._log.info(

@@ -1,19 +1,35 @@
-"""``onrecord run``: discover what is new, look again at what is due, land it. What cron calls."""
+"""``onrecord run``: discover what is new, look again at what is due, and land it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
 from jobs.config import Config
-from jobs.crawling import Finished, crawl
-from jobs.progress import Show
+from jobs.crawling import Bounds, CrawlPlan, Finished, crawl
+from jobs.progress import Display
 from scraper.archive.runs import RUN, DueRun
 from scraper.archive.store import Archive
 from scraper.crawl import Scope
 from scraper.errors import UsageError
 from scraper.model import ListingRef
 from scraper.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How a run goes about it.
+
+    :ivar refetch: look again at every story, settled ones too.
+    :ivar command: the command that asked for it.
+    :ivar due: the times of the schedule that it stands for.
+    """
+
+    bounds: Bounds = field(default_factory=Bounds)
+    refetch: bool = False
+    command: str = RUN
+    due: Sequence[DueRun] = ()
 
 
 def latest(source: Source, today: date) -> tuple[ListingRef, ...]:
@@ -34,36 +50,23 @@ def run(
     archive: Archive,
     sources: list[Source],
     config: Config,
-    show: Show,
-    *,
-    refetch: bool = False,
-    limit: int | None = None,
-    max_time: timedelta | None = None,
-    command: str = RUN,
-    due: Iterable[DueRun] = (),
+    display: Display,
+    options: RunOptions | None = None,
 ) -> Finished:
     """One run over ``sources``.
 
-    :param refetch: look again at every story, settled ones too.
-    :param limit: stories at the most; the rest stays queued.
-    :param max_time: leave after so long; the rest stays queued.
-    :param due: what of the schedule it stands for.
     :raises UsageError: a source has no listing to read.
     :raises ArchiveError: the archive can't be written.
     """
-    now = datetime.now(UTC)
-    if refetch:
+    options, now = options or RunOptions(), datetime.now(UTC)
+    if options.refetch:
         archive.queue.make_due([source.name for source in sources], now)
-    listings = [ref for source in sources for ref in latest(source, now.date())]
-    return crawl(
-        archive,
-        sources,
-        config,
-        show,
-        command=command,
-        listings=listings,
+    plan = CrawlPlan(
+        command=options.command,
+        listings=[ref for source in sources for ref in latest(source, now.date())],
+        scope=Scope(limit=options.bounds.limit),
         reread=True,
-        scope=Scope(limit=limit),
-        due=due,
-        max_time=max_time,
+        due=options.due,
+        max_time=options.bounds.max_time,
     )
+    return crawl(archive, sources, config, display, plan)

@@ -1,6 +1,4 @@
-"""``onrecord sources``: the newsrooms, as OnRecord knows them and the configuration has them; and
-for whoever adds one, what is missing.
-"""
+"""``onrecord sources``: the sources as configured, and a check for whoever writes a new one."""
 
 from __future__ import annotations
 
@@ -14,23 +12,23 @@ from jobs.terminal import plural, printable, prose, stdout, table
 from scraper.errors import HostileMarkup, UsageError
 from scraper.extract import AccountLine, account, extract
 from scraper.model import NoTranscript, Outcome, Page, StoryRef, Transcript
-from scraper.sources import Source
-from scraper.sources.check import Finding, check
+from scraper.sources import Source, SourceFile, broken_sources, source_file, source_named
+from scraper.sources.base.completeness import Finding, check, missing_parts
 
-#: In characters, of a piece of text that is shown.
+#: How many characters of a piece of text are shown.
 _WIDEST = 90
 _FACTS = "title program aired_on published_at teaser duration_s audio_url rights".split()
 
 
 def as_rows(config: Config) -> list[dict[str, Any]]:
-    """Each newsroom with its layouts, newest first."""
+    """Each source with its layouts, newest first, then those whose file can't be used."""
     enabled = {source.name for source in config.enabled_sources()}
-    return [
+    usable = [
         {
             "name": source.name,
             "title": source.title,
             "home": source.home,
-            "base_url": source.base_url,
+            "base_url": config.origins(source).own_site.base_url,
             "enabled": source.name in enabled,
             "programs": list(source.program_pages),
             "feeds": list(source.feeds),
@@ -43,15 +41,35 @@ def as_rows(config: Config) -> list[dict[str, Any]]:
                 }
                 for layout in source.layouts
             ],
+            "problem": None,
         }
         for source in config.known_sources()
     ]
+    return [*usable, *(_broken_row(file) for file in broken_sources())]
+
+
+def _broken_row(file: SourceFile) -> dict[str, Any]:
+    return {
+        "name": file.name,
+        "title": None,
+        "home": None,
+        "base_url": None,
+        "enabled": False,
+        "programs": [],
+        "feeds": [],
+        "more_hosts": [],
+        "layouts": [],
+        "problem": f"{file.path}: {file.problem}",
+    }
 
 
 def print_sources(rows: list[dict[str, Any]]) -> None:
     """Print :func:`as_rows` for a person."""
     console = stdout()
     for row in rows:
+        if row["problem"]:
+            console.print(printable(f"{row['name']}: broken: {row['problem']}"), soft_wrap=True)
+            continue
         state = "" if row["enabled"] else " (off)"
         through = "" if row["base_url"] == row["home"] else f", through {row['base_url']}"
         console.print(f"{row['name']}: {row['title']}, {row['home']}{through}{state}")
@@ -69,18 +87,32 @@ def print_sources(rows: list[dict[str, Any]]) -> None:
             console.print(f"  more hosts: {', '.join(row['more_hosts'])}", soft_wrap=True)
 
 
+def missing(name: str) -> list[Finding]:
+    """What the source called ``name`` must define before anything else can be checked.
+
+    :raises UnknownSource: there is no such source.
+    :raises BrokenSource: its file can't be loaded.
+    """
+    file = source_file(name)
+    if file.source is None:
+        source_named(name)  # says why
+        return []
+    detail = "define it; the class Source in scraper/sources/base/source.py explains it"
+    return [Finding(part, False, detail) for part in missing_parts(file.source)]
+
+
 def check_source(source: Source, files: Sequence[Path], today: date) -> list[Finding]:
-    """What a newsroom's rules lack, by what they declare and by what they make of saved pages."""
+    """What a source's rules lack, by what they declare and by how they read saved pages."""
     findings = check(source, today)
     used: set[str | None] = set()
     for path in files:
-        outcome = extract(_page(path), source, _named(path, source))
+        outcome = extract(_page(path), source, _story_in(path, source))
         used.add(getattr(outcome, "layout", None))
-        findings += _of_page(path.name, outcome)
+        findings += _page_findings(path.name, outcome)
     for layout in source.layouts:
         if layout.name not in used:
             findings.append(
-                Finding(layout.name, False, "no page given fits it; give one: PAGE.html …")
+                Finding(layout.name, False, "none of the given pages fits it; add one that does")
             )
     return findings
 
@@ -93,17 +125,17 @@ def _page(path: Path) -> Page:
     return Page(None, 200, {}, body, datetime.now(UTC))
 
 
-def _named(path: Path, source: Source) -> StoryRef:
-    """A story for a page that doesn't say which it is: what counts here is how it is read."""
+def _story_in(path: Path, source: Source) -> StoryRef:
+    """A story for a page that names none: all that matters here is how the page is read."""
     return source.identify_file(path.stem) or StoryRef(source.name, path.stem, source.home)
 
 
-def _of_page(name: str, outcome: Outcome) -> Iterator[Finding]:
+def _page_findings(name: str, outcome: Outcome) -> Iterator[Finding]:
     if not isinstance(outcome, Transcript):
         yield Finding(name, isinstance(outcome, NoTranscript), outcome.reason)
         return
     speech = [turn for turn in outcome.turns if turn.kind == "speech"]
-    nobodys = sum(turn.speaker is None for turn in speech)
+    without_speaker = sum(turn.speaker is None for turn in speech)
     found = (
         plural(len(speech), "turn"),
         plural(outcome.word_count, "word"),
@@ -117,16 +149,16 @@ def _of_page(name: str, outcome: Outcome) -> Iterator[Finding]:
         f" {speech[-1].text[-60:]!r}; without {', '.join(without) or 'nothing'}",
     )
     if not any(speaker.role == "host" for speaker in outcome.speakers):
-        yield Finding(name, False, "nobody is the host: is it a label or a habit not known yet?")
-    if nobodys:
-        yield Finding(name, False, f"{plural(nobodys, 'turn')} of speech are nobody's")
+        yield Finding(name, False, "no speaker is a host: is a label or a habit not known yet?")
+    if without_speaker:
+        yield Finding(name, False, f"{plural(without_speaker, 'turn')} of speech without a speaker")
     for fact in ("title", "aired_on"):
         if fact in without:
-            yield Finding(name, False, f"no {fact}: tell where the page shows it")
+            yield Finding(name, False, f"no {fact}; say in `metadata` where the page shows it")
 
 
 def accounts(source: Source, files: Sequence[Path]) -> dict[str, list[AccountLine]]:
-    """What each piece of text of each saved page is, by the page's file name.
+    """What each piece of text of each saved page was taken for, by the page's file name.
 
     :raises UsageError: a file can't be read.
     """
@@ -158,5 +190,5 @@ def print_findings(name: str, findings: Sequence[Finding]) -> None:
         mark = "ok     " if finding.ok else "missing"
         console.print(printable(f"{mark}  {finding.what}: {finding.detail}"), soft_wrap=True)
     missing = sum(not finding.ok for finding in findings)
-    said = f"{plural(missing, 'thing')} to look at" if missing else "nothing is missing"
-    prose(console, f"{name}: {said}; CONTRIBUTING.md says how a newsroom is added")
+    result = f"{plural(missing, 'thing')} to look at" if missing else "nothing is missing"
+    prose(console, f"{name}: {result}; see 'Adding a source' in CONTRIBUTING.md")

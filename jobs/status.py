@@ -11,7 +11,8 @@ from typing import Any
 from rich.filesize import decimal
 
 from jobs.config import Config
-from jobs.crawling import drift_of, drift_sentence, summary
+from jobs.crawling import drift_of
+from jobs.summary import drift_sentence, summary
 from jobs.terminal import plural, printable, prose, stdout
 from scraper.archive.health.totals import Reason
 from scraper.archive.store import Archive

@@ -1,4 +1,4 @@
-"""What a person sees: results on stdout, everything else on stderr, nothing unsafe on either."""
+"""Printing for people: results on stdout, all else on stderr, and terminal escapes on neither."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _PIPE_WIDTH = 100
 
 
 def printable(text: str | None) -> str:
-    """``text`` without anything that a terminal would obey."""
+    """``text`` without characters that control a terminal."""
     return _UNSAFE.sub("", text or "")
 
 
 def stdout() -> Console:
-    """The console for results. ``NO_COLOR`` is obeyed; a pipe gets plain text."""
+    """The console for results. ``NO_COLOR`` is honoured; a pipe gets plain text."""
     return Console(highlight=False, markup=False, emoji=False, width=_width(sys.stdout))
 
 
@@ -38,12 +38,12 @@ def _width(stream: Any) -> int | None:
 
 
 def prose(console: Console, text: str) -> None:
-    """Print sentences: wrapped between words on a terminal, a line in a pipe."""
+    """Print sentences: wrapped between words on a terminal, as one line in a pipe."""
     console.print(printable(text), soft_wrap=not console.is_terminal)
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[object]], *, right: str = "") -> Table:
-    """A plain table; ``right`` names the columns of numbers, parted by spaces."""
+    """A plain table; ``right`` names the columns of numbers, separated by spaces."""
     made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     numbers = right.split()
     for column in columns:

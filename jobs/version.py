@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from scraper import __version__
 from scraper.archive.database.connection import SQLITE_VERSION
 
-#: What fetches, extracts, lands and schedules.
+#: The libraries that fetch, extract, land and schedule.
 _LIBRARIES = (
     "httpx", "selectolax", "tenacity", "sqlite-utils", "apscheduler", "zstandard", "click",
 )  # fmt: skip

@@ -1,11 +1,16 @@
-"""What can go wrong, each with a sentence for a person.
+"""What can go wrong. Each error has a code, facts, and a sentence: what is wrong, and where.
+
+What to do about it depends on who called, so it is not said here: :mod:`jobs.remedies` adds it in
+the words of the command, by the code.
 
 ::
 
     OnRecordError
-    ├── UsageError            the caller asked for something that can't be
-    │   ├── UnknownSource     a URL or name of no newsroom we know
-    │   ├── UnknownSpeaker    a number of no speaker
+    ├── UsageError            the caller asked for something that can't be done
+    │   ├── UnknownSource     a URL or name of no source we know
+    │   ├── BrokenSource      the file of a source can't be used
+    │   ├── UnusableFile      a given file is no page, WARC file or list of URLs of ours
+    │   ├── UnknownSpeaker    the number of no speaker
     │   ├── UnknownStory      a number, id or URL of no transcript in the archive
     │   └── QueryError        a search that can't be parsed
     ├── FetchError            a page could not be fetched (carries the URL)
@@ -14,10 +19,10 @@
     │   ├── ServerError       the server said no (carries the status and when to come back)
     │   ├── Unreachable       no answer at all
     │   └── UnreadableListing a feed or sitemap that is not well-formed
-    ├── HostileMarkup         a page made so that parsing it does harm
+    ├── HostileMarkup         a page that would take very much memory or time to parse
     ├── Stopped               the run was told to stop while a page waited its turn
     └── ArchiveError          the archive failed while it was worked on (a full disk)
-        ├── ArchiveUnusable   it can't be opened or made
+        ├── ArchiveUnusable   it can't be opened or created
         │   ├── NotAnArchive  the file is something else
         │   └── NewerArchive  a later version of OnRecord wrote it
         ├── ArchiveDamaged    what is in the file is not what was written
@@ -26,36 +31,124 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import ClassVar
+
+
+class ErrorCode(StrEnum):
+    """What went wrong, for a program that must decide what to do about it."""
+
+    FAILED = "failed"
+    USAGE = "usage"
+    UNKNOWN_SOURCE = "unknown_source"
+    UNKNOWN_SITE = "unknown_site"
+    NOT_A_STORY = "not_a_story"
+    BROKEN_SOURCE = "broken_source"
+    UNUSABLE_FILE = "unusable_file"
+    STORY_NOT_NAMED = "story_not_named"
+    NOT_STORY_URLS = "not_story_urls"
+    WARC_SUPPORT_MISSING = "warc_support_missing"
+    UNKNOWN_SPEAKER = "unknown_speaker"
+    UNKNOWN_STORY = "unknown_story"
+    BAD_QUERY = "bad_query"
+    FETCH_FAILED = "fetch_failed"
+    DISALLOWED = "disallowed"
+    REFUSED = "refused"
+    PRIVATE_ADDRESS = "private_address"
+    SERVER_ERROR = "server_error"
+    UNREACHABLE = "unreachable"
+    UNREADABLE_LISTING = "unreadable_listing"
+    HOSTILE_MARKUP = "hostile_markup"
+    STOPPED = "stopped"
+    ARCHIVE_FAILED = "archive_failed"
+    ARCHIVE_UNUSABLE = "archive_unusable"
+    ARCHIVE_MISSING = "archive_missing"
+    ARCHIVE_IS_DIRECTORY = "archive_is_directory"
+    ARCHIVE_DAMAGED = "archive_damaged"
+    ARCHIVE_OUTDATED = "archive_outdated"
+    ARCHIVE_LOG_FOREIGN = "archive_log_foreign"
+    NOT_AN_ARCHIVE = "not_an_archive"
+    NEWER_ARCHIVE = "newer_archive"
+    ARCHIVE_BUSY = "archive_busy"
+
 
 class OnRecordError(Exception):
-    """The root: ``str()`` of any of these is one sentence to show to a person."""
+    """The root of all errors.
+
+    :ivar sentence: what is wrong and where, for a person.
+    :ivar code: what is wrong, for a program; by default that of the class.
+    :ivar facts: what the sentence is about (a path, a host, …), by name.
+    """
+
+    default_code: ClassVar[ErrorCode] = ErrorCode.FAILED
+
+    def __init__(self, sentence: str, *, code: ErrorCode | None = None, **facts: object) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code or self.default_code
+        self.facts: Mapping[str, object] = facts
 
 
 class UsageError(OnRecordError):
-    """The caller asked for something that can't be."""
+    """The caller asked for something that can't be done."""
+
+    default_code = ErrorCode.USAGE
 
 
 class UnknownSource(UsageError):
-    """A URL, file or name that belongs to no newsroom OnRecord knows."""
+    """A URL, file or name that belongs to no source OnRecord knows."""
+
+    default_code = ErrorCode.UNKNOWN_SOURCE
+
+
+class BrokenSource(UsageError):
+    """A source whose file can't be used: it doesn't load, or declares too little."""
+
+    default_code = ErrorCode.BROKEN_SOURCE
+
+
+class UnusableFile(UsageError):
+    """A given file that is not what it was given for: a page, a WARC file, a list of URLs."""
+
+    default_code = ErrorCode.UNUSABLE_FILE
 
 
 class UnknownSpeaker(UsageError):
     """The number of a speaker who is not in the archive."""
 
+    default_code = ErrorCode.UNKNOWN_SPEAKER
+
 
 class UnknownStory(UsageError):
     """The number, id or URL of a story that has no transcript in the archive."""
+
+    default_code = ErrorCode.UNKNOWN_STORY
 
 
 class QueryError(UsageError):
     """A search query that the index can't parse."""
 
+    default_code = ErrorCode.BAD_QUERY
+
 
 class FetchError(OnRecordError):
-    """A page could not be fetched. ``retry_after`` is in seconds, None when unknown."""
+    """A page could not be fetched. ``sentence`` leaves the URL out; ``str()`` includes it.
+    ``retry_after`` is in seconds, None when unknown.
+    """
 
-    def __init__(self, url: str, sentence: str, *, retry_after: float | None = None) -> None:
-        super().__init__(f"{sentence}: {url}")
+    default_code = ErrorCode.FETCH_FAILED
+
+    def __init__(
+        self,
+        url: str,
+        sentence: str,
+        *,
+        retry_after: float | None = None,
+        code: ErrorCode | None = None,
+        **facts: object,
+    ) -> None:
+        super().__init__(f"{sentence}: {url}", code=code, url=url, **facts)
         self.url = url
         self.sentence = sentence
         self.retry_after = retry_after
@@ -64,76 +157,84 @@ class FetchError(OnRecordError):
 class Disallowed(FetchError):
     """The site's robots.txt forbids this URL."""
 
+    default_code = ErrorCode.DISALLOWED
+
 
 class Refused(FetchError):
-    """OnRecord won't take what it was given: a private address, a redirect off the newsroom's
-    hosts, a body over the limit, an encoding it did not ask for.
+    """OnRecord won't take what it was given: a private address, a redirect off the source's hosts,
+    a body over the limit, an encoding it did not ask for.
     """
+
+    default_code = ErrorCode.REFUSED
 
 
 class ServerError(FetchError):
     """The server answered with an error status."""
 
+    default_code = ErrorCode.SERVER_ERROR
+
     def __init__(
         self, url: str, sentence: str, *, status: int, retry_after: float | None = None
     ) -> None:
-        super().__init__(url, sentence, retry_after=retry_after)
+        super().__init__(url, sentence, retry_after=retry_after, status=status)
         self.status = status
 
 
 class Unreachable(FetchError):
-    """No answer: name not found, connection refused or cut, time out."""
+    """No answer: the name was not found, the connection refused or cut, or time ran out."""
+
+    default_code = ErrorCode.UNREACHABLE
 
 
 class UnreadableListing(FetchError):
     """A feed or sitemap that can't be parsed, or that defines entities."""
 
+    default_code = ErrorCode.UNREADABLE_LISTING
+
 
 class HostileMarkup(OnRecordError):
     """Parsing the page would take very much memory or time."""
+
+    default_code = ErrorCode.HOSTILE_MARKUP
 
 
 class Stopped(OnRecordError):
     """The run was told to stop while a page waited: nothing is wrong with the page."""
 
+    default_code = ErrorCode.STOPPED
+
 
 class ArchiveError(OnRecordError):
     """The archive failed while it was read or written."""
 
+    default_code = ErrorCode.ARCHIVE_FAILED
+
 
 class ArchiveUnusable(ArchiveError):
-    """The archive can't be opened or made where it was asked for.
+    """The archive can't be opened, or created where it was asked for."""
 
-    :ivar missing: there is none. ``damaged``: its first pages can't be read. ``outdated``: an older
-        version made it, and here it can't be upgraded. ``foreign_log``: its write-ahead log belongs
-        to another user.
-    """
-
-    def __init__(
-        self,
-        sentence: str,
-        *,
-        missing: bool = False,
-        damaged: bool = False,
-        outdated: bool = False,
-        foreign_log: bool = False,
-    ) -> None:
-        super().__init__(sentence)
-        self.missing, self.damaged = missing, damaged
-        self.outdated, self.foreign_log = outdated, foreign_log
+    default_code = ErrorCode.ARCHIVE_UNUSABLE
 
 
 class NotAnArchive(ArchiveUnusable):
     """The file exists but is not an OnRecord archive."""
 
+    default_code = ErrorCode.NOT_AN_ARCHIVE
+
 
 class NewerArchive(ArchiveUnusable):
     """The archive was written by a later version of OnRecord."""
+
+    default_code = ErrorCode.NEWER_ARCHIVE
 
 
 class ArchiveDamaged(ArchiveError):
     """What is in the file is not what OnRecord wrote: the disk, or another program, changed it."""
 
+    default_code = ErrorCode.ARCHIVE_DAMAGED
+
 
 class ArchiveBusy(ArchiveError):
     """Another run holds the archive."""
+
+    default_code = ErrorCode.ARCHIVE_BUSY

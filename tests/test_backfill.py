@@ -11,7 +11,7 @@ import sqlite3
 import time
 from collections import Counter
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -24,12 +24,10 @@ from jobs.newsroom.markup import story_page
 from jobs.newsroom.server import NOT_FOUND, Answer, LoopbackServer, Newsroom
 from jobs.newsroom.sheets import all_sheets
 from jobs.progress import Estimate, duration
-from scraper import wayback
 from scraper.archive.queue import Due
 from scraper.archive.states import LandedKind
 from scraper.crawl import PageDone
 from scraper.errors import UnreadableListing
-from scraper.model import Listing, StoryRef
 from scraper.sources.npr import Npr
 from tests.conftest import Command, a_page, configured
 
@@ -252,36 +250,6 @@ def test_a_capture_that_is_no_good_is_followed_by_the_one_before_it(
     ), "a few are tried, newest first, each once"
 
 
-def test_captures_that_can_not_be(npr: Npr) -> None:
-    assert wayback.capture_of("https://web.archive.org/web/20091301000000id_/http://a.b/") is None
-    assert wayback.capture_of("https://web.archive.org/web/2009/http://a.b/") is None
-    (query, *_) = wayback.captures_between(npr, date(2014, 8, 1), date(2014, 8, 31), TODAY)
-    assert "www.npr.org%2F2014%2F08%2F" in query.url
-    for body in (b"[" * 200_000, b"[[]]" * 2_000_000):
-        with pytest.raises(UnreadableListing):
-            wayback.read_captures(a_page(body, query.url), npr)
-    for body in (b"<html>", b"{}", b"[1]", b'[["a"],[3,4,5]]'):
-        try:
-            found = wayback.read_captures(a_page(body, query.url), npr)
-        except UnreadableListing:
-            continue
-        assert found == Listing()
-    assert wayback.read_captures(a_page(b"", query.url), npr) == Listing()
-
-
-def test_a_redirect_from_a_capture_stays_among_captures(npr: Npr) -> None:
-    follow = wayback.followed(npr, "https://web.archive.org")
-    good = "https://web.archive.org/web/20090201000000id_/http://www.npr.org/transcripts/1"
-    assert follow(good) == good
-    for bad in (
-        "https://web.archive.org/account/login",
-        "https://web.archive.org/web/20090201000000id_/http://example.org/",
-        good.replace("web.archive.org", "evil.example"),
-        "https://www.npr.org/transcripts/1",
-    ):
-        assert follow(bad) is None
-
-
 # WARC files ---------------------------------------------------------------------------------------
 
 
@@ -365,8 +333,8 @@ def test_a_dry_run_of_what_can_not_be_read_says_so(onrecord: Command, tmp_path: 
         configured(tmp_path, site.url)
         ran = onrecord("backfill", "--from", "2005-01-01", "--to", "2005-12-31", "--dry-run")
     assert ran.code == 1
-    assert "npr: 60 listings; how many stories there are can't be told" in ran.out
-    assert "none of 15 could be read: the server answered 404" in ran.out
+    assert "npr: 60 listings; cannot estimate the number of stories" in ran.out
+    assert "none of the 15 sampled listings could be read: the server answered 404" in ran.out
 
 
 def test_its_time_is_up(onrecord: Command, tmp_path: Path) -> None:
@@ -383,7 +351,7 @@ def test_its_time_is_up(onrecord: Command, tmp_path: Path) -> None:
             ran = onrecord("backfill", *days, "--max-time", "1s")
             took = time.monotonic() - began
         assert ran.code == 0
-        assert "the time is up; start it again to go on" in ran.err
+        assert "the time is up; start it again to continue" in ran.err
         assert took < 5
         assert rows(tmp_path, "SELECT outcome FROM runs") == [("time up",)]
         configured(tmp_path, newsroom.url)
@@ -394,12 +362,12 @@ def test_its_time_is_up(onrecord: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "why"),
     [
-        ([], "say what is to be brought"),
+        ([], "say what to backfill"),
         (["--from", "2014-01-01"], "needs both --from and --to"),
         (["--wayback", "--sitemap", "https://www.npr.org/s.xml"], "needs both --from and --to"),
-        (["--sitemap", "https://example.org/s.xml"], "is on no site of"),
+        (["--sitemap", "https://example.org/s.xml"], "is not on a site of"),
         (["--warc", "none.warc"], "there is no file none.warc"),
-        (["--urls", "urls.txt", "--max-time", "soon"], "is no length of time"),
+        (["--urls", "urls.txt", "--max-time", "soon"], "is not a length of time"),
     ],
 )
 def test_what_can_not_be_asked(onrecord: Command, args: list[str], why: str) -> None:
@@ -454,15 +422,3 @@ def test_lengths_in_words() -> None:
     assert [duration(timedelta(seconds=s)) for s in (5, 100, 6000, 200_000, 900_000)] == [
         "5 s", "2 min", "2 h", "2 days", "10 days",
     ]  # fmt: skip
-
-
-def test_a_story_of_a_capture_list_is_found_under_its_capture(npr: Npr) -> None:
-    body = json.dumps(
-        [["timestamp", "original"], ["20140808000000", f"http://www.npr.org/transcripts/{FIRST}"]]
-    ).encode()
-    (query, *_) = wayback.captures_between(npr, date(2014, 8, 1), date(2014, 8, 31), TODAY)
-    (ref,) = wayback.read_captures(a_page(body, query.url), npr).stories
-    assert ref == StoryRef("npr", FIRST, f"https://www.npr.org/transcripts/{FIRST}")
-    capture = wayback.capture_of(ref.found_url)
-    assert capture is not None
-    assert capture.captured_at == datetime(2014, 8, 8, tzinfo=UTC)

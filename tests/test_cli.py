@@ -308,7 +308,7 @@ def test_datasette_reads_it_with_no_further_set_up(landed: Command, tmp_path: Pa
         (["add", "prose.html"], 2, "it is not HTML"),
         (["add", "prose.html", "--url", "https://example.org/"], 2, "belongs to no source"),
         (["add", "prose.html", "empty.html", "--url", "https://www.npr.org/222172602"], 2,
-         "give one file with it"),
+         "name exactly one file with it"),
         (["run", "--db", "none/archive.db"], 2, "there is no directory none"),
         (["run", "--db", "."], 2, "is a directory"),
         (["run", "--db", "prose.html"], 2, "is not an SQLite database"),
@@ -322,8 +322,8 @@ def test_datasette_reads_it_with_no_further_set_up(landed: Command, tmp_path: Pa
         (["run", "--source", "bbc"], 2, "no source is called 'bbc'; known: cnn,"),
         (["run", "--config", "none.toml"], 2, "none.toml can't be read"),
         (["run", "--config", "bad.toml"], 2, "did you mean 'rate'?"),
-        (["run", "--config", "off.toml"], 2, "no newsroom is switched on"),
-        (["schedule", "--config", "off.toml"], 2, "no newsroom is switched on"),
+        (["run", "--config", "off.toml"], 2, "no source is enabled"),
+        (["schedule", "--config", "off.toml"], 2, "no source is enabled"),
         (["run", "--config", "prose.html"], 2, "is not TOML"),
         (["run", "--limit", "0"], 2, "is not in the range"),
         (["run", "--nothing"], 2, "No such option"),
@@ -421,7 +421,7 @@ def test_an_interrupted_run_says_so_and_goes_on_later(tmp_path: Path) -> None:
             process.send_signal(signal.SIGINT)
             _, err = process.communicate(timeout=30)
     assert process.returncode == 130, err
-    assert err.endswith("interrupted; start it again to go on\n")
+    assert err.endswith("interrupted; start it again to continue\n")
     assert rows(archive, "SELECT outcome FROM runs") == [("interrupted",)]
     assert rows(archive, "SELECT count(*) FROM pages WHERE state = 'queued'") != [(0,)]
 

@@ -182,7 +182,7 @@ def test_init_writes_over_nothing(onrecord: Command, tmp_path: Path) -> None:
     (tmp_path / "onrecord.toml").write_text("mine = 1")
     ran = onrecord("init")
     assert ran.code == 2
-    assert "onrecord.toml is there already; --force writes over it" in ran.err
+    assert "onrecord.toml already exists; --force overwrites it" in ran.err
     assert (tmp_path / "onrecord.toml").read_text() == "mine = 1"
     assert onrecord("init", "--force").code == 0
 
@@ -213,5 +213,5 @@ def test_init_asks_until_the_answers_can_be() -> None:
 
     answers = ask(Answers(), prompt)
     assert answers == Answers("mailto:a@example.org", ("npr", "cnn"), every="12h")
-    assert "There is no nrp" in asked.getvalue()
+    assert "There is no source nrp" in asked.getvalue()
     assert next(replies, None) is None

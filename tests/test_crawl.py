@@ -13,11 +13,11 @@ from jobs.newsroom.server import Answer, LoopbackServer, Newsroom
 from jobs.newsroom.sheets import all_sheets
 from scraper.archive.states import UNFETCHED
 from scraper.archive.store import Archive
-from scraper.crawl import Crawl, CrawlReport, PageDone, Scope
+from scraper.crawl import Crawl, CrawlOptions, CrawlReport, PageDone, Scope
 from scraper.crawl.circuit import Circuit
 from scraper.fetch.settings import FetchSettings
 from scraper.model import ListingRef
-from scraper.sources import Source
+from scraper.origins import Origins
 from scraper.sources.npr import Npr
 from tests.conftest import FAST, NOON, raw
 
@@ -27,14 +27,15 @@ EVERYTHING = ListingRef("npr", "https://www.npr.org/transcripts?range=2000-01-01
 
 def crawl(
     archive: Archive,
-    *sources: Source,
+    *origins: Origins,
     now: datetime = NOON,
     scope: Scope = ALL,
     settings: FetchSettings = FAST,
     watch: Callable[[PageDone], None] = lambda done: None,
 ) -> CrawlReport:
     run_id = archive.runs.start("test", now)
-    made = Crawl(archive, sources, settings, run_id, scope=scope, watch=watch, now=lambda: now)
+    options = CrawlOptions(settings, scope=scope, watch=watch, now=lambda: now)
+    made = Crawl(archive, origins, run_id, options)
     return asyncio.run(made.run())
 
 
@@ -59,7 +60,7 @@ def states(archive: Archive) -> dict[str, str]:
 def test_what_a_listing_yields_lands_and_nothing_is_fetched_twice(
     archive: Archive, newsroom: Newsroom
 ) -> None:
-    npr = Npr(newsroom.url)
+    npr = Origins(Npr(), newsroom.url)
     queue_everything(archive)
     first = crawl(archive, npr)
     spoken = [s for s in newsroom.stories.values() if s.has_transcript]
@@ -83,7 +84,7 @@ def test_what_a_listing_yields_lands_and_nothing_is_fetched_twice(
 
 
 def test_a_corrected_story_becomes_a_revision(archive: Archive, newsroom: Newsroom) -> None:
-    npr = Npr(newsroom.url)
+    npr = Origins(Npr(), newsroom.url)
     queue_everything(archive)
     crawl(archive, npr)
     newsroom.publish_corrections()
@@ -101,7 +102,7 @@ def test_a_corrected_story_becomes_a_revision(archive: Archive, newsroom: Newsro
 
 
 def test_a_story_under_several_url_forms_is_one_row(archive: Archive, newsroom: Newsroom) -> None:
-    npr = Npr(newsroom.url)
+    npr = Origins(Npr(), newsroom.url)
     story = newsroom.stories["4510231"]
     forms = [
         f"{newsroom.url}{story.path}",
@@ -109,7 +110,7 @@ def test_a_story_under_several_url_forms_is_one_row(archive: Archive, newsroom: 
         "http://www.npr.org/templates/transcript/transcript.php?storyId=4510231&ft=1",
         "https://www.npr.org/transcripts/4510231",
     ]
-    refs = [npr.identify(form) for form in forms]
+    refs = [npr.source.identify(npr.own_site.public_url(form)) for form in forms]
     with archive.transaction():
         assert archive.queue.add_stories([ref for ref in refs if ref], NOON) == 1
     assert crawl(archive, npr).counts["new"] == 1
@@ -120,9 +121,9 @@ def test_a_story_under_several_url_forms_is_one_row(archive: Archive, newsroom: 
 def test_a_story_whose_transcript_page_is_not_there_is_asked_for_where_it_was_found(
     archive: Archive, newsroom: Newsroom
 ) -> None:
-    npr = Npr(newsroom.url)
+    npr = Origins(Npr(), newsroom.url)
     silent = next(s for s in newsroom.stories.values() if not s.has_transcript)
-    found = npr.identify(f"{newsroom.url}{silent.path}")
+    found = npr.source.identify(f"{npr.source.home}{silent.path}")
     assert found is not None
     with archive.transaction():
         archive.queue.add_stories([found], NOON)
@@ -134,7 +135,7 @@ def test_a_story_whose_transcript_page_is_not_there_is_asked_for_where_it_was_fo
 
 def test_what_is_nowhere_is_gone_and_not_a_failure(archive: Archive, newsroom: Newsroom) -> None:
     queue(archive, "9999999")
-    report = crawl(archive, Npr(newsroom.url))
+    report = crawl(archive, Origins(Npr(), newsroom.url))
     assert report.counts["gone"] == 1
     assert not report.troubled
     assert states(archive) == {"9999999": "gone"}
@@ -144,13 +145,15 @@ def test_a_failure_is_tried_later_and_what_was_landed_stays(
     archive: Archive, newsroom: Newsroom
 ) -> None:
     queue(archive, "4510231")
-    crawl(archive, Npr(newsroom.url))
+    crawl(archive, Origins(Npr(), newsroom.url))
     broken = LoopbackServer(
         lambda path: Answer(status=404) if path == "/robots.txt" else Answer(status=500)
     )
     later = NOON + timedelta(days=365)
     with broken:
-        report = crawl(archive, Npr(broken.url), now=later, settings=replace(FAST, attempts=1))
+        report = crawl(
+            archive, Origins(Npr(), broken.url), now=later, settings=replace(FAST, attempts=1)
+        )
     assert report.counts["failed"] == 1
     assert report.troubled
     assert report.problems == [
@@ -167,7 +170,9 @@ def test_a_newsroom_that_fails_again_and_again_is_left_alone(archive: Archive) -
         lambda path: Answer(status=404) if path == "/robots.txt" else Answer(status=502)
     )
     with down:
-        report = crawl(archive, Npr(down.url), settings=replace(FAST, attempts=1, connections=1))
+        report = crawl(
+            archive, Origins(Npr(), down.url), settings=replace(FAST, attempts=1, connections=1)
+        )
     assert report.counts["failed"] == FAST.max_failures + 1, "one more is tried after a rest"
     assert "left alone after 6 failures in a row" in report.stopped["www.npr.org"]
     assert list(states(archive).values()).count("queued") == 24
@@ -186,7 +191,7 @@ def test_a_newsroom_that_comes_back_after_a_rest_is_asked_on(
 
     with LoopbackServer(down_at_first) as site:
         settings = replace(FAST, attempts=1, connections=1)
-        report = crawl(archive, Npr(site.url), settings=settings)
+        report = crawl(archive, Origins(Npr(), site.url), settings=settings)
     assert report.counts["failed"] == 5
     assert report.stopped == {}
     assert "queued" not in states(archive).values()
@@ -225,14 +230,16 @@ def test_a_listing_without_answer_is_read_another_time(archive: Archive) -> None
         lambda path: Answer(status=404) if path == "/robots.txt" else Answer(status=502)
     )
     with down:
-        crawl(archive, Npr(down.url), settings=replace(FAST, attempts=1))
+        crawl(archive, Origins(Npr(), down.url), settings=replace(FAST, attempts=1))
     row = raw(archive).execute("SELECT state, next_attempt_at FROM pages WHERE kind='listing'")
     assert tuple(row.fetchone()) == ("failed", "2026-03-20T12:15:00+00:00")
 
 
 def test_a_feed_that_is_cut_short_is_a_failure_worth_a_look(archive: Archive) -> None:
-    feed = ListingRef("npr", "https://feeds.npr.org/1001/rss.xml")
-    archive.queue.add_listings([feed], NOON, again=True)
+    with archive.transaction():
+        archive.queue.add_listings(
+            [ListingRef("npr", "https://feeds.npr.org/1001/rss.xml")], NOON, again=True
+        )
     cut = LoopbackServer(
         lambda path: (
             Answer(status=404)
@@ -241,7 +248,7 @@ def test_a_feed_that_is_cut_short_is_a_failure_worth_a_look(archive: Archive) ->
         )
     )
     with cut:
-        report = crawl(archive, Npr(cut.url), settings=replace(FAST, max_failures=1))
+        report = crawl(archive, Origins(Npr(), cut.url), settings=replace(FAST, max_failures=1))
     row = raw(archive).execute("SELECT state, reason FROM pages").fetchone()
     assert row["state"] == "failed"
     assert row["reason"].startswith("the feed is not well-formed: ")
@@ -257,7 +264,7 @@ def test_a_page_that_fits_no_layout_is_kept_and_worth_a_look(archive: Archive) -
         )
     )
     with consent:
-        report = crawl(archive, Npr(consent.url))
+        report = crawl(archive, Origins(Npr(), consent.url))
     assert report.counts["quarantined"] == 1
     assert report.troubled
     assert states(archive) == {"5000001": "quarantined"}
@@ -265,7 +272,7 @@ def test_a_page_that_fits_no_layout_is_kept_and_worth_a_look(archive: Archive) -
 
 
 def test_limit_and_days_bound_a_crawl(archive: Archive, newsroom: Newsroom) -> None:
-    npr = Npr(newsroom.url)
+    npr = Origins(Npr(), newsroom.url)
     queue_everything(archive)
     report = crawl(archive, npr, scope=Scope(states=UNFETCHED, limit=3))
     assert report.counts["new"] == 3
@@ -284,15 +291,17 @@ def test_the_days_of_a_scope(day: date | None, admitted: bool) -> None:
 def test_stopped_it_finishes_the_page_in_hand_and_resumes(
     archive: Archive, newsroom: Newsroom
 ) -> None:
-    npr = Npr(newsroom.url)
+    npr = Origins(Npr(), newsroom.url)
     queue_everything(archive)
     made = Crawl(
         archive,
         [npr],
-        replace(FAST, connections=1),
         archive.runs.start("test", NOON),
-        now=lambda: NOON,
-        watch=lambda done: made.stop() if done.kind == "new" else None,
+        CrawlOptions(
+            replace(FAST, connections=1),
+            now=lambda: NOON,
+            watch=lambda done: made.stop() if done.kind == "new" else None,
+        ),
     )
     asyncio.run(made.run())
     assert made.report.counts["new"] == 1
@@ -312,7 +321,9 @@ def test_told_to_stop_it_waits_for_nobody(archive: Archive, busy_path: str) -> N
 
     async def run() -> CrawlReport:
         run_id = archive.runs.start("test", NOON)
-        made = Crawl(archive, [Npr(server.url)], FAST, run_id, now=lambda: NOON)
+        made = Crawl(
+            archive, [Origins(Npr(), server.url)], run_id, CrawlOptions(FAST, now=lambda: NOON)
+        )
         loop = asyncio.get_running_loop()
         stops.append(lambda: loop.call_soon_threadsafe(made.stop))
         return await asyncio.wait_for(made.run(), 20)
@@ -325,7 +336,7 @@ def test_told_to_stop_it_waits_for_nobody(archive: Archive, busy_path: str) -> N
 
 def test_every_request_is_written_down(archive: Archive, newsroom: Newsroom) -> None:
     queue(archive, "4510231", "9999999")
-    report = crawl(archive, Npr(newsroom.url))
+    report = crawl(archive, Origins(Npr(), newsroom.url))
     logged = raw(archive).execute("SELECT url, status, bytes > 0, error FROM fetches").fetchall()
     assert len(logged) == report.counts["requests"] == 3
     assert (f"{newsroom.url}/transcripts/4510231", 200, 1, None) in map(tuple, logged)

@@ -15,7 +15,7 @@ from msgspec.structs import fields
 from jobs.cli import cli
 from jobs.config import Config, SourceConfig, Table
 from jobs.config_file import load
-from jobs.init import described_as, toml
+from jobs.init import description_of, toml
 from scraper.archive.store import Archive
 from tests.conftest import Command, raw
 
@@ -101,7 +101,7 @@ def test_every_key_of_the_configuration_is_told_with_its_default(tmp_path: Path)
             continue
         where = told[f"[{name}]"] if name else CONFIGURATION
         for field in fields(table):
-            description = described_as(field)
+            description = description_of(field)
             if description is None:
                 continue
             default = "" if field.default is None else f"`{toml(field.default)}`"

@@ -23,9 +23,10 @@ import trustme
 from jobs.newsroom.markup import story_page
 from jobs.newsroom.sheets import all_sheets
 from scraper.archive.store import Archive
-from scraper.crawl import Crawl, CrawlReport
+from scraper.crawl import Crawl, CrawlOptions, CrawlReport
 from scraper.fetch.guard import GuardedTransport
 from scraper.fetch.settings import FetchSettings
+from scraper.origins import Origins
 from scraper.sources.npr import Npr
 from tests.conftest import FAST, NOON, configured, raw
 from tests.faultlab.cases import FAULTS, PAGE, STORY, Fault, first, good, no_robots, status
@@ -56,12 +57,13 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 def crawl(
     archive: Archive, url: str, *stories: str, settings: FetchSettings = LAB, now: datetime = NOON
 ) -> CrawlReport:
-    npr = Npr(url)
+    npr = Npr()
     refs = [npr.identify(npr.canonical_url(story)) for story in stories]
     with archive.transaction():
         archive.queue.add_stories([ref for ref in refs if ref], now)
     run_id = archive.runs.start("test", now)
-    return asyncio.run(Crawl(archive, [npr], settings, run_id, now=lambda: now).run())
+    options = CrawlOptions(settings, now=lambda: now)
+    return asyncio.run(Crawl(archive, [Origins(npr, url)], run_id, options).run())
 
 
 def page_of(archive: Archive, story: str = STORY) -> dict[str, object]:

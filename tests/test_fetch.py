@@ -130,8 +130,8 @@ def test_two_hosts_at_one_address_share_no_connection() -> None:
         async with Fetcher(FAST) as fetcher:
             for host in ("127.0.0.1", "localhost", "127.0.0.1", "localhost"):
                 await fetcher.fetch(f"http://{host}:{port}/a", may_follow=lambda url: None)
-            hosts.extend(fetcher._idle)
-            assert all(len(clients) == 1 for clients in fetcher._idle.values())
+            hosts.extend(fetcher._clients._idle)
+            assert all(len(clients) == 1 for clients in fetcher._clients._idle.values())
 
     with LoopbackServer(only(Answer(PAGE))) as server:
         asyncio.run(fetch(server))
@@ -264,7 +264,7 @@ def test_redirects_are_followed_on_the_newsrooms_hosts_alone() -> None:
     assert page.url is not None
     assert page.url.endswith("/moved")
     for target in ("http://evil.example/", "file:///etc/passwd", "//evil.example/x"):
-        with pytest.raises(Refused, match="off the newsroom's hosts"):
+        with pytest.raises(Refused, match="off the source's hosts"):
             get(only(Answer(status=302, headers={"Location": target})))
 
 

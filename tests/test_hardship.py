@@ -22,10 +22,11 @@ from jobs.newsroom.server import Answer, LoopbackServer, Newsroom
 from jobs.newsroom.sheets import all_sheets
 from scraper.archive.database import opening
 from scraper.archive.store import Archive
-from scraper.crawl import Crawl, PageDone
+from scraper.crawl import Crawl, CrawlOptions, PageDone
 from scraper.errors import ArchiveBusy, ArchiveError
 from scraper.fetch.pacing import HostPace
 from scraper.fetch.settings import FetchSettings
+from scraper.origins import Origins
 from scraper.sources import source_named
 from scraper.sources.npr import Npr
 from tests.conftest import FAST, NOON, Command, configured, raw
@@ -144,7 +145,7 @@ def test_a_directory_that_takes_no_files(onrecord: Command, tmp_path: Path) -> N
 def test_an_archive_taken_away_under_a_run_ends_it_with_a_sentence(
     archive: Archive, newsroom: Newsroom, replaced: bool
 ) -> None:
-    npr = Npr(newsroom.url)
+    npr = Npr()
 
     def take_away(done: PageDone) -> None:
         if done.kind == "new" and archive.path.exists() and not taken:
@@ -157,7 +158,12 @@ def test_an_archive_taken_away_under_a_run_ends_it_with_a_sentence(
         refs = [npr.identify(npr.canonical_url(story)) for story in list(all_sheets())[:9]]
         archive.queue.add_stories([ref for ref in refs if ref], NOON)
     run_id = archive.runs.start("test", NOON)
-    crawl = Crawl(archive, [npr], FAST, run_id, watch=take_away, now=lambda: NOON)
+    crawl = Crawl(
+        archive,
+        [Origins(npr, newsroom.url)],
+        run_id,
+        CrawlOptions(FAST, watch=take_away, now=lambda: NOON),
+    )
     with pytest.raises(ArchiveError, match="was replaced" if replaced else "was deleted"):
         asyncio.run(crawl.run())
 
@@ -258,7 +264,7 @@ def _same(moment: datetime) -> datetime:
 def test_a_clock_set_back_asks_for_nothing_too_early_and_loses_nothing(
     archive: Archive, newsroom: Newsroom
 ) -> None:
-    npr = Npr(newsroom.url)
+    npr = Npr()
     ref = npr.identify(npr.canonical_url("nx-s1-5340027"))
     assert ref is not None
     with archive.transaction():
@@ -266,7 +272,8 @@ def test_a_clock_set_back_asks_for_nothing_too_early_and_loses_nothing(
     for now, due in ((NOON, 1), (NOON - timedelta(days=2), 0), (NOON + timedelta(days=400), 1)):
         assert len(archive.queue.due("npr", now)) == due
         run_id = archive.runs.start("test", now)
-        asyncio.run(Crawl(archive, [npr], FAST, run_id, now=partial(_same, now)).run())
+        options = CrawlOptions(FAST, now=partial(_same, now))
+        asyncio.run(Crawl(archive, [Origins(npr, newsroom.url)], run_id, options).run())
     seen = "SELECT first_seen_at, last_seen_at FROM transcripts"
     first, last = raw(archive).execute(seen).fetchone()
     assert first < last
@@ -315,7 +322,7 @@ def test_never_more_than_the_rate_in_any_second_nor_more_connections(tmp_path: P
             return newsroom.answer(path)
 
         with LoopbackServer(slowly) as site, Archive.write(tmp_path / "a.db") as archive:
-            npr = Npr(site.url)
+            npr = Npr()
             with archive.transaction():
                 refs = [
                     npr.identify(npr.canonical_url(s))
@@ -324,7 +331,8 @@ def test_never_more_than_the_rate_in_any_second_nor_more_connections(tmp_path: P
                 archive.queue.add_stories([ref for ref in refs if ref], NOON)
             settings = FetchSettings(rate=10, connections=2, allow_private=True)
             run_id = archive.runs.start("test", NOON)
-            asyncio.run(Crawl(archive, [npr], settings, run_id, now=lambda: NOON).run())
+            options = CrawlOptions(settings, now=lambda: NOON)
+            asyncio.run(Crawl(archive, [Origins(npr, site.url)], run_id, options).run())
             times = [arrival.at for arrival in site.arrivals]
             asked = {arrival.path for arrival in site.arrivals}
     assert most <= 2
@@ -350,7 +358,7 @@ def test_a_slow_newsroom_holds_up_no_other(tmp_path: Path) -> None:
         LoopbackServer(quick) as fast,
         Archive.write(tmp_path / "a.db") as archive,
     ):
-        npr, other = Npr(slow.url), source_named("cnn")(fast.url)
+        npr, other = Npr(), source_named("cnn")()
         with archive.transaction():
             for number in range(6):
                 ref = npr.identify(npr.canonical_url(f"nx-s1-{number}"))
@@ -361,9 +369,11 @@ def test_a_slow_newsroom_holds_up_no_other(tmp_path: Path) -> None:
             archive.queue.add_stories([ref], NOON)
         run_id = archive.runs.start("test", NOON)
         crawl = Crawl(
-            archive, [npr, other], FAST, run_id, now=lambda: NOON,
-            watch=lambda done: order.append(done.source),
-        )  # fmt: skip
+            archive,
+            [Origins(npr, slow.url), Origins(other, fast.url)],
+            run_id,
+            CrawlOptions(FAST, now=lambda: NOON, watch=lambda done: order.append(done.source)),
+        )
         asyncio.run(crawl.run())
     assert order[0] == "cnn"
     assert len(order) == 7
@@ -371,5 +381,6 @@ def test_a_slow_newsroom_holds_up_no_other(tmp_path: Path) -> None:
 
 def test_when_nothing_is_due_nothing_is_asked(archive: Archive, newsroom: Newsroom) -> None:
     run_id = archive.runs.start("test", NOON)
-    asyncio.run(Crawl(archive, [Npr(newsroom.url)], FAST, run_id, now=lambda: NOON).run())
+    options = CrawlOptions(FAST, now=lambda: NOON)
+    asyncio.run(Crawl(archive, [Origins(Npr(), newsroom.url)], run_id, options).run())
     assert newsroom.arrivals == []

@@ -27,7 +27,7 @@ from jobs.newsroom.server import Answer, LoopbackServer, Newsroom
 from jobs.schedule.scheduler import CUT_OFF, FIRST, MADE, NOT_RUNNING, Scheduler
 from jobs.schedule.times import Cron, read_cron, read_interval, read_length
 from jobs.schedule.timetable import timetables
-from jobs.schedule.units import Called, units
+from jobs.schedule.units import CommandLine, units
 from scraper.archive.runs import RUN, DueRun
 from scraper.archive.states import RunOutcome
 from scraper.archive.store import Archive
@@ -68,12 +68,12 @@ def test_cron_expressions_mean_what_crontab_says(
     [
         ("17 * * *", "4 fields"),
         ("60 * * * *", "the minute is '60'"),
-        ("* 5-1 * * *", "no range"),
+        ("* 5-1 * * *", "not a range"),
         ("* * * * mon-xyz", "day of week"),
         ("* * 0 * *", "day of month is '0'"),
-        ("*/0 * * * *", "no range"),
+        ("*/0 * * * *", "not a range"),
         ("* * 31 2,4 *", "never comes"),
-        ("; * * * *", "no minute"),
+        ("; * * * *", "not a minute"),
     ],
 )
 def test_what_is_no_cron_expression(text: str, why: str) -> None:
@@ -133,12 +133,12 @@ def test_a_source_has_a_time_zone_of_its_own() -> None:
     # On 2026-03-20 New York keeps summer time, four hours behind; Tokyo is nine ahead.
     assert at["npr"] == datetime(2026, 3, 20, 13, tzinfo=UTC)
     assert at["cnn"] == datetime(2026, 3, 21, 0, tzinfo=UTC)
-    lines = units("cron", config, CALLED).splitlines()
+    lines = units("cron", config, COMMAND_LINE).splitlines()
     assert [line for line in lines if line.startswith("CRON_TZ")] == [
         "CRON_TZ=America/New_York", "CRON_TZ=Asia/Tokyo",
     ]  # fmt: skip
-    assert "# cnn (meant in Asia/Tokyo)" in units("github-actions", config, CALLED).replace(
-        "npr (meant in America/New_York); ", ""
+    assert "# cnn (in Asia/Tokyo)" in units("github-actions", config, COMMAND_LINE).replace(
+        "npr (in America/New_York); ", ""
     )
 
 
@@ -300,7 +300,7 @@ def test_a_changed_configuration_is_taken_up_and_a_broken_one_is_not(tmp_path: P
     scheduler.start()
     write('[sources.npr]\nevery = "1 hour"\n')
     scheduler.step(0)
-    assert "line 2: every: '1 hour' is no length of time" in said[-1]["error"]
+    assert "line 2: every: '1 hour' is not a length of time" in said[-1]["error"]
     write('[sources.npr]\nevery = "1h"\n[sources.cnn]\nevery = "1h"\n')
     scheduler.step(0)
     assert [due.source for due in machine.made[-1]] == ["cnn"]
@@ -320,7 +320,7 @@ def a_schedule(directory: Path, *more: str) -> subprocess.Popen[str]:
 
 
 def until(process: subprocess.Popen[str], event: str) -> dict[str, Any]:
-    """The first event so called that a scheduler logs."""
+    """The first event of that name that a scheduler logs."""
     assert process.stderr is not None
     for line in process.stderr:
         said: dict[str, Any] = json.loads(line)
@@ -398,7 +398,9 @@ TWO = Config(
     schedule=ScheduleConfig(cron="17 5-23/2 13 * 1-5", timezone="America/New_York"),
     sources={"npr": SourceConfig(), "cnn": SourceConfig(every="6h")},
 )
-CALLED = Called("/opt/on record/bin/onrecord", Path("/srv/100% news"), Path("/srv/100% news/a.db"))
+COMMAND_LINE = CommandLine(
+    "/opt/on record/bin/onrecord", Path("/srv/100% news"), Path("/srv/100% news/a.db")
+)
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
@@ -406,9 +408,9 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     made = tmp_path / "onrecord"
     made.write_text("#!/bin/sh\n")
     made.chmod(0o755)
-    called = Called(str(made), tmp_path, tmp_path / "100% a.db")
+    command_line = CommandLine(str(made), tmp_path, tmp_path / "100% a.db")
     files: dict[str, list[str]] = {}
-    for line in units("systemd", TWO, called).splitlines():
+    for line in units("systemd", TWO, command_line).splitlines():
         if line.startswith("# ~/.config"):
             current = files.setdefault(line.rsplit("/", 1)[1], [])
         elif files:
@@ -431,35 +433,35 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
 
 
 def test_launchd_reads_its_lists() -> None:
-    text = units("launchd", TWO, CALLED)
+    text = units("launchd", TWO, COMMAND_LINE)
     cnn, npr = (
         plistlib.loads(part.encode())
         for part in (f"<?xml{half}" for half in text.split("<?xml") if half)
     )
-    assert npr["ProgramArguments"][0] == CALLED.onrecord
+    assert npr["ProgramArguments"][0] == COMMAND_LINE.onrecord
     times = npr["StartCalendarInterval"]
     assert {"Day": 13, "Hour": 5, "Minute": 17} in times
     assert {"Weekday": 5, "Hour": 23, "Minute": 17} in times
     assert len(times) == 6 * 10
     assert cnn["StartInterval"] == 6 * 3600
     with pytest.raises(UsageError, match="by itself"):
-        units("launchd", Config(schedule=ScheduleConfig(cron="*/5 0-12 * * *")), CALLED)
+        units("launchd", Config(schedule=ScheduleConfig(cron="*/5 0-12 * * *")), COMMAND_LINE)
 
 
 def test_cron_runs_the_lines() -> None:
-    lines = units("cron", TWO, CALLED).splitlines()
+    lines = units("cron", TWO, COMMAND_LINE).splitlines()
     assert lines[-2] == "CRON_TZ=America/New_York"
     assert lines[-1].startswith("17 5-23/2 13 * 1-5  cd '/srv/100\\% news' && ")
     assert lines[-3].startswith("0 */6 * * *  cd "), "the zone holds for what is below it"
     assert "--db '/srv/100\\% news/a.db' --source cnn > /dev/null" in lines[-3]
     with pytest.raises(UsageError, match="cron can't keep"):
-        units("cron", Config(schedule=ScheduleConfig(every="7h")), CALLED)
+        units("cron", Config(schedule=ScheduleConfig(every="7h")), COMMAND_LINE)
 
 
 def test_github_actions_runs_the_steps(tmp_path: Path) -> None:
     """The workflow's own step, with the real command, in the order that the job has."""
     config = Config(schedule=ScheduleConfig(every="6h"))
-    workflow = yaml.safe_load(units("github-actions", config, CALLED))
+    workflow = yaml.safe_load(units("github-actions", config, COMMAND_LINE))
     assert workflow[True]["schedule"] == [{"cron": "0 */6 * * *"}]  # YAML reads "on" as true
     steps = {step.get("name", step.get("uses")): step for step in workflow["jobs"]["run"]["steps"]}
     assert steps["actions/upload-artifact@v4"]["with"]["path"] == "a.db"

@@ -11,7 +11,7 @@ import pytest
 
 from jobs.config_file import load
 from scraper.sources import all_sources, source_named
-from scraper.sources.urls import tidy
+from scraper.urls import tidy
 from tests.conftest import Command
 
 

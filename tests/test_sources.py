@@ -68,16 +68,6 @@ def test_what_is_no_story(url: str, npr: Npr) -> None:
     assert npr.identify(url) is None
 
 
-def test_a_mirror_changes_where_pages_are_asked_for_and_nothing_else() -> None:
-    mirror = Npr("http://127.0.0.1:8000/npr/")
-    ref = mirror.identify("http://127.0.0.1:8000/npr/2013/09/13/222172602/kerry")
-    assert ref is not None
-    assert ref == Npr().identify("https://www.npr.org/2013/09/13/222172602/kerry")
-    assert ref.found_url == "https://www.npr.org/2013/09/13/222172602/kerry"
-    assert mirror.located(CANONICAL) == "http://127.0.0.1:8000/npr/transcripts/222172602"
-    assert mirror.located("https://example.org/x") == "https://example.org/x"
-
-
 def test_listings_of_a_range_are_newest_first_and_settle(npr: Npr) -> None:
     found = npr.listings_between(date(2025, 12, 30), date(2026, 2, 3), date(2026, 2, 10))
     ranges = [(ref.url.rpartition("=")[2], ref.settled) for ref in found if "range" in ref.url]
@@ -129,15 +119,15 @@ def test_the_real_robots_txt(corpus: Path, path: str, allowed: bool) -> None:
 
 
 def test_a_listing_is_about_its_own_block(newsroom: Newsroom) -> None:
-    npr = Npr(newsroom.url)
+    npr = Npr()
     answer = newsroom.answer("/programs/morning-edition/2005/03/28/338520221")
     assert npr.read_listing(a_page(answer.body)).stories == ()
     answer = newsroom.answer("/transcripts?range=2005-02-01...2005-03-14")
-    listing = npr.read_listing(a_page(answer.body, f"{newsroom.url}/transcripts"))
+    listing = npr.read_listing(a_page(answer.body, f"{npr.home}/transcripts"))
     assert [ref.story_id for ref in listing.stories] == ["4532866", "4517790", "4510231"]
     assert not listing.other_stories  # the promoted story is on the list itself
     answer = newsroom.answer("/transcripts?range=2009-01-01...2009-01-31")
-    listing = npr.read_listing(a_page(answer.body, f"{newsroom.url}/transcripts"))
+    listing = npr.read_listing(a_page(answer.body, f"{npr.home}/transcripts"))
     assert [ref.story_id for ref in listing.other_stories] == ["4510231"]
 
 

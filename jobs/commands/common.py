@@ -1,4 +1,4 @@
-"""What every command takes, and what their exit codes mean."""
+"""What every command takes."""
 
 from __future__ import annotations
 
@@ -11,15 +11,20 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from jobs.exit_codes import ExitCode
+
 if TYPE_CHECKING:
     from jobs.config import Config
     from jobs.progress import Verbosity
     from scraper.archive.database.upgrade import Upgrade
     from scraper.archive.store import Archive
 
-EXIT_USAGE, EXIT_TROUBLED, EXIT_BUSY, EXIT_INTERRUPTED = 2, 1, 75, 130
+#: Under the name that ``keep`` and ``query`` still use.
+EXIT_TROUBLED = ExitCode.ATTENTION
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+#: Where click's context remembers that the warnings were printed.
+_WARNED = f"{__name__}.warned"
 DAY = click.DateTime(["%Y-%m-%d"])
 COUNT = click.IntRange(1, 1_000_000_000)
 
@@ -32,7 +37,7 @@ class _Length(click.ParamType[timedelta]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> timedelta:
-        """Read it."""
+        """The length of time, or a usage error."""
         from jobs.schedule.times import read_length
         from scraper.errors import UsageError
 
@@ -62,11 +67,23 @@ class Common:
             return self.given_db
         return Path(self.config().db or "archive.db")
 
-    def config(self) -> Config:
-        """The configuration."""
-        from jobs.config_file import load
+    def config(self, *, warn: bool = True) -> Config:
+        """The configuration. Once a command, a warning names the source files that can't be used.
 
-        return load(self.config_path)
+        :param warn: False for a command that lists them itself.
+        """
+        from jobs.config_file import load
+        from scraper.sources import broken_sources
+
+        config = load(self.config_path)
+        if warn and not click.get_current_context().find_root().meta.get(_WARNED):
+            click.get_current_context().find_root().meta[_WARNED] = True
+            for file in broken_sources():
+                click.echo(
+                    f"warning: the source {file.name!r} can't be used: {file.path}: {file.problem}",
+                    err=True,
+                )
+        return config
 
     def read(self) -> Archive:
         """The archive, for reading."""
@@ -111,7 +128,7 @@ def common(command: _F) -> _F:
         type=click.Path(path_type=Path),
         envvar="ONRECORD_CONFIG",
         show_envvar=True,
-        help="The configuration; onrecord.toml here if there is one.",
+        help="The configuration file.  [default: onrecord.toml, if there is one]",
     )
     @click.option("--json", "as_json", is_flag=True, help="Results as JSON.")
     @click.option("-q", "--quiet", is_flag=True, help="No progress.")

@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from jobs.commands.common import COUNT, DAY, EXIT_TROUBLED, LENGTH, Common, common
+from jobs.commands.common import COUNT, DAY, LENGTH, Common, common
+from jobs.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from jobs.add import Added
     from jobs.config import Config
     from jobs.crawling import Finished
-    from jobs.progress import Show
+    from jobs.progress import Display
     from scraper.archive.store import Archive
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
-def crawling(command: _F) -> _F:
+def crawl_options(command: _F) -> _F:
     """Give a command the options of everything that crawls."""
     for option in (
         click.option(
@@ -32,7 +34,7 @@ def crawling(command: _F) -> _F:
         click.option(
             "--log-format", type=click.Choice(["text", "json"]), help="How stderr is written."
         ),
-        click.option("--max-time", type=LENGTH, help="Leave after so long (90m, 6h)."),
+        click.option("--max-time", type=LENGTH, help="Stop after this long (90m, 6h)."),
         click.option("--limit", type=COUNT, help="At most this many stories."),
         click.option("--source", "names", multiple=True, help="Only this source; may be repeated."),
     ):
@@ -40,18 +42,20 @@ def crawling(command: _F) -> _F:
     return command
 
 
-def told(common: Common, log_format: str | None, metrics_file: Path | None) -> tuple[Config, Show]:
-    """The configuration and how progress is told, with what the options say."""
+def load_config_and_display(
+    common: Common, log_format: str | None, metrics_file: Path | None = None
+) -> tuple[Config, Display]:
+    """The configuration and how progress is shown, both as the options change them."""
     import msgspec
 
-    from jobs.progress import Show
+    from jobs.progress import Display
 
     config = common.config()
     if metrics_file is not None:
         monitor = msgspec.structs.replace(config.monitor, metrics_file=str(metrics_file))
         config = msgspec.structs.replace(config, monitor=monitor)
     chosen = (log_format or config.log.format) == "json"
-    return config, Show(common.verbosity, "json" if chosen else "text")
+    return config, Display(common.verbosity, "json" if chosen else "text")
 
 
 @click.command(short_help="Try it against a small fake newsroom.")
@@ -62,11 +66,11 @@ def demo(common: Common) -> None:
     Example: onrecord demo
     """
     from jobs.demo import demo, print_report, report
-    from jobs.progress import Show
+    from jobs.progress import Display
     from jobs.terminal import print_json
 
     with common.write() as archive:
-        first, again = demo(archive, Show(common.verbosity))
+        first, again = demo(archive, Display(common.verbosity))
         if common.json:
             print_json(report(archive, first, again))
         else:
@@ -76,7 +80,7 @@ def demo(common: Common) -> None:
 
 @click.command()
 @common
-@crawling
+@crawl_options
 @click.option("--refetch", is_flag=True, help="Look again at every story, settled ones too.")
 def run(
     common: Common,
@@ -87,27 +91,24 @@ def run(
     metrics_file: Path | None,
     refetch: bool,
 ) -> None:
-    """Discover what is new, look again at what is due, land it. What cron calls.
+    """Discover what is new, look again at what is due, and land it. Meant for cron.
 
     Example: onrecord run --db archive.db
     """
-    from jobs.run import run
+    from jobs.crawling import Bounds
+    from jobs.run import RunOptions, run
 
-    config, show = told(common, log_format, metrics_file)
+    config, display = load_config_and_display(common, log_format, metrics_file)
     sources = config.sources_to_crawl(names)
-    _watched(
-        common,
-        config,
-        show,
-        lambda archive: run(
-            archive, sources, config, show, refetch=refetch, limit=limit, max_time=max_time
-        ),
+    options = RunOptions(Bounds(limit, max_time), refetch)
+    _crawl_and_report(
+        common, config, display, lambda archive: run(archive, sources, config, display, options)
     )
 
 
 @click.command(short_help="Land years: days, lists, sitemaps, captures.")
 @common
-@crawling
+@crawl_options
 @click.option("--from", "since", type=DAY, help="First day (YYYY-MM-DD).")
 @click.option("--to", "until", type=DAY, help="Last day (YYYY-MM-DD).")
 @click.option(
@@ -124,7 +125,7 @@ def run(
     "--wayback", "captures", is_flag=True, help="Take from the Wayback Machine what is gone."
 )
 @click.option("--oldest-first", is_flag=True, help="Begin at --from; the default is newest first.")
-@click.option("--dry-run", is_flag=True, help="Say how much it is and how long it takes.")
+@click.option("--dry-run", is_flag=True, help="Estimate how much there is and how long it takes.")
 def backfill(
     common: Common,
     names: tuple[str, ...],
@@ -141,72 +142,71 @@ def backfill(
     oldest_first: bool,
     dry_run: bool,
 ) -> None:
-    """Land the stories of a range of days, of a list, a sitemap or a WARC file.
+    """Land the stories of a range of days, of a list of URLs, a sitemap or a WARC file.
 
-    Interrupted, it goes on when started again. A story that several roads lead to lands once.
+    An interrupted backfill continues when started again. Inputs can be combined; a story found by
+    several of them is stored once.
 
     Example: onrecord backfill --from 2014-08-01 --to 2014-08-31
 
     Example: onrecord backfill --from 2009-01-01 --to 2013-12-31 --wayback --max-time 8h
     """
-    from jobs.backfill import Roads, backfill, plan
+    from jobs.backfill import BackfillInputs, backfill, plan
+    from jobs.crawling import Bounds
 
-    config, show = told(common, log_format, metrics_file)
+    config, display = load_config_and_display(common, log_format, metrics_file)
     sources = config.sources_to_crawl(names)
-    roads = Roads(
+    inputs = BackfillInputs(
         since.date() if since else None,
         until.date() if until else None,
         urls,
         sitemaps,
         warcs,
         captures,
+        oldest_first,
     )
-    planned = plan(roads, sources, config, date.today())  # noqa: DTZ011  the day of whoever asks
+    planned = plan(inputs, sources, config, date.today())  # noqa: DTZ011  the day of whoever asks
     if dry_run:
         from jobs.estimate import as_json, estimate
         from jobs.terminal import print_json, prose, stdout
 
         with common.write() as archive:
-            found = estimate(archive, roads, planned, sources, config)
+            found = estimate(archive, planned, sources, config)
         if common.json:
             print_json(as_json(found))
         else:
             for one in found:
                 prose(stdout(), one.sentence)
-        sys.exit(EXIT_TROUBLED if any(one.unreadable for one in found) else 0)
-    _watched(
+        unreadable = any(one.unreadable for one in found)
+        sys.exit(ExitCode.ATTENTION if unreadable else ExitCode.DONE)
+    bounds = Bounds(limit, max_time)
+    _crawl_and_report(
         common,
         config,
-        show,
-        lambda archive: backfill(
-            archive,
-            sources,
-            config,
-            show,
-            roads,
-            planned,
-            oldest_first=oldest_first,
-            limit=limit,
-            max_time=max_time,
-        ),
+        display,
+        lambda archive: backfill(archive, sources, config, display, planned, bounds),
     )
 
 
-def _watched(common: Common, config: Config, show: Show, do: Callable[[Archive], Finished]) -> None:
-    from jobs.crawling import as_json, show_problems, summary
+def _crawl_and_report(
+    common: Common, config: Config, display: Display, crawl: Callable[[Archive], Finished]
+) -> None:
+    """Run ``crawl``, report how it ended, and exit."""
+    from jobs.crawl_json import as_json
     from jobs.demo import warn_of_demo
-    from jobs.monitor import tell_failed, watched
+    from jobs.monitor import report_failure, run_monitored
+    from jobs.summary import show_problems, summary
     from jobs.terminal import print_json, prose, stdout
     from scraper.errors import OnRecordError
 
     try:
         with common.write() as archive:
             warn_of_demo(archive)
-            finished = watched(config.monitor, show.log, archive, lambda: do(archive))
+            finished = run_monitored(config.monitor, display.log, archive, lambda: crawl(archive))
     except OnRecordError as error:
-        tell_failed(config.monitor, show.log, error)
+        report_failure(config.monitor, display.log, error)
         raise
-    if show.log_format == "text":
+    if display.log_format == "text":
         show_problems(finished)
     if common.json:
         print_json(as_json(finished))
@@ -214,14 +214,14 @@ def _watched(common: Common, config: Config, show: Show, do: Callable[[Archive],
         prose(stdout(), summary(finished.report.counts))
     if finished.interrupted or finished.time_up:
         why = "interrupted" if finished.interrupted else "the time is up"
-        click.echo(f"{why}; start it again to go on", err=True)
+        click.echo(f"{why}; start it again to continue", err=True)
     sys.exit(finished.exit_code)
 
 
 @click.command(short_help="Land given URLs and files.")
 @common
 @click.argument("things", nargs=-1, required=True, metavar="URL|FILE...")
-@click.option("--url", help="The URL of a FILE that doesn't tell it.")
+@click.option("--url", help="The URL of a FILE that does not record its own.")
 def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
     """Land given pages: URLs, saved .html pages, .txt renderings of pages, .warc files.
 
@@ -229,15 +229,21 @@ def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
     """
     from jobs.add import add, check
     from jobs.demo import warn_of_demo
-    from jobs.terminal import plural, print_json, printable, stderr, stdout
 
     config = common.config()
     sources = config.known_sources()
-    check(list(things), url, sources)
+    check(things, url, sources, config)
     with common.write() as archive:
         warn_of_demo(archive)
-        added = add(archive, list(things), url, sources, config.fetch_settings())
-    if common.json:
+        added = add(archive, things, url, sources, config)
+    _report_added(added, as_json=common.json)
+    sys.exit(added.exit_code)
+
+
+def _report_added(added: Added, *, as_json: bool) -> None:
+    from jobs.terminal import plural, print_json, printable, stderr, stdout
+
+    if as_json:
         print_json(
             {
                 "landed": [
@@ -264,4 +270,3 @@ def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
             stdout().print(printable(line), soft_wrap=True)
     for given, reason in added.failed:
         stderr().print(printable(f"error: {given}: {reason}"), soft_wrap=True)
-    sys.exit(added.exit_code)

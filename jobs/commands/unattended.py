@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jobs.commands.common import EXIT_INTERRUPTED, Common, common
+from jobs.commands.common import Common, common
+from jobs.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from jobs.config import Config
@@ -21,17 +22,20 @@ if TYPE_CHECKING:
 UNITS = ("cron", "systemd", "launchd", "github-actions")
 
 
-@click.command(short_help="Run each source at its times, for good.")
+@click.command(short_help="Run each source at its times, until stopped.")
 @common
 @click.option("--log-format", type=click.Choice(["text", "json"]), help="How stderr is written.")
 @click.option(
-    "--print", "unit", type=click.Choice(UNITS), help="Print it for that, and run nothing."
+    "--print",
+    "unit",
+    type=click.Choice(UNITS),
+    help="Print it for another scheduler; run nothing.",
 )
 def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
-    """Run each source at its times, in the foreground, until told to stop.
+    """Run each source at its times, in the foreground, until stopped.
 
-    What came due while it was not running is made up for at the start. SIGHUP reads the
-    configuration again, which is also looked at by itself.
+    Runs that came due while it was not running are caught up on at the start. A changed
+    configuration is read again by itself, or on SIGHUP.
 
     Example: onrecord schedule --db npr.db
 
@@ -39,27 +43,28 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
     """
     import signal
 
-    from jobs.commands.crawl import told
+    from jobs.commands.crawl import load_config_and_display
     from jobs.config_file import DEFAULT_PATH, load
 
-    config, show = told(common, log_format, None)
+    config, display = load_config_and_display(common, log_format)
     config.sources_to_crawl()
     if unit is not None:
-        from jobs.schedule.units import Called, units
+        from jobs.schedule.units import CommandLine, units
 
-        click.echo(units(unit, config, Called(_own_path(), Path.cwd(), common.db.absolute())))
+        command_line = CommandLine(_own_path(), Path.cwd(), common.db.absolute())
+        click.echo(units(unit, config, command_line))
         return
-    from jobs.monitor import tell_failed, watched
-    from jobs.run import run
+    from jobs.monitor import report_failure, run_monitored
+    from jobs.run import RunOptions, run
     from jobs.schedule.scheduler import Scheduler
 
     def make(archive: Archive, config: Config, due: list[DueRun]) -> Finished:
         sources = config.enabled_sources(tuple(one.source for one in due))
-        return watched(
+        return run_monitored(
             config.monitor,
-            show.log,
+            display.log,
             archive,
-            lambda: run(archive, sources, config, show, command="schedule", due=due),
+            lambda: run(archive, sources, config, display, RunOptions(command="schedule", due=due)),
         )
 
     path = common.config_path or DEFAULT_PATH
@@ -68,16 +73,16 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
         lambda: load(common.config_path),
         path,
         make,
-        show.log,
-        failed=lambda config, error: tell_failed(config.monitor, show.log, error),
+        display.log,
+        failed=lambda config, error: report_failure(config.monitor, display.log, error),
     )
     scheduler.serve()
     if scheduler.interrupted_by == signal.SIGINT:
-        sys.exit(EXIT_INTERRUPTED)
+        sys.exit(ExitCode.INTERRUPTED)
 
 
 def _own_path() -> str:
-    """Where ``onrecord`` is installed: what runs it may have another PATH."""
+    """Where ``onrecord`` is installed: another scheduler may have another PATH."""
     own = Path(sys.argv[0]).absolute()
     if own.name.startswith("onrecord") and os.access(own, os.X_OK):
         return str(own)
@@ -85,13 +90,13 @@ def _own_path() -> str:
 
 
 @click.command(short_help="Write a commented configuration.")
-@click.option("--contact", help="A URL or address where sites reach you.")
-@click.option("--source", "names", multiple=True, help="A newsroom to read; may be repeated.")
+@click.option("--contact", help="A URL or address where sites can reach you.")
+@click.option("--source", "names", multiple=True, help="A source to read; may be repeated.")
 @click.option("--cron", help="When to run, as a cron expression.")
 @click.option("--every", help="When to run, as an interval (6h).")
 @click.option("--timezone", help='The time zone of --cron ("America/New_York").')
 @click.option("--db", type=click.Path(path_type=Path), help="The archive's file.")
-@click.option("--force", is_flag=True, help="Write over an onrecord.toml that is there.")
+@click.option("--force", is_flag=True, help="Overwrite an existing onrecord.toml.")
 @click.argument("path", type=click.Path(path_type=Path), default=Path("onrecord.toml"))
 def init(
     contact: str | None,
@@ -105,7 +110,7 @@ def init(
 ) -> None:
     """Write a commented configuration (to onrecord.toml, or to PATH).
 
-    Asks what is needed on a terminal; elsewhere the options say it.
+    Asks for what it needs on a terminal; elsewhere, use the options.
 
     Example: onrecord init --contact mailto:me@example.org --source npr --every 6h
     """
@@ -116,17 +121,17 @@ def init(
     if sys.stdin.isatty() and sys.stdout.isatty():
         answers = ask(answers, click.prompt)
     write(answers, path)
-    click.echo(f"{path} is written; try: onrecord run --limit 5")
+    click.echo(f"wrote {path}; try: onrecord run --limit 5")
 
 
 @click.command(short_help="Print completion for your shell.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    """Print what completes onrecord's commands and options in your shell.
+    """Print the script that completes onrecord's commands and options in your shell.
 
     bash: onrecord completion bash > ~/.local/share/bash-completion/completions/onrecord
 
-    zsh: onrecord completion zsh > a directory of your fpath, as _onrecord
+    zsh: onrecord completion zsh > _onrecord, in a directory of your fpath
 
     fish: onrecord completion fish > ~/.config/fish/completions/onrecord.fish
 

@@ -26,8 +26,9 @@ from apscheduler.triggers.base import BaseTrigger
 from structlog.typing import FilteringBoundLogger
 
 from jobs.config import Config
-from jobs.crawling import Finished, summary
+from jobs.crawling import Finished
 from jobs.schedule.timetable import Timetable, timetables
+from jobs.summary import summary
 from scraper.archive.runs import DueRun
 from scraper.archive.store import Archive
 from scraper.errors import ArchiveBusy, OnRecordError, UsageError
@@ -211,7 +212,7 @@ class Scheduler:
             if old is None:
                 self._why[source] = why
                 self._done_until.pop(source, None)
-            elif old.says != timetable.says:
+            elif old.description != timetable.description:
                 # By its new times nothing was due before they were given.
                 self._done_until[source] = max(self._done_until[source], self._now())
         self._timer.remove_all_jobs()
@@ -227,7 +228,9 @@ class Scheduler:
                 misfire_grace_time=None,
             )
             following = timetable.next_after(self._now())
-            self._log.info("scheduled", source=source, when=timetable.says, next=_minute(following))
+            self._log.info(
+                "scheduled", source=source, when=timetable.description, next=_minute(following)
+            )
 
     # -- what is due --------------------------------------------------------------------------
 

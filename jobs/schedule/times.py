@@ -1,4 +1,4 @@
-"""Cron expressions and intervals, as the configuration writes them, without any scheduler."""
+"""Cron expressions and intervals, as they are written in the configuration."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MACROS = {
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DAYS = "sun mon tue wed thu fri sat".split()
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-#: Nothing about a newsroom changes faster, and its server is somebody else's.
+#: No source changes faster, and its server belongs to somebody else.
 _SHORTEST = timedelta(minutes=1)
 
 
@@ -42,9 +42,9 @@ _FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class Cron:
-    """A cron expression as crontab(5) has it: each field the numbers it admits, None for ``*``.
-    Days of the week are 0 to 6 from Sunday. ``hour_steps`` is true of an hour field that begins
-    with a star.
+    """A cron expression as in crontab(5): for each field the numbers it matches, None for ``*``.
+    Days of the week are 0 to 6 from Sunday. ``hour_steps`` is True when the hour field begins with
+    a star.
     """
 
     text: str
@@ -57,15 +57,15 @@ class Cron:
 
 
 def read_cron(text: str) -> Cron:
-    """A cron expression of five fields, or ``@hourly``, ``@daily``, ``@weekly``, ``@monthly``.
+    """Read a cron expression of five fields, or ``@hourly``, ``@daily``, ``@weekly``, ``@monthly``.
 
-    :raises UsageError: it is none.
+    :raises UsageError: it is not one.
     """
     fields = _MACROS.get(text.strip().lower(), text).split()
     if len(fields) != len(_FIELDS):
         raise UsageError(
-            f"{text!r} is no cron expression: it has {len(fields)} fields, not five (minute, hour,"
-            " day of month, month, day of week)"
+            f"{text!r} is not a cron expression: it has {len(fields)} fields, not five (minute,"
+            " hour, day of month, month, day of week)"
         )
     minutes, hours, days, months, weekdays = (
         _read_field(written, field, text) for written, field in zip(fields, _FIELDS, strict=True)
@@ -89,7 +89,7 @@ def _read_field(written: str, field: _Field, text: str) -> tuple[int, ...] | Non
     for part in written.lower().split(","):
         found = re.fullmatch(r"(\*|[a-z]{3}|\d+)(?:-([a-z]{3}|\d+))?(?:/(\d+))?", part)
         if found is None:
-            raise UsageError(f"{text!r}: {written!r} is no {field.name}")
+            raise UsageError(f"{text!r}: {written!r} is not a {field.name}")
         start, end, step = found.groups()
         if start == "*":
             first, last = (
@@ -100,7 +100,7 @@ def _read_field(written: str, field: _Field, text: str) -> tuple[int, ...] | Non
             first = _number(start, field, text)
             last = _number(end, field, text) if end else field.last if step else first
         if first > last or (step and int(step) == 0):
-            raise UsageError(f"{text!r}: {part!r} is no range of a {field.name}")
+            raise UsageError(f"{text!r}: {part!r} is not a range of a {field.name}")
         numbers.update(range(first, last + 1, int(step or 1)))
     return tuple(sorted(numbers))
 
@@ -110,16 +110,16 @@ def _number(written: str, field: _Field, text: str) -> int:
         return field.names.index(written) + field.first_named
     if not written.isdigit() or not field.first <= int(written) <= field.last:
         raise UsageError(
-            f"{text!r}: the {field.name} is {written!r}, and goes from {field.first} to"
+            f"{text!r}: the {field.name} is {written!r}, but must be from {field.first} to"
             f" {field.last}"
         )
     return int(written)
 
 
 def read_interval(text: str) -> timedelta:
-    """How often: a length of a minute or more.
+    """Read an interval: a length of time of at least a minute.
 
-    :raises UsageError: it is none.
+    :raises UsageError: it is not one.
     """
     found = read_length(text)
     if found < _SHORTEST:
@@ -128,15 +128,15 @@ def read_interval(text: str) -> timedelta:
 
 
 def read_length(text: str) -> timedelta:
-    """A length of time: ``90m``, ``6h``, ``1d``, ``1h30m``.
+    """Read a length of time: ``90m``, ``6h``, ``1d``, ``1h30m``.
 
-    :raises UsageError: it is none.
+    :raises UsageError: it is not one.
     """
     written = text.strip().lower()
     parts = re.findall(r"(\d{1,9})\s*([smhdw])", written)
     if not parts or re.sub(r"\d{1,9}\s*[smhdw]\s*", "", written):
-        raise UsageError(f'{text!r} is no length of time: write "90m", "6h" or "1d"')
+        raise UsageError(f'{text!r} is not a length of time: write "90m", "6h" or "1d"')
     try:
         return sum((timedelta(**{_UNITS[u]: int(n)}) for n, u in parts), timedelta())
     except OverflowError:
-        raise UsageError(f"{text!r} is longer than anything lasts") from None
+        raise UsageError(f"{text!r} is too long") from None

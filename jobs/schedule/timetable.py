@@ -24,13 +24,13 @@ _WEEKDAYS = "sun mon tue wed thu fri sat".split()
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """When one source is due. ``says`` is how the configuration has it."""
+    """When one source is due. ``description`` is the configuration's words for it."""
 
     source: str
     trigger: BaseTrigger
-    #: A job at a fixed hour runs once where that hour comes twice, as cron has it.
+    #: A run at a fixed hour is due once where that hour comes twice, as with cron.
     once_a_day: bool
-    says: str
+    description: str
 
     def next_after(self, moment: datetime) -> datetime:
         """The first time after ``moment`` at which the source is due, in UTC."""
@@ -40,7 +40,7 @@ class Timetable:
         return found.astimezone(UTC)
 
     def _next(self, moment: datetime) -> datetime:
-        # In UTC: sums of local times lose which of two equal hours is meant.
+        # In UTC: arithmetic on local times forgets which of two equal hours is meant.
         after = moment.astimezone(UTC) + timedelta(microseconds=1)
         found: datetime | None = self.trigger.get_next_fire_time(None, after)
         assert found is not None, "read_cron refuses what never comes"
@@ -58,14 +58,14 @@ class Timetable:
 
 
 def timetables(config: Config) -> list[Timetable]:
-    """That of every source that is switched on."""
+    """The timetable of every enabled source."""
     return [_timetable(config, source.name) for source in config.enabled_sources()]
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """A source's times as the configuration has them. ``every`` goes before ``cron``; None as
-    ``timezone`` is this machine's.
+class SourceTimes:
+    """A source's times as configured. ``every`` takes precedence over ``cron``; a ``timezone`` of
+    None is this machine's.
     """
 
     cron: str
@@ -74,35 +74,35 @@ class Written:
 
     @property
     def zone(self) -> tzinfo:
-        """The time zone that ``cron`` means."""
+        """The time zone of ``cron``."""
         return ZoneInfo(self.timezone) if self.timezone else get_localzone()
 
 
 def _timetable(config: Config, source: str) -> Timetable:
-    times = written(config, source)
+    times = times_of(config, source)
     if times.every is not None:
         trigger = IntervalTrigger(
             seconds=int(read_interval(times.every).total_seconds()),
             start_date=_EPOCH,
             timezone=UTC,
         )
-        return Timetable(source, trigger, once_a_day=False, says=f"every {times.every}")
+        return Timetable(source, trigger, once_a_day=False, description=f"every {times.every}")
     read = read_cron(times.cron)
     return Timetable(
         source,
         _cron_trigger(read, times.zone),
         once_a_day=read.hours is not None and not read.hour_steps,
-        says=f"{times.cron} ({times.zone})",
+        description=f"{times.cron} ({times.zone})",
     )
 
 
-def written(config: Config, source: str) -> Written:
-    """The times of a source: its own, else those of all."""
-    own, all_ = config.sources.get(source, SourceConfig()), config.schedule
-    timezone = own.timezone or all_.timezone
+def times_of(config: Config, source: str) -> SourceTimes:
+    """The times of a source: its own, else those for all sources."""
+    own, common = config.sources.get(source, SourceConfig()), config.schedule
+    timezone = own.timezone or common.timezone
     if own.cron or own.every:
-        return Written(own.cron or all_.cron, own.every, timezone)
-    return Written(all_.cron, all_.every, timezone)
+        return SourceTimes(own.cron or common.cron, own.every, timezone)
+    return SourceTimes(common.cron, common.every, timezone)
 
 
 def _cron_trigger(cron: Cron, zone: tzinfo) -> BaseTrigger:
@@ -119,7 +119,7 @@ def _cron_trigger(cron: Cron, zone: tzinfo) -> BaseTrigger:
         )
 
     if cron.days is not None and weekdays is not None:
-        # crontab(5): with both days restricted, either will do.
+        # crontab(5): when both kinds of day are restricted, either matches.
         return OrTrigger([trigger(cron.days, None), trigger(None, weekdays)])
     return trigger(cron.days, weekdays)
 

@@ -1,69 +1,60 @@
-"""The way of the data, run: every due page of some newsrooms fetched, extracted and landed.
+"""The stages joined: every due page of some sources is fetched, extracted and landed.
 
-Each newsroom has its own lane of workers, so a slow host holds up nobody else's. Fetching is
+Each source has its own lane of workers, so a slow host holds up no other source. Fetching is
 concurrent; whatever is landed goes through one :class:`~scraper.crawl.writer.Writer`.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 
-from scraper.archive.queue.refetch import DEFAULT, RefetchPolicy
 from scraper.archive.store import Archive
-from scraper.crawl.first_there import fetch_first_there
-from scraper.crawl.lane import Lane, Shared
+from scraper.crawl.fetch_first_available import Fetched, fetch_first_available
+from scraper.crawl.lane import Lane
 from scraper.crawl.report import CrawlReport, PageDone
 from scraper.crawl.reread import reader_of
-from scraper.crawl.scope import ALL_DUE, Scope
+from scraper.crawl.scope import Scope
+from scraper.crawl.shared import CrawlOptions, Shared
 from scraper.crawl.writer import Writer
 from scraper.errors import ArchiveError, Stopped
 from scraper.fetch.client import Fetcher
-from scraper.fetch.settings import FetchSettings
-from scraper.sources.base import Source
+from scraper.origins import Origins
 
-__all__ = ["Crawl", "CrawlReport", "PageDone", "Scope", "fetch_first_there"]
+__all__ = [
+    "Crawl",
+    "CrawlOptions",
+    "CrawlReport",
+    "Fetched",
+    "PageDone",
+    "Scope",
+    "fetch_first_available",
+]
 
 
 class Crawl:
-    """One run over the due pages of ``sources``.
-
-    :param refetch: when pages are looked at again.
-    :param watch: called with each :class:`PageDone`.
-    :param now: the wall clock.
-    """
+    """One run over the due pages of some sources, requested from their ``origins``."""
 
     def __init__(
         self,
         archive: Archive,
-        sources: Sequence[Source],
-        settings: FetchSettings,
+        origins: Sequence[Origins],
         run_id: int,
-        *,
-        refetch: RefetchPolicy = DEFAULT,
-        scope: Scope = ALL_DUE,
-        watch: Callable[[PageDone], None] = lambda done: None,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        options: CrawlOptions | None = None,
     ) -> None:
-        self._sources = sources
-        self._settings = settings
+        options = options or CrawlOptions()
+        self._origins = origins
         self.report = CrawlReport()
         self._lanes: list[Lane] = []
         self._shared = Shared(
             archive=archive,
-            lander=archive.lander(refetch, reader_of(sources)),
-            refetch=refetch,
+            options=options,
+            lander=archive.lander(options.refetch, reader_of([one.source for one in origins])),
             writer=Writer(archive, run_id, self.report),
             report=self.report,
-            scope=scope,
-            settings=settings,
-            watch=watch,
-            now=now,
-            stop=asyncio.Event(),
-            stories_left=scope.limit,
-            began=now(),
+            began=options.now(),
+            stories_left=options.scope.limit,
         )
 
     def stop(self) -> None:
@@ -75,9 +66,9 @@ class Crawl:
             lane.hurry()
 
     async def _sleep(self, seconds: float) -> None:
-        """Wait for a page's turn, but not when told to stop.
+        """Wait for a page's turn, unless told to stop.
 
-        :raises Stopped: then.
+        :raises Stopped: it was told to.
         """
         with suppress(TimeoutError):
             await asyncio.wait_for(self._shared.stop.wait(), seconds)
@@ -88,17 +79,17 @@ class Crawl:
 
         :raises ArchiveError: the archive can't be written.
         """
-        shared = self._shared
+        shared, settings = self._shared, self._shared.options.fetch
         failed: BaseException | None = None
         async with Fetcher(
-            self._settings, log=shared.writer.log, now=shared.now, sleep=self._sleep
+            settings, log=shared.writer.log, now=shared.options.now, sleep=self._sleep
         ) as fetcher:
             try:
                 async with asyncio.TaskGroup() as group:
-                    for source in self._sources:
-                        lane = Lane(shared, source, fetcher)
+                    for origins in self._origins:
+                        lane = Lane(shared, origins, fetcher)
                         self._lanes.append(lane)
-                        for _ in range(self._settings.connections):
+                        for _ in range(settings.connections):
                             group.create_task(lane.work())
             except* ArchiveError as failures:
                 # One full disk fails every lane: it is one error to whoever called. (Raised here,

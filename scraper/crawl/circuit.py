@@ -1,8 +1,8 @@
-"""Whether a host is asked at all: the circuit breaker of M. Nygard's "Release It!".
+"""Whether a host gets requests at all: the circuit breaker of M. Nygard's "Release It!".
 
-Closed, it is. Some failures in a row open the circuit: nothing is asked for a while. Then it is
-half-open: one page is tried; where that goes well all goes on, where it fails the host is given up
-for the rest of the run.
+While the circuit is closed, it does. Several failures in a row open the circuit, and the host gets
+no requests for a while. Then one page is tried: if that succeeds, the circuit closes; if it fails,
+the host is given up for the rest of the run.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Circuit:
         self.given_up = False
 
     def admits(self, in_hand: int) -> bool:
-        """True when a page may be asked for now, ``in_hand`` being under way."""
+        """True when a page may be requested now, while ``in_hand`` others are under way."""
         if self.given_up:
             return False
         if self._opened_at is None:
@@ -42,17 +42,17 @@ class Circuit:
         return in_hand == 0 and self._clock() - self._opened_at >= self._cool_down_s
 
     def page_taken(self) -> None:
-        """An admitted page is asked for."""
+        """An admitted page is being requested."""
         self._trying = self._opened_at is not None
 
     def went_well(self) -> None:
-        """The host answered: the circuit is closed."""
+        """The host answered: close the circuit."""
         self.failures = 0
         self._opened_at = None
         self._trying = False
 
     def failed(self) -> None:
-        """It did not, or with an error."""
+        """The host did not answer, or answered with an error."""
         self.failures += 1
         if self._trying:
             self.given_up = True

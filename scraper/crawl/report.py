@@ -7,6 +7,7 @@ from typing import Literal
 
 from scraper.archive.records.landing import Landed
 from scraper.archive.states import LandedKind
+from scraper.errors import ErrorCode
 
 #: Failures that are kept to be shown; the rest are counted.
 _SHOWN = 20
@@ -16,7 +17,9 @@ DoneKind = LandedKind | Literal["listing", "not_modified", "gone", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class PageDone:
-    """One page dealt with, for whoever watches. ``found``: new stories in a listing."""
+    """One page that was dealt with, for whoever watches. ``found`` counts the new stories in a
+    listing.
+    """
 
     kind: DoneKind
     source: str
@@ -28,12 +31,13 @@ class PageDone:
 
 @dataclass(slots=True)
 class CrawlReport:
-    """What a crawl did. ``problems`` are (URL, reason) of pages worth a look, ``stopped`` why
-    a host was left alone.
+    """What a crawl did. ``problems`` are (URL, reason) of pages that need attention, ``codes`` the
+    kinds of failures among them, ``stopped`` says why a host was left alone.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
     problems: list[tuple[str, str]] = field(default_factory=list)
+    codes: set[ErrorCode] = field(default_factory=set)
     stopped: dict[str, str] = field(default_factory=dict)
 
     def count(self, what: str, by: int = 1) -> None:
@@ -41,8 +45,10 @@ class CrawlReport:
         if by:
             self.counts[what] = self.counts.get(what, 0) + by
 
-    def problem(self, url: str, reason: str) -> None:
-        """Remember a page worth a look."""
+    def problem(self, url: str, reason: str, code: ErrorCode | None = None) -> None:
+        """Remember a page that needs attention, and why it failed, if it did."""
+        if code is not None:
+            self.codes.add(code)
         if len(self.problems) < _SHOWN:
             self.problems.append((url, reason))
 

@@ -11,8 +11,8 @@ from scraper.archive.states import PageState
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which pages a crawl takes: due ones in one of ``states``, and of the stories that listings
-    yield those within the days, as far as their URLs tell.
+    """Which pages a crawl takes: the due ones in one of ``states``, and of the stories that are
+    listed those of the given days, as far as their URLs say. ``limit`` is the most stories.
     """
 
     states: Sequence[PageState] = tuple(PageState)
@@ -21,7 +21,7 @@ class Scope:
     limit: int | None = None
 
     def admits(self, day: date | None) -> bool:
-        """True for a story of that day, or of an unknown one."""
+        """True for a story of ``day``; None stands for a day that is not known."""
         if day is None:
             return True
         return (self.since is None or day >= self.since) and (

@@ -17,7 +17,7 @@ from scraper.extract.turns import Draft, draft_turns
 from scraper.extract.version import EXTRACTOR
 from scraper.model import Note, Page, Quarantined, StoryRef, Transcript, Turn
 from scraper.sources.base import Source
-from scraper.sources.urls import tidy
+from scraper.urls import tidy
 
 #: So many heads that the grammar can't read, and this share of all labels, are too many.
 _MANY_UNREAD, _UNREAD_SHARE = 4, 0.3
@@ -110,6 +110,6 @@ def _best_url(page: StoryPage) -> str:
     """The URL to cite: one with the story's date in it, else the canonical one."""
     source = page.source
     for url in (page.page.url, page.ref.found_url):
-        if url and source.story_date(at_home := tidy(source.at_home(url))):
-            return at_home.partition("?")[0]
+        if url and source.story_date(written := tidy(url)):
+            return written.partition("?")[0]
     return page.ref.url

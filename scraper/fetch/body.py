@@ -1,5 +1,5 @@
-"""Reading a body within bounds: content encoding is undone in steps, so that a small bomb never
-becomes a large one in memory.
+"""Reading a body within limits. Content encoding is undone in steps, so that a small compressed
+body can't fill the memory.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 
 from scraper.errors import Refused, Unreachable
 
-#: What OnRecord asks for, and so all that a well-behaved server sends.
+#: What OnRecord accepts, and so all that a well-behaved server sends.
 ACCEPT_ENCODING = "gzip, deflate"
 _STEP = 64 * 1024
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
@@ -22,7 +22,7 @@ async def read_body(
     """The decoded body.
 
     :param limit: the most bytes it may have, decoded.
-    :raises Refused: it has more, or an encoding that was not asked for.
+    :raises Refused: it is larger, or has an encoding that was not accepted.
     :raises Unreachable: it is cut short or corrupt.
     """
     encoding = content_encoding.strip().casefold()

@@ -1,15 +1,12 @@
-"""Fetching a page: robots.txt, pace, conditions, redirects, retries, bounds; then a Page."""
+"""Fetching a page: robots.txt, pace, conditional requests, redirects, retries and limits."""
 
 from __future__ import annotations
 
 import asyncio
-import ssl
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin, urlsplit
@@ -19,7 +16,8 @@ from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt
 
 from scraper.errors import Disallowed, FetchError, Refused, ServerError, Unreachable
 from scraper.fetch.body import ACCEPT_ENCODING, read_body
-from scraper.fetch.guard import GuardedTransport
+from scraper.fetch.clients import Clients
+from scraper.fetch.failures import as_fetch_errors
 from scraper.fetch.pacing import HostPace
 from scraper.fetch.retry import NOT_NOW, SLOW_DOWN, retry_after, wait, worth_retrying
 from scraper.fetch.robots import MAX_BYTES as ROBOTS_MAX_BYTES
@@ -28,7 +26,7 @@ from scraper.fetch.settings import FetchSettings
 from scraper.model import FetchRecord, Page
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-#: Where a redirect leads to really (its place on a mirror); None when it must not be followed.
+#: Where to request the target of a redirect; None when it must not be followed.
 _Follow = Callable[[str], Awaitable[str | None]]
 _NEVER_PAGES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
 
@@ -66,8 +64,7 @@ class Fetcher:
         self._log = log or (lambda record: None)
         self._now, self._clock, self._sleep = now, clock, sleep
         self._paces: dict[str, HostPace] = {}
-        self._idle: dict[str, list[httpx.AsyncClient]] = {}
-        self._tls = httpx.create_ssl_context(trust_env=False)  # one for all: it is slow to make
+        self._clients = Clients(settings)
         self._robots = RobotsCache(self._robots_txt, clock)
 
     async def __aenter__(self) -> Self:
@@ -79,9 +76,7 @@ class Fetcher:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for client in chain.from_iterable(self._idle.values()):
-            await client.aclose()
-        self._idle.clear()
+        await self._clients.close()
 
     async def fetch(
         self,
@@ -90,9 +85,9 @@ class Fetcher:
         may_follow: Callable[[str], str | None],
         validators: Validators | None = None,
     ) -> Page | None:
-        """The page at ``url``; None when it is what the validators say (304).
+        """The page at ``url``; None when the server answers that it has not changed (304).
 
-        :param may_follow: where a redirect to a URL leads to really (its place on a mirror), None
+        :param may_follow: where to request the target of a redirect (its place on a mirror); None
             when it must not be followed.
         :raises FetchError: one of its kinds; :class:`ServerError` for an error status.
         """
@@ -118,7 +113,7 @@ class Fetcher:
                 retry_after=error.retry_after,
             ) from error
         except Refused as error:
-            raise Refused(url, error.sentence) from error
+            raise Refused(url, error.sentence, code=error.code) from error
         except FetchError as error:
             raise Unreachable(url, error.sentence) from error
         if not rules.allows(url):
@@ -168,7 +163,7 @@ class Fetcher:
                 return answer
             to = await follow(answer) if answer.startswith(("http://", "https://")) else None
             if to is None:
-                raise Refused(at, f"it redirects off the newsroom's hosts, to {answer}")
+                raise Refused(at, f"it redirects off the source's hosts, to {answer}")
             at = to
         raise Refused(url, f"it redirects more than {self.settings.max_redirects} times")
 
@@ -180,7 +175,7 @@ class Fetcher:
             try:
                 answer = await self._exchange(url, validators, limit, pace, record)
             except FetchError as error:
-                self._log(record.done(self._clock(), str(error.sentence)))
+                self._log(record.done(self._clock(), error.sentence))
                 raise
             self._log(record.done(self._clock()))
             return answer
@@ -194,7 +189,7 @@ class Fetcher:
             "Accept-Encoding": ACCEPT_ENCODING,
             **validators.headers(),
         }
-        with self._client(url) as client, _as_fetch_errors(url, self.settings.timeout_s):
+        with self._clients.lend(url) as client, as_fetch_errors(url, self.settings.timeout_s):
             async with (
                 asyncio.timeout(self.settings.timeout_s),
                 client.stream("GET", url, headers=headers) as response,
@@ -222,8 +217,10 @@ class Fetcher:
     def _without_body(
         self, url: str, response: httpx.Response, pace: HostPace, *, asked: bool
     ) -> str | None:
-        """What an answer other than 200 says: where to go, or None for the 304 that was asked
-        for.
+        """What an answer other than 200 means: the target of a redirect, or None for a 304 to a
+        conditional request.
+
+        :raises ServerError: it is neither.
         """
         status = response.status_code
         if status == 304 and asked:
@@ -255,31 +252,6 @@ class Fetcher:
             )
         return self._paces[host]
 
-    @contextmanager
-    def _client(self, url: str) -> Iterator[httpx.AsyncClient]:
-        """A client with one request under way: httpx's pool collapses when many share one. It is
-        one host's alone: connections go to addresses, and two hosts may share one of those.
-        """
-        idle = self._idle.setdefault(urlsplit(url).netloc, [])
-        client = idle.pop() if idle else self._new_client()
-        try:
-            yield client
-        finally:
-            idle.append(client)
-
-    def _new_client(self) -> httpx.AsyncClient:
-        limits = httpx.Limits(max_connections=4, max_keepalive_connections=4)
-        return httpx.AsyncClient(
-            transport=GuardedTransport(
-                allow_private=self.settings.allow_private,
-                limits=limits,
-                tls=self._tls,
-                http2=self.settings.http2,
-            ),
-            timeout=self.settings.timeout_s,
-            trust_env=False,
-        )
-
 
 @dataclass(slots=True)
 class _Timing:
@@ -294,36 +266,3 @@ class _Timing:
     def done(self, clock: float, error: str | None = None) -> FetchRecord:
         took = int((clock - self.started) * 1000)
         return FetchRecord(self.url, self.fetched_at, self.status, self.bytes, took, error)
-
-
-@contextmanager
-def _as_fetch_errors(url: str, timeout_s: float) -> Iterator[None]:
-    """Httpx's errors as ours."""
-    try:
-        yield
-    except (TimeoutError, httpx.TimeoutException) as error:
-        raise Unreachable(url, f"no whole answer within {timeout_s:g} seconds") from error
-    except httpx.TransportError as error:
-        raise Unreachable(url, _reason(error)) from error
-    except (httpx.InvalidURL, ValueError) as error:
-        raise Refused(url, f"not a URL that can be requested ({error})") from error
-
-
-def _reason(error: httpx.TransportError) -> str:
-    if isinstance(error, httpx.ConnectError):
-        if (untrusted := _certificate_error(error)) is not None:
-            return f"its TLS certificate is not to be trusted ({untrusted})"
-        return "the host can't be reached"
-    if isinstance(error, httpx.ProtocolError):
-        return "the server broke off its answer"
-    return f"the connection failed ({type(error).__name__})"
-
-
-def _certificate_error(error: BaseException) -> str | None:
-    """What is wrong with a certificate, where that is why a connection failed."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return cause.verify_message
-        cause = cause.__cause__ or cause.__context__
-    return None

@@ -1,8 +1,8 @@
-"""Which addresses are connected to: none inside the user's own network, unless they say so.
+"""Which addresses may be connected to: none in the user's own network, unless that is allowed.
 
 The name is resolved here, every address it has is checked, and the connection goes to a checked
-one, so that a second look-up with another answer (DNS rebinding) changes nothing. The host name
-still goes into the Host header and the TLS handshake.
+one. So a second look-up with another answer (DNS rebinding) changes nothing. The Host header and
+the TLS handshake still use the host's name.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import ssl
 
 import httpx
 
-from scraper.errors import Refused, Unreachable
+from scraper.errors import ErrorCode, Refused, Unreachable
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
@@ -34,7 +34,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Resolve, check, connect to what was checked.
+        """Resolve the name, check its addresses, and connect to a checked one.
 
         :raises Refused: an address is not public.
         :raises Unreachable: the name has no address.
@@ -53,7 +53,11 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
 
 async def checked_address(url: str, host: str, port: int) -> str:
-    """An address of ``host``, all of whose addresses are public."""
+    """An address of ``host``, if all of its addresses are public.
+
+    :raises Refused: one of them is not.
+    :raises Unreachable: the name has no address.
+    """
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(host, port or None, type=socket.SOCK_STREAM)
@@ -64,16 +68,17 @@ async def checked_address(url: str, host: str, port: int) -> str:
         if not is_public(address):
             raise Refused(
                 url,
-                f"{host} is at {address}, which is not a public address (set allow_private = true"
-                " to fetch from your own network)",
+                f"{host} is at {address}, which is not a public address",
+                code=ErrorCode.PRIVATE_ADDRESS,
+                address=address,
             )
     return addresses[0]
 
 
 def is_public(address: str) -> bool:
-    """True for addresses that anybody on the internet would reach.
+    """True for addresses that anybody on the internet can reach.
 
-    IPv4 addresses wrapped into IPv6 (mapped, 6to4) count as what they wrap.
+    IPv4 addresses embedded in IPv6 (mapped, 6to4) are judged as IPv4 addresses.
     """
     parsed = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(parsed, ipaddress.IPv6Address):

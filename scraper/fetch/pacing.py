@@ -1,4 +1,4 @@
-"""One polite queue a host: so many requests a second, so many at once, slower when asked to."""
+"""One polite queue for each host: limited in rate and in connections, slower when asked to be."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class HostPace:
         return self._interval
 
     def at_least(self, interval_s: float) -> None:
-        """Never ask faster than this (robots.txt's crawl-delay)."""
+        """Never send requests faster than this (robots.txt's crawl-delay)."""
         self._base_interval = max(self._base_interval, min(interval_s, _SLOWEST_S))
         self._interval = max(self._interval, self._base_interval)
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
-        """Wait for this request's turn and hold a connection."""
+        """Wait for this request's turn, and hold a connection meanwhile."""
         async with self._connections:
             while (wait := self._next - self._clock()) > 0:
                 await self._sleep(wait)
@@ -52,11 +52,11 @@ class HostPace:
             yield
 
     def slow_down(self, not_before_s: float | None) -> None:
-        """The host asked for less: wait as it says, and go at half the pace from then on."""
+        """The host asked for fewer requests: wait as long as it says, then halve the pace."""
         self._interval = min(max(self._interval, 0.5) * 2, _SLOWEST_S)
         self._next = max(self._next, self._clock() + (not_before_s or self._interval))
 
     def went_well(self) -> None:
-        """An answer came: back towards the usual pace."""
+        """The host answered: go back towards the usual pace."""
         if self._interval > self._base_interval:
             self._interval = max(self._base_interval, self._interval * 0.75)

@@ -1,4 +1,4 @@
-"""What is worth trying again, and after how long."""
+"""Which requests are worth repeating, and after how long."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scraper.errors import FetchError, ServerError, Unreachable
 
 #: Statuses that say "not now": RFC 9110 (408, 500, 502, 503, 504), RFC 6585 (429).
 NOT_NOW = frozenset({408, 425, 429, 500, 502, 503, 504})
-#: Statuses that ask for less, of the whole host.
+#: Statuses by which a host asks for fewer requests.
 SLOW_DOWN = frozenset({429, 503})
 _LONGEST_RETRY_AFTER_S = 7 * 86_400.0
 
@@ -21,7 +21,7 @@ _backoff = wait_exponential_jitter(initial=1, max=30, jitter=1)
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     """The Retry-After header in seconds from ``now``: a number of seconds or an HTTP date
-    (RFC 9110, 10.2.3). None when there is none that makes sense; a week at the most.
+    (RFC 9110, 10.2.3). None when there is none, or it makes no sense; a week at most.
     """
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
@@ -38,7 +38,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
 
 
 def worth_retrying(max_wait_s: float) -> Callable[[BaseException], bool]:
-    """A predicate: no answer, or one that says "not now" and not for too long."""
+    """A predicate: there was no answer, or the host said "not now", but not for too long."""
 
     def worth(error: BaseException) -> bool:
         if isinstance(error, FetchError) and (error.retry_after or 0) > max_wait_s:
@@ -51,7 +51,7 @@ def worth_retrying(max_wait_s: float) -> Callable[[BaseException], bool]:
 
 
 def wait(state: RetryCallState) -> float:
-    """Seconds until the next attempt: what the server asked for, else exponential with jitter."""
+    """Seconds until the next attempt: as the server asked, else exponential with jitter."""
     error = state.outcome.exception() if state.outcome else None
     if isinstance(error, FetchError) and error.retry_after is not None:
         return error.retry_after

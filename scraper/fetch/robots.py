@@ -1,5 +1,6 @@
-"""robots.txt by RFC 9309. Protego reads the rules; when to fetch them and what their absence means
-is here: 4xx allows all, 5xx and silence forbid all, 500 KiB are read, a day is the longest cache.
+"""robots.txt by RFC 9309. Protego reads the rules. When they are fetched and what their absence
+means is decided here: 4xx allows all, 5xx and no answer forbid all, 500 KiB are read, and they are
+kept for a day.
 """
 
 from __future__ import annotations
@@ -22,19 +23,21 @@ _AGENT = "OnRecord"
 
 @dataclass(frozen=True, slots=True)
 class RobotsRules:
-    """The rules of one site. ``delay_s`` is its crawl-delay for us."""
+    """The rules of one site. ``delay_s`` is its crawl-delay for us; ``unreadable`` says why it has
+    none.
+    """
 
     protego: Protego | None
     delay_s: float | None = None
     unreadable: FetchError | None = None
 
     def allows(self, url: str) -> bool:
-        """True when we may fetch ``url``."""
+        """True when OnRecord may fetch ``url``."""
         return self.protego is None or bool(self.protego.can_fetch(url, _AGENT))
 
 
 def read_rules(body: bytes) -> RobotsRules:
-    """The rules in a robots.txt. What isn't one (an HTML page) has no rules: all is allowed."""
+    """The rules in a robots.txt. Anything else (an HTML page) has no rules, so all is allowed."""
     text = to_utf8(body[:MAX_BYTES]).decode("utf-8", "replace")
     protego = Protego.parse(text)
     delay = protego.crawl_delay(_AGENT)
@@ -42,9 +45,9 @@ def read_rules(body: bytes) -> RobotsRules:
 
 
 class RobotsCache:
-    """The rules of every site asked, read once a day.
+    """The rules of every site that gets requests, read once a day.
 
-    :param get: fetches a robots.txt, redirects followed.
+    :param get: fetches a robots.txt, following redirects.
     :param clock: a monotonic clock in seconds.
     """
 
@@ -57,7 +60,7 @@ class RobotsCache:
     async def rules(self, url: str) -> RobotsRules:
         """The rules of the site of ``url``.
 
-        :raises FetchError: the site gave no answer that tells (5xx, none at all).
+        :raises FetchError: the site gave no usable answer (5xx, or none at all).
         """
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"

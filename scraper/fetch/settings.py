@@ -1,4 +1,4 @@
-"""How politely and how long: the limits of fetching, with their defaults."""
+"""The limits of fetching, with their defaults."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ CONTACT = "https://pypi.org/project/onrecord/"
 
 @dataclass(frozen=True, slots=True)
 class FetchSettings:
-    """Limits of fetching. The defaults are those of a polite guest.
+    """Limits of fetching. The defaults are polite.
 
-    :ivar contact: a URL or address where a site's operator reaches the person who runs this.
+    :ivar contact: a URL or address where a site's operator can reach the person who runs this.
     :ivar rate: requests a second to one host; 0 sets no limit (a server of your own).
     :ivar connections: requests under way at once to one host.
     :ivar timeout_s: for one whole request, body included.
     :ivar max_bytes: of one body, decompressed.
     :ivar attempts: for one request, retries included.
-    :ivar max_wait_s: the longest a Retry-After is waited for within a run; a longer one puts the
-        page off to a later run.
-    :ivar max_failures: failures in a row before a host is left alone for ``cool_down_s``; when the
-        page that is tried then fails too, for the rest of the run.
+    :ivar max_wait_s: the longest Retry-After to wait for within a run; a longer one postpones the
+        page to a later run.
+    :ivar max_failures: failures in a row after which a host is left alone for ``cool_down_s``; if
+        the page that is tried then fails too, for the rest of the run.
     :ivar http2: speak HTTP/2 to servers that offer it.
     :ivar allow_private: let names resolve to loopback, private and link-local addresses.
     """
@@ -42,5 +42,5 @@ class FetchSettings:
 
     @property
     def user_agent(self) -> str:
-        """Who is asking: ``OnRecord/x.y (+contact)``."""
+        """How requests identify themselves: ``OnRecord/x.y (+contact)``."""
         return f"OnRecord/{__version__} (+{self.contact})"

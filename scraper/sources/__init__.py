@@ -1,60 +1,121 @@
-"""The newsrooms OnRecord knows. A newsroom is one module here that defines one :class:`Source`;
-putting the file into this package is all the registration there is.
+"""The sources OnRecord knows. Each module here defines one :class:`Source` and is registered by
+being here; what they are all built with is in :mod:`scraper.sources.base`.
 """
 
 from __future__ import annotations
 
 import functools
-import importlib
-import pkgutil
+from collections.abc import Sequence
 
-from scraper.errors import UnknownSource
+from scraper.errors import BrokenSource, ErrorCode, UnknownSource
+from scraper.model import StoryRef
 from scraper.sources.base import Source
+from scraper.sources.base.registry import SourceFile, read_source_files
+from scraper.urls import host_of
 
-__all__ = ["Source", "all_sources", "source_for", "source_named"]
+__all__ = [
+    "Source",
+    "SourceFile",
+    "all_sources",
+    "broken_sources",
+    "source_file",
+    "source_for",
+    "source_named",
+    "source_names",
+    "story_at",
+]
 
 
 @functools.cache
-def _classes() -> dict[str, type[Source]]:
-    found: dict[str, type[Source]] = {}
-    for module in pkgutil.iter_modules(__path__):
-        if module.name == "base":
-            continue
-        loaded = importlib.import_module(f"{__name__}.{module.name}")
-        for value in vars(loaded).values():
-            if (
-                isinstance(value, type)
-                and issubclass(value, Source)
-                and value.__module__ == loaded.__name__
-            ):
-                found[getattr(value, "name", module.name)] = value
-    return found
+def _files() -> dict[str, SourceFile]:
+    return {file.name: file for file in read_source_files(__name__, __path__)}
 
 
 def all_sources() -> dict[str, type[Source]]:
-    """Every known newsroom's class by its name."""
-    return dict(_classes())
+    """The class of every source that can be used, by its name."""
+    return {
+        name: file.source
+        for name, file in _files().items()
+        if file.source is not None and file.problem is None
+    }
 
 
-def source_named(name: str) -> type[Source]:
-    """The newsroom called ``name``.
+def broken_sources() -> tuple[SourceFile, ...]:
+    """The source files that can't be used, each with the reason."""
+    return tuple(file for file in _files().values() if file.problem is not None)
 
-    :raises UnknownSource: naming those there are.
+
+def source_names() -> tuple[str, ...]:
+    """The names of all sources, usable or not."""
+    return tuple(sorted(_files()))
+
+
+def source_file(name: str) -> SourceFile:
+    """The file of the source called ``name``, usable or not.
+
+    :raises UnknownSource: there is none.
     """
     try:
-        return _classes()[name]
+        return _files()[name]
     except KeyError:
-        known = ", ".join(sorted(_classes()))
+        known = ", ".join(source_names())
         raise UnknownSource(f"no source is called {name!r}; known: {known}") from None
 
 
-def source_for(url: str, sources: list[Source]) -> Source:
+def source_named(name: str) -> type[Source]:
+    """The source called ``name``.
+
+    :raises UnknownSource: there is none.
+    :raises BrokenSource: its file can't be used.
+    """
+    file = source_file(name)
+    if file.source is None or file.problem is not None:
+        raise BrokenSource(
+            f"the source {name!r} can't be used: {file.path}: {file.problem}", path=file.path
+        )
+    return file.source
+
+
+def source_for(url: str, sources: Sequence[Source]) -> Source:
     """The one of ``sources`` that a URL belongs to.
 
-    :raises UnknownSource: when it belongs to none.
+    :raises UnknownSource: it belongs to none of them.
     """
     for source in sources:
         if source.owns(url):
             return source
     known = ", ".join(f"{source.name} ({source.home})" for source in sources)
     raise UnknownSource(f"{url} belongs to no source OnRecord knows; known: {known}")
+
+
+def story_at(url: str, sources: Sequence[Source]) -> tuple[Source, StoryRef]:
+    """The story at ``url`` and the one of ``sources`` that it belongs to.
+
+    :raises UnknownSource: it belongs to none of them, or is not the URL of a story.
+    """
+    try:
+        source = source_for(url, sources)
+    except UnknownSource:
+        for source in sources:
+            if source.might_own(url):
+                raise _unknown_site(url, source) from None
+        raise
+    ref = source.identify(url)
+    if ref is None:
+        raise UnknownSource(
+            f"{url} is on the site of {source.title} but is not the URL of a story",
+            code=ErrorCode.NOT_A_STORY,
+            url=url,
+        )
+    return source, ref
+
+
+def _unknown_site(url: str, source: Source) -> UnknownSource:
+    host = host_of(url)
+    return UnknownSource(
+        f"{host} is not a site OnRecord knows",
+        code=ErrorCode.UNKNOWN_SITE,
+        host=host,
+        source=source.name,
+        title=source.title,
+    )

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from scraper.model import Listing, ListingRef, Page, StoryRef
 from scraper.sources.base import ADVERTS, Layout, MetadataSelectors, Source
-from scraper.sources.listings import days_back, read_links
+from scraper.sources.base.listings import days_back, read_links
 
 _SEGMENT = re.compile(r"^/show/([a-z0-9]+)/date/(\d{4})-(\d\d)-(\d\d)/segment/(\d\d)/?$")
 _OLD = re.compile(r"^/transcripts/(\d\d)(\d\d)/(\d\d)/([a-z0-9]+)\.(\d\d)\.html$")

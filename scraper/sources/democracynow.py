@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from scraper.model import Listing, ListingRef, Page
 from scraper.sources.base import ADVERTS, Layout, MetadataSelectors, Source
-from scraper.sources.listings import days_back, read_links
+from scraper.sources.base.listings import days_back, read_links
 
 _STORY = re.compile(
     r"^/(?:blog/|web_exclusives/|embed/story/)?(\d{4})/(\d{1,2})/(\d{1,2})/([a-z0-9_-]+)/?$"

@@ -19,8 +19,8 @@ from selectolax.lexbor import LexborNode
 
 from scraper.model import Listing, ListingRef, Page, StoryRef
 from scraper.sources.base import ADVERTS, EmbeddedFacts, Layout, MetadataSelectors, Source
-from scraper.sources.listings import parse, stories_in
-from scraper.sources.urls import host_of
+from scraper.sources.base.listings import parse, stories_in
+from scraper.urls import host_of
 
 # Numbers of fewer digits are topics and programs ("storyId=1001" is the news page).
 _ID = r"(?:nx-s\d+-\d+|g-s\d+-\d+|\d{6,})"

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from scraper.model import Listing, ListingRef, Page
 from scraper.sources.base import ADVERTS, Layout, MetadataSelectors, Source
-from scraper.sources.listings import days_back, read_links
+from scraper.sources.base.listings import days_back, read_links
 
 #: Sections that hold no stories.
 _NO_STORIES = frozenset(
@@ -113,8 +113,8 @@ class Pbs(Source):
         return (*(ListingRef(self.name, url) for url in urls), *episodes)
 
     def listings_between(self, since: date, until: date, today: date) -> tuple[ListingRef, ...]:
-        """The page of each day's episode, which lists its segments, under both of the names that
-        episodes have had; where a day has none the page is not there.
+        """The page of each day's episode, which lists its segments, under both names that episodes
+        have had. A day without an episode has no page.
         """
         return tuple(
             ListingRef(

@@ -1,4 +1,4 @@
-"""NPR member stations, which republish NPR's transcripts on sites of their own.
+"""NPR member stations, which republish NPR's transcripts on their own sites.
 
 Most run on the system that NPR hosts for them (Grove): a story is ``/SECTION/YYYY-MM-DD/slug``,
 and the transcript stands in the article's body. Stations on WordPress with NPR's plugin have it in
@@ -10,13 +10,52 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from scraper.model import Listing, ListingRef, Page
 from scraper.sources.base import ADVERTS, EmbeddedFacts, Layout, MetadataSelectors, Source
-from scraper.sources.listings import read_links
-from scraper.sources.station_hosts import DEFAULT_ZONE, HOSTS_BY_ZONE
-from scraper.sources.urls import host_of
+from scraper.sources.base.listings import read_links
+from scraper.urls import host_of
+
+#: The time zone of configured stations that are not listed here; half of all stations are in it.
+DEFAULT_ZONE = "America/New_York"
+
+#: Hosts by IANA time zone; a leading dot takes the site's subdomains too.
+HOSTS_BY_ZONE: dict[str, tuple[str, ...]] = {
+    DEFAULT_ZONE: tuple(
+        """.bpr.org .capeandislands.org .ctpublic.org .delawarepublic.org .ideastream.org .lpm.org
+        .mainepublic.org .nepm.org .nhpr.org .southcarolinapublicradio.org .vermontpublic.org
+        .vpm.org .wamc.org .weku.org .wesa.fm .wfae.org .wlrn.org .wosu.org .wrvo.org .wshu.org
+        .wskg.org .wuky.org .wunc.org .wuot.org .wusf.org .wutc.org .wvtf.org .wvxu.org
+        .wxxinews.org .wypr.org .wyso.org""".split()
+    ),
+    "America/Indiana/Indianapolis": (".wboi.org", ".wvpe.org"),
+    "America/Detroit": (
+        ".interlochenpublicradio.org",
+        ".michiganpublic.org",
+        ".wemu.org",
+        ".wkar.org",
+        ".wmuk.org",
+    ),
+    "America/Chicago": tuple(
+        """.apr.org .hppr.org .iowapublicradio.org .kbia.org .kcur.org .keranews.org .kgou.org
+        .kmuw.org .kosu.org .ksmu.org .kuaf.com .kut.org .marfapublicradio.org .nprillinois.org
+        .radiomilwaukee.org .stlpr.org .tpr.org .tspr.org .wcbu.org .wglt.org .wkms.org .wrkf.org
+        .wuwm.com .wwno.org .wxpr.org""".split()
+    ),
+    "America/Denver": tuple(
+        """.aspenpublicradio.org .krwg.org .kuer.org .kunc.org .kunm.org .mtpr.org .upr.org
+        .wyomingpublicmedia.org .ypradio.org""".split()
+    ),
+    "America/Boise": (".boisestatepublicradio.org",),
+    "America/Phoenix": (".knau.org",),
+    "America/Los_Angeles": tuple(
+        """.ijpr.org .kalw.org .kazu.org .kcbx.org .kclu.org .klcc.org .knkx.org .kunr.org
+        .kvpr.org .spokanepublicradio.org""".split()
+    ),
+    "America/Anchorage": (".kdlg.org",),
+    "Pacific/Honolulu": (".hawaiipublicradio.org",),
+}
 
 _HOST = re.compile(r"[a-z0-9.-]+")
 _GROVE = re.compile(r"^/((?:[a-z0-9-]+/){0,3})(\d{4}-\d\d-\d\d)/[a-z0-9-]+/?$")
@@ -37,6 +76,7 @@ class Stations(Source):
     first_day = date(1971, 5, 3)
     home = "https://www.npr.org/stations"
     hosts = tuple(sorted(host for hosts in HOSTS_BY_ZONE.values() for host in hosts))
+    many_sites = True
     time_zone = DEFAULT_ZONE  # of a station that is not known here
     examples = (
         "https://www.kut.org/npr-news/2023-06-14/bees",
@@ -98,10 +138,10 @@ class Stations(Source):
         return tuple(dict.fromkeys(_host(feed) for feed in self.feeds))
 
     def owns(self, url: str) -> bool:
-        """True for the stations known here, for those configured by host, and for those of the
+        """True for stations listed here, for hosts that are configured, and for the sites of
         configured feeds.
         """
-        host = _host(self.at_home(url))
+        host = _host(url)
         if not host:
             return False
         named = {name.removeprefix("www.") for name in self.more_hosts}
@@ -116,23 +156,9 @@ class Stations(Source):
         return "." in _host(url) and self.story_id(url) is not None
 
     def zone_of(self, url: str | None) -> str:
-        host = f".{_host(self.at_home(url))}" if url else ""
+        host = f".{_host(url)}" if url else ""
         zones = (zone for zone, hosts in HOSTS_BY_ZONE.items() if host.endswith(hosts))
         return next(zones, self.time_zone)
-
-    def located(self, url: str) -> str:
-        """Where to request ``url``: on a mirror each site lies in a folder called as its host."""
-        if self.base_url == self.home or not self.owns(url):
-            return url
-        parts = urlsplit(url)
-        path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-        return f"{self.base_url}/{_host(url)}{path}"
-
-    def at_home(self, url: str) -> str:
-        """The station's own URL for one on its mirror; any other URL as it is."""
-        if self.base_url != self.home and url.startswith(self.base_url + "/"):
-            return "https://" + url[len(self.base_url) + 1 :]
-        return url
 
     def story_id(self, url: str) -> str | None:
         host, path = _host(url), urlsplit(url).path.casefold().rstrip("/")

@@ -17,9 +17,10 @@ from pathlib import Path
 from rich.console import Console
 
 from scraper.archive.store import Archive
-from scraper.crawl import Crawl
+from scraper.crawl import Crawl, CrawlOptions
 from scraper.fetch import retry
 from scraper.fetch.settings import FetchSettings
+from scraper.origins import Origins
 from scraper.sources.npr import Npr
 from tests.conftest import raw
 from tests.faultlab.cases import (
@@ -95,14 +96,15 @@ def weather(count: int, directory: Path, told: Callable[[str], None]) -> Outcome
         FaultServer({"/robots.txt": no_robots, "*": flaky}) as server,
         Archive.write(directory / "archive.db") as archive,
     ):
-        npr = Npr(server.url)
+        npr = Npr()
         refs = [npr.identify(npr.canonical_url(f"nx-s1-{n}")) for n in range(1, count + 1)]
         with archive.transaction():
             archive.queue.add_stories([ref for ref in refs if ref], now)
         for day in range(18):
             for _ in range(3):
                 run_id = archive.runs.start("weather", now)
-                crawl = Crawl(archive, [npr], _SETTINGS, run_id, now=partial(_same, now))
+                options = CrawlOptions(_SETTINGS, now=partial(_same, now))
+                crawl = Crawl(archive, [Origins(npr, server.url)], run_id, options)
                 report = asyncio.run(crawl.run())
                 if report.counts:
                     told(f"day {day + 1}: {report.counts}")

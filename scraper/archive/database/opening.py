@@ -22,6 +22,7 @@ from scraper.errors import (
     ArchiveDamaged,
     ArchiveError,
     ArchiveUnusable,
+    ErrorCode,
     NewerArchive,
     NotAnArchive,
 )
@@ -61,7 +62,7 @@ def open_for_reading(path: Path, how: Upgrade) -> Database:
     :raises ArchiveError: one of its kinds.
     """
     if not path.exists():
-        raise ArchiveUnusable(f"there is no archive at {path}", missing=True)
+        raise ArchiveUnusable(f"there is no archive at {path}", code=ErrorCode.ARCHIVE_MISSING)
     connection = _connect_reader(path)
     try:
         _refuse_foreign(path, connection)
@@ -85,7 +86,9 @@ def over_foreign(path: Path, connection: sqlite3.Connection) -> Database:
     """
     _refuse_foreign(path, connection)
     if needs_upgrade(connection):
-        raise ArchiveUnusable(f"{path} was made by an older version of OnRecord", outdated=True)
+        raise ArchiveUnusable(
+            f"{path} was made by an older version of OnRecord", code=ErrorCode.ARCHIVE_OUTDATED
+        )
     return Database(path, connection)
 
 
@@ -125,14 +128,18 @@ def _prepare(path: Path, connection: sqlite3.Connection, how: Upgrade) -> None:
         log = path.with_name(path.name + "-wal")
         if log.exists() and not os.access(log, os.W_OK):
             raise ArchiveUnusable(
-                f"{path} can't be written: {log} belongs to another user", foreign_log=True
+                f"{path} can't be written: {log} belongs to another user",
+                code=ErrorCode.ARCHIVE_LOG_FOREIGN,
+                log=log,
             ) from error
         raise ArchiveUnusable(f"{path} can't be written: {error}") from error
 
 
 def _check_place(path: Path) -> None:
     if path.is_dir():
-        raise ArchiveUnusable(f"{path} is a directory, not an archive's file")
+        raise ArchiveUnusable(
+            f"{path} is a directory, not an archive's file", code=ErrorCode.ARCHIVE_IS_DIRECTORY
+        )
     if not path.parent.is_dir():
         raise ArchiveUnusable(f"{path} can't be made: there is no directory {path.parent}")
     target = path if path.exists() else path.parent
@@ -196,7 +203,9 @@ def _refuse_foreign(path: Path, connection: sqlite3.Connection) -> None:
         applied = migrations.applied(SqliteUtils(connection, execute_plugins=False))
     except (sqlite3.DatabaseError, UnicodeError) as error:
         if isinstance(error, UnicodeError) or "malformed" in str(error):
-            raise ArchiveUnusable(f"{path} is damaged: {error}", damaged=True) from error
+            raise ArchiveUnusable(
+                f"{path} is damaged: {error}", code=ErrorCode.ARCHIVE_DAMAGED
+            ) from error
         failure = failure_of(path, error)
         if isinstance(failure, ArchiveBusy):
             raise failure from error

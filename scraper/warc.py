@@ -1,4 +1,4 @@
-"""Pages in WARC files (ISO 28500), by warcio: an extra, imported only where it is used."""
+"""Pages in WARC files (ISO 28500), read by warcio: an extra, imported only where it is used."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scraper.errors import UsageError
+from scraper.errors import ErrorCode, UnusableFile
 from scraper.model import Page
 
+#: In bytes, of one body.
 LARGEST = 10 * 1024 * 1024
 
 
@@ -18,16 +19,19 @@ def is_warc(path: Path) -> bool:
 
 
 def pages_in_warc(path: Path) -> Iterator[Page]:
-    """The pages a WARC file holds: its responses with status 200, content encoding undone. The
-    body of one that is too large is cut one byte after :data:`LARGEST`.
+    """The pages in a WARC file: its responses with status 200, content encoding undone. A body
+    that is too large is cut one byte after :data:`LARGEST`.
 
-    :raises UsageError: warcio is not installed, or the file is no WARC.
+    :raises UnusableFile: warcio is not installed, or the file is not a WARC file.
     """
     try:
         from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415  an extra
         from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415
     except ImportError:
-        raise UsageError('WARC files need warcio: pip install "onrecord[warc]"') from None
+        raise UnusableFile(
+            "reading WARC files needs the library warcio, which is not installed",
+            code=ErrorCode.WARC_SUPPORT_MISSING,
+        ) from None
     with path.open("rb") as stream:
         try:
             for record in ArchiveIterator(stream):
@@ -46,4 +50,4 @@ def pages_in_warc(path: Path) -> Iterator[Page]:
                     via=path.name,
                 )
         except ArchiveLoadFailed as error:
-            raise UsageError(f"it is not a WARC file: {error}") from error
+            raise UnusableFile(f"it is not a WARC file: {error}", path=path) from error

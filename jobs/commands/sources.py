@@ -1,4 +1,4 @@
-"""``onrecord sources``: the newsrooms OnRecord knows."""
+"""``onrecord sources``: the sources OnRecord knows, and a check for whoever writes a new one."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from pathlib import Path
 
 import click
 
-from jobs.commands.common import EXIT_TROUBLED, Common, common
+from jobs.commands.common import Common, common
+from jobs.exit_codes import ExitCode
 
 
-@click.group(invoke_without_command=True, short_help="List newsrooms; check the file of one.")
+@click.group(invoke_without_command=True, short_help="List sources; check the file of one.")
 @common
 def sources(common: Common) -> None:
-    """List the newsrooms OnRecord knows and the page layouts of each.
+    """List the sources OnRecord knows and the page layouts of each.
+
+    A source whose file can't be used is listed with the reason, and the exit code is 1.
 
     Example: onrecord sources
     """
@@ -23,11 +26,13 @@ def sources(common: Common) -> None:
     from jobs.sources import as_rows, print_sources
     from jobs.terminal import print_json
 
-    config = common.config()
+    rows = as_rows(common.config(warn=False))
     if common.json:
-        print_json(as_rows(config))
+        print_json(rows)
     else:
-        print_sources(as_rows(config))
+        print_sources(rows)
+    if any(row["problem"] for row in rows):
+        sys.exit(ExitCode.ATTENTION)
 
 
 @sources.command("check")
@@ -35,19 +40,18 @@ def sources(common: Common) -> None:
 @click.argument("name")
 @click.argument("pages", nargs=-1, type=click.Path(path_type=Path), metavar="[PAGE.html...]")
 def sources_check(common: Common, name: str, pages: tuple[Path, ...]) -> None:
-    """Tell whoever adds a newsroom what its rules lack, tried on saved pages of it, and what each
-    piece of text on a page is: speech, label, cue, note, legal notice or chrome.
+    """Check the file of a source you are writing: what it does not define yet, and how it reads
+    saved pages. Every piece of text on a page is printed with what it was taken for: speech,
+    label, cue, note, legal notice or chrome.
 
     Example: onrecord sources check cnn saved/*.html
     """
     from dataclasses import asdict
 
-    from jobs.sources import accounts, check_source, print_accounts, print_findings
+    from jobs.sources import accounts, check_source, missing, print_accounts, print_findings
     from jobs.terminal import print_json
-    from scraper.sources import source_named
-    from scraper.sources.check import missing_parts
 
-    findings = missing_parts(source_named(name))
+    findings = missing(name)
     explained = {}
     if not findings:
         source = common.config().source(name)
@@ -61,4 +65,4 @@ def sources_check(common: Common, name: str, pages: tuple[Path, ...]) -> None:
     else:
         print_accounts(explained)
         print_findings(name, findings)
-    sys.exit(0 if all(finding.ok for finding in findings) else EXIT_TROUBLED)
+    sys.exit(ExitCode.DONE if all(finding.ok for finding in findings) else ExitCode.ATTENTION)

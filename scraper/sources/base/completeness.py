@@ -1,4 +1,4 @@
-"""What a newsroom's rules lack, for whoever writes them: ``onrecord sources check NAME``."""
+"""What the rules of a source still lack, for whoever is writing its file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from scraper.sources.base import Source
+from scraper.sources.base.source import Source
 
 #: A range of a year ago: whatever is listed there has settled.
 _MONTH = timedelta(days=30)
@@ -19,8 +19,8 @@ _YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at. ``detail`` says what is wrong and what to do, or what is
-    there.
+    """One thing that was checked. ``detail`` says what is wrong and what to do, or what is
+    declared.
     """
 
     what: str
@@ -32,21 +32,14 @@ _REQUIRED = """name title first_day home hosts calls_itself layouts metadata sto
 canonical_url latest_listings listings_between read_html_listing""".split()
 
 
-def missing_parts(source: type[Source]) -> list[Finding]:
-    """What a newsroom must define before anything can be tried, and doesn't."""
-    missing = [
-        name
-        for name in _REQUIRED
-        if not hasattr(source, name) or name in getattr(source, "__abstractmethods__", ())
-    ]
-    return [
-        Finding(name, False, "define it; scraper/sources/base.py says what it is")
-        for name in missing
-    ]
+def missing_parts(source: type[Source]) -> list[str]:
+    """What a source must define before anything can be tried, and doesn't."""
+    abstract: frozenset[str] = getattr(source, "__abstractmethods__", frozenset())
+    return [name for name in _REQUIRED if not hasattr(source, name) or name in abstract]
 
 
 def check(source: Source, today: date) -> list[Finding]:
-    """Look at everything a newsroom declares: facts, URLs, listings, layouts and selectors."""
+    """Look at everything a source declares: facts, URLs, listings, layouts and selectors."""
     return [
         *_facts(source, today),
         *_urls(source),
@@ -57,7 +50,7 @@ def check(source: Source, today: date) -> list[Finding]:
 
 
 def _facts(source: Source, today: date) -> Iterator[Finding]:
-    yield Finding("title", bool(source.title), source.title or "give the newsroom's name")
+    yield Finding("title", bool(source.title), source.title or "give the source's name")
     owned = source.owns(source.home + "/") or source.owns(f"https://{source.hosts[0].lstrip('.')}/")
     yield Finding(
         "hosts", owned, ", ".join(source.hosts) if owned else f"hosts leave out {source.home}"
@@ -68,7 +61,7 @@ def _facts(source: Source, today: date) -> Iterator[Finding]:
         named,
         ", ".join(source.calls_itself)
         if named
-        else "name what labels call the newsroom: without it a job there makes a guest",
+        else "give the names that labels use for it; without them its staff are taken for guests",
     )
     begun = source.first_day < today
     yield Finding("first_day", begun, f"{source.first_day}" if begun else "it is in the future")
@@ -76,7 +69,7 @@ def _facts(source: Source, today: date) -> Iterator[Finding]:
     yield Finding(
         "time_zone",
         known,
-        source.time_zone if known else f"{source.time_zone!r} is no IANA time zone",
+        source.time_zone if known else f"{source.time_zone!r} is not an IANA time zone",
     )
     noticed = bool(source.disclaimers)
     yield Finding(
@@ -84,7 +77,7 @@ def _facts(source: Source, today: date) -> Iterator[Finding]:
         noticed,
         f"{len(source.disclaimers)} known"
         if noticed
-        else "tell how copyright lines and disclaimers begin, or they may be taken for speech",
+        else "say how copyright lines and disclaimers begin, or they may be taken for speech",
     )
 
 
@@ -129,11 +122,11 @@ def _listings(source: Source, today: date) -> Iterator[Finding]:
             yield Finding(
                 what,
                 False,
-                "no listing: nothing will be discovered; is it to be named in"
-                f" [sources.{source.name}] feeds?",
+                "no listing, so nothing will be discovered; sources without listings of their own"
+                " need feeds to be configured",
             )
         elif foreign:
-            yield Finding(what, False, f"{foreign[0]} is no URL")
+            yield Finding(what, False, f"{foreign[0]} is not a URL")
         else:
             yield Finding(what, True, f"{len(refs)}, the first is {refs[0].url}")
     if any(not ref.settled for ref in source.listings_between(past - _MONTH, past, today)):
@@ -184,7 +177,7 @@ def _selectors(source: Source) -> Iterator[Finding]:
                 tree.css(selector)
         except SelectolaxError:
             wrong += 1
-            yield Finding(what, False, f"{selector!r} is no CSS selector")
+            yield Finding(what, False, f"{selector!r} is not a CSS selector")
     if not wrong:
         yield Finding("selectors", True, f"{sum(map(bool, selectors.values()))} parse")
     for what, there in (

@@ -1,4 +1,4 @@
-"""One way to write a URL: what browsers and servers treat as the same reads the same."""
+"""One spelling for a URL: those that browsers and servers treat as the same are written alike."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _TIDY = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z0-9-]+(?:/[^/?#]+)*/?(?:[?#].
 
 
 def host_of(url: str) -> str:
-    """The host of ``url`` in small letters, without port and closing dot; empty where it has none
-    (a relative link, "http://[", which pages do link to).
+    """The host of ``url`` in small letters, without port and final dot; empty where it has none
+    (a relative link, or "http://[", which occurs on real pages).
     """
     try:
         return (urlsplit(url).hostname or "").rstrip(".")
@@ -22,8 +22,8 @@ def host_of(url: str) -> str:
 
 
 def tidy(url: str) -> str:
-    """``url`` with its host in small letters and without closing dot, without the scheme's default
-    port, and with single slashes in its path. What is no URL stays as it is.
+    """``url`` with its host in small letters and without a final dot, without the scheme's default
+    port, and with single slashes in its path. Text that is not a URL stays as it is.
     """
     if _TIDY.fullmatch(url):
         return url

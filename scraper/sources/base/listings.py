@@ -1,4 +1,4 @@
-"""Reading the pages where newsrooms list their stories: HTML, feeds and sitemaps."""
+"""Readers of the pages that list stories: HTML, feeds and sitemaps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import Protocol
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import ElementTree
@@ -19,17 +19,34 @@ from scraper.errors import HostileMarkup, UnreadableListing
 from scraper.markup import parse_html
 from scraper.model import Listing, ListingRef, Page, StoryRef
 
-if TYPE_CHECKING:
-    from scraper.sources.base import Source
-
 _ROOTS = (b"<rss", b"<urlset", b"<sitemapindex")
 _GZIP = b"\x1f\x8b"
-#: Unpacked. The protocol allows 50 MiB, which nobody needs for 50,000 URLs.
+#: In bytes, unpacked. The protocol allows 50 MiB, far more than 50,000 URLs need.
 _LARGEST_SITEMAP = 10 * 1024 * 1024
-#: No feed is nested so deep, and no entry has so many parts that tell where it leads.
+#: No feed is nested deeper, and no entry has more elements that hold its URL.
 _DEEPEST, _MOST_PARTS = 100, 50
 _PARTS = frozenset({"link", "guid", "loc"})
 _CHROME_TAGS = frozenset({"nav", "footer", "aside", "header"})
+
+
+class StoryRules(Protocol):
+    """What reading a listing needs to know of a source."""
+
+    @property
+    def name(self) -> str:
+        """The source's name."""
+
+    def identify(self, url: str) -> StoryRef | None:
+        """The story that ``url`` is about."""
+
+    def takes(self, ref: StoryRef) -> bool:
+        """Whether the story belongs to a program that is read."""
+
+    def owns(self, url: str) -> bool:
+        """Whether ``url`` is on one of the source's hosts."""
+
+    def absolute(self, href: str, page_url: str | None) -> str:
+        """A link on a page as an absolute URL."""
 
 
 def days_back(since: date, until: date) -> Iterator[date]:
@@ -44,7 +61,7 @@ def is_xml(page: Page) -> bool:
     return start.startswith((b"<?xml", _GZIP)) or any(tag in start for tag in _ROOTS)
 
 
-def read_xml(page: Page, source: Source) -> Listing:
+def read_xml(page: Page, source: StoryRules) -> Listing:
     """The stories of an RSS or Atom feed or a sitemap (https://www.sitemaps.org/protocol.html).
     Entities and external references are refused.
 
@@ -67,9 +84,9 @@ def read_xml(page: Page, source: Source) -> Listing:
 
 
 def _unpacked(body: bytes) -> bytes:
-    """A sitemap that is a gzip file.
+    """The content of a gzipped sitemap.
 
-    :raises ValueError: it is larger.
+    :raises ValueError: it is too large.
     """
     unpack = zlib.decompressobj(wbits=31)
     unpacked = unpack.decompress(body, _LARGEST_SITEMAP)
@@ -79,8 +96,8 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _entries(body: bytes) -> Iterator[tuple[str, str]]:
-    """The tag and URL of each entry of a feed or sitemap. The tree is never there as a whole: 10 MB
-    of it would take 500.
+    """The tag and URL of each entry of a feed or sitemap. The tree is never held as a whole: that
+    of 10 MB would take 500 MB.
 
     :raises ParseError: it is not well-formed.
     :raises ValueError: it is nested deeper than any feed.
@@ -109,7 +126,7 @@ def _entries(body: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _url_of(tag: str, entry: Element) -> str:
-    """Where an entry leads; empty when it doesn't say."""
+    """The URL of an entry; empty when it has none."""
     if tag == "item":
         url = entry.findtext("link") or entry.findtext("guid")
     elif tag == "entry":
@@ -123,9 +140,11 @@ def _name(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def read_links(page: Page, source: Source, own_blocks: str, own_links: str = "a[href]") -> Listing:
-    """The stories that an HTML listing links to: those in ``own_blocks`` are what it is about;
-    where it has no such block, all outside navigation, header, footer and asides.
+def read_links(
+    page: Page, source: StoryRules, own_blocks: str, own_links: str = "a[href]"
+) -> Listing:
+    """The stories that an HTML listing links to. Those in ``own_blocks`` are what it lists; where
+    it has no such block, all links outside navigation, header, footer and asides are.
     """
     tree = parse(page)
     return stories_in(tree, page.url, source, tree.css(own_blocks), own_links)
@@ -134,7 +153,7 @@ def read_links(page: Page, source: Source, own_blocks: str, own_links: str = "a[
 def parse(page: Page) -> LexborHTMLParser:
     """The tree of an HTML listing.
 
-    :raises UnreadableListing: its markup is made to do harm.
+    :raises UnreadableListing: its markup would take too much memory or time to parse.
     """
     try:
         return parse_html(to_utf8(page.body, page.content_type))
@@ -145,11 +164,11 @@ def parse(page: Page) -> LexborHTMLParser:
 def stories_in(
     tree: LexborHTMLParser,
     page_url: str | None,
-    source: Source,
+    source: StoryRules,
     blocks: list[LexborNode],
     own_links: str = "a[href]",
 ) -> Listing:
-    """What :func:`read_links` yields, of a parsed listing and its own ``blocks``."""
+    """What :func:`read_links` yields, from a parsed listing and its own ``blocks``."""
     # Pages link to most stories twice.
     identify = functools.cache(lambda href: source.identify(source.absolute(href, page_url)))
 

@@ -1,142 +1,77 @@
-"""What a newsroom is to OnRecord: the rules a file in this package declares."""
+"""What a source is to OnRecord: the rules that a file in :mod:`scraper.sources` declares."""
 
 from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import ClassVar
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 from scraper.model import Listing, ListingRef, Page, StoryRef
-from scraper.sources.listings import is_xml, read_xml
-from scraper.sources.urls import host_of, tidy
-
-#: What advertisers and fund drives put anywhere, transcripts too.
-ADVERTS = (
-    "aside, figure, form, .ad-wrap, .bucketwrap, [class*=advert], [class*=sponsor],"
-    " [class*=donate], [class*=newsletter], [id^=ad-]"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How the newsroom built its transcript pages for a while.
-
-    ``transcript`` selects the block that holds the speech; ``chrome`` what stands inside that
-    block and isn't speech; ``rights`` the copyright line and disclaimers in it; ``labels`` the
-    elements that hold a label, where markup tells labels from speech and capitals don't.
-    ``shared`` says that stories without a transcript have their text in the same block;
-    ``in_parts`` that many elements of one parent make the block. Old stories are served in later
-    layouts, so the dates say when a layout was in use, not which stories have it.
-    """
-
-    name: str
-    held_from: date
-    held_to: date | None
-    transcript: str
-    rights: str = ""
-    chrome: str = ""
-    labels: str = ""
-    shared: bool = False
-    in_parts: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class EmbeddedFacts:
-    """Facts as JSON in an attribute, of a player or a data layer: ``keys`` says under which key
-    ``audio_url``, ``duration``, ``program`` and ``published`` stand. ``story_urls`` and
-    ``story_ids`` are the keys that name the story, ids parted by colons. ``header`` selects the
-    block in which the story's own player stands.
-    """
-
-    selector: str
-    attribute: str
-    keys: Mapping[str, str]
-    story_urls: tuple[str, ...] = ()
-    story_ids: tuple[str, ...] = ()
-    header: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MetadataSelectors:
-    """Where a newsroom's pages show facts to a reader, each most reliable first.
-
-    A ``program`` selector counts where it shows a known program; ``program_name`` is the program's
-    place, whatever stands there. ``story_url`` counts where a page has neither a canonical URL nor
-    ``og:url``. ``audio`` are pairs of a selector and the attribute that holds the audio's URL.
-    ``rights`` selects a licence or copyright line outside the transcript.
-    """
-
-    title: tuple[str, ...] = ()
-    program: tuple[str, ...] = ()
-    program_name: tuple[str, ...] = ()
-    published: tuple[str, ...] = ()
-    teaser: tuple[str, ...] = ()
-    story_url: tuple[str, ...] = ()
-    audio: tuple[tuple[str, str], ...] = ()
-    rights: str = ""
-    facts: EmbeddedFacts | None = None
+from scraper.sources.base.listings import is_xml, read_xml
+from scraper.sources.base.page_rules import Layout, MetadataSelectors
+from scraper.urls import host_of, tidy
 
 
 class Source(ABC):
-    """A newsroom. Subclasses declare rules; they keep no state and never touch the network.
+    """A source. Subclasses declare rules; they keep no state and never touch the network. Where
+    its pages are requested is no matter of theirs: see :mod:`scraper.origins`.
 
-    :param base_url: where to request the newsroom's pages instead of from itself: a mirror, a
-        proxy, a test server. Stories keep their identity and canonical URL.
     :param program_pages: the programs whose archive pages are read, by their name in URLs.
     :param feeds: the feeds that are read, by URL.
-    :param more_hosts: hosts that are this newsroom's in addition to those known here.
+    :param more_hosts: hosts that belong to this source in addition to those declared.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
-    #: Where its day begins and ends (an IANA name): times in UTC are read in it.
+    #: The IANA time zone in which its days begin and end.
     time_zone: ClassVar[str] = "America/New_York"
     #: The day of its first broadcast: nothing can be older.
     first_day: ClassVar[date]
-    #: The newsroom's own site: scheme and host of canonical URLs.
+    #: The source's own site: scheme and host of canonical URLs.
     home: ClassVar[str]
-    #: Hosts whose URLs are this newsroom's; a leading dot takes every subdomain.
+    #: Hosts whose URLs belong to this source; a leading dot takes every subdomain.
     hosts: ClassVar[tuple[str, ...]]
-    #: URL forms of one story, for ``onrecord sources check``.
+    #: Whether its pages are on many sites: a mirror then has a folder for each.
+    many_sites: ClassVar[bool] = False
+    #: URL forms of one story, which a check of the source tries.
     examples: ClassVar[tuple[str, ...]] = ()
-    #: Names the newsroom uses for itself in labels ("CNN ANCHOR").
+    #: Names that labels use for it ("CNN ANCHOR").
     calls_itself: ClassVar[tuple[str, ...]]
     #: Programs as people write them; the page shouts them ("ALL THINGS CONSIDERED").
     programs: ClassVar[tuple[str, ...]] = ()
-    #: The newsroom whose people speak, where it is another.
+    #: The newsroom whose people speak, where it is not the source itself.
     people_of: ClassVar[str | None] = None
-    #: The program, where the newsroom has one.
+    #: The program, where the source has only one.
     only_program: ClassVar[str | None] = None
     #: Whether its labels say who hosts; where they don't, who opens a transcript counts.
     labels_hosts: ClassVar[bool] = True
     #: Program codes in the addresses of audio files.
     audio_codes: ClassVar[Mapping[str, str]] = {}
-    #: What its pages print behind a title that is no part of it; a separator may stand before it.
+    #: What its pages print after a title, with or without a separator.
     title_tail: ClassVar[re.Pattern[str] | None] = None
     #: How copyright lines and disclaimers begin, where no markup tells them from speech.
     disclaimers: ClassVar[tuple[str, ...]] = ()
     #: The line above the speech that says when it aired; its first group is the day.
     air_line: ClassVar[re.Pattern[str] | None] = None
-    #: What a page says instead of a transcript that there is none of.
+    #: What a page says when it has no transcript.
     says_no_transcript: ClassVar[re.Pattern[str] | None] = None
-    #: Blocks of a story's page that stand beside the speech and may hold labels of their own: a
+    #: Blocks of a story's page beside the speech that may contain labels of their own: a
     #: written story, comments.
     beside: ClassVar[str] = ""
-    #: Lines of a page's furniture that a text rendering keeps.
+    #: Lines of navigation and the like that remain in a text rendering.
     text_chrome: ClassVar[tuple[str, ...]] = ()
     #: Newest first.
     layouts: ClassVar[tuple[Layout, ...]]
     metadata: ClassVar[MetadataSelectors]
-    #: Any of these tells a story page of the newsroom, with a transcript or without.
+    #: Any of these tells a story page of the source, with a transcript or without.
     story_marks: ClassVar[str]
     #: Where a story page links to its transcript, on the same story or another.
     transcript_link: ClassVar[str | None] = None
-    #: Whether ``run`` and ``backfill`` take it unless the user names sources.
+    #: Whether it is crawled unless the user names sources.
     enabled_by_default: ClassVar[bool] = False
     #: Programs whose archive pages are read, and feeds, unless the user names others.
     usual_program_pages: ClassVar[tuple[str, ...]] = ()
@@ -144,13 +79,11 @@ class Source(ABC):
 
     def __init__(
         self,
-        base_url: str | None = None,
         *,
         program_pages: Sequence[str] | None = None,
         feeds: Sequence[str] | None = None,
         more_hosts: Sequence[str] | None = None,
     ) -> None:
-        self.base_url = base_url.rstrip("/") if base_url else self.home
         self.program_pages = tuple(
             self.usual_program_pages if program_pages is None else program_pages
         )
@@ -172,7 +105,7 @@ class Source(ABC):
         return _identify(self, url)
 
     def identify_file(self, stem: str) -> StoryRef | None:
-        """The story that a file's name (without its ending) tells, for pages that don't."""
+        """The story that a file's name (without its suffix) names, for pages that name none."""
         return None
 
     def story_date(self, url: str) -> date | None:
@@ -188,43 +121,26 @@ class Source(ABC):
         return None
 
     def owns(self, url: str) -> bool:
-        """True when ``url`` is on one of the newsroom's hosts (or on its mirror)."""
-        host = host_of(self.at_home(url))
+        """True when ``url`` is on one of the source's hosts."""
+        host = host_of(url)
         return host in self.more_hosts or any(
             host == known or (known.startswith(".") and host.endswith(known))
             for known in self.hosts
         )
 
     def might_own(self, url: str) -> bool:
-        """Whether ``url``, on a host that is not known, looks like a story's of this newsroom: its
-        host can be configured.
+        """Whether ``url``, on a host that is not known, looks like a story of this source:
+        its host can then be configured.
         """
         return False
 
-    def located(self, url: str) -> str:
-        """Where to request ``url``: the same, or its place on the mirror."""
-        if self.base_url == self.home or not self.owns(url):
-            return url
-        parts = urlsplit(url)
-        return self.base_url + urlunsplit(("", "", parts.path or "/", parts.query, ""))
-
-    def at_home(self, url: str) -> str:
-        """The newsroom's own URL for one on its mirror; any other URL as it is."""
-        if self.base_url != self.home and (url + "/").startswith(self.base_url + "/"):
-            return self.home + url[len(self.base_url) :]
-        return url
-
-    def followed(self, url: str) -> str | None:
-        """Where a redirect to ``url`` leads; None where it leaves the newsroom's hosts."""
-        return self.located(url) if self.owns(url) else None
-
     def absolute(self, href: str, page_url: str | None) -> str:
-        """A link on a page as a URL on the newsroom's own site; empty where it is no URL."""
+        """A link on a page as an absolute URL; empty where it can't be one."""
         try:
             href = href.strip()
-            if not href.startswith(("http://", "https://")):
-                href = urljoin(self.at_home(page_url) if page_url else self.home + "/", href)
-            return self.at_home(href)
+            if href.startswith(("http://", "https://")):
+                return href
+            return urljoin(page_url or self.home + "/", href)
         except ValueError:
             return ""
 
@@ -261,8 +177,8 @@ class Source(ABC):
         return True
 
     def archived_prefixes(self, since: date, until: date) -> tuple[str, ...]:
-        """How the URLs of stories of a range of days begin, without the scheme: what other
-        archives are asked for.
+        """How the URLs of stories of a range of days begin, without the scheme: the prefixes to
+        ask an archive such as the Wayback Machine for.
         """
         return tuple(f"{host}/" for host in self.hosts if not host.startswith("."))
 
@@ -272,7 +188,7 @@ def _identify(source: Source, url: str) -> StoryRef | None:
     """Kept for a while: one page names the same few URLs many times."""
     if not source.owns(url):
         return None
-    url = tidy(source.at_home(url))
+    url = tidy(url)
     if "@" in urlsplit(url).netloc:  # a password must not be kept
         return None
     story_id = source.story_id(url)

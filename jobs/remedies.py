@@ -1,0 +1,52 @@
+"""What to do about an error, in the words of the command.
+
+The library's errors say what is wrong and where; what helps is known here, by the error's code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scraper.errors import ErrorCode, OnRecordError
+
+#: A remedy may name the error's facts in braces.
+REMEDIES: Mapping[ErrorCode, str] = {
+    ErrorCode.UNKNOWN_SITE: (
+        'if it is one of the {title}, write hosts = ["{host}"] under [sources.{source}] in'
+        " onrecord.toml and try again"
+    ),
+    ErrorCode.BROKEN_SOURCE: "repair or remove the file; `onrecord sources` lists all sources",
+    ErrorCode.STORY_NOT_NAMED: "give the URL of its story with --url",
+    ErrorCode.NOT_STORY_URLS: "remove these lines, or name their source with --source",
+    ErrorCode.WARC_SUPPORT_MISSING: 'install it with: pip install "onrecord[warc]"',
+    ErrorCode.PRIVATE_ADDRESS: (
+        "to fetch from your own network, set allow_private = true under [fetch] in onrecord.toml"
+    ),
+    ErrorCode.ARCHIVE_MISSING: "create one with `onrecord demo` or `onrecord run`",
+    ErrorCode.ARCHIVE_IS_DIRECTORY: "name the archive's file with --db",
+    ErrorCode.ARCHIVE_DAMAGED: "look with `onrecord check`, or restore a backup",
+    ErrorCode.ARCHIVE_OUTDATED: "upgrade it with `onrecord status --db` and its path",
+    ErrorCode.ARCHIVE_LOG_FOREIGN: (
+        "stop whatever reads the archive, then remove the file as root: it is made anew"
+    ),
+    ErrorCode.NEWER_ARCHIVE: "upgrade with `pip install -U onrecord`",
+    ErrorCode.UNKNOWN_SPEAKER: "`onrecord speakers find NAME` tells the numbers",
+    ErrorCode.UNKNOWN_STORY: "`onrecord search` shows the ids",
+}
+
+
+def remedy_for(code: ErrorCode, facts: Mapping[str, object] | None = None) -> str | None:
+    """What helps against errors of that code; None when nothing can be said."""
+    remedy = REMEDIES.get(code)
+    return remedy.format_map(facts or {}) if remedy is not None else None
+
+
+def explain(error: OnRecordError) -> str:
+    """What is wrong, where, and what to do about it."""
+    return with_remedy(str(error), error)
+
+
+def with_remedy(sentence: str, error: OnRecordError) -> str:
+    """``sentence``, which says what is wrong, and what to do about ``error``."""
+    remedy = remedy_for(error.code, error.facts)
+    return f"{sentence}; {remedy}" if remedy else sentence

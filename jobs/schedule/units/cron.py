@@ -1,0 +1,59 @@
+"""The schedule as lines of a crontab."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import timedelta
+
+from jobs.schedule.times import read_cron, read_interval
+from jobs.schedule.timetable import SourceTimes
+from jobs.schedule.units.groups import CommandLine, Groups
+from scraper.errors import UsageError
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def cron(groups: Groups, command_line: CommandLine) -> str:
+    """Lines for ``crontab -e``.
+
+    :raises UsageError: cron can't keep the times of a source.
+    """
+    lines = [
+        "# Paste into `crontab -e`. A run that finds the archive held by another run says so and",
+        "# exits with 75. cron mails what a run prints on stderr: what failed or changed.",
+    ]
+    if any(times.timezone for times in groups):
+        lines.append(
+            "# cronie honours CRON_TZ; Debian's cron does not and uses the machine's time zone."
+        )
+    zone = None
+    # A zone holds for all lines below it.
+    for times, sources in sorted(groups.items(), key=lambda group: group[0].timezone or ""):
+        if times.timezone != zone:
+            zone = times.timezone
+            lines.append(f"CRON_TZ={zone}")
+        command = shlex.join(command_line.run(*sources)).replace("%", r"\%")
+        directory = shlex.quote(str(command_line.directory)).replace("%", r"\%")
+        lines.append(f"{as_cron(times)}  cd {directory} && {command} > /dev/null")
+    return "\n".join(lines)
+
+
+def as_cron(times: SourceTimes) -> str:
+    """The times as a cron expression.
+
+    :raises UsageError: an interval divides neither an hour nor a day.
+    """
+    every = times.every
+    if every is None:
+        return " ".join(read_cron(times.cron).text.split())
+    length = read_interval(every)
+    minutes, hours = int(length / timedelta(minutes=1)), int(length / _HOUR)
+    if length < _HOUR and not _HOUR % length:
+        return f"*/{minutes} * * * *"
+    if length < _DAY and not length % _HOUR and not _DAY % length:
+        return f"0 */{hours} * * *" if hours > 1 else "0 * * * *"
+    if length == _DAY:
+        return "0 0 * * *"
+    raise UsageError(
+        f"{every!r} divides neither an hour nor a day, so cron can't keep it; use a cron expression"
+    )

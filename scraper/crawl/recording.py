@@ -1,0 +1,142 @@
+"""What becomes of a fetched page: what is queued, landed and recorded for it, and counted."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from scraper.archive.queue import DuePage, Failure, Listed
+from scraper.archive.records.landing import Landed
+from scraper.crawl.fetch_first_available import Fetched
+from scraper.crawl.report import PageDone
+from scraper.crawl.shared import Shared
+from scraper.errors import Disallowed, FetchError, ServerError
+from scraper.extract import extract
+from scraper.model import Quarantined, Transcript
+from scraper.origins import Origins
+
+#: Captures of one page that are tried before it is left as it is.
+_MOST_CAPTURES = 4
+
+
+class Recorder:
+    """Records what became of the pages of one source, each in one transaction."""
+
+    def __init__(self, shared: Shared, origins: Origins) -> None:
+        self._shared = shared
+        self._source = origins.source
+
+    async def listing(self, page: DuePage, fetched: Fetched) -> None:
+        """Queue what a listing lists.
+
+        :raises UnreadableListing: it can't be parsed.
+        """
+        shared, source, now = self._shared, self._source, self._shared.options.now()
+        scope, origin = shared.options.scope, fetched.origin
+        listing = origin.read_listing(fetched.page)
+        admitted = [
+            ref for ref in listing.stories if scope.admits(source.story_date(origin.dated_url(ref)))
+        ]
+        deeper = [ref for ref in listing.listings if scope.admits(source.story_date(ref.url))]
+        leads_on = any(not ref.settled for ref in deeper)
+        listed = {ref: self._listed(page, origin.dated_url(ref)) for ref in admitted}
+
+        def queue() -> int:
+            queue = shared.archive.queue
+            found = queue.add_stories(admitted, now, listed=listed, captures=origin.has_captures)
+            queue.add_listings(deeper, now, again=False, unread_since=shared.began)
+            queue.record_listing(page.id, fetched.page, len(listing.stories), leads_on=leads_on)
+            return found
+
+        found = await shared.writer.write(queue)
+        shared.report.count("listings")
+        shared.report.count("discovered", found)
+        shared.options.watch(PageDone("listing", source.name, page.url, found=found))
+
+    async def story(self, page: DuePage, fetched: Fetched) -> None:
+        """Land what a story's page yields."""
+        shared = self._shared
+        outcome = extract(fetched.page, self._source, page.ref)
+
+        def land() -> Landed:
+            now = shared.options.now()
+            landed = shared.lander.land(fetched.page, outcome, page.ref, now)
+            if not isinstance(outcome, Transcript):
+                self._try_next(page, fetched, now)
+            return landed
+
+        landed = await shared.writer.write(land)
+        report = shared.report
+        report.count(landed.kind)
+        report.count("duplicates", landed.duplicates)
+        if isinstance(outcome, Quarantined):
+            report.problem(page.url, f"quarantined: {outcome.reason}")
+        shared.options.watch(PageDone(landed.kind, page.source, page.url, landed.reason, landed))
+
+    def _try_next(self, page: DuePage, fetched: Fetched, now: datetime) -> None:
+        listing, queue = fetched.origin.try_next(fetched.page), self._shared.archive.queue
+        if listing and queue.captures_tried(page.id) < _MOST_CAPTURES:
+            queue.add_listings([listing], now, again=False)
+
+    def _listed(self, page: DuePage, url: str) -> Listed:
+        """What a listing, and the URL under which it names a story, say of the story."""
+        day = self._source.story_date(url)
+        return Listed(
+            page.program or self._source.program_in(url),
+            page.listed_on or (day.isoformat() if day else None),
+        )
+
+    async def not_modified(self, page: DuePage) -> None:
+        """The page has not changed since it was last fetched."""
+        shared = self._shared
+        await shared.writer.write(
+            lambda: shared.archive.queue.record_not_modified(
+                page, shared.options.now(), shared.options.refetch
+            )
+        )
+        if page.kind == "listing":
+            shared.report.count("listings")
+            shared.report.count("listings_not_modified")
+        else:
+            shared.report.count("not_modified")
+        shared.options.watch(PageDone("not_modified", page.source, page.url))
+
+    async def gone(self, page: DuePage, status: int) -> None:
+        """The page is at none of its URLs."""
+        shared = self._shared
+        await shared.writer.write(
+            lambda: shared.archive.queue.record_gone(
+                page, status, shared.options.now(), shared.options.refetch
+            )
+        )
+        shared.report.count("gone")
+        answered = f"the server answered {status}"
+        shared.options.watch(PageDone("gone", page.source, page.url, answered))
+
+    async def failure(
+        self, page: DuePage, error: FetchError, *, rest_host: str | None = None
+    ) -> None:
+        """The page could not be fetched.
+
+        :param rest_host: the host that asked for no requests until ``error.retry_after`` is over.
+        """
+        shared = self._shared
+        disallowed = isinstance(error, Disallowed)
+
+        failure = Failure(
+            error.sentence,
+            error.status if isinstance(error, ServerError) else None,
+            error.retry_after,
+            disallowed,
+        )
+
+        def record() -> None:
+            now, queue = shared.options.now(), shared.archive.queue
+            queue.record_failure(page, failure, now, shared.options.refetch)
+            if rest_host is not None:
+                queue.rest_host(rest_host, now + timedelta(seconds=error.retry_after or 0.0))
+
+        await shared.writer.write(record)
+        shared.report.count("disallowed" if disallowed else "failed")
+        if not disallowed:
+            shared.report.problem(page.url, error.sentence, error.code)
+        shared.options.watch(PageDone("failed", page.source, page.url, error.sentence))

@@ -1,0 +1,54 @@
+"""The HTTP clients of a fetcher, each lent to one request at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
+from urllib.parse import urlsplit
+
+import httpx
+
+from scraper.fetch.guard import GuardedTransport
+from scraper.fetch.settings import FetchSettings
+
+
+class Clients:
+    """Clients with one request under way each, because httpx's pool collapses when many requests
+    share one. A client serves one host only: connections go to addresses, and two hosts may share
+    an address.
+    """
+
+    def __init__(self, settings: FetchSettings) -> None:
+        self._settings = settings
+        self._idle: dict[str, list[httpx.AsyncClient]] = {}
+        self._tls = httpx.create_ssl_context(trust_env=False)  # one for all: it is slow to make
+
+    @contextmanager
+    def lend(self, url: str) -> Iterator[httpx.AsyncClient]:
+        """A client for one request to the host of ``url``."""
+        idle = self._idle.setdefault(urlsplit(url).netloc, [])
+        client = idle.pop() if idle else self._new_client()
+        try:
+            yield client
+        finally:
+            idle.append(client)
+
+    async def close(self) -> None:
+        """Close the clients and their connections."""
+        for client in chain.from_iterable(self._idle.values()):
+            await client.aclose()
+        self._idle.clear()
+
+    def _new_client(self) -> httpx.AsyncClient:
+        limits = httpx.Limits(max_connections=4, max_keepalive_connections=4)
+        return httpx.AsyncClient(
+            transport=GuardedTransport(
+                allow_private=self._settings.allow_private,
+                limits=limits,
+                tls=self._tls,
+                http2=self._settings.http2,
+            ),
+            timeout=self._settings.timeout_s,
+            trust_env=False,
+        )

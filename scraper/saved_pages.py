@@ -1,0 +1,111 @@
+"""Pages in files: which source's they are, and which story each is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scraper.errors import ErrorCode, UnusableFile
+from scraper.extract import extract, is_html, not_a_page
+from scraper.model import NoTranscript, Page, Quarantined, StoryRef, Transcript
+from scraper.sources import Source, story_at
+from scraper.warc import LARGEST, is_warc, pages_in_warc
+
+#: What a browser or SingleFile writes at the head of a page it saves.
+_SAVED_FROM = re.compile(rb"<!--.{0,200}?(?:saved from url=\(\d+\)|\burl: )(\S+)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPage:
+    """A page from a file, the source it belongs to and the story it is about. ``name`` is the
+    file's name, or the page's URL in a WARC file.
+    """
+
+    name: str
+    source: Source
+    page: Page
+    ref: StoryRef
+
+
+def read_saved_pages(
+    path: Path, sources: Sequence[Source], url: str | None = None
+) -> Iterator[SavedPage]:
+    """The pages in a file: a saved page, a text rendering of one, or a WARC file.
+
+    :param url: the URL of the page, for a file that does not record it.
+    :raises UnusableFile: the file is no page, or nothing says which story it is about.
+    :raises UnknownSource: ``url`` is not the URL of a story.
+    """
+    if is_warc(path):
+        yield from stories_in_warc(path, sources)
+        return
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise UnusableFile(f"it can't be read: {error.strerror}", path=path) from error
+    if reason := not_a_page(body):
+        reason = reason.replace("the page", "the file").replace("this is", "it is")
+        raise UnusableFile(reason, path=path)
+    if path.suffix.lower() in (".html", ".htm") and not is_html(body):
+        raise UnusableFile("it is not HTML: there is no markup in it", path=path)
+    saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    url = url or _recorded_url(body, sources)
+    page = Page(url, 0, {}, body, saved_at)
+    source, ref = _story_of(page, path, sources) if url is None else story_at(url, sources)
+    yield SavedPage(str(path), source, page, ref)
+
+
+def _recorded_url(body: bytes, sources: Sequence[Source]) -> str | None:
+    """The URL of a story that a browser ("saved from url") or SingleFile ("url:") wrote at the head
+    of a page it saved.
+    """
+    found = _SAVED_FROM.search(body[:2048])
+    url = found.group(1).decode("ascii", "replace") if found else None
+    return url if url and any(source.identify(url) for source in sources) else None
+
+
+def _story_of(page: Page, path: Path, sources: Sequence[Source]) -> tuple[Source, StoryRef]:
+    """The story that a file without a URL is about: by what the page says, else by its file name.
+
+    :raises UnusableFile: neither says it.
+    """
+    outcomes = [(source, extract(page, source)) for source in sources]
+    understood = [
+        (source, outcome.ref)
+        for source, outcome in outcomes
+        if isinstance(outcome, Transcript | NoTranscript) and outcome.ref is not None
+    ]
+    by_name = [(source, ref) for source in sources if (ref := source.identify_file(path.stem))]
+    by_page = [(source, outcome.ref) for source, outcome in outcomes if outcome.ref is not None]
+    if stories := [*understood, *by_name, *by_page]:
+        return stories[0]
+    reasons = {outcome.reason for _, outcome in outcomes if isinstance(outcome, Quarantined)}
+    raise UnusableFile("; ".join(sorted(reasons)), code=ErrorCode.STORY_NOT_NAMED, path=path)
+
+
+def stories_in_warc(path: Path, sources: Sequence[Source]) -> Iterator[SavedPage]:
+    """The story pages in a WARC file; other pages of the crawl (styles, home pages) are skipped.
+
+    :raises UnusableFile: there are none or, after the last one, some were too large.
+    """
+    found, too_large = 0, []
+    for page in pages_in_warc(path):
+        for source in sources:
+            if page.url is None or (ref := source.identify(page.url)) is None:
+                continue
+            found += 1
+            if len(page.body) > LARGEST:
+                too_large.append(page.url)
+            else:
+                yield SavedPage(page.url, source, page, ref)
+    if not found:
+        raise UnusableFile("there is no story page of a known source in it", path=path)
+    if too_large:
+        raise UnusableFile(
+            f"pages larger than {LARGEST // 1024 // 1024} MiB were not taken from it:"
+            f" {', '.join(too_large)}",
+            path=path,
+        )

@@ -1,0 +1,49 @@
+"""Lists of stories' URLs: one a line; ``#`` begins a comment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from scraper.errors import ErrorCode, UnusableFile
+from scraper.model import StoryRef
+from scraper.sources import Source
+
+#: Wrong lines that are named; the rest are counted.
+_SHOWN = 5
+
+
+def read_url_list(
+    text: str,
+    name: str,
+    sources: Sequence[Source],
+    public_url: Callable[[str], str] = lambda url: url,
+) -> list[StoryRef]:
+    """The stories whose URLs are listed in ``text``.
+
+    :param name: what the list is called, for the error.
+    :param public_url: gives the publisher's URL for one on a mirror.
+    :raises UnusableFile: a line is not the URL of a story of one of ``sources``.
+    """
+    found, wrong = [], []
+    for number, url in _lines(text):
+        refs = (source.identify(public_url(url)) for source in sources)
+        if (ref := next((ref for ref in refs if ref is not None), None)) is not None:
+            found.append(ref)
+        else:
+            wrong.append(f"line {number}: {url}")
+    if wrong:
+        more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
+        raise UnusableFile(
+            f"{name}: not the URL of a story of {', '.join(source.name for source in sources)}:"
+            f" {'; '.join(wrong[:_SHOWN])}{more}",
+            code=ErrorCode.NOT_STORY_URLS,
+            name=name,
+        )
+    return found
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        url = line.partition(" #")[0].strip()
+        if url and not url.startswith("#"):
+            yield number, url
