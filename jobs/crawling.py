@@ -19,7 +19,7 @@ from scraper.crawl import Crawl, CrawlOptions, CrawlReport, PageDone, Scope
 from scraper.model import ListingRef
 from scraper.sources import Source
 
-#: Lands pages before anything is fetched, counting them in the report and telling whoever watches.
+#: Lands pages before anything is fetched, counts them in the report and calls the watcher.
 LandFirst = Callable[[CrawlReport, Callable[[PageDone], None]], None]
 
 

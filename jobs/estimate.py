@@ -48,18 +48,18 @@ class Estimated:
                 f" {self.why}"
             )
         about = "about " if self.read < self.listings else ""
-        said = (
+        sentence = (
             f"{self.source}: {plural(self.listings, 'listing')},"
             f" {about}{plural(self.stories, 'story', 'stories')}"
         )
         if self.read < self.listings:
-            said += f" (by {self.read} of the listings)"
+            sentence += f" (by {self.read} of the listings)"
         if self.unreadable:
-            said += f", {plural(self.unreadable, 'listing')} could not be read: {self.why}"
-        said += f", {self.known:,} of them on record"
+            sentence += f", {plural(self.unreadable, 'listing')} could not be read: {self.why}"
+        sentence += f", {self.known:,} of them on record"
         if self.seconds is not None:
-            said += f"; about {duration(timedelta(seconds=self.seconds))}"
-        return said
+            sentence += f"; about {duration(timedelta(seconds=self.seconds))}"
+        return sentence
 
 
 def estimate(

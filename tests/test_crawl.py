@@ -203,7 +203,7 @@ def test_the_circuit() -> None:
     now = 0.0
     circuit = Circuit(2, 60.0, clock=lambda: now)
     circuit.failed()
-    circuit.went_well()
+    circuit.succeeded()
     circuit.failed()
     assert circuit.admits(1), "one failure in a row"
     circuit.failed()
@@ -215,7 +215,7 @@ def test_the_circuit() -> None:
     assert not circuit.admits(1), "half-open: one page at a time"
     assert circuit.admits(0)
     circuit.page_taken()
-    circuit.went_well()
+    circuit.succeeded()
     assert circuit.admits(1), "closed again"
     circuit.failed()
     circuit.failed()

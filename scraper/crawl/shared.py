@@ -19,10 +19,10 @@ from scraper.fetch.settings import FetchSettings
 
 @dataclass(frozen=True, slots=True)
 class CrawlOptions:
-    """How a crawl goes about it.
+    """The options of a crawl.
 
     :ivar fetch: the limits of fetching.
-    :ivar refetch: when pages are looked at again.
+    :ivar refetch: when pages are fetched again.
     :ivar scope: which pages it takes.
     :ivar watch: called with each :class:`~scraper.crawl.report.PageDone`.
     :ivar now: the wall clock.
