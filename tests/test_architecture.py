@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,8 @@ FORBIDDEN = {
     ),
     "scraper/origins": ("scraper.fetch", "scraper.archive", "scraper.extract", "scraper.crawl"),
     "scraper/archive": ("scraper.fetch", "scraper.sources", "scraper.crawl"),
+    "scraper/errors.py": ("scraper",),
+    "scraper/urls.py": ("scraper",),
     "scraper/saved_pages.py": ("scraper.fetch", "scraper.archive", "scraper.crawl"),
     "scraper/warc.py": ("scraper.fetch", "scraper.archive", "scraper.crawl", "scraper.extract"),
     "scraper/url_lists.py": (
@@ -62,6 +65,15 @@ def imported(file: Path) -> set[str]:
     return found
 
 
+def imported_modules(file: Path) -> set[str]:
+    """The modules that may be meant: ``from a import b`` may name the module ``a.b``."""
+    found = imported(file)
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
 @pytest.mark.parametrize("place", FORBIDDEN)
 def test_nobody_imports_against_the_flow(place: str) -> None:
     path = ROOT / place
@@ -72,6 +84,17 @@ def test_nobody_imports_against_the_flow(place: str) -> None:
             assert not any(
                 name == module or name.startswith(module + ".") for module in FORBIDDEN[place]
             ), f"{file.relative_to(ROOT)} imports {name}"
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """Imports for type checkers and within functions count, too."""
+    modules = {
+        ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
+        for name in ("scraper", "jobs")
+        for file in (ROOT / name).rglob("*.py")
+    }
+    graph = {name: imported_modules(file) & set(modules) for name, file in modules.items()}
+    assert len(list(TopologicalSorter(graph).static_order())) == len(modules)
 
 
 def test_the_library_never_prints_nor_reads_configuration() -> None:
