@@ -36,7 +36,7 @@ class FetchConfig(Table, frozen=True):
     """How politely and how long pages are fetched."""
 
     contact: Annotated[
-        str, Meta(description="a URL or address where a site's operator reaches you")
+        str, Meta(description="a URL or address where a site's operator can reach you")
     ] = CONTACT
     rate: Annotated[
         float, Meta(ge=0, description="requests a second to one host; 0 sets no limit")
@@ -48,9 +48,11 @@ class FetchConfig(Table, frozen=True):
     ] = 10.0
     attempts: Annotated[_Count, Meta(description="tries for one request")] = 3
     max_failures: Annotated[
-        _Count, Meta(description="failures in a row before a host is given a rest")
+        _Count, Meta(description="failures in a row after which a host is given a rest")
     ] = 5
-    cool_down_s: Annotated[_Positive, Meta(description="how long that rest is, in seconds")] = 60.0
+    cool_down_s: Annotated[_Positive, Meta(description="the length of that rest, in seconds")] = (
+        60.0
+    )
     max_wait_s: Annotated[
         _Positive,
         Meta(description="the longest Retry-After to wait for within a run, in seconds"),
@@ -66,19 +68,19 @@ class RefetchConfig(Table, frozen=True):
 
     look_again_days: Annotated[
         tuple[_Positive, ...],
-        Meta(description="ages of a story, in days, at which it is looked at again"),
+        Meta(description="ages of a story, in days, at which it is fetched again"),
     ] = (1.0, 3.0, 14.0)
     settled_days: Annotated[
         float,
-        Meta(ge=0, description="an older story is looked at again after so many days; 0: never"),
+        Meta(ge=0, description="days after which an older story is fetched again; 0: never"),
     ] = 365.0
     first_retry_minutes: Annotated[
         _Positive,
-        Meta(description="how long after a failure a page is tried again; doubled each time"),
+        Meta(description="minutes until a failed page is tried again; doubled each time"),
     ] = 15.0
     longest_retry_hours: Annotated[_Positive, Meta(description="the longest such wait")] = 24.0
     attempts: Annotated[
-        _Count, Meta(description="failures in a row before a page counts as settled")
+        _Count, Meta(description="failures in a row after which a page counts as settled")
     ] = 8
 
 
@@ -94,26 +96,25 @@ class ScheduleConfig(Table, frozen=True):
     ] = None
     timezone: Annotated[
         str | None,
-        Meta(
-            description='the time zone that cron means ("America/New_York"); else this machine\'s'
-        ),
+        Meta(description='the time zone of cron ("America/New_York"); this machine\'s if unset'),
     ] = None
     jitter_s: Annotated[
         int,
-        Meta(ge=0, le=3600, description="start up to so many seconds later, each time anew"),
+        Meta(ge=0, le=3600, description="start up to this many seconds late, at random"),
     ] = 60
 
 
 class KeepConfig(Table, frozen=True):
-    """How long what is only interesting for a while is kept."""
+    """How long records of passing interest are kept."""
 
     fetches_days: Annotated[
-        int, Meta(ge=1, description="days for which each request is kept; then they are summed up")
+        int,
+        Meta(ge=1, description="days to keep records of single requests; then they are summed up"),
     ] = 90
 
 
 class MonitorConfig(Table, frozen=True):
-    """Who is told how runs went."""
+    """Where the outcome of runs is reported."""
 
     ping_url: Annotated[
         str | None,
@@ -125,7 +126,7 @@ class MonitorConfig(Table, frozen=True):
     ] = None
     mail_to: Annotated[str | None, Meta(description="an address to mail when a run fails")] = None
     mail_from: Annotated[
-        str | None, Meta(description="the address such mail comes from; else mail_to")
+        str | None, Meta(description="the sender of such mail; mail_to if unset")
     ] = None
     smtp_url: Annotated[
         str,
@@ -137,18 +138,18 @@ class MonitorConfig(Table, frozen=True):
 
 
 class WaybackConfig(Table, frozen=True):
-    """Where captures of pages that vanished are asked for."""
+    """Where captures of vanished pages are requested."""
 
     base_url: Annotated[
-        str, Meta(description="the Wayback Machine, or an archive that speaks as it does")
+        str, Meta(description="the Wayback Machine, or an archive with the same interface")
     ] = HOME
 
 
 class LogConfig(Table, frozen=True):
-    """How progress is told on stderr."""
+    """How progress is written to stderr."""
 
     format: Annotated[
-        Literal["text", "json"], Meta(description="lines for people, or an object a line")
+        Literal["text", "json"], Meta(description="lines for people, or one JSON object per line")
     ] = "text"
 
 
@@ -156,29 +157,30 @@ class SourceConfig(Table, frozen=True):
     """A source."""
 
     enabled: Annotated[
-        bool | None, Meta(description="whether run, backfill and schedule take it")
+        bool | None, Meta(description="whether run, backfill and schedule crawl it")
     ] = None
     base_url: Annotated[
-        str | None, Meta(description="where its pages are requested instead: a mirror, a proxy")
+        str | None, Meta(description="another server to request its pages from: a mirror, a proxy")
     ] = None
-    programs: Annotated[list[str] | None, Meta(description="the programs that are read")] = None
+    programs: Annotated[list[str] | None, Meta(description="the programs to read")] = None
     feeds: Annotated[
-        list[str] | None, Meta(description="feeds, sitemaps, other listings that are read, by URL")
+        list[str] | None, Meta(description="URLs of the feeds, sitemaps and other listings to read")
     ] = None
     hosts: Annotated[
-        list[str] | None, Meta(description="more hosts whose pages are this source's")
+        list[str] | None, Meta(description="more hosts whose pages belong to this source")
     ] = None
     cron: Annotated[str | None, Meta(description="its own cron expression")] = None
     every: Annotated[str | None, Meta(description="its own interval")] = None
     timezone: Annotated[
-        str | None, Meta(description="the time zone that cron means for it; else that of all")
+        str | None,
+        Meta(description="the time zone of its cron expression; that of [schedule] if unset"),
     ] = None
 
 
 class Config(Table, frozen=True):
     """All of ``onrecord.toml``."""
 
-    db: Annotated[str | None, Meta(description="the archive's file; --db goes first")] = None
+    db: Annotated[str | None, Meta(description="the archive's file; --db takes precedence")] = None
     fetch: FetchConfig = FetchConfig()
     refetch: RefetchConfig = RefetchConfig()
     schedule: ScheduleConfig = ScheduleConfig()

@@ -20,7 +20,7 @@ from scraper.crawl import Crawl, CrawlOptions, CrawlReport, PageDone, Scope
 from scraper.model import ListingRef
 from scraper.sources import Source
 
-#: Lands pages before anything is fetched, counting them in the report and telling whoever watches.
+#: Lands pages before anything is fetched, counts them in the report and calls the watcher.
 LandFirst = Callable[[CrawlReport, Callable[[PageDone], None]], None]
 
 
@@ -108,7 +108,12 @@ def crawl(
 
     with show_progress(display, left, plan.scope.limit) as watch:
         options = CrawlOptions(
-            config.fetch_settings(), config.refetch_policy(), plan.scope, watch, now
+            config.fetch_settings(),
+            config.refetch_policy(),
+            plan.scope,
+            watch,
+            now,
+            lambda url, error: display.log.error("unforeseen error", url=url, exc_info=error),
         )
         made = Crawl(archive, [config.origins(source) for source in sources], run_id, options)
         if plan.land_first is not None:

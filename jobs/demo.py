@@ -27,7 +27,7 @@ from scraper.errors import UsageError
 
 COMMAND = "demo"
 _SHOWN = 12
-#: The fake newsroom runs on this machine, so nobody needs politeness.
+#: The fake newsroom runs on this machine, so politeness would only slow the demo down.
 _CONFIG = Config(fetch=FetchConfig(rate=0, connections=4, allow_private=True))
 
 

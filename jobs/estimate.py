@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from jobs.backfill import BackfillInputs, BackfillPlan
+from jobs.command_names import DRY_RUN
 from jobs.config import Config
 from jobs.progress import duration
 from jobs.remedies import with_remedy
@@ -48,18 +49,18 @@ class Estimated:
                 f" {self.why}"
             )
         about = "about " if self.read < self.listings else ""
-        said = (
+        sentence = (
             f"{self.source}: {plural(self.listings, 'listing')},"
             f" {about}{plural(self.stories, 'story', 'stories')}"
         )
         if self.read < self.listings:
-            said += f" (by {self.read} of the listings)"
+            sentence += f" (by {self.read} of the listings)"
         if self.unreadable:
-            said += f", {plural(self.unreadable, 'listing')} could not be read: {self.why}"
-        said += f", {self.known:,} of them on record"
+            sentence += f", {plural(self.unreadable, 'listing')} could not be read: {self.why}"
+        sentence += f", {self.known:,} of them on record"
         if self.seconds is not None:
-            said += f"; about {duration(timedelta(seconds=self.seconds))}"
-        return said
+            sentence += f"; about {duration(timedelta(seconds=self.seconds))}"
+        return sentence
 
 
 def estimate(
@@ -70,7 +71,7 @@ def estimate(
     :raises ArchiveError: the archive can't be written.
     """
     names = [source.name for source in sources]
-    command = f"{planned.inputs.command} --dry-run"
+    command = f"{planned.inputs.command} {DRY_RUN}"
     run_id = archive.runs.start(command, datetime.now(UTC), sources=names)
     requests: list[FetchRecord] = []
     samples = asyncio.run(_sample(planned, sources, config, requests))

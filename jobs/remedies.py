@@ -1,6 +1,6 @@
 """What to do about an error, in the words of the command.
 
-The library's errors say what is wrong and where; what helps is known here, by the error's code.
+The library's errors say what is wrong and where; this module adds the advice, by the error's code.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ REMEDIES: Mapping[ErrorCode, str] = {
 
 
 def remedy_for(code: ErrorCode, facts: Mapping[str, object] | None = None) -> str | None:
-    """What helps against errors of that code; None when nothing can be said."""
+    """What to do about errors of that code; None when there is no advice."""
     remedy = REMEDIES.get(code)
     return remedy.format_map(facts or {}) if remedy is not None else None
 

@@ -1,4 +1,4 @@
-"""``onrecord run``: discover what is new, look again at what is due, and land it."""
+"""``onrecord run``: discover what is new, fetch again what is due, and land it."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from scraper.sources import Source
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """How a run goes about it.
+    """The options of a run.
 
-    :ivar refetch: look again at every story, settled ones too.
+    :ivar refetch: fetch every story again, settled ones too.
     :ivar command: the command that asked for it.
     :ivar due: the times of the schedule that it stands for.
     """

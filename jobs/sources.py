@@ -95,7 +95,7 @@ def missing(name: str) -> list[Finding]:
     """
     file = source_file(name)
     if file.source is None:
-        source_named(name)  # says why
+        source_named(name)  # raises the error
         return []
     detail = "define it; the class Source in scraper/sources/base/source.py explains it"
     return [Finding(part, False, detail) for part in missing_parts(file.source)]

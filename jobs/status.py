@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.filesize import decimal
 
+from jobs.command_names import DRY_RUN
 from jobs.config import Config
 from jobs.crawling import drift_of
 from jobs.summary import drift_sentence, summary
@@ -84,7 +85,7 @@ def _in_doubt(count: int) -> str:
 
 
 def _source(archive: Archive, config: Config, name: str, now: datetime) -> dict[str, Any]:
-    found: dict[str, Any] = asdict(archive.health.of_source(name, now))
+    found: dict[str, Any] = asdict(archive.health.of_source(name, now, besides=DRY_RUN))
     found["next_run"], found["overdue_since"] = _next_run(archive, config, name, now)
     return found
 

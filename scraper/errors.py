@@ -1,7 +1,6 @@
 """What can go wrong. Each error has a code, facts, and a sentence: what is wrong, and where.
 
-What to do about it depends on who called, so it is not said here: :mod:`jobs.remedies` adds it in
-the words of the command, by the code.
+What to do about it depends on the caller; for the command, :mod:`jobs.remedies` adds it by code.
 
 ::
 

@@ -1,4 +1,4 @@
-"""Backfill by every road: days, lists of URLs, sitemaps, captures of the Wayback Machine, WARC
+"""Backfill from every input: days, lists of URLs, sitemaps, captures of the Wayback Machine, WARC
 files; each story lands once.
 """
 
@@ -286,7 +286,7 @@ def test_a_warc_lands_what_is_not_on_record_in_later_words(
 
 
 @pytest.mark.filterwarnings("ignore:Unclosed file <tempfile")
-def test_a_story_that_several_roads_lead_to_lands_once(onrecord: Command, tmp_path: Path) -> None:
+def test_a_story_found_by_several_inputs_is_stored_once(onrecord: Command, tmp_path: Path) -> None:
     url = f"https://www.npr.org/transcripts/{FIRST}"
     write_warc(tmp_path / "a.warc.gz", ("2006-05-01T00:00:00Z", url, body_of(FIRST)))
     (tmp_path / "urls.txt").write_text(url + "\n")

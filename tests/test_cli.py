@@ -313,8 +313,8 @@ def test_datasette_reads_it_with_no_further_set_up(landed: Command, tmp_path: Pa
         (["run", "--db", "."], 2, "is a directory"),
         (["run", "--db", "prose.html"], 2, "is not an SQLite database"),
         (["search", "x", "--db", "prose.html"], 2, "is not an SQLite database"),
-        (["search", "x"], 2, "there is no archive at archive.db yet"),
-        (["status", "--db", "none.db"], 2, "there is no archive at none.db yet"),
+        (["search", "x"], 2, "there is no archive at archive.db"),
+        (["status", "--db", "none.db"], 2, "there is no archive at none.db"),
         (["show", "1"], 2, "there is no archive"),
         (["backfill", "--from", "2014-02-01", "--to", "2014-01-01"], 2, "runs backwards"),
         (["backfill", "--from", "2414-02-01", "--to", "2414-03-01"], 2, "in the future"),
@@ -387,7 +387,7 @@ def test_an_archive_of_a_newer_version(landed: Command, tmp_path: Path) -> None:
     for args in (["status"], ["run"], ["search", "x"]):
         ran = landed(*args)
         assert ran.code == 2
-        assert "newer OnRecord" in ran.err
+        assert "newer version of OnRecord" in ran.err
 
 
 def test_two_runs_at_once(onrecord: Command, tmp_path: Path) -> None:

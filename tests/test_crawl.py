@@ -11,12 +11,13 @@ import pytest
 
 from jobs.newsroom.server import Answer, LoopbackServer, Newsroom
 from jobs.newsroom.sheets import all_sheets
+from scraper.archive.records.landing import Landed, Lander
 from scraper.archive.states import UNFETCHED
 from scraper.archive.store import Archive
 from scraper.crawl import Crawl, CrawlOptions, CrawlReport, PageDone, Scope
 from scraper.crawl.circuit import Circuit
 from scraper.fetch.settings import FetchSettings
-from scraper.model import ListingRef
+from scraper.model import ListingRef, Outcome, Page, StoryRef
 from scraper.origins import Origins
 from scraper.sources.npr import Npr
 from tests.conftest import FAST, NOON, raw
@@ -32,9 +33,12 @@ def crawl(
     scope: Scope = ALL,
     settings: FetchSettings = FAST,
     watch: Callable[[PageDone], None] = lambda done: None,
+    unforeseen: Callable[[str, Exception], None] = lambda url, error: None,
 ) -> CrawlReport:
     run_id = archive.runs.start("test", now)
-    options = CrawlOptions(settings, scope=scope, watch=watch, now=lambda: now)
+    options = CrawlOptions(
+        settings, scope=scope, watch=watch, now=lambda: now, unforeseen=unforeseen
+    )
     made = Crawl(archive, origins, run_id, options)
     return asyncio.run(made.run())
 
@@ -201,7 +205,7 @@ def test_the_circuit() -> None:
     now = 0.0
     circuit = Circuit(2, 60.0, clock=lambda: now)
     circuit.failed()
-    circuit.went_well()
+    circuit.succeeded()
     circuit.failed()
     assert circuit.admits(1), "one failure in a row"
     circuit.failed()
@@ -213,7 +217,7 @@ def test_the_circuit() -> None:
     assert not circuit.admits(1), "half-open: one page at a time"
     assert circuit.admits(0)
     circuit.page_taken()
-    circuit.went_well()
+    circuit.succeeded()
     assert circuit.admits(1), "closed again"
     circuit.failed()
     circuit.failed()
@@ -343,3 +347,86 @@ def test_every_request_is_written_down(archive: Archive, newsroom: Newsroom) -> 
     assert (
         f"{newsroom.url}/transcripts/9999999", 404, None, "the server answered 404",
     ) in map(tuple, logged)  # fmt: skip
+
+
+def test_a_mistake_in_one_page_fails_that_page_and_the_run_goes_on(
+    archive: Archive, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Landing one story raises what nobody foresaw."""
+    stories = ["nx-s1-5340027", "222172602"]
+    queue(archive, *stories)
+    land = Lander.land
+
+    def break_one(
+        self: Lander, page: Page, outcome: Outcome, ref: StoryRef, now: datetime
+    ) -> Landed:
+        landed = land(self, page, outcome, ref, now)
+        if ref.story_id == stories[0]:
+            raise ZeroDivisionError("division by zero")
+        return landed
+
+    monkeypatch.setattr(Lander, "land", break_one)
+    seen: list[tuple[str, Exception]] = []
+    report = crawl(
+        archive,
+        Origins(Npr(), newsroom.url),
+        unforeseen=lambda url, error: seen.append((url, error)),
+    )
+    assert (report.counts["new"], report.counts["failed"]) == (1, 1)
+    ((url, error),) = seen
+    assert url.endswith(stories[0])
+    assert error.__traceback__ is not None
+    rows = raw(archive).execute("SELECT story_id, state, reason FROM pages ORDER BY id").fetchall()
+    assert [tuple(row) for row in rows] == [
+        (stories[0], "failed", "unforeseen error: ZeroDivisionError: division by zero"),
+        (stories[1], "landed", None),
+    ]
+    assert raw(archive).execute("SELECT count(*) FROM transcripts").fetchone()[0] == 1
+
+
+def test_a_story_has_the_program_and_the_day_of_its_listings(
+    archive: Archive, newsroom: Newsroom
+) -> None:
+    """The list of a range of days knows no program; a program's archive does, and its episodes
+    know the day.
+    """
+    queue_everything(archive)
+    npr = Npr(program_pages=["morning-edition"])
+    archive.queue.add_listings(npr.latest_listings(NOON.date())[-1:], NOON, again=True)
+    crawl(archive, Origins(npr, newsroom.url))
+    rows = (
+        raw(archive)
+        .execute(
+            "SELECT pages.program, listed_on, transcripts.program, aired_on FROM pages"
+            " JOIN transcripts ON page_id = pages.id WHERE pages.program IS NOT NULL"
+        )
+        .fetchall()
+    )
+    assert rows
+    for listed_program, _, program, _ in rows:
+        assert listed_program == program == "Morning Edition"
+    days = (
+        raw(archive)
+        .execute(
+            "SELECT listed_on, aired_on FROM pages JOIN transcripts ON page_id = pages.id"
+            " WHERE listed_on IS NOT NULL"
+        )
+        .fetchall()
+    )
+    assert days
+    assert all(row[0] == row[1] for row in days)
+
+
+@pytest.mark.parametrize(
+    ("slug", "program"),
+    [
+        ("all-things-considered", "All Things Considered"),
+        ("wait-wait-dont-tell-me", "Wait Wait... Don't Tell Me!"),
+        ("here-and-now", "Here & Now"),
+        ("news-notes", "News & Notes"),
+        ("from-scratch", None),
+    ],
+)
+def test_the_name_of_a_program_in_urls(slug: str, program: str | None) -> None:
+    (_, *listings) = Npr(program_pages=[slug], feeds=[]).latest_listings(NOON.date())
+    assert [listing.program for listing in listings] == [program]

@@ -70,6 +70,11 @@ def test_a_mirror_changes_where_pages_are_requested(mirrored: Origins) -> None:
     assert own.public_url("http://127.0.0.1:8000/nprx") == "http://127.0.0.1:8000/nprx"
 
 
+def test_the_own_site_is_no_mirror_of_itself(npr: Npr) -> None:
+    own = Origins(npr, "https://www.npr.org/").own_site
+    assert own.locate("http://text.npr.org/222172602") == "http://text.npr.org/222172602"
+
+
 @pytest.mark.parametrize("to", [f"{MIRROR}/transcripts/222172602", CANONICAL])
 def test_a_redirect_of_a_mirror_stays_on_it(mirrored: Origins, to: str) -> None:
     assert mirrored.own_site.may_follow(to) == f"{MIRROR}/transcripts/222172602"
@@ -84,6 +89,8 @@ def test_a_mirror_of_stations_has_a_folder_for_each() -> None:
     assert own.public_url(located) == url
     page = own.as_published(a_page(b'<a href="http://127.0.0.1:8000/www.kut.org/x">', located))
     assert (page.url, page.body) == (url, b'<a href="https://www.kut.org/x">')
+    page = own.as_published(a_page(rb'{"url": "http:\/\/127.0.0.1:8000\/www.kut.org\/x"}'))
+    assert page.body == rb'{"url": "https://www.kut.org\/x"}'
 
 
 def test_a_capture_is_requested_where_it_is(npr: Npr) -> None:
@@ -267,3 +274,17 @@ def test_a_mirror_is_asked_whether_the_page_changed(npr: Npr) -> None:
         first_available(Origins(npr, site.url), CANONICAL)
         (story,) = [a for a in site.arrivals if a.path.startswith("/transcripts/")]
     assert story.headers["If-None-Match"] == '"known"'
+
+
+def test_a_listing_with_the_addresses_of_a_mirror_lists_the_publishers_stories(npr: Npr) -> None:
+    def listing(path: str) -> Answer:
+        if path == "/robots.txt":
+            return NOT_FOUND
+        return Answer(f'<a href="{site.url}/2013/09/13/222172602/kerry">x</a>'.encode())
+
+    with LoopbackServer(listing) as site:
+        found = first_available(Origins(npr, site.url), "https://www.npr.org/transcripts?range=x")
+    assert found is not None
+    page, origin = found
+    (ref,) = origin.read_listing(page).stories
+    assert (ref.url, ref.found_url) == (CANONICAL, DATED)

@@ -24,7 +24,8 @@ from jobs.config import Config, ScheduleConfig, SourceConfig
 from jobs.config_file import load
 from jobs.crawling import Finished
 from jobs.newsroom.server import Answer, LoopbackServer, Newsroom
-from jobs.schedule.scheduler import CUT_OFF, FIRST, MADE, NOT_RUNNING, Scheduler
+from jobs.schedule.due_runs import CUT_OFF, FIRST, MADE, NOT_RUNNING
+from jobs.schedule.scheduler import Configuration, Runner, Scheduler
 from jobs.schedule.times import Cron, read_cron, read_interval, read_length
 from jobs.schedule.timetable import timetables
 from jobs.schedule.units import CommandLine, units
@@ -181,8 +182,8 @@ class Machine:
     def scheduler(self) -> Scheduler:
         log = structlog.wrap_logger(structlog.ReturnLogger(), processors=[lambda *_: ""])
         return Scheduler(
-            self.path, lambda: self.config, None, self.run, log,
-            failed=lambda _, error: self.failures.append(str(error)),
+            self.path, Configuration(lambda: self.config),
+            Runner(self.run, lambda _, error: self.failures.append(str(error))), log,
             timer=SteppedTimer(timezone=UTC), now=lambda: self.now,
         )  # fmt: skip
 
@@ -293,7 +294,7 @@ def test_a_changed_configuration_is_taken_up_and_a_broken_one_is_not(tmp_path: P
     machine = Machine(tmp_path / "archive.db")
     write('[sources.npr]\nevery = "1h"\n')
     scheduler = Scheduler(
-        machine.path, lambda: load(file, {}), file, machine.run,
+        machine.path, Configuration(lambda: load(file, {}), file), Runner(machine.run),
         structlog.wrap_logger(structlog.ReturnLogger(), processors=[keep]),
         timer=SteppedTimer(timezone=UTC), now=lambda: machine.now,
     )  # fmt: skip

@@ -372,7 +372,7 @@ def test_an_alarm_is_an_exit_code(onrecord: Command, tmp_path: Path) -> None:
 
 
 def test_an_archive_with_nothing_in_it_says_what_to_do(onrecord: Command, tmp_path: Path) -> None:
-    assert "make one with" in onrecord("search", "words").err
+    assert "create one with" in onrecord("search", "words").err
     Archive.write(tmp_path / "archive.db").close()
     ran = onrecord("status")
     assert ran.code == 0

@@ -76,13 +76,11 @@ class Common:
         from scraper.sources import broken_sources
 
         config = load(self.config_path)
-        if warn and not click.get_current_context().find_root().meta.get(_WARNED):
-            click.get_current_context().find_root().meta[_WARNED] = True
+        of_command = click.get_current_context().find_root().meta
+        if warn and not of_command.get(_WARNED):
+            of_command[_WARNED] = True
             for file in broken_sources():
-                click.echo(
-                    f"warning: the source {file.name!r} can't be used: {file.path}: {file.problem}",
-                    err=True,
-                )
+                click.echo(f"warning: {file.sentence}", err=True)
         return config
 
     def read(self) -> Archive:

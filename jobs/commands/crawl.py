@@ -81,7 +81,7 @@ def demo(common: Common) -> None:
 @click.command()
 @common
 @crawl_options
-@click.option("--refetch", is_flag=True, help="Look again at every story, settled ones too.")
+@click.option("--refetch", is_flag=True, help="Fetch every story again, settled ones too.")
 def run(
     common: Common,
     names: tuple[str, ...],
@@ -91,7 +91,7 @@ def run(
     metrics_file: Path | None,
     refetch: bool,
 ) -> None:
-    """Discover what is new, look again at what is due, and land it. Meant for cron.
+    """Discover what is new, fetch again what is due, and land it. Meant for cron.
 
     Example: onrecord run --db archive.db
     """

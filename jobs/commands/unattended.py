@@ -56,7 +56,7 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
         return
     from jobs.monitor import report_failure, run_monitored
     from jobs.run import RunOptions, run
-    from jobs.schedule.scheduler import Scheduler
+    from jobs.schedule.scheduler import Configuration, Runner, Scheduler
 
     def make(archive: Archive, config: Config, due: list[DueRun]) -> Finished:
         sources = config.enabled_sources(tuple(one.source for one in due))
@@ -70,11 +70,9 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
     path = common.config_path or DEFAULT_PATH
     scheduler = Scheduler(
         common.db,
-        lambda: load(common.config_path),
-        path,
-        make,
+        Configuration(lambda: load(common.config_path), path),
+        Runner(make, lambda config, error: report_failure(config.monitor, display.log, error)),
         display.log,
-        failed=lambda config, error: report_failure(config.monitor, display.log, error),
     )
     scheduler.serve()
     if scheduler.interrupted_by == signal.SIGINT:

@@ -13,7 +13,7 @@ import queue
 import signal
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
@@ -27,28 +27,38 @@ from structlog.typing import FilteringBoundLogger
 
 from jobs.config import Config
 from jobs.crawling import Finished
+from jobs.schedule.due_runs import HELD, LOOK_S, NOT_RUNNING, NOT_SCHEDULED, DueRuns, minute
 from jobs.schedule.timetable import Timetable, timetables
 from jobs.summary import summary
 from scraper.archive.runs import DueRun
 from scraper.archive.store import Archive
 from scraper.errors import ArchiveBusy, OnRecordError, UsageError
 
-#: How often is looked whether something was missed, or the configuration changed.
-LOOK_S = 30.0
 #: How long after the archive could not be had it is tried again.
 _TRY_AGAIN = timedelta(minutes=1)
 
-FIRST = "the first run"
-NOT_RUNNING = "the scheduler was not running"
-NOT_SCHEDULED = "it was not on the schedule"
-CUT_OFF = "the run before it was cut off"
-STILL_GOING = "the run before it was still going"
-HELD = "another run held the archive"
-SLEPT = "the machine slept, or its clock was set"
-MADE = "it was run by hand or by cron"
 
-#: Runs some sources, for what was due, in an archive that is open for writing.
-RunDue = Callable[[Archive, Config, list[DueRun]], Finished]
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Where the configuration comes from: what reads it, and its file, which is watched for
+    changes (None: there is none).
+    """
+
+    load: Callable[[], Config]
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """What makes runs.
+
+    :ivar run: runs some sources, for what was due, in an archive that is open for writing.
+    :ivar failed: is told of the error that a run ended with, or could not begin for; once, until a
+        run has succeeded.
+    """
+
+    run: Callable[[Archive, Config, list[DueRun]], Finished]
+    failed: Callable[[Config, OnRecordError], None] = lambda _config, _error: None
 
 
 class _Trigger(BaseTrigger):
@@ -77,11 +87,6 @@ class Scheduler:
     """Runs each source when it is due, one run at a time.
 
     :param db: the archive's file.
-    :param load: reads the configuration.
-    :param config_path: its file, watched for changes; None: there is none.
-    :param run: makes a run.
-    :param failed: is told of the error that a run ended with, or could not begin for; once, until
-        a run has succeeded.
     :param timer: wakes the scheduler at each source's times.
     :param now: the wall clock.
     """
@@ -89,29 +94,22 @@ class Scheduler:
     def __init__(
         self,
         db: Path,
-        load: Callable[[], Config],
-        config_path: Path | None,
-        run: RunDue,
+        configuration: Configuration,
+        runner: Runner,
         log: FilteringBoundLogger,
-        *,
-        failed: Callable[[Config, OnRecordError], None] = lambda _config, _error: None,
         timer: BaseScheduler | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._db, self._load, self._config_path = db, load, config_path
-        self._run, self._failed, self._log, self._now = run, failed, log, now
+        self._db, self._configuration, self._runner = db, configuration, runner
+        self._log, self._now = log, now
         self._timer = timer or BackgroundScheduler(timezone=UTC)
         self._timer.add_executor(DebugExecutor(), "default")
         self._wakes: queue.SimpleQueue[str | _Signal] = queue.SimpleQueue()
-        self._config = load()
+        self._config = configuration.load()
         self._config_seen = self._config_stamp()
         self._timetables: dict[str, Timetable] = {}
-        #: Why the next run of a source is late, where that is known beforehand.
-        self._why: dict[str, str] = {}
-        #: Until when each source's due runs are accounted for.
-        self._done_until: dict[str, datetime] = {}
+        self._due_runs = DueRuns(log, now)
         self._failing = False
-        self._last_run: tuple[datetime, datetime] | None = None
         self._not_before = datetime.min.replace(tzinfo=UTC)
         self.interrupted_by: int | None = None
         self._arm(NOT_RUNNING)
@@ -182,7 +180,8 @@ class Scheduler:
 
     def _config_stamp(self) -> tuple[int, int] | None:
         try:
-            found = self._config_path.stat() if self._config_path else None
+            path = self._configuration.path
+            found = path.stat() if path else None
         except OSError:
             return None
         return (found.st_mtime_ns, found.st_size) if found else None
@@ -194,7 +193,7 @@ class Scheduler:
             return
         self._config_seen = seen
         try:
-            config = self._load()
+            config = self._configuration.load()
         except UsageError as error:
             self._log.error("the configuration can't be read, the old one holds", error=str(error))
             return
@@ -202,7 +201,7 @@ class Scheduler:
         self._log.info("the configuration was read again")
         self._arm(NOT_SCHEDULED)
 
-    def _arm(self, why: str) -> None:
+    def _arm(self, reason: str) -> None:
         """Set a job for each source that is on."""
         before, self._timetables = self._timetables, {}
         for timetable in timetables(self._config):
@@ -210,11 +209,9 @@ class Scheduler:
             self._timetables[source] = timetable
             old = before.get(source)
             if old is None:
-                self._why[source] = why
-                self._done_until.pop(source, None)
+                self._due_runs.begin(source, reason)
             elif old.description != timetable.description:
-                # By its new times nothing was due before they were given.
-                self._done_until[source] = max(self._done_until[source], self._now())
+                self._due_runs.change_times(source)
         self._timer.remove_all_jobs()
         for source, timetable in self._timetables.items():
             self._timer.add_job(
@@ -229,7 +226,7 @@ class Scheduler:
             )
             following = timetable.next_after(self._now())
             self._log.info(
-                "scheduled", source=source, when=timetable.description, next=_minute(following)
+                "scheduled", source=source, when=timetable.description, next=minute(following)
             )
 
     # -- what is due --------------------------------------------------------------------------
@@ -241,7 +238,7 @@ class Scheduler:
             timetable
             for source in sources
             if (timetable := self._timetables.get(source)) is not None
-            and self._may_be_due(timetable, until)
+            and self._due_runs.may_be_due(timetable, until)
         ]
         if not wanted:
             return
@@ -249,60 +246,23 @@ class Scheduler:
             return
         try:
             with Archive.write(self._db) as archive:
-                due = [d for timetable in wanted if (d := self._due(archive, timetable, until))]
-                if due:
+                found = (self._find(archive, timetable, until) for timetable in wanted)
+                if due := [one for one in found if one is not None]:
                     self._make(archive, due)
         except ArchiveBusy as error:
             self._log.warning("not now", why=str(error))
-            self._why |= {timetable.source: HELD for timetable in wanted}
+            self._due_runs.delay([timetable.source for timetable in wanted], HELD)
             self._not_before = self._now() + _TRY_AGAIN
         except OnRecordError as error:
             self._log.error("the run failed", error=str(error))
             if not self._failing:
-                self._failed(self._config, error)
+                self._runner.failed(self._config, error)
             self._failing = True
             self._not_before = self._now() + _TRY_AGAIN
 
-    def _may_be_due(self, timetable: Timetable, until: datetime) -> bool:
-        """False where what is known in memory says that it isn't."""
-        done = self._done_until.get(timetable.source)
-        return done is None or timetable.next_after(done) <= until
-
-    def _due(self, archive: Archive, timetable: Timetable, until: datetime) -> DueRun | None:
-        """What a run of the source would stand for now, by what the archive tells."""
-        source, runs = timetable.source, archive.runs
-        last = runs.last_due(source, self._now())
-        if last is None:
-            now = self._now()
-            return DueRun(source, now, now, reason=FIRST)
-        if (made := runs.run_since(source, last)) is not None:
-            run_id, began = made
-            if covered := timetable.due_between(last, began):
-                runs.record_covered(run_id, replace(covered, reason=MADE))
-                last = covered.due_at
-                self._log.info("already made", source=source, due=_minute(last), run=run_id)
-        last = max(last, self._done_until.get(source, last))
-        due = timetable.due_between(last, until)
-        if due is None:
-            self._done_until[source] = last
-            self._why.pop(source, None)
-            return None
-        return replace(due, reason=self._reason(archive, due, last))
-
-    def _reason(self, archive: Archive, due: DueRun, last: datetime) -> str | None:
-        """Why a run is late or one for several; None where it is neither."""
-        if archive.runs.cut_off(due.source, last):
-            return CUT_OFF
-        lag = timedelta(seconds=self._config.schedule.jitter_s + 2 * LOOK_S)
-        if due.count == 1 and self._now() - due.due_at <= lag:
-            return None
-        if (why := self._why.get(due.source)) is not None:
-            return why
-        if self._last_run is not None:
-            began, ended = self._last_run
-            if began <= due.first_due_at <= ended:
-                return STILL_GOING
-        return SLEPT
+    def _find(self, archive: Archive, timetable: Timetable, until: datetime) -> DueRun | None:
+        jitter = timedelta(seconds=self._config.schedule.jitter_s)
+        return self._due_runs.find(archive.runs, timetable, until, jitter)
 
     def _make(self, archive: Archive, due: list[DueRun]) -> None:
         began = self._now()
@@ -310,25 +270,19 @@ class Scheduler:
             self._log.info(
                 "running",
                 source=one.source,
-                due=_minute(one.due_at),
+                due=minute(one.due_at),
                 stands_for=one.count if one.count > 1 else None,
                 because=one.reason,
             )
-        finished = self._run(archive, self._config, due)
+        finished = self._runner.run(archive, self._config, due)
         self._failing = False
-        self._last_run = (began, self._now())
         if finished.interrupted_by is not None:
+            self._due_runs.interrupted(began)
             self.stop(finished.interrupted_by)
             return
-        for one in due:
-            self._done_until[one.source] = one.due_at
-            self._why.pop(one.source, None)
+        self._due_runs.made(due, began)
         following = min(t.next_after(self._now()) for t in self._timetables.values())
         self._log.info(
             "done", result=summary(finished.report.counts), outcome=finished.outcome,
-            next=_minute(following),
+            next=minute(following),
         )  # fmt: skip
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -45,7 +45,7 @@ class Circuit:
         """An admitted page is being requested."""
         self._trying = self._opened_at is not None
 
-    def went_well(self) -> None:
+    def succeeded(self) -> None:
         """The host answered: close the circuit."""
         self.failures = 0
         self._opened_at = None

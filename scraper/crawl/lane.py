@@ -12,7 +12,14 @@ from scraper.crawl.circuit import Circuit
 from scraper.crawl.fetch_first_available import GONE, Fetched, fetch_first_available
 from scraper.crawl.recording import Recorder
 from scraper.crawl.shared import Shared
-from scraper.errors import Disallowed, FetchError, ServerError, Stopped, UnreadableListing
+from scraper.errors import (
+    ArchiveError,
+    Disallowed,
+    FetchError,
+    ServerError,
+    Stopped,
+    UnreadableListing,
+)
 from scraper.fetch.client import Fetcher, Validators
 from scraper.fetch.retry import SLOW_DOWN
 from scraper.origins import Origin, Origins
@@ -32,10 +39,10 @@ class Lane:
         self._fetcher = fetcher
         self._recorder = Recorder(shared, origins)
         self._waiting: deque[DuePage] = deque()
-        self._in_hand: dict[int, str] = {}
+        self._under_way: dict[int, str] = {}
         self._changed = asyncio.Condition()
         self._circuits: dict[str, Circuit] = {}
-        self._left_alone: set[str] = set()
+        self._hosts_left_alone: set[str] = set()
         self._fetching: set[asyncio.Timeout] = set()
         now = shared.options.now()
         resting = shared.archive.queue.resting_hosts(origins.source.name, now)
@@ -50,15 +57,15 @@ class Lane:
 
     async def work(self) -> None:
         """Take pages until none is due; wait while listings under way may still queue more."""
-        while (page := await self._take()) is not None:
+        while (page := await self._next_page()) is not None:
             try:
-                await self._one(page)
+                await self._handle(page)
             finally:
-                self._in_hand.pop(page.id, None)
+                self._under_way.pop(page.id, None)
                 async with self._changed:
                     self._changed.notify_all()
 
-    async def _take(self) -> DuePage | None:
+    async def _next_page(self) -> DuePage | None:
         shared = self._shared
         async with self._changed:
             while not shared.stop.is_set():
@@ -68,13 +75,13 @@ class Lane:
                             self._origins.source.name,
                             shared.options.now(),
                             states=shared.options.scope.states,
-                            excluding=self._in_hand,
-                            hosts_left_alone=self._left_alone,
+                            excluding=self._under_way,
+                            hosts_left_alone=self._hosts_left_alone,
                         )
                     )
                 if (page := self._next_admitted()) is not None:
                     return self._within_limit(page)
-                if not (self._waiting or self._in_hand):
+                if not (self._waiting or self._under_way):
                     return None
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._changed.wait(), _LOOK_S)
@@ -82,10 +89,10 @@ class Lane:
 
     def _next_admitted(self) -> DuePage | None:
         """The first page waiting whose host may be asked now."""
-        hosts_in_hand = Counter(self._in_hand.values())
+        hosts_under_way = Counter(self._under_way.values())
         for page in self._waiting:
             host = page.host
-            if self._circuit(host).admits(hosts_in_hand[host]):
+            if self._circuit(host).admits(hosts_under_way[host]):
                 self._waiting.remove(page)
                 return page
         return None
@@ -95,7 +102,7 @@ class Lane:
             if self._shared.stories_left <= 0:
                 return None
             self._shared.stories_left -= 1
-        self._in_hand[page.id] = page.host
+        self._under_way[page.id] = page.host
         self._circuit(page.host).page_taken()
         return page
 
@@ -107,19 +114,24 @@ class Lane:
 
     def _leave_alone(self, host: str, why: str) -> None:
         """Request nothing more from ``host`` in this run."""
-        self._left_alone.add(host)
+        self._hosts_left_alone.add(host)
         self._waiting = deque(page for page in self._waiting if page.host != host)
         self._shared.report.stopped[host] = f"{why}; its other pages stay queued"
 
-    async def _one(self, page: DuePage) -> None:
+    async def _handle(self, page: DuePage) -> None:
         try:
             await self._fetch_and_record(page)
         except Stopped:
             return  # it stays queued as it was
         except FetchError as error:
             await self._failed(page, error)
+        except ArchiveError:
+            raise
+        except Exception as error:  # noqa: BLE001  a mistake in one page must not end the run
+            self._shared.options.unforeseen(page.url, error)
+            await self._recorder.unforeseen(page, error)
         else:
-            self._circuit(page.host).went_well()
+            self._circuit(page.host).succeeded()
 
     async def _fetch_and_record(self, page: DuePage) -> None:
         listing = page.kind == "listing"
@@ -180,5 +192,5 @@ class Lane:
     def _count_failure(self, host: str) -> None:
         circuit = self._circuit(host)
         circuit.failed()
-        if circuit.given_up and host not in self._left_alone:
+        if circuit.given_up and host not in self._hosts_left_alone:
             self._leave_alone(host, f"left alone after {circuit.failures} failures in a row")

@@ -140,3 +140,17 @@ class Recorder:
         if not disallowed:
             shared.report.problem(page.url, error.sentence, error.code)
         shared.options.watch(PageDone("failed", page.source, page.url, error.sentence))
+
+    async def unforeseen(self, page: DuePage, error: Exception) -> None:
+        """Something went wrong that only a mistake in the code explains."""
+        shared = self._shared
+        failure = Failure(f"unforeseen error: {type(error).__name__}: {error}")
+
+        def record() -> None:
+            queue, options = shared.archive.queue, shared.options
+            queue.record_failure(page, failure, options.now(), options.refetch)
+
+        await shared.writer.write(record)
+        shared.report.count("failed")
+        shared.report.problem(page.url, failure.reason)
+        shared.options.watch(PageDone("failed", page.source, page.url, failure.reason))

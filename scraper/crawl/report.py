@@ -17,7 +17,7 @@ DoneKind = LandedKind | Literal["listing", "not_modified", "gone", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class PageDone:
-    """One page that was dealt with, for whoever watches. ``found`` counts the new stories in a
+    """What became of one page, for a watcher. ``found`` counts the new stories in a
     listing.
     """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,15 +17,21 @@ from scraper.crawl.writer import Writer
 from scraper.fetch.settings import FetchSettings
 
 
+def _log_unforeseen(url: str, error: Exception) -> None:
+    logging.getLogger(__name__).error("unforeseen error: %s", url, exc_info=error)
+
+
 @dataclass(frozen=True, slots=True)
 class CrawlOptions:
-    """How a crawl goes about it.
+    """The options of a crawl.
 
     :ivar fetch: the limits of fetching.
-    :ivar refetch: when pages are looked at again.
+    :ivar refetch: when pages are fetched again.
     :ivar scope: which pages it takes.
     :ivar watch: called with each :class:`~scraper.crawl.report.PageDone`.
     :ivar now: the wall clock.
+    :ivar unforeseen: called with the URL of a page and the error that only a mistake in the code
+        explains; that page fails, and the crawl goes on.
     """
 
     fetch: FetchSettings = field(default_factory=FetchSettings)
@@ -32,6 +39,7 @@ class CrawlOptions:
     scope: Scope = ALL_DUE
     watch: Callable[[PageDone], None] = lambda done: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    unforeseen: Callable[[str, Exception], None] = _log_unforeseen
 
 
 @dataclass(slots=True)

@@ -91,18 +91,18 @@ class Fetcher:
             when it must not be followed.
         :raises FetchError: one of its kinds; :class:`ServerError` for an error status.
         """
-        await self._ask_robots(url)
+        await self._check_robots(url)
 
         async def follow(to: str) -> str | None:
             if (located := may_follow(to)) is not None:
-                await self._ask_robots(located)
+                await self._check_robots(located)
             return located
 
         return await self._with_retries(
             url, follow, validators or Validators(), self.settings.max_bytes
         )
 
-    async def _ask_robots(self, url: str) -> None:
+    async def _check_robots(self, url: str) -> None:
         try:
             rules = await self._robots.rules(url)
         except ServerError as error:
@@ -146,10 +146,10 @@ class Fetcher:
             reraise=True,
         ):
             with attempt:
-                return await self._redirected(url, follow, validators, limit)
+                return await self._follow_redirects(url, follow, validators, limit)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
-    async def _redirected(
+    async def _follow_redirects(
         self,
         url: str,
         follow: _Follow,
@@ -205,7 +205,7 @@ class Fetcher:
                     url,
                 )
         record.bytes = len(body)
-        pace.went_well()
+        pace.succeeded()
         return Page(
             url=url,
             status=response.status_code,
@@ -224,7 +224,7 @@ class Fetcher:
         """
         status = response.status_code
         if status == 304 and asked:
-            pace.went_well()
+            pace.succeeded()
             return None
         if status in _REDIRECTS and (to := response.headers.get("location")):
             return urljoin(url, str(to))

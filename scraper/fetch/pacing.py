@@ -56,7 +56,7 @@ class HostPace:
         self._interval = min(max(self._interval, 0.5) * 2, _SLOWEST_S)
         self._next = max(self._next, self._clock() + (not_before_s or self._interval))
 
-    def went_well(self) -> None:
+    def succeeded(self) -> None:
         """The host answered: go back towards the usual pace."""
         if self._interval > self._base_interval:
             self._interval = max(self._base_interval, self._interval * 0.75)

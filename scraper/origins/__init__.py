@@ -25,7 +25,10 @@ class Origins:
 
     def __init__(self, source: Source, base_url: str | None = None) -> None:
         self.source = source
-        self.own_site = OwnSite(source, Mirror(source, base_url) if base_url else None)
+        mirror = Mirror(source, base_url) if base_url else None
+        if mirror and mirror.base_url == source.home:
+            mirror = None
+        self.own_site = OwnSite(source, mirror)
 
     def of(self, url: str) -> Origin:
         """The origin that has the page at ``url``."""

@@ -16,8 +16,8 @@ from scraper.urls import host_of
 
 
 class Mirror:
-    """The mirror of a source at ``base_url``. That of a source with many sites has a folder for
-    each, named after its host.
+    """The mirror of a source at ``base_url``. The mirror of a source with many sites has a folder
+    for each site, named after its host.
     """
 
     def __init__(self, source: Source, base_url: str) -> None:
@@ -25,7 +25,7 @@ class Mirror:
         self._source = source
         self._folders = source.many_sites
         base = re.escape(self.base_url).replace("/", r"\\?/")  # JSON may escape slashes
-        self._address = re.compile(base.encode() + (rb"/" if self._folders else rb"(?![\w.:-])"))
+        self._address = re.compile(base.encode() + (rb"\\?/" if self._folders else rb"(?![\w.:-])"))
 
     def locate(self, url: str) -> str:
         """The place of a page of the source on the mirror; any other URL as it is."""

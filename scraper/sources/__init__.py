@@ -59,7 +59,7 @@ def source_file(name: str) -> SourceFile:
         return _files()[name]
     except KeyError:
         known = ", ".join(source_names())
-        raise UnknownSource(f"no source is called {name!r}; known: {known}") from None
+        raise UnknownSource(f"no source is called {name!r}; known: {known}", name=name) from None
 
 
 def source_named(name: str) -> type[Source]:
@@ -70,9 +70,7 @@ def source_named(name: str) -> type[Source]:
     """
     file = source_file(name)
     if file.source is None or file.problem is not None:
-        raise BrokenSource(
-            f"the source {name!r} can't be used: {file.path}: {file.problem}", path=file.path
-        )
+        raise BrokenSource(file.sentence, name=name, path=file.path)
     return file.source
 
 
@@ -85,7 +83,7 @@ def source_for(url: str, sources: Sequence[Source]) -> Source:
         if source.owns(url):
             return source
     known = ", ".join(f"{source.name} ({source.home})" for source in sources)
-    raise UnknownSource(f"{url} belongs to no source OnRecord knows; known: {known}")
+    raise UnknownSource(f"{url} belongs to no source OnRecord knows; known: {known}", url=url)
 
 
 def story_at(url: str, sources: Sequence[Source]) -> tuple[Source, StoryRef]:

@@ -209,7 +209,7 @@ class Cnn(Source):
     def listings_between(self, since: date, until: date, today: date) -> tuple[ListingRef, ...]:
         """A page a day, which lists every show's segments."""
         return tuple(
-            ListingRef(self.name, f"{self.home}/date/{day}", day + _SETTLED_AFTER < today)
+            ListingRef(self.name, f"{self.home}/date/{day}", day + _SETTLED_AFTER < today, day=day)
             for day in days_back(since, until)
         )
 

@@ -100,6 +100,8 @@ class DemocracyNow(Source):
                 self.name,
                 f"{self.home}/shows/{day.year}/{day.month}/{day.day}",
                 day + _SETTLED_AFTER < today,
+                self.only_program,
+                day,
             )
             for day in days_back(since, until)
             if day.weekday() < _SATURDAY

@@ -198,22 +198,32 @@ class Npr(Source):
 
     def latest_listings(self, today: date) -> tuple[ListingRef, ...]:
         since = today - timedelta(days=7)
-        urls = [f"{self.home}/transcripts?range={since}...{today}"]
-        urls += [f"{self.home}/programs/{program}/archive" for program in self.program_pages]
-        return tuple(ListingRef(self.name, url) for url in [*urls, *self.feeds])
+        urls = [f"{self.home}/transcripts?range={since}...{today}", *self.feeds]
+        archives = [
+            ListingRef(
+                self.name, f"{self.home}/programs/{program}/archive", program=_program(program)
+            )
+            for program in self.program_pages
+        ]
+        return (*(ListingRef(self.name, url) for url in urls), *archives)
 
     def listings_between(self, since: date, until: date, today: date) -> tuple[ListingRef, ...]:
         listings: list[ListingRef] = []
         for first, last in _months(since, until):
             settled = last + _SETTLED_AFTER < today
             month_end = date(last.year, last.month, calendar.monthrange(last.year, last.month)[1])
-            urls = [f"{self.home}/transcripts?range={first}...{last}"]
-            urls += [
-                f"{self.home}/programs/{program}/archive"
-                f"?date={month_end.month}-{month_end.day}-{month_end.year}"
+            days = f"{self.home}/transcripts?range={first}...{last}"
+            listings.append(ListingRef(self.name, days, settled))
+            listings += [
+                ListingRef(
+                    self.name,
+                    f"{self.home}/programs/{program}/archive"
+                    f"?date={month_end.month}-{month_end.day}-{month_end.year}",
+                    settled,
+                    _program(program),
+                )
                 for program in self.program_pages
             ]
-            listings += [ListingRef(self.name, url, settled) for url in urls]
         return tuple(listings)
 
     def archived_prefixes(self, since: date, until: date) -> tuple[str, ...]:
@@ -236,7 +246,21 @@ class Npr(Source):
                 plain = f"{self.home}{path.rstrip('/')}"
                 if _EPISODE.match(path) and plain not in seen:
                     seen.add(plain)
-                    yield ListingRef(self.name, plain, settled=True)
+                    program = _program(path.split("/")[2])
+                    yield ListingRef(self.name, plain, True, program, self.story_date(plain))
+
+
+def _program(slug: str) -> str | None:
+    """The program with that name in URLs ("wait-wait-dont-tell-me"), None where it is not known."""
+    wanted = _letters(slug)
+    for program in Npr.programs:
+        if wanted in (_letters(program), _letters(program.replace("&", "and"))):
+            return program
+    return None
+
+
+def _letters(name: str) -> str:
+    return "".join(c for c in name.casefold() if c.isalnum())
 
 
 def _months(since: date, until: date) -> Iterator[tuple[date, date]]:

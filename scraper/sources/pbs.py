@@ -122,6 +122,8 @@ class Pbs(Source):
                 f"{self.home}/newshour/show/{_MONTHS[day.month - 1]}-{day.day}-{day.year}"
                 f"-{program}-full-episode",
                 day + _SETTLED_AFTER < today,
+                self.only_program,
+                day,
             )
             for day in days_back(since, until)
             for program in ("pbs-news-hour", "pbs-newshour")

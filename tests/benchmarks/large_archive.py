@@ -44,8 +44,8 @@ def _fill(archive: Archive, count: int, state: PageState) -> None:
     with archive.transaction():
         connection.executemany(
             "INSERT INTO pages (id, url, source, story_id, kind, state, next_attempt_at,"
-            " discovered_at, host) VALUES (?, ?, 'npr', ?, 'story', ?, '2020', '2020', 'a.example')",
-            [(n, f"https://a.example/{n}", str(n), state) for n in range(1, count + 1)],
+            " discovered_at, host) VALUES (?, ?, 'npr', ?, 'story', ?, '2020', '2020', 'a.ex')",
+            [(n, f"https://a.ex/{n}", str(n), state) for n in range(1, count + 1)],
         )
         if state == PageState.QUEUED:
             return

@@ -20,7 +20,8 @@ from apscheduler.schedulers.base import BaseScheduler
 
 from jobs.config import Config, ScheduleConfig, SourceConfig
 from jobs.crawling import Finished
-from jobs.schedule.scheduler import LOOK_S, Scheduler
+from jobs.schedule.due_runs import LOOK_S
+from jobs.schedule.scheduler import Configuration, Runner, Scheduler
 from jobs.schedule.timetable import timetables
 from scraper.archive.runs import RUN, DueRun
 from scraper.archive.states import RunOutcome
@@ -144,7 +145,7 @@ class Year:
     def _start(self) -> tuple[Scheduler, SteppedTimer]:
         timer = SteppedTimer(timezone=UTC)
         log = structlog.wrap_logger(structlog.ReturnLogger(), processors=[lambda *_: ""])
-        made = Scheduler(self._db, lambda: CONFIG, None, self._run, log, timer=timer)
+        made = Scheduler(self._db, Configuration(lambda: CONFIG), Runner(self._run), log, timer)
         return made, timer
 
     def live(self) -> Tally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from datetime import timedelta
 
+from jobs.exit_codes import ExitCode
 from jobs.schedule.times import read_cron, read_interval
 from jobs.schedule.timetable import SourceTimes
 from jobs.schedule.units.groups import CommandLine, Groups
@@ -19,8 +20,8 @@ def cron(groups: Groups, command_line: CommandLine) -> str:
     :raises UsageError: cron can't keep the times of a source.
     """
     lines = [
-        "# Paste into `crontab -e`. A run that finds the archive held by another run says so and",
-        "# exits with 75. cron mails what a run prints on stderr: what failed or changed.",
+        "# Paste into `crontab -e`. A run that finds the archive in use says so and exits",
+        f"# with {ExitCode.BUSY}. cron mails what a run prints on stderr: what failed or changed.",
     ]
     if any(times.timezone for times in groups):
         lines.append(

@@ -6,6 +6,7 @@ import shlex
 from dataclasses import replace
 from pathlib import Path
 
+from jobs.exit_codes import ExitCode
 from jobs.schedule.units.cron import as_cron
 from jobs.schedule.units.groups import CommandLine, Groups
 
@@ -42,7 +43,7 @@ jobs:
           if [ -n "$last" ]; then gh run download "$last" --name archive; fi
       - name: Run
         run: |
-          {command} --max-time 5h || [ $? -eq 1 ]
+          {command} --max-time 5h || [ $? -eq {attention} ]
           onrecord check --db {quoted_db}
       - uses: actions/upload-artifact@v4
         with:
@@ -67,4 +68,11 @@ def github_actions(groups: Groups, command_line: CommandLine) -> str:
     every = [source for sources in groups.values() for source in sources]
     db = command_line.db.name
     command = shlex.join(replace(command_line, onrecord="onrecord", db=Path(db)).run(*every))
-    return _WORKFLOW.format(note=note, when=when, command=command, quoted_db=shlex.quote(db), db=db)
+    return _WORKFLOW.format(
+        attention=int(ExitCode.ATTENTION),
+        note=note,
+        when=when,
+        command=command,
+        quoted_db=shlex.quote(db),
+        db=db,
+    )

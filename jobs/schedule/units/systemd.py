@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from jobs.exit_codes import ExitCode
 from jobs.schedule.times import Cron, read_cron, read_interval
 from jobs.schedule.units.groups import CommandLine, Groups
 
@@ -35,8 +36,8 @@ After=network-online.target
 Type=oneshot
 WorkingDirectory={str(command_line.directory).replace("%", "%%")}
 ExecStart={command}
-# 75: another run holds the archive; that is no failure, the next run will catch up.
-SuccessExitStatus=75
+# Another run holds the archive: that is no failure, the next run will catch up.
+SuccessExitStatus={ExitCode.BUSY}
 Nice=10
 NoNewPrivileges=yes
 

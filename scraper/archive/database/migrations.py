@@ -5,14 +5,21 @@ the record that it was applied; each is tested from the schema before it.
 from __future__ import annotations
 
 import sqlite3
+from importlib.resources import files
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from scraper.archive.database import schema
 from scraper.archive.database.causes import determine_causes
 
 migrations = Migrations("onrecord")
+
+
+def schema(name: str) -> str:
+    """The SQL of a migration. Table and column names are public: people write SQL against them.
+    docs/schema.md explains each; a change is a new migration, never an edit of an old one.
+    """
+    return files(__package__).joinpath("schema", f"{name}.sql").read_text("utf-8")
 
 
 def statements(script: str) -> list[str]:
@@ -30,30 +37,30 @@ def statements(script: str) -> list[str]:
 @migrations()
 def m001_first_schema(db: Database) -> None:
     """Everything: pages, snapshots, transcripts, turns, speakers, revisions, runs, search."""
-    for statement in statements(schema.V1):
+    for statement in statements(schema("m001_first_schema")):
         db.execute(statement)
 
 
 @migrations()
 def m002_people(db: Database) -> None:
     """Speakers know their newsroom and years; what a person corrects is kept."""
-    for statement in statements(schema.V2):
+    for statement in statements(schema("m002_people")):
         db.execute(statement)
 
 
 @migrations()
 def m003_checksums(db: Database) -> None:
-    """What is stored can be told from what the disk made of it; older rows get their checksum by
-    ``onrecord check --repair``.
+    """What is stored can be told from what the disk made of it; older rows get their checksum when
+    the upgrade is done.
     """
-    for statement in statements(schema.V3):
+    for statement in statements(schema("m003_checksums")):
         db.execute(statement)
 
 
 @migrations()
 def m004_resting_hosts(db: Database) -> None:
     """A host that asks to be left alone for long is left alone by later runs too."""
-    for statement in statements(schema.V4):
+    for statement in statements(schema("m004_resting_hosts")):
         db.execute(statement)
 
 
@@ -62,14 +69,14 @@ def m005_unattended(db: Database) -> None:
     """Runs know their sources and what they were due for; old requests are summed up; a snapshot
     says where an archived original came from.
     """
-    for statement in statements(schema.V5):
+    for statement in statements(schema("m005_unattended")):
         db.execute(statement)
 
 
 @migrations()
 def m006_doubt(db: Database) -> None:
     """Turns, roles and transcripts say what speaks against them; notes are kept."""
-    for statement in statements(schema.V6):
+    for statement in statements(schema("m006_doubt")):
         db.execute(statement)
 
 
@@ -78,6 +85,6 @@ def m007_store(db: Database) -> None:
     """Pages know their host, and the program and day that a listing gave; revisions know their
     cause; edits by hand keep the search index true and are known for what they are.
     """
-    for statement in statements(schema.V7):
+    for statement in statements(schema("m007_store")):
         db.execute(statement)
     determine_causes(db)

@@ -48,8 +48,11 @@ class Health:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def of_source(self, source: str, now: datetime) -> SourceHealth:
-        """How ``source`` does."""
+    def of_source(self, source: str, now: datetime, *, besides: str = "") -> SourceHealth:
+        """How ``source`` does.
+
+        :param besides: runs of commands that end like this do not count.
+        """
         values = {
             "source": source,
             "now": stamp(now),
@@ -69,7 +72,7 @@ class Health:
             " FROM pages WHERE source = :source AND next_attempt_at IS NOT NULL",
             values,
         ) or (0, 0)
-        last = self._last_run(source)
+        last = self._last_run(source, besides)
         newest_day = date.fromisoformat(newest) if newest else None
         gap = self._usual_gap(source, newest_day) if newest_day else None
         run_lately = last is not None and last.started_at > stamp(now - _RUN_LATELY)
@@ -99,13 +102,13 @@ class Health:
             found.setdefault(source, {})[state] = count
         return found
 
-    def _last_run(self, source: str) -> RunRow | None:
+    def _last_run(self, source: str, besides: str) -> RunRow | None:
         return self._db.row(
             RunRow,
-            "WHERE command NOT LIKE '%--dry-run'"
+            "WHERE (:besides = '' OR command NOT LIKE '%' || :besides)"
             " AND EXISTS (SELECT 1 FROM json_each(sources) WHERE value = :source)"
             " ORDER BY id DESC LIMIT 1",
-            {"source": source},
+            {"source": source, "besides": besides},
         )
 
     def _last_good_run(self, source: str) -> str | None:

@@ -51,7 +51,7 @@ class Queue(Answers):
         conflict = _TAKE_CAPTURE if captures else "DO NOTHING"
         nothing = Listed()
         with self._db.transaction():
-            return sum(
+            added = sum(
                 self._db.execute(
                     "INSERT INTO pages (url, source, story_id, kind, state, next_attempt_at,"
                     " discovered_at, found_url, host, program, listed_on) VALUES (:url, :source,"
@@ -70,6 +70,18 @@ class Queue(Answers):
                 ).rowcount
                 for ref in refs
             )
+            # One listing knows the program of a story, another its day.
+            self._db.execute_many(
+                "UPDATE pages SET program = coalesce(program, :program),"
+                " listed_on = coalesce(listed_on, :day) WHERE url = :url"
+                " AND (program IS NULL AND :program IS NOT NULL"
+                "  OR listed_on IS NULL AND :day IS NOT NULL)",
+                [
+                    {"url": ref.url, "program": said.program, "day": said.day}
+                    for ref, said in listed.items()
+                ],
+            )
+            return added
 
     def add_listings(
         self,

@@ -27,6 +27,11 @@ class SourceFile:
     source: type[Source] | None = None
     problem: str | None = None
 
+    @property
+    def sentence(self) -> str:
+        """Why the source can't be used. Only for a file with a problem."""
+        return f"the source {self.name!r} can't be used: {self.path}: {self.problem}"
+
 
 def read_source_files(package: str, path: Iterable[str]) -> Iterator[SourceFile]:
     """The source files of ``package``, whose modules lie in ``path``; usable or not."""
