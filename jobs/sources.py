@@ -12,7 +12,7 @@ from jobs.terminal import plural, printable, prose, stdout, table
 from scraper.errors import HostileMarkup, UsageError
 from scraper.extract import AccountLine, account, extract
 from scraper.model import NoTranscript, Outcome, Page, StoryRef, Transcript
-from scraper.sources import Source, SourceFile, broken_sources, source_file, source_named
+from scraper.sources import Source, SourceFile, broken_sources, source_file
 from scraper.sources.base.completeness import Finding, check, missing_parts
 
 #: How many characters of a piece of text are shown.
@@ -95,8 +95,7 @@ def missing(name: str) -> list[Finding]:
     """
     file = source_file(name)
     if file.source is None:
-        source_named(name)  # raises the error
-        return []
+        raise file.error()
     detail = "define it; the class Source in scraper/sources/base/source.py explains it"
     return [Finding(part, False, detail) for part in missing_parts(file.source)]
 

@@ -353,7 +353,7 @@ def test_a_mistake_in_one_page_fails_that_page_and_the_run_goes_on(
     archive: Archive, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Landing one story raises what nobody foresaw."""
-    stories = ["nx-s1-5340027", "222172602"]
+    stories = ["nx-s1-5340027", "nx-s1-5530290"]
     queue(archive, *stories)
     land = Lander.land
 

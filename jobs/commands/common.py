@@ -80,7 +80,7 @@ class Common:
         if warn and not of_command.get(_WARNED):
             of_command[_WARNED] = True
             for file in broken_sources():
-                click.echo(f"warning: {file.sentence}", err=True)
+                click.echo(f"warning: {file.error()}", err=True)
         return config
 
     def read(self) -> Archive:

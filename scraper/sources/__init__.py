@@ -7,7 +7,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 
-from scraper.errors import BrokenSource, ErrorCode, UnknownSource
+from scraper.errors import ErrorCode, UnknownSource
 from scraper.model import StoryRef
 from scraper.sources.base import Source
 from scraper.sources.base.registry import SourceFile, read_source_files
@@ -70,7 +70,7 @@ def source_named(name: str) -> type[Source]:
     """
     file = source_file(name)
     if file.source is None or file.problem is not None:
-        raise BrokenSource(file.sentence, name=name, path=file.path)
+        raise file.error()
     return file.source
 
 

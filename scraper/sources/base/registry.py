@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from types import ModuleType
 
+from scraper.errors import BrokenSource
 from scraper.sources.base.completeness import missing_parts
 from scraper.sources.base.source import Source
 
@@ -27,10 +28,10 @@ class SourceFile:
     source: type[Source] | None = None
     problem: str | None = None
 
-    @property
-    def sentence(self) -> str:
+    def error(self) -> BrokenSource:
         """Why the source can't be used. Only for a file with a problem."""
-        return f"the source {self.name!r} can't be used: {self.path}: {self.problem}"
+        sentence = f"the source {self.name!r} can't be used: {self.path}: {self.problem}"
+        return BrokenSource(sentence, name=self.name, path=self.path)
 
 
 def read_source_files(package: str, path: Iterable[str]) -> Iterator[SourceFile]:
@@ -64,13 +65,14 @@ def _read(name: str, module_name: str) -> SourceFile:
 
 def _sources_in(module: ModuleType) -> list[type[Source]]:
     """The sources that a module defines; those it imports don't count."""
-    return [
+    defined = (
         value
         for value in vars(module).values()
         if isinstance(value, type)
         and issubclass(value, Source)
         and value.__module__ == module.__name__
-    ]
+    )
+    return list(dict.fromkeys(defined))  # a class may have a second name
 
 
 def _why_it_failed(error: Exception) -> str:
