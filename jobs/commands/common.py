@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from jobs.exit_codes import ExitCode
-
 if TYPE_CHECKING:
     from jobs.config import Config
     from jobs.progress import Verbosity
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from scraper.archive.store import Archive
 
 #: Under the name that ``keep`` and ``query`` still use.
-EXIT_TROUBLED = ExitCode.ATTENTION
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 #: Where click's context remembers that the warnings were printed.

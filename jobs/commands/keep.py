@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from jobs.commands.common import COUNT, EXIT_TROUBLED, Common, common
+from jobs.commands.common import COUNT, Common, common
+from jobs.exit_codes import ExitCode
 
 
 @click.command()
@@ -35,7 +36,7 @@ def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool) -> N
         print_json(as_json(done))
     else:
         print_summary(done)
-    sys.exit(EXIT_TROUBLED if done.doubted else 0)
+    sys.exit(ExitCode.ATTENTION if done.doubted else 0)
 
 
 @click.command(short_help="List pages that were not understood.")
@@ -61,7 +62,7 @@ def quarantine(common: Common, names: tuple[str, ...], limit: int) -> None:
         print_json(as_json(total, found))
     else:
         print_quarantined(total, found)
-    sys.exit(EXIT_TROUBLED if total else 0)
+    sys.exit(ExitCode.ATTENTION if total else 0)
 
 
 @click.command(short_help="Check that the archive is whole; mend it.")
@@ -85,7 +86,7 @@ def check(common: Common, repair: bool) -> None:
         print_json(as_json(problems, mended))
     else:
         print_problems(problems, mended=mended)
-    sys.exit(EXIT_TROUBLED if problems else 0)
+    sys.exit(ExitCode.ATTENTION if problems else 0)
 
 
 @click.command(short_help="Copy the archive while a run may be writing.")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from jobs.commands.common import COUNT, DAY, EXIT_TROUBLED, Common, common
+from jobs.commands.common import COUNT, DAY, Common, common
+from jobs.exit_codes import ExitCode
 
 
 @click.command(short_help="Find the words again.")
@@ -109,4 +110,4 @@ def status(common: Common, metrics_file: Path | None) -> None:
     else:
         print_status(found)
     if found["alarms"]:
-        sys.exit(EXIT_TROUBLED)
+        sys.exit(ExitCode.ATTENTION)

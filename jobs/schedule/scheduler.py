@@ -27,6 +27,7 @@ from structlog.typing import FilteringBoundLogger
 
 from jobs.config import Config
 from jobs.crawling import Finished
+from jobs.remedies import explain
 from jobs.schedule.due_runs import HELD, LOOK_S, NOT_RUNNING, NOT_SCHEDULED, DueRuns, minute
 from jobs.schedule.timetable import Timetable, timetables
 from jobs.summary import summary
@@ -250,11 +251,11 @@ class Scheduler:
                 if due := [one for one in found if one is not None]:
                     self._make(archive, due)
         except ArchiveBusy as error:
-            self._log.warning("not now", why=str(error))
+            self._log.warning("not now", why=explain(error))
             self._due_runs.delay([timetable.source for timetable in wanted], HELD)
             self._not_before = self._now() + _TRY_AGAIN
         except OnRecordError as error:
-            self._log.error("the run failed", error=str(error))
+            self._log.error("the run failed", error=explain(error))
             if not self._failing:
                 self._runner.failed(self._config, error)
             self._failing = True
