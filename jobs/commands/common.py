@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from scraper.archive.database.upgrade import Upgrade
     from scraper.archive.store import Archive
 
-#: Under the name that ``keep`` and ``query`` still use.
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 #: Where click's context remembers that the warnings were printed.
