@@ -83,7 +83,13 @@ for command in (
 def main() -> None:
     """Run the command; every failure ends in a sentence and an exit code."""
     from jobs.remedies import explain
-    from scraper.errors import ArchiveBusy, ArchiveUnusable, OnRecordError, UsageError
+    from scraper.errors import (
+        ArchiveBusy,
+        ArchiveDamaged,
+        ArchiveUnusable,
+        OnRecordError,
+        UsageError,
+    )
 
     try:
         cli(standalone_mode=False)
@@ -100,7 +106,7 @@ def main() -> None:
         sys.exit(ExitCode.BUSY)
     except OnRecordError as error:
         click.echo(f"error: {explain(error)}", err=True)
-        wrong_use = isinstance(error, UsageError | ArchiveUnusable)
+        wrong_use = isinstance(error, UsageError | ArchiveUnusable | ArchiveDamaged)
         sys.exit(ExitCode.USAGE if wrong_use else ExitCode.ATTENTION)
     except BrokenPipeError:
         sys.stderr.close()

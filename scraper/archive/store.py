@@ -39,7 +39,7 @@ from scraper.archive.people import People
 from scraper.archive.queue import Queue, RefetchPolicy
 from scraper.archive.queue.refetch import DEFAULT
 from scraper.archive.records.landing import Lander, Reread
-from scraper.archive.records.reading import Reading
+from scraper.archive.records.reading import Records
 from scraper.archive.runs import Runs
 from scraper.archive.search import Search
 from scraper.archive.snapshots import Snapshots
@@ -57,7 +57,7 @@ class Archive:
         self.path = database.path
         self.queue = Queue(database)
         self.snapshots = Snapshots(database)
-        self.records = Reading(database)
+        self.records = Records(database)
         self.people = People(database)
         self.runs = Runs(database)
         self.health = Health(database)

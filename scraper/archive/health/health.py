@@ -89,7 +89,16 @@ class Health:
             (last.outcome or "cut off") if last else None,
             int(due or 0),
             int(soon or 0),
-            self.states().get(source, {}),
+            self._states_of(source),
+        )
+
+    def _states_of(self, source: str) -> dict[str, int]:
+        return dict(
+            self._db.tuples(
+                "SELECT state, count(*) FROM pages WHERE source = :source AND kind = 'story'"
+                " GROUP BY state",
+                {"source": source},
+            )
         )
 
     def states(self) -> dict[str, dict[str, int]]:

@@ -97,7 +97,7 @@ class Summary:
     words: int
 
 
-class Reading:
+class Records:
     """Reads the transcripts of an archive."""
 
     def __init__(self, db: Database) -> None:
