@@ -15,7 +15,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.extract.own_story import OwnStory, same_headline
+from scraper.extract.own_story import OwnStory, folded_headline
 from scraper.extract.selectors import select
 
 Item = Mapping[str, Any]
@@ -102,10 +102,11 @@ def own_article(
         return _agreed(_best(own))
     free = [item for claim, item in claims if claim is None]
     shown = [title for title in headlines if title]
-    titled = [i for i in free if any(same_headline(_headline(i), title) for title in shown)]
+    titles = set(map(folded_headline, shown))
+    titled = [i for i in free if (own := _headline(i)) and folded_headline(own) in titles]
     if titled:
         return _agreed(_best(titled))
-    if len(shown) > 1 and all(same_headline(shown[0], title) for title in shown):
+    if len(shown) > 1 and len(titles) == 1:
         free = [item for item in free if _headline(item) is None]  # the page agrees on another
     return _agreed(_best([item for item in free if not contradicts(item)]))
 

@@ -23,6 +23,8 @@ _OTHER_TAGS = frozenset({"aside", "nav", "footer", "template", "noscript"})
 _OTHER_NAMES = re.compile(
     r"(?<!has-)(?<!has_)(?<!with-)(?<!no-)(?<![a-z])(?:related|recommended|recirculation|more-from)"
 )
+#: Letters that all of them have, for a quick look.
+_IN_OTHER_NAMES = "re"
 _CANONICAL = "link[rel=canonical][href]"
 #: Bounds for pages that are made to do harm.
 _MOST_NODES, _DEEPEST = 100, 300
@@ -146,22 +148,30 @@ def in_other_block(node: LexborNode) -> bool:
     """True for a node inside a block about other stories, in navigation, or out of sight."""
     at: LexborNode | None = node
     for _ in range(_DEEPEST):
-        if at is None or at.tag in ("body", "html"):
+        tag = at.tag if at is not None else "html"
+        if at is None or tag == "body" or tag == "html":
             return False
-        if at.tag in _OTHER_TAGS:
-            return True
-        attributes = at.attributes
-        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".casefold()
-        if "hidden" in attributes or _OTHER_NAMES.search(named):
+        if tag in _OTHER_TAGS or ((attributes := at.attributes) and _is_others(attributes)):
             return True
         at = at.parent
     return True  # no page that is meant to be read is nested so deep
 
 
+def _is_others(attributes: dict[str, str | None]) -> bool:
+    """True for what is hidden, or named as a block about other stories."""
+    if "hidden" in attributes:
+        return True
+    for name in (attributes.get("class"), attributes.get("id")):
+        if name and _IN_OTHER_NAMES in (folded := name.casefold()) and _OTHER_NAMES.search(folded):
+            return True
+    return False
+
+
 def same_headline(one: str | None, other: str | None) -> bool:
     """Whether two headlines are the same but for capitals, quotes and white space."""
-    return one is not None and other is not None and _folded(one) == _folded(other)
+    return one is not None and other is not None and folded_headline(one) == folded_headline(other)
 
 
-def _folded(headline: str) -> str:
+def folded_headline(headline: str) -> str:
+    """A headline to compare by."""
     return " ".join(headline.casefold().translate(_QUOTES).split())

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -41,11 +41,18 @@ class Calendar:
     source: Source
     zone: str
     fetched_at: datetime | None = None
+    #: The days of what was asked before: a page states the same time in many places.
+    _days: dict[str, date | None] = field(default_factory=dict, repr=False, compare=False)
 
     def day(self, stated: object) -> date | None:
         """The local day of a stated date or time; None of what is none, or can't be."""
-        moment = read_moment(stated) if isinstance(stated, str) else None
-        return self.possible(local_day(moment, self.zone)) if moment is not None else None
+        if not isinstance(stated, str):
+            return None
+        if stated not in self._days:
+            moment = read_moment(stated)
+            local = local_day(moment, self.zone) if moment is not None else None
+            self._days[stated] = self.possible(local)
+        return self._days[stated]
 
     def time(self, stated: object) -> str | None:
         """A stated time with an offset, in ISO 8601; None of what is none, or can't be."""
@@ -75,25 +82,28 @@ def read_dateline(tree: LexborHTMLParser, source: Source) -> Dateline:
     """
     for selector in source.metadata.published:
         for node in own_nodes(tree, selector):
-            whole = _whole_dateline(node)
-            text = _text_of(whole)
+            whole, short = _whole_dateline(node)
+            text = collapsed(whole.text(deep=False))[:_HEAD] if short is None else short
             printed = first_published(text)
             if printed is None and find_date(text) is not None:
                 continue
-            stated = _attributes(node, whole)
+            stated = _attributes([node] if short is None else _parts(node, whole))
             if printed is not None or stated:
                 return Dateline(printed, stated)
     return Dateline()
 
 
-def _whole_dateline(node: LexborNode) -> LexborNode:
-    """The dateline of which ``node`` is a part: "Updated …" and "Originally published …" may
-    stand in elements of their own.
+def _whole_dateline(node: LexborNode) -> tuple[LexborNode, str | None]:
+    """The dateline of which ``node`` is a part, and what it prints: "Updated …" and "Originally
+    published …" may stand in elements of their own. Of one that holds much, what stands bare
+    beside its elements counts, and its text is None.
     """
-    parent = node.parent
-    while parent is not None and (text := _short_text(parent)) and is_dateline(text):
-        node, parent = parent, parent.parent
-    return node
+    parent, whole = node.parent, None
+    while parent is not None and (text := _short_text(parent)):
+        if text != whole and not is_dateline(text):
+            break
+        node, parent, whole = parent, parent.parent, text
+    return node, _short_text(node) if whole is None else whole
 
 
 def _short_text(node: LexborNode) -> str | None:
@@ -102,27 +112,26 @@ def _short_text(node: LexborNode) -> str | None:
     return collapsed(text) if len(text) <= _HEAD else None
 
 
-def _text_of(node: LexborNode) -> str:
-    """What ``node`` prints; of one that holds much, what stands bare beside its elements."""
-    short = _short_text(node)
-    return collapsed(node.text(deep=False))[:_HEAD] if short is None else short
+def _parts(node: LexborNode, whole: LexborNode) -> list[LexborNode]:
+    """The elements of a dateline that may state when that was."""
+    return [node, whole, *select(whole, "time[datetime], meta[content]")]
 
 
-def _attributes(node: LexborNode, whole: LexborNode) -> tuple[str, ...]:
-    """The dates and times in the attributes of a dateline, first published first."""
-    nodes = [node]
-    if _short_text(whole) is not None:
-        nodes += [whole, *select(whole, "time[datetime], meta[content]")]
-    values = [n.attributes.get("datetime") or n.attributes.get("content") for n in nodes]
-    moments = [value for value in values if value and read_moment(value) is not None]
-    return tuple(sorted(dict.fromkeys(moments), key=_instant))
+def _attributes(nodes: Iterable[LexborNode]) -> tuple[str, ...]:
+    """The dates and times in the attributes of ``nodes``, first published first."""
+    found: dict[str, datetime | date] = {}
+    for node in nodes:
+        attributes = node.attributes
+        value = attributes.get("datetime") or attributes.get("content")
+        if value and value not in found and (moment := read_moment(value)) is not None:
+            found[value] = moment
+    return tuple(sorted(found, key=lambda value: _instant(found[value])))
 
 
-def _instant(stated: str) -> float:
-    moment = read_moment(stated)
+def _instant(moment: datetime | date) -> float:
     if isinstance(moment, datetime) and moment.tzinfo is not None:
         return moment.timestamp()
-    return moment.toordinal() * 86_400.0 - _EPOCH if moment is not None else 0.0
+    return moment.toordinal() * 86_400.0 - _EPOCH
 
 
 def page_evidence(dateline: Dateline, story: OwnStory, calendar: Calendar) -> DayEvidence:
@@ -155,17 +164,17 @@ def settle(
     :param stated: dates and times that the page's data state, most reliable first.
     :param audio: the day in the address of the audio file, and whether its player names the story.
     """
-    stated = list(stated)
-    days = tuple(filter(None, map(calendar.day, stated)))
+    dated = [(value, day) for value in stated if (day := calendar.day(value)) is not None]
     audio_day, is_own = audio
-    evidence = replace(
-        evidence, stated=days, audio=calendar.possible(audio_day), is_own_audio=is_own
+    evidence = DayEvidence(
+        evidence.printed,
+        evidence.in_url,
+        calendar.possible(audio_day),
+        is_own,
+        tuple([day for _, day in dated]),
     )
-    times = (
-        calendar.time(value)
-        for value in stated
-        if (day := calendar.day(value)) and not contradict(day, evidence.page_day)
-    )
+    page_day = evidence.page_day
+    times = (calendar.time(value) for value, day in dated if not contradict(day, page_day))
     return PageDates(air_day(evidence), next(filter(None, times), None))
 
 

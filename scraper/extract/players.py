@@ -109,7 +109,9 @@ def _is_of_other_day(data: Mapping[str, Any], place: EmbeddedFacts, page_day: da
 
 def _holds(url: str, story_id: str) -> bool:
     """Whether ``story_id`` stands in ``url`` as a part of its own."""
-    return bool(re.search(rf"(?<![A-Za-z0-9]){re.escape(story_id)}(?![A-Za-z0-9])", url))
+    return story_id in url and bool(
+        re.search(rf"(?<![A-Za-z0-9]){re.escape(story_id)}(?![A-Za-z0-9])", url)
+    )
 
 
 def _is_titled(data: Mapping[str, Any], headlines: Sequence[str | None]) -> bool:

@@ -262,7 +262,7 @@ def _without_tail(pieces: list[Piece]) -> list[Piece]:
         marked = piece.marked is not None or ":" in piece.text
         if ends or cut or marked or words > _LONGEST_TAIL:
             break
-        pieces[at] = replace(piece, kind=PieceKind.UNEXPLAINED, name="below the speech")
+        pieces[at] = piece._replace(kind=PieceKind.UNEXPLAINED, name="below the speech")
     return pieces
 
 
