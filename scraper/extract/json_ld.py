@@ -103,7 +103,7 @@ def own_article(
     free = [item for claim, item in claims if claim is None]
     shown = [title for title in headlines if title]
     titles = set(map(folded_headline, shown))
-    titled = [i for i in free if (own := _headline(i)) and folded_headline(own) in titles]
+    titled = [i for i in free if (stated := _headline(i)) and folded_headline(stated) in titles]
     if titled:
         return _agreed(_best(titled))
     if len(shown) > 1 and len(titles) == 1:

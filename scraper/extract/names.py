@@ -44,10 +44,14 @@ def name_keys(name: str) -> tuple[str, str]:
 
 def ends_with(name: str, surname: str) -> bool:
     """True when ``surname`` (folded; of several words too) is the surname of ``name``."""
-    folded = name_key(name)
-    if folded == surname or folded.endswith(" " + surname):
+    return key_ends_with(name_key(name), surname)
+
+
+def key_ends_with(key: str, surname: str) -> bool:
+    """The same of the key of a name."""
+    if key.endswith(surname) and (key == surname or key.endswith(f" {surname}")):
         return True
-    words = folded.split()
+    words = key.split()
     return (
         len(words) > 2
         and words[-1].strip(".") in SUFFIXES

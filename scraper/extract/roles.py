@@ -41,9 +41,10 @@ from scraper.model import Role, RoleRule
 from scraper.names import name_key
 
 _THANKS = re.compile(r"\b[Tt]han(?:ks|k you)(?: so much| very much)? for having (?:me|us)\b")
-_REPORTS = (
-    r"(?:reports\b|has (?:the|this|our|that) (?:story|report|latest|update)\b|begins our coverage\b"
-    r"|has our (?:campaign )?update\b)"
+#: What is said behind the name of a reporter.
+_REPORTS = re.compile(
+    r" (?:reports\b|has (?:the|this|our|that) (?:story|report|latest|update)\b"
+    r"|begins our coverage\b|has our (?:campaign )?update\b)"
 )
 _BEGINS_TAPE = ("(begin", "(soundbite", "(video")
 _WELCOMES = re.compile(
@@ -247,15 +248,21 @@ class RoleFinder:
         ):
             return "reporter", "signs off"
         speech = self._speech
-        if any(
-            f"{newsroom}{tick}s {name}" in speech
-            for newsroom in self._own.newsrooms
-            for tick in "'’"
-        ):
-            return "reporter", "introduced"
-        if f"correspondent {name}" in speech or re.search(rf"{re.escape(name)} {_REPORTS}", speech):
+        for newsroom in self._own.newsrooms:
+            if f"{newsroom}'s {name}" in speech or f"{newsroom}’s {name}" in speech:
+                return "reporter", "introduced"
+        if f"correspondent {name}" in speech or _is_said_to_report(name, speech):
             return "reporter", "introduced"
         return None
+
+
+def _is_said_to_report(name: str, speech: str) -> bool:
+    at = speech.find(name)
+    while at >= 0:
+        if _REPORTS.match(speech, at + len(name)):
+            return True
+        at = speech.find(name, at + 1)
+    return False
 
 
 def _is_stamp(turn: DraftTurn) -> bool:
