@@ -117,9 +117,10 @@ def _cut_notice(pieces: list[Piece], disclaimers: Sequence[str]) -> list[Piece]:
     """A notice that runs on in one of the last paragraphs of speech stands by itself: "(SOUNDBITE
     OF MUSIC) Transcript provided by …".
     """
-    spoken = [i for i in range(len(pieces)) if pieces[i].kind is PieceKind.SPEECH]
-    begins = [f" {begin}" for begin in disclaimers]
-    for last in reversed(spoken[-_LAST:]):
+    spoken = [i for i in range(len(pieces)) if pieces[i].kind is PieceKind.SPEECH][-_LAST:]
+    said = "\n".join([pieces[i].text for i in spoken])
+    begins = [f" {begin}" for begin in disclaimers if begin in said]
+    for last in reversed(spoken) if begins else ():
         text = pieces[last].text
         cuts = [text.find(begin) for begin in begins]
         cut = min([at for at in cuts if at > 0 and text[at - 1] in _ENDS_SENTENCE], default=-1)
@@ -137,7 +138,10 @@ def _once(pieces: list[Piece]) -> list[Piece]:
     half = len(at) // 2
     if half < _FEWEST_TWICE or len(at) % 2:
         return pieces
-    if any(pieces[i].text != pieces[j].text for i, j in zip(at[:half], at[half:], strict=True)):
+    if pieces[at[0]].text != pieces[at[half]].text:
+        return pieces
+    texts = [pieces[i].text for i in at]
+    if texts[:half] != texts[half:]:
         return pieces
     copies = set(at[half:])
     return [

@@ -132,12 +132,16 @@ def _listed(value: Any) -> list[Any]:
 
 def _best(items: Sequence[Item]) -> list[Item]:
     """The items of the narrowest type among ``items``."""
+    if len(items) < 2:
+        return list(items)
     ranks = [_rank(item) or 0 for item in items]
     return [item for rank, item in zip(ranks, items, strict=True) if rank == min(ranks)]
 
 
 def _agreed(items: Sequence[Item]) -> Item:
     """What those of ``items`` that say anything of a fact all say of it."""
+    if len(items) == 1:
+        return items[0]
     facts: dict[str, Any] = {}
     disputed: set[str] = set()
     for item in items:

@@ -79,7 +79,7 @@ def read_metadata(
 
     :param fetched_at: when the page was fetched (aware): nothing on it is younger. None: unknown.
     """
-    meta = _meta_tags(tree)
+    meta: Mapping[str, str] = _meta_tags(tree)
     noarchive = "noarchive" in meta.get("robots", "").casefold()
     story = identify(tree, source, meta, page_url)
     meta = story.own_meta(meta)

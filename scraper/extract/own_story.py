@@ -7,7 +7,7 @@ URL is about that URL's story. One that names none may be about any.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -38,7 +38,7 @@ class OwnStory:
     :ivar ref: the story that the page calls itself, None where it names none.
     :ivar not_a_story: the page's canonical URL, where that is the newsroom's but no story's.
     :ivar refs: the story under each identity that the page has: its own URL's and ``ref``.
-    :ivar story_urls: URLs of the story, the page's own first.
+    :ivar story_urls: URLs of the story, the page's own first. Ask before the tree is changed.
     :ivar names: what the page calls itself, as :func:`bare_url` writes it; also URLs that belong to
         no source (stations name NPR's page as canonical).
     """
@@ -48,7 +48,7 @@ class OwnStory:
     ref: StoryRef | None
     not_a_story: str | None
     refs: frozenset[StoryRef]
-    story_urls: tuple[str, ...]
+    story_urls: Iterable[str]
     names: frozenset[str]
 
     def claims(self, *urls: object) -> bool | None:
@@ -72,10 +72,10 @@ class OwnStory:
             return True if name else None
         return False if "/" in name else None
 
-    def own_meta(self, meta: Mapping[str, str]) -> dict[str, str]:
+    def own_meta(self, meta: Mapping[str, str]) -> Mapping[str, str]:
         """``meta`` without the tags that are about another story, by their ``og:url``."""
         if self.claims(meta.get("og:url")) is not False or not self.refs:
-            return dict(meta)
+            return meta
         others = ("og:", "article:", "twitter:")
         return {key: value for key, value in meta.items() if not key.startswith(others)}
 
@@ -91,34 +91,56 @@ def identify(
     node = in_head or select_first(tree, _CANONICAL)
     canonical = _link(node) if node is not None else None
     called = [url for url in (canonical, meta.get("og:url")) if url]
-    stated = [
-        url
-        for selector in source.metadata.story_url
-        for node in own_nodes(tree, selector)
-        if (url := _link(node))
-    ]
     ref, not_a_story = None, None
     urls = [asked.found_url] if asked and asked.found_url else []
-    for url in (*called, *stated):
+    for url in called:
         absolute = source.absolute(url, page_url)
         named = source.identify(absolute)
         if named is None:
-            if ref is None and not_a_story is None and url in called and source.owns(absolute):
+            if ref is None and not_a_story is None and source.owns(absolute):
                 not_a_story = absolute
             continue
         if ref is None and not_a_story is None and asked in (None, named):
             ref = named
         if named.found_url and named in (ref, asked):
             urls.append(named.found_url)
+    stated = _stated(tree, source, page_url)
+    if ref is None and not_a_story is None:
+        ref = next((named for named in stated if asked in (None, named)), None)
+        if ref is not None and ref.found_url:
+            urls.append(ref.found_url)
+    more = (one.found_url for one in stated if one.found_url and one in (ref, asked))
     return OwnStory(
         source,
         page_url,
         ref,
         not_a_story,
         refs=frozenset(known for known in (asked, ref) if known is not None),
-        story_urls=tuple(urls),
+        story_urls=_Urls(urls, more),
         names=frozenset(filter(None, map(bare_url, filter(None, (page_url, canonical))))),
     )
+
+
+class _Urls(Iterable[str]):
+    """URLs that are known, and more that are looked up when those are not enough."""
+
+    def __init__(self, known: list[str], more: Iterator[str]) -> None:
+        self._known = known
+        self._more = more
+
+    def __iter__(self) -> Iterator[str]:
+        yield from tuple(self._known)
+        for url in self._more:
+            self._known.append(url)
+            yield url
+
+
+def _stated(tree: LexborHTMLParser, source: Source, page_url: str | None) -> Iterator[StoryRef]:
+    """The stories that the page's own title links and forms name."""
+    for selector in source.metadata.story_url:
+        for node in own_nodes(tree, selector):
+            if (url := _link(node)) and (ref := source.identify(source.absolute(url, page_url))):
+                yield ref
 
 
 def _link(node: LexborNode) -> str | None:

@@ -200,7 +200,7 @@ def settled_day(
 
 def without_stale(
     meta: Mapping[str, str], page_day: date | None, calendar: Calendar
-) -> dict[str, str]:
+) -> Mapping[str, str]:
     """``meta`` without the tags of the ad system (cXense) where those are of another page: one of
     another class, or of a day that contradicts ``page_day``. A site's front page leaves them
     behind in stories that open from it.
@@ -208,5 +208,5 @@ def without_stale(
     day = calendar.day(meta.get("cxenseparse:publishtime"))
     stale = day is not None and contradict(day, page_day)
     if not stale and meta.get("cxenseparse:pageclass", "article").casefold() == "article":
-        return dict(meta)
+        return meta
     return {key: value for key, value in meta.items() if not key.startswith("cxenseparse:")}

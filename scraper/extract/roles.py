@@ -32,7 +32,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import Label
@@ -69,8 +69,7 @@ TWO_ROLES = "labels give two roles"
 _FEW_TURNS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What one speaker did in a transcript."""
 
     name: str
@@ -89,8 +88,7 @@ class Part:
         return asked / len(self.texts) if self.texts else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRole:
+class FoundRole(NamedTuple):
     """A role, the rule that decided it, and why it is not certain."""
 
     role: Role
@@ -138,14 +136,14 @@ class RoleFinder:
         self._found[index] = self._found[index] or FoundRole(role, rule)
 
     def _hosts(self) -> bool:
-        return any(found is not None and found.role == "host" for found in self._found)
+        return "host" in [found.role for found in self._found if found is not None]
 
     def _printed(self, part: Part) -> FoundRole | None:
         """What the labels print; the program's own name makes its host."""
-        told = {label.role for label in part.labels}
-        if told >= {"host", "reporter"}:
+        told = [label for label in part.labels if label.role]
+        if len(told) > 1 and {label.role for label in told} >= {"host", "reporter"}:
             return FoundRole("host", "label", TWO_ROLES)
-        label = next((label for label in part.labels if label.role), None)
+        label = told[0] if told else None
         if label is not None and label.role == "host":
             return FoundRole("host", "label", label.role_doubt)
         if (label is None or label.role == "reporter") and self._names_program(part):
@@ -235,9 +233,10 @@ class RoleFinder:
         name = part.name
         if name not in self._speech:
             return None
-        said = part.said
-        if any(f"{name}, {newsroom} News" in said for newsroom in self._own.newsrooms):
-            return "reporter", "signs off"
+        said = part.said if name in self._speech else ""
+        for newsroom in self._own.newsrooms:
+            if f"{name}, {newsroom} News" in said:
+                return "reporter", "signs off"
         if f"I'm {name}" in said and any(
             re.search(
                 rf"\bFor (?:the )?[\"“]?(?:PBS )?{re.escape(newsroom)}\b.{{0,20}} I'm {name}"
@@ -274,5 +273,7 @@ def _plain(text: str) -> str:
 
 
 def _guest(part: Part) -> FoundRole:
-    thanks = any("for having" in text and _THANKS.search(text) for text in part.texts)
-    return FoundRole("guest", "thanks" if thanks else "default")
+    for text in part.texts:
+        if "for having" in text and _THANKS.search(text):
+            return FoundRole("guest", "thanks")
+    return FoundRole("guest", "default")

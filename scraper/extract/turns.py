@@ -235,7 +235,7 @@ def _split_inside(turns: Sequence[DraftTurn], reader: HeadReader) -> list[DraftT
     out: list[DraftTurn] = []
     for turn in turns:
         out.append(turn)
-        if turn.kind == "cue" or not any(": " in paragraph for paragraph in turn.paragraphs):
+        if turn.kind == "cue" or ": " not in turn.text:
             continue
         paragraphs, turn.paragraphs = turn.paragraphs, []
         current = turn
