@@ -59,7 +59,7 @@ class Account:
 
     def of_kind(self, kind: PieceKind) -> tuple[Piece, ...]:
         """The pieces that are ``kind``."""
-        return tuple(piece for piece in self.pieces if piece.kind is kind)
+        return tuple([piece for piece in self.pieces if piece.kind is kind])
 
 
 _END = re.compile(
@@ -75,8 +75,6 @@ _LAST, _FEWEST_TWICE = 3, 3
 def classify(pieces: Iterable[Piece], disclaimers: tuple[str, ...]) -> list[Piece]:
     """``pieces`` with those that the markup leaves as speech told apart by their words."""
     told = list(pieces)
-    if not told:
-        return told
     speech = [at for at, piece in enumerate(told) if piece.kind is PieceKind.SPEECH]
     page_words = holds_page_words("\n".join([told[at].text for at in speech]))
     for at in speech:

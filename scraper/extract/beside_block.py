@@ -36,7 +36,8 @@ def runs_on(block: LexborNode, source: Source) -> str | None:
         follows = follows.next
     inside: LexborNode | None = block
     while inside is not None and inside.tag not in ("body", "html", "td"):
-        for piece in classify(_loose_behind(inside), source.disclaimers):
+        loose = _loose_behind(inside)
+        for piece in classify(loose, source.disclaimers) if loose else ():
             if piece.kind in (PieceKind.SPEECH, PieceKind.CUE):
                 return f"text goes on outside the block of speech: {piece.text[:_SHOWN]!r}"
         inside = inside.parent

@@ -75,7 +75,8 @@ class BlockReader(PieceCollector):
             elif self._run:
                 self._run.append(text)
         elif tag == "p":
-            self._flush()
+            if self._run or self._look or self._mark is not None:
+                self._flush()
             self._paragraph(node)
         elif tag in (_BREAK, "hr"):
             self._flush()

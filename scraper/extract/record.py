@@ -52,7 +52,7 @@ def make_record(
     if reason := _refused(draft):
         return Quarantined(page.ref, reason, facts.noarchive)
     turns = tuple(
-        Turn(turn.printed, turn.kind, turn.text, turn.speaker, turn.doubt) for turn in draft.turns
+        [Turn(one.printed, one.kind, one.text, one.speaker, one.doubt) for one in draft.turns]
     )
     calendar = Calendar(source, source.zone_of(url), page.page.fetched_at)
     opening = next((turn.text for turn in turns if turn.kind == "speech"), "")

@@ -230,38 +230,46 @@ class RoleFinder:
                 self._found[index] = FoundRole("guest", "default", ASKS)
 
     def _reporter(self, part: Part) -> tuple[Role, RoleRule] | None:
-        name = part.name
-        if name not in self._speech:
-            return None
-        said = part.said if name in self._speech else ""
-        for newsroom in self._own.newsrooms:
-            if f"{name}, {newsroom} News" in said:
+        """What the speech says around the name of somebody: each place where it stands counts."""
+        name, speech, newsrooms = part.name, self._speech, self._own.newsrooms
+        ends = [at + len(name) for at in _places(name, speech)]
+        if any(speech.startswith(", ", end) for end in ends):
+            said = part.said
+            if any(f"{name}, {newsroom} News" in said for newsroom in newsrooms):
                 return "reporter", "signs off"
-        if f"I'm {name}" in said and any(
-            re.search(
-                rf"\bFor (?:the )?[\"“]?(?:PBS )?{re.escape(newsroom)}\b.{{0,20}} I'm {name}"
-                rf"|I'm {name},? for (?:the )?(?:PBS )?{re.escape(newsroom)}\b",
-                said,
-            )
-            for newsroom in self._own.newsrooms
-        ):
-            return "reporter", "signs off"
-        speech = self._speech
-        for newsroom in self._own.newsrooms:
-            if f"{newsroom}'s {name}" in speech or f"{newsroom}’s {name}" in speech:
+        named_self = f"I'm {name}"
+        if any(speech.endswith(named_self, 0, end) for end in ends) and named_self in part.said:
+            said = part.said
+            if any(_signs_for(name, newsroom, said) for newsroom in newsrooms):
+                return "reporter", "signs off"
+        before = tuple(f"{newsroom}{tick}s {name}" for newsroom in newsrooms for tick in "'’")
+        before += (f"correspondent {name}",)
+        for end in ends:
+            if speech.endswith(before, 0, end) or _REPORTS.match(speech, end):
                 return "reporter", "introduced"
-        if f"correspondent {name}" in speech or _is_said_to_report(name, speech):
-            return "reporter", "introduced"
         return None
 
 
-def _is_said_to_report(name: str, speech: str) -> bool:
+def _signs_for(name: str, newsroom: str, said: str) -> bool:
+    """True for "For the PBS NewsHour, I'm …"."""
+    own = re.escape(newsroom)
+    return bool(
+        re.search(
+            rf"\bFor (?:the )?[\"“]?(?:PBS )?{own}\b.{{0,20}} I'm {name}"
+            rf"|I'm {name},? for (?:the )?(?:PBS )?{own}\b",
+            said,
+        )
+    )
+
+
+def _places(name: str, speech: str) -> list[int]:
+    """Where ``name`` stands in ``speech``."""
+    found: list[int] = []
     at = speech.find(name)
     while at >= 0:
-        if _REPORTS.match(speech, at + len(name)):
-            return True
+        found.append(at)
         at = speech.find(name, at + 1)
-    return False
+    return found
 
 
 def _is_stamp(turn: DraftTurn) -> bool:
