@@ -23,7 +23,7 @@ from scraper.extract.chrome_words import (
 )
 from scraper.extract.cues import is_cue, is_on_screen
 from scraper.extract.notes import holds_page_words, is_about_a_part, note_kind
-from scraper.extract.ordinary import is_ordinary
+from scraper.extract.ordinary_speech import is_ordinary
 
 
 class PieceKind(StrEnum):

@@ -290,29 +290,10 @@ class Cast:
                 name=part.name,
                 role=one.role,
                 role_rule=one.rule,
-                description=_first([label.description for label in part.labels]),
-                honorific=_first([label.honorific for label in part.labels]),
-                identified=part.name not in self._partial and _is_identified(part),
+                description=next(filter(None, [label.description for label in part.labels]), None),
+                honorific=next(filter(None, [label.honorific for label in part.labels]), None),
+                identified=part.name not in self._partial and part.is_identified,
                 doubt=one.doubt or (SEVERAL if key in self._ambiguous else None),
             )
             for part, one, key in zip(parts, found, self._keys, strict=True)
         )
-
-
-def _first(values: Iterable[str | None]) -> str | None:
-    return next(filter(None, values), None)
-
-
-def _is_identified(part: Part) -> bool:
-    """True for the full name of one person or band, which tells them from others anywhere."""
-    words = part.name.split()
-    persons = not part.labels or part.labels[0].kind == "person"
-    if (
-        not persons
-        or len(words) < 2
-        or "&" in words
-        or (" and " in f" {part.name.casefold()} " and "the" not in words)
-    ):
-        return False
-    first = words[0]
-    return not (len(words) == 2 and (len(first) == 1 or (len(first) == 2 and first.endswith("."))))

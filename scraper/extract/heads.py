@@ -8,14 +8,11 @@ anyone's words.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from scraper.extract.account import Piece
 from scraper.extract.broad_reader import broad_head, broad_semicolon_head, known_head
-from scraper.extract.cues import behind_cues
-from scraper.extract.given_names import GIVEN_NAMES
 from scraper.extract.head_shapes import (
     ALONE,
     LONGEST_MIXED,
@@ -23,7 +20,7 @@ from scraper.extract.head_shapes import (
     SURNAME_THEN,
     unmarked_name,
 )
-from scraper.extract.label_jobs import OwnNames
+from scraper.extract.label_memory import SEVERAL_MIXED, LabelMemory, has_no_colon
 from scraper.extract.label_scan import MAX_LABEL, find_head
 from scraper.extract.labels import (
     Label,
@@ -32,7 +29,6 @@ from scraper.extract.labels import (
     read_mixed_label,
     read_semicolon_label,
 )
-from scraper.extract.names import name_keys
 from scraper.names import name_key
 
 UNREAD = "the label could not be read"
@@ -48,8 +44,6 @@ _NUMBER = re.compile(r"^\d{1,3}[.)]\s+(?=[A-Z])")
 _UNSEEN = re.compile("[\u202a-\u202e\u2061-\u2064\u2066-\u2069\u034f\u180e\u200c\u200d]")
 #: A label up to its colon, with the marks that close behind it.
 _TO_COLON = re.compile(r"^[^:：∶﹕ː]{0,180}[:：∶﹕ː](?:\s*[\u202a-\u202e\u2066-\u2069]+)?")
-#: So many labels in small letters show that the page sets none in capitals.
-_SEVERAL_MIXED = 2
 
 
 class FoundHead(NamedTuple):
@@ -66,57 +60,10 @@ class FoundHead(NamedTuple):
         return self._replace(rest=self.rest[len(self.printed) + 1 :].lstrip(" :"))
 
 
-class HeadReader:
-    """Reads heads with a memory of one transcript: labels repeat all the time, and whoever was
-    labelled at the head of a paragraph may be labelled inside another, or in other letters.
+class HeadReader(LabelMemory):
+    """Reads heads with a memory of one transcript: whoever was labelled at the head of a paragraph
+    may be labelled inside another, or in other letters.
     """
-
-    def __init__(self, own: OwnNames) -> None:
-        self._own = own
-        self._seen: dict[str, Label] = {}
-        self._known: dict[str, Label] = {}
-        self._mixed = self._capitals = self._marked_mixed = 0
-        #: How often each name is a label, and each surname ends one.
-        self._times: Counter[str] = Counter()
-        self._surnames: Counter[str] = Counter()
-
-    def learn(self, pieces: Iterable[Piece]) -> None:
-        """Remember the labels that the grammar reads for sure, before anything is decided."""
-        found: dict[str, tuple[Label, str]] = {}
-        times: dict[str, int] = {}
-        for piece in pieces:
-            text = piece.text
-            if piece.marked is None and _has_no_colon(text):
-                continue
-            colon = text.find(":", 0, MAX_LABEL)
-            head = piece.marked or text[: max(colon, 0)] or text
-            if head in found:
-                times[head] += 1
-            elif (read := self._read_first(piece)) is not None:
-                found[head] = read
-                times[head] = 1
-        for head, (label, _) in found.items():
-            key, surname = name_keys(label.name)
-            self._times[key] += times[head]
-            self._surnames[surname] += times[head]
-        for label, rest in found.values():
-            if label.sure and self._may_be(label, rest):
-                self._remember(label)
-
-    def _read_first(self, piece: Piece) -> tuple[Label, str] | None:
-        """The label of a piece as the grammar reads it, and a note of its letters."""
-        if piece.marked is not None:
-            label = read_marked_label(piece.marked, self._own)
-            read = None if label is None else (label, "")
-        else:
-            read = read_label(behind_cues(piece.text), self._own)
-            if read is None and read_mixed_label(piece.text, self._own):
-                self._mixed += 1
-        if read is not None and read[0].sure:
-            capitals = read[0].printed[:2].isupper()
-            self._capitals += capitals
-            self._marked_mixed += piece.marked is not None and not capitals
-        return read
 
     def at_head(self, piece: Piece) -> FoundHead | None:
         """The label that opens a piece, read or not; None where nobody would see one."""
@@ -159,7 +106,7 @@ class HeadReader:
 
     def _plain(self, text: str) -> FoundHead | None:
         """The head of a text whose markup tells nothing."""
-        if _has_no_colon(text) and ";" not in text:
+        if has_no_colon(text) and ";" not in text:
             return self._without_colon(text)
         if (again := self._again(text)) is not None:
             return again
@@ -218,28 +165,6 @@ class HeadReader:
         said = full or label.works_here or label.kind != "person"
         return found if said or self._is_known(label) else None
 
-    def _may_be(self, label: Label, rest: str) -> bool:
-        """Words of sentences are a name only where somebody on the page is called so; and so are
-        capitals of which nothing else is known, where what follows goes on in small letters.
-        """
-        if label.kind != "person" and not label.printed.isupper():
-            return self._mixed >= _SEVERAL_MIXED or not rest[:1].islower()
-        key, surname = name_keys(label.name)
-        if label.kind != "person" or self._times[key] > 1:
-            return True
-        if not label.sure:
-            return self._is_known(label)
-        plain = label.role is None and label.description is None and label.honorific is None
-        alone = plain and rest[:1].islower() and self._surnames[surname] < _SEVERAL_MIXED
-        return not alone or key.split()[0] in GIVEN_NAMES
-
-    def _is_known(self, label: Label) -> bool:
-        key, surname = name_keys(label.name)
-        return key in self._known or surname in self._known
-
-    def _is_told(self, label: Label) -> bool:
-        return self._is_known(label) or label.works_here
-
     def _other_letters(self, text: str) -> FoundHead | None:
         """A known speaker's name, or a full name, that is not in capitals."""
         known = known_head(text, self._known)
@@ -250,7 +175,7 @@ class HeadReader:
         found = read_mixed_label(text, self._own)
         if found is not None and self._is_sentence(*found):
             return None
-        if found is None and self._mixed >= _SEVERAL_MIXED and self._mixed > self._capitals:
+        if found is None and self._mixed >= SEVERAL_MIXED and self._mixed > self._capitals:
             found = self._name_alone(text)
         if found is None:
             return None
@@ -260,7 +185,7 @@ class HeadReader:
         """True for a name in small letters, on a page of labels in capitals, before what goes on in
         small letters or quotes somebody: "Ann Doe: she's in a new film.".
         """
-        if self._mixed >= _SEVERAL_MIXED or self._is_known(label) or label.printed[:2].isupper():
+        if self._mixed >= SEVERAL_MIXED or self._is_known(label) or label.printed[:2].isupper():
             return False
         told = label.works_here or (label.honorific and label.description)
         return not told and (rest[:1].islower() or rest[:1] in _QUOTES)
@@ -279,15 +204,9 @@ class HeadReader:
         if inside is not None and inside[0] < text.find(":"):
             return None
         found = broad_head(text) or broad_semicolon_head(text)
-        if found is None and self._marked_mixed >= _SEVERAL_MIXED:
+        if found is None and self._marked_mixed >= SEVERAL_MIXED:
             found = unmarked_name(text)
         return None if found is None else FoundHead(None, *found)
-
-    def _remember(self, label: Label) -> Label:
-        if label.kind == "person":
-            for key in name_keys(label.name):
-                self._known.setdefault(key, label)
-        return self._seen.setdefault(label.printed, label)
 
     def inside(self, paragraph: str) -> Iterator[tuple[int, Label, int]]:
         """Labels inside ``paragraph`` as (start, label, start of what follows). Only of people
@@ -307,8 +226,3 @@ class HeadReader:
             if full or (ended and self._is_told(label)):
                 done = len(paragraph) - len(rest)
                 yield gap.start(), label, done
-
-
-def _has_no_colon(text: str) -> bool:
-    """True for text without a colon or a sign that looks like one, which are not ASCII."""
-    return ":" not in text and text.isascii()

@@ -93,14 +93,7 @@ def read_metadata(
     linked = _linked(tree, story, titles, calendar, evidence.page_day)
     player = player_facts(tree, story, titles, evidence.page_day)
     audio_url = text_of(player.facts.get("audio_url")) or _audio(tree, source, page_url)
-    stated = (
-        linked.get("datePublished"),
-        player.facts.get("published"),
-        meta.get("article:published_time"),
-        *dateline.stated,
-        meta.get("date"),
-        meta.get("cxenseparse:publishtime"),
-    )
+    stated = _stated_times(linked, player.facts, meta, dateline.stated)
     dates = settle(evidence, stated, calendar, (audio_day(audio_url), player.is_own))
     changed = linked.get("dateModified") or meta.get("article:modified_time")
     teaser = linked.get("description") or meta.get("description") or meta.get("og:description")
@@ -120,6 +113,23 @@ def read_metadata(
         rights=_visible(tree, (source.metadata.rights,)) if source.metadata.rights else None,
         noarchive=noarchive,
         names=tuple(_authors(linked, meta)),
+    )
+
+
+def _stated_times(
+    linked: Mapping[str, Any],
+    player: Mapping[str, Any],
+    meta: Mapping[str, str],
+    shown: Sequence[str],
+) -> Sequence[object]:
+    """The times of publication that the page states, most reliable first."""
+    return (
+        linked.get("datePublished"),
+        player.get("published"),
+        meta.get("article:published_time"),
+        *shown,
+        meta.get("date"),
+        meta.get("cxenseparse:publishtime"),
     )
 
 

@@ -65,6 +65,16 @@ def is_joint(name: str) -> bool:
     return " and " in folded or " & " in folded
 
 
+def tells_one_person(name: str) -> bool:
+    """True for the full name of one person or band, which tells them from others anywhere."""
+    words = name.split()
+    joint = " and " in f" {name.casefold()} " and "the" not in words
+    if len(words) < 2 or "&" in words or joint:
+        return False
+    first = words[0]
+    return not (len(words) == 2 and (len(first) == 1 or (len(first) == 2 and first.endswith("."))))
+
+
 def goes_by(name: str, first: str) -> bool:
     """True when ``first`` (folded) is the first name of ``name`` or the nickname printed in it."""
     words = name_key(name).split()

@@ -36,6 +36,7 @@ from typing import NamedTuple
 
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import Label
+from scraper.extract.names import tells_one_person
 from scraper.extract.turns import DraftTurn
 from scraper.model import Role, RoleRule
 from scraper.names import name_key
@@ -80,6 +81,12 @@ class Part(NamedTuple):
     def said(self) -> str:
         """All of it, a line a turn."""
         return "\n".join(self.texts)
+
+    @property
+    def is_identified(self) -> bool:
+        """True where the name tells them from others anywhere."""
+        persons = not self.labels or self.labels[0].kind == "person"
+        return persons and tells_one_person(self.name)
 
     @property
     def asks(self) -> float:
