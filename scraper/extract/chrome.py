@@ -167,6 +167,9 @@ def _chrome_called(called: str) -> str | None:
 
 def seen_text(node: LexborNode) -> str:
     """The text of an element without what is hidden in it."""
+    child = node.first_child
+    if child is None or (child.tag == "-text" and child.next is None):
+        return node.text()
     if select_first(node, "[hidden], [aria-hidden], [class], [style]") is None:
         return node.text()
     shown: list[str] = []

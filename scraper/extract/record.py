@@ -107,7 +107,7 @@ def _notes(draft: Draft) -> tuple[Note, ...]:
 def _best_url(page: StoryPage) -> str:
     """The URL to cite: one with the story's date in it, else the canonical one."""
     source = page.source
-    for url in (page.page.url, page.ref.found_url):
+    for url in dict.fromkeys((page.page.url, page.ref.found_url)):
         if url and source.story_date(at_home := tidy(source.at_home(url))):
             return at_home.partition("?")[0]
     return page.ref.url

@@ -177,7 +177,12 @@ class _Builder:
             self._draft.unread += 1
         self._add(turn)
         self._current = turn
-        rest = without_medium(found.rest)
+        rest = found.rest
+        if "(" not in rest and "[" not in rest and not is_cue(rest):
+            if rest := rest.strip():
+                self._say(rest)
+            return
+        rest = without_medium(rest)
         if is_cue(rest) and found.rest and not speaker_goes_on(rest) and _is_tape(rest):
             self._cue(rest)
         elif rest:
@@ -188,15 +193,17 @@ class _Builder:
         for is_a_cue, part in split_at_structure(without_medium(text)):
             if is_a_cue:
                 self._cue(part)
-                continue
-            current = self._current
-            if current is None:
-                current = DraftTurn(None, "speech")
-                self._add(current)
-            elif current.continues is not None and not current.paragraphs:
-                self._add(current)
-            self._current = current
-            current.paragraphs.append(part)
+            else:
+                self._say(part)
+
+    def _say(self, words: str) -> None:
+        current = self._current
+        if current is None:
+            current = self._current = DraftTurn(None, "speech")
+            self._add(current)
+        elif current.continues is not None and not current.paragraphs:
+            self._add(current)
+        current.paragraphs.append(words)
 
     def _cue(self, text: str) -> None:
         current = self._current
