@@ -68,6 +68,8 @@ _ENDS_SHOW = re.compile(
 ASKS = "asks as hosts do, and no label says who hosts"
 TWO_ROLES = "labels give two roles"
 _FEW_TURNS = 2
+#: How far before "I'm …" the newsroom is named, whose own name comes on top.
+_NEAR = 40
 
 
 class Part(NamedTuple):
@@ -245,9 +247,14 @@ class RoleFinder:
             if any(f"{name}, {newsroom} News" in said for newsroom in newsrooms):
                 return "reporter", "signs off"
         named_self = f"I'm {name}"
-        if any(speech.endswith(named_self, 0, end) for end in ends) and named_self in part.said:
+        if any(speech.endswith(named_self, 0, end) for end in ends):
             said = part.said
-            if any(_signs_for(name, newsroom, said) for newsroom in newsrooms):
+            places = _places(named_self, said)
+            if any(
+                _signs_for(newsroom, said, at, len(named_self))
+                for newsroom in newsrooms
+                for at in places
+            ):
                 return "reporter", "signs off"
         before = tuple(f"{newsroom}{tick}s {name}" for newsroom in newsrooms for tick in "'’")
         before += (f"correspondent {name}",)
@@ -257,16 +264,13 @@ class RoleFinder:
         return None
 
 
-def _signs_for(name: str, newsroom: str, said: str) -> bool:
-    """True for "For the PBS NewsHour, I'm …"."""
-    own = re.escape(newsroom)
-    return bool(
-        re.search(
-            rf"\bFor (?:the )?[\"“]?(?:PBS )?{own}\b.{{0,20}} I'm {name}"
-            rf"|I'm {name},? for (?:the )?(?:PBS )?{own}\b",
-            said,
-        )
-    )
+def _signs_for(newsroom: str, said: str, at: int, length: int) -> bool:
+    """True for "For the PBS NewsHour, I'm …", where "I'm …" stands at ``at``."""
+    own = rf"(?:PBS )?{re.escape(newsroom)}\b"
+    before = re.compile(rf"\bFor (?:the )?[\"“]?{own}.{{0,20}} $")
+    behind = re.compile(rf",? for (?:the )?{own}")
+    near = max(0, at - len(newsroom) - _NEAR)
+    return bool(before.search(said, near, at) or behind.match(said, at + length))
 
 
 def _places(name: str, speech: str) -> list[int]:
