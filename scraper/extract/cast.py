@@ -180,16 +180,18 @@ class Cast:
 
     def _other_introduced(self, label: Label, name: str) -> bool:
         """True when somebody else of that surname is introduced right before the label."""
-        before = ""
+        last: DraftTurn | None = None
         for turn in self._turns:
             if turn.label is not None and turn.label.name == label.name:
                 break
             if turn.kind == "speech":
-                own = turn.label is not None and name_key(turn.label.name) == name_key(name)
-                before = "" if own else turn.text
+                last = turn
+        if last is None or (last.label and name_key(last.label.name) == name_key(name)):
+            return False
+        before = last.text
         key = name_key(label.name)
         if key.isalpha() and before.isascii() and key not in before.lower():
-            return False  # the quick answer to the next question
+            return False  # nearly always, and the key of a long text takes time
         if key not in name_key(before):
             return False
         # nothing follows: only words that introduce count, not a name near the end

@@ -210,8 +210,7 @@ def _meta_tags(tree: LexborHTMLParser) -> dict[str, str]:
     for node in tree.tags("meta"):
         attributes = node.attributes
         key = attributes.get("name") or attributes.get("property")
-        value = attributes.get("content") or attributes.get("value")
-        if key and value:
+        if key and (value := attributes.get("content") or attributes.get("value")):
             found.setdefault(key.casefold(), value)
     return found
 
