@@ -81,11 +81,12 @@ class OwnStory:
 
 
 def identify(
-    tree: LexborHTMLParser, source: Source, meta: Mapping[str, str], page_url: str | None
+    parts: OwnParts, source: Source, meta: Mapping[str, str], page_url: str | None
 ) -> OwnStory:
     """The story that the page is about. A page whose canonical URL (RFC 6596) is one of the
     newsroom's but no story's is about no story, whatever it links to.
     """
+    tree = parts.tree
     asked = source.identify(page_url) if page_url else None
     in_head = select_first(tree.head, _CANONICAL) if tree.head is not None else None
     node = in_head or select_first(tree, _CANONICAL)
@@ -104,7 +105,7 @@ def identify(
             ref = named
         if named.found_url and named in (ref, asked):
             urls.append(named.found_url)
-    stated = _stated(tree, source, page_url)
+    stated = _stated(parts, source, page_url)
     if ref is None and not_a_story is None:
         ref = next((named for named in stated if asked in (None, named)), None)
         if ref is not None and ref.found_url:
@@ -135,10 +136,10 @@ class _Urls(Iterable[str]):
             yield url
 
 
-def _stated(tree: LexborHTMLParser, source: Source, page_url: str | None) -> Iterator[StoryRef]:
+def _stated(parts: OwnParts, source: Source, page_url: str | None) -> Iterator[StoryRef]:
     """The stories that the page's own title links and forms name."""
     for selector in source.metadata.story_url:
-        for node in own_nodes(tree, selector):
+        for node in parts.select(selector):
             if (url := _link(node)) and (ref := source.identify(source.absolute(url, page_url))):
                 yield ref
 
@@ -160,23 +161,42 @@ def bare_url(url: str) -> str:
     return f"{host}{parts.path.rstrip('/')}" if host else ""
 
 
-def own_nodes(tree: LexborHTMLParser, selector: str) -> Iterator[LexborNode]:
-    """The nodes that ``selector`` finds outside the blocks of other stories."""
-    found = select(tree, selector)[:_MOST_NODES]
-    return (node for node in found if not in_other_block(node))
+class OwnParts:
+    """The parts of a page outside blocks about other stories, navigation, and what is hidden."""
 
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self.tree = tree
+        #: How deep in the body nodes are that were asked for, by ``mem_id``; None in such a block.
+        self._depths: dict[int, int | None] = {}
 
-def in_other_block(node: LexborNode) -> bool:
-    """True for a node inside a block about other stories, in navigation, or out of sight."""
-    at: LexborNode | None = node
-    for _ in range(_DEEPEST):
-        tag = at.tag if at is not None else "html"
-        if at is None or tag == "body" or tag == "html":
-            return False
-        if tag in _OTHER_TAGS or ((attributes := at.attributes) and _is_others(attributes)):
-            return True
-        at = at.parent
-    return True  # no page that is meant to be read is nested so deep
+    def select(self, selector: str) -> Iterator[LexborNode]:
+        """The nodes that ``selector`` finds there."""
+        found = select(self.tree, selector)[:_MOST_NODES]
+        return (node for node in found if self.holds(node))
+
+    def holds(self, node: LexborNode) -> bool:
+        """True for a node that stands there. What is about one story stands close together, so
+        where an element stands is remembered.
+        """
+        at: LexborNode | None = node
+        above: list[int] = []
+        depth: int | None = 0
+        while at is not None and (tag := at.tag) != "body" and tag != "html":
+            place = at.mem_id
+            if place in self._depths:
+                depth = self._depths[place]
+                break
+            above.append(place)
+            if len(above) > _DEEPEST:
+                return False  # no page that is meant to be read is nested so deep
+            if tag in _OTHER_TAGS or ((attributes := at.attributes) and _is_others(attributes)):
+                depth = None
+                break
+            at = at.parent
+        for place in reversed(above):
+            depth = None if depth is None else depth + 1
+            self._depths[place] = depth
+        return depth is not None and depth < _DEEPEST
 
 
 def _is_others(attributes: dict[str, str | None]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from scraper.extract.air_day import DayEvidence, air_day, contradict
 from scraper.extract.dates import (
@@ -20,7 +20,7 @@ from scraper.extract.dates import (
     local_day,
     read_moment,
 )
-from scraper.extract.own_story import OwnStory, own_nodes
+from scraper.extract.own_story import OwnParts, OwnStory
 from scraper.extract.page_text import collapsed
 from scraper.extract.selectors import select
 from scraper.sources.base import Source
@@ -76,12 +76,12 @@ class Dateline:
     stated: tuple[str, ...] = ()
 
 
-def read_dateline(tree: LexborHTMLParser, source: Source) -> Dateline:
+def read_dateline(parts: OwnParts, source: Source) -> Dateline:
     """The first dateline of the page that says when it was published. One that only says when it
     was updated is passed over.
     """
     for selector in source.metadata.published:
-        for node in own_nodes(tree, selector):
+        for node in parts.select(selector):
             whole, short = _whole_dateline(node)
             text = collapsed(whole.text(deep=False))[:_HEAD] if short is None else short
             printed = first_published(text)
