@@ -1,6 +1,4 @@
-"""The shapes of heads that lost something: their colon, the mark that the page's other labels have;
-and of labels that are printed twice.
-"""
+"""The shapes of heads that lost something: their colon, or the mark of the page's other labels."""
 
 from __future__ import annotations
 

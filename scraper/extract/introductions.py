@@ -88,13 +88,21 @@ def calls_in(name: str, said: Iterable[str], speech: str) -> bool:
     """
     if any(map(_THANKS_FOR_CALL.search, said)):
         return True
-    at = speech.find(name)
-    while at >= 0:
+    for at in places_of(name, speech):
         begins = _is_word(speech[at - 1 : at]) != _is_word(name[0])
         if begins and _ON_AIR.match(speech, at + len(name)):
             return True
-        at = speech.find(name, at + 1)
     return False
+
+
+def places_of(name: str, text: str) -> list[int]:
+    """Where ``name`` stands in ``text``."""
+    found: list[int] = []
+    at = text.find(name)
+    while at >= 0:
+        found.append(at)
+        at = text.find(name, at + 1)
+    return found
 
 
 def _is_word(char: str) -> bool:

@@ -34,6 +34,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from scraper.extract.introductions import places_of
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import Label
 from scraper.extract.names import tells_one_person
@@ -241,7 +242,7 @@ class RoleFinder:
     def _reporter(self, part: Part) -> tuple[Role, RoleRule] | None:
         """What the speech says around the name of somebody: each place where it stands counts."""
         name, speech, newsrooms = part.name, self._speech, self._own.newsrooms
-        ends = [at + len(name) for at in _places(name, speech)]
+        ends = [at + len(name) for at in places_of(name, speech)]
         if any(speech.startswith(", ", end) for end in ends):
             said = part.said
             if any(f"{name}, {newsroom} News" in said for newsroom in newsrooms):
@@ -249,7 +250,7 @@ class RoleFinder:
         named_self = f"I'm {name}"
         if any(speech.endswith(named_self, 0, end) for end in ends):
             said = part.said
-            places = _places(named_self, said)
+            places = places_of(named_self, said)
             if any(
                 _signs_for(newsroom, said, at, len(named_self))
                 for newsroom in newsrooms
@@ -271,16 +272,6 @@ def _signs_for(newsroom: str, said: str, at: int, length: int) -> bool:
     behind = re.compile(rf",? for (?:the )?{own}")
     near = max(0, at - len(newsroom) - _NEAR)
     return bool(before.search(said, near, at) or behind.match(said, at + length))
-
-
-def _places(name: str, speech: str) -> list[int]:
-    """Where ``name`` stands in ``speech``."""
-    found: list[int] = []
-    at = speech.find(name)
-    while at >= 0:
-        found.append(at)
-        at = speech.find(name, at + 1)
-    return found
 
 
 def _is_stamp(turn: DraftTurn) -> bool:
