@@ -22,7 +22,7 @@ from scraper.extract.chrome_words import (
     is_rule,
 )
 from scraper.extract.cues import is_cue, is_on_screen
-from scraper.extract.notes import holds_page_words, is_about_a_part, note_kind
+from scraper.extract.notes import LONGEST_NOTE, holds_page_words, is_about_a_part, note_kind
 from scraper.extract.ordinary_speech import is_ordinary
 
 
@@ -76,7 +76,8 @@ def classify(pieces: Iterable[Piece], disclaimers: tuple[str, ...]) -> list[Piec
     """``pieces`` with those that the markup leaves as speech told apart by their words."""
     told = list(pieces)
     speech = [at for at, piece in enumerate(told) if piece.kind is PieceKind.SPEECH]
-    page_words = holds_page_words("\n".join([told[at].text for at in speech]))
+    texts = [told[at].text for at in speech]
+    page_words = holds_page_words("\n".join([text for text in texts if len(text) < LONGEST_NOTE]))
     for at in speech:
         text = told[at].text
         plain = is_ordinary(text) and not is_about_a_part(text) and not text.startswith(disclaimers)

@@ -54,7 +54,9 @@ _BRACKETED = re.compile(
     re.IGNORECASE,
 )
 _THIS_PAGE = re.compile(r"his (?:story|transcript|article|post|interview|page)")
-_LONGEST_PAGE_SAYS, _HEAD = 400, 24
+#: A sentence that only a page can say is a note in a paragraph that is shorter.
+LONGEST_NOTE = 400
+_HEAD = 24
 _OPENS_NOTE = frozenset("cCeEnNuUpPtTwW[(:*–—- ")
 _GUEST_LIST = re.compile(r"^GUESTS?:\s+[A-Z][^.?!]*(?:,| and )[^.?!]*$")
 
@@ -69,9 +71,7 @@ def note_kind(paragraph: str) -> NoteKind | None:
             return None  # "Correction: it's a toad."
         if not _SHOUTED.match(head) or head.isupper() or plain.lstrip(" :")[:1] in "[(*":
             return _kind_of(head)
-    page_says = len(plain) < _LONGEST_PAGE_SAYS and (
-        holds_page_words(plain) or is_about_a_part(plain)
-    )
+    page_says = len(plain) < LONGEST_NOTE and (holds_page_words(plain) or is_about_a_part(plain))
     if page_says and _PAGE_SAYS.search(plain) and not _SAID.search(plain):
         return "correction" if "earlier version" in plain.casefold() else "note"
     return "note" if plain.startswith("GUEST") and _GUEST_LIST.match(plain) else None

@@ -132,7 +132,7 @@ class RoleFinder:
             for index, rule in self._hosts_by_their_words():
                 self._decide(index, "host", rule)
         for index, part in enumerate(self._parts):
-            if (found := self._reporter(part)) is not None:
+            if self._found[index] is None and (found := self._reporter(part)) is not None:
                 self._decide(index, *found)
         if not self._hosts():
             opener = self._opener(welcomes=labels_hosts)

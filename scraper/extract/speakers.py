@@ -93,9 +93,13 @@ def _resolve_labels(cast: Cast, turns: Sequence[DraftTurn]) -> dict[str, int]:
         if (label := turn.label) is not None:
             labels[label.printed] = label
             counts[name_key(label.name)] += 1
-    shorts = [label for label in labels.values() if label.surname_only]
-    surnames = {name_key(label.name) for label in shorts}
-    others = [label for label in labels.values() if not label.surname_only]
+    surnames: set[str] = set()
+    others: list[Label] = []
+    for label in labels.values():
+        if label.surname_only:
+            surnames.add(name_key(label.name))
+        else:
+            others.append(label)
     people = {name_key(label.name) for label in others if label.kind == "person"}
     tails = _tails(key for key in people if not is_joint(key))
     by_label: dict[str, int] = {}
