@@ -86,3 +86,8 @@ def test_no_first_word_of_chrome_is_ordinary(word: str) -> None:
 @pytest.mark.parametrize("text", ["ANN LEE, HOST: It rained.", "It rained.", "So it rained."])
 def test_speech_is_ordinary(text: str) -> None:
     assert is_ordinary(text)
+
+
+def test_a_long_rule_with_words_behind_it_takes_no_time() -> None:
+    text = f"{'*' * 200} It rained."
+    assert classify([Piece(PieceKind.SPEECH, text)], ())[0].kind is PieceKind.SPEECH

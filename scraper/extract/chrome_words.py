@@ -93,7 +93,7 @@ _CONTINUES = re.compile(
     r"^\W?(?:story|article|transcript|interview) continues (?:below|after)\b", re.IGNORECASE
 )
 #: A line that is drawn with signs, or a colon that is left alone.
-_RULE = re.compile(r"^(?:[:*_~=#+|/•·]+\s*)+$|^[-–—]{3,}$")
+_RULE = re.compile(r"^[:*_~=#+|/•·][:*_~=#+|/•·\s]*$|^[-–—]{3,}$")
 #: Kinds of chrome whose words may be said, too.
 _MAY_BE_SAID = frozenset({"related link", "dateline", "caption", "source"})
 _FIRST_WORD = re.compile(r"\W{0,3}(\w+)")
