@@ -9,34 +9,46 @@ space. See docs/schema.md for the definition in words and tests/test_content_has
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Iterable
 
 from scraper.model import Turn
 
-_SINGLE_QUOTES = re.compile("[\u2018-\u201b]")
-_DOUBLE_QUOTES = re.compile("[\u201c-\u201f]")
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_SIGNS = (
+    *((quote, "'") for quote in "\u2018\u2019\u201a\u201b"),
+    *((quote, '"') for quote in "\u201c\u201d\u201e\u201f"),
+    *((dash, "-") for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"),
+)
 
 
 def normalized(text: str) -> str:
     """``text`` as it counts for the hash."""
+    folded = _folded(text)
+    return folded if _is_collapsed(folded) else " ".join(folded.split())
+
+
+def _folded(text: str) -> str:
+    """``text`` as it counts for the hash but for its white space, of which line breaks are one
+    space.
+    """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-        text = _SINGLE_QUOTES.sub("'", text)
-        text = _DOUBLE_QUOTES.sub('"', text)
-        text = _DASHES.sub("-", text)
-    folded = text.casefold()
-    # Most turns are collapsed already, save for their line breaks; isprintable() is false of any
-    # other white space than a space.
-    line = folded.replace("\n", " ")
-    if line.isprintable() and "  " not in line and line == line.strip(" "):
-        return line
-    return " ".join(folded.split())
+        for sign, plain in _SIGNS:
+            text = text.replace(sign, plain)
+    return text.casefold().replace("\n", " ")
+
+
+def _is_collapsed(line: str) -> bool:
+    """True for text whose white space is single spaces inside it; isprintable() is false of any
+    other white space.
+    """
+    return line.isprintable() and "  " not in line and line == line.strip(" ")
 
 
 def content_hash(turns: Iterable[Turn]) -> str:
     """The hash of what was said in ``turns``; cues, labels and speakers don't count."""
-    spoken = " ".join(normalized(turn.text) for turn in turns if turn.kind == "speech")
+    texts = [turn.text for turn in turns if turn.kind == "speech"]
+    spoken = _folded("\n".join(texts))  # nearly always all that is to be done
+    if not _is_collapsed(spoken):
+        spoken = " ".join(map(normalized, texts))
     return hashlib.sha256(spoken.encode()).hexdigest()

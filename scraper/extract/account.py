@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from scraper.extract.broad_reader import reads_as_head
 from scraper.extract.chrome_words import (
@@ -21,7 +22,8 @@ from scraper.extract.chrome_words import (
     is_rule,
 )
 from scraper.extract.cues import is_cue, is_on_screen
-from scraper.extract.notes import note_kind
+from scraper.extract.notes import LONGEST_NOTE, holds_page_words, is_about_a_part, note_kind
+from scraper.extract.ordinary_speech import is_ordinary
 
 
 class PieceKind(StrEnum):
@@ -35,8 +37,7 @@ class PieceKind(StrEnum):
     UNEXPLAINED = "unexplained"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A paragraph, or what stands for one. ``name`` is the kind of chrome, or why a piece is
     unexplained; ``marked`` the label that the markup sets apart at its head, without the colon;
     ``group`` its class in the markup.
@@ -58,7 +59,7 @@ class Account:
 
     def of_kind(self, kind: PieceKind) -> tuple[Piece, ...]:
         """The pieces that are ``kind``."""
-        return tuple(piece for piece in self.pieces if piece.kind is kind)
+        return tuple([piece for piece in self.pieces if piece.kind is kind])
 
 
 _END = re.compile(
@@ -73,35 +74,41 @@ _LAST, _FEWEST_TWICE = 3, 3
 
 def classify(pieces: Iterable[Piece], disclaimers: tuple[str, ...]) -> list[Piece]:
     """``pieces`` with those that the markup leaves as speech told apart by their words."""
-    told = [_by_words(piece, disclaimers) for piece in pieces]
+    told = list(pieces)
+    speech = [at for at, piece in enumerate(told) if piece.kind is PieceKind.SPEECH]
+    texts = [told[at].text for at in speech]
+    page_words = holds_page_words("\n".join([text for text in texts if len(text) < LONGEST_NOTE]))
+    for at in speech:
+        text = told[at].text
+        plain = is_ordinary(text) and not is_about_a_part(text) and not text.startswith(disclaimers)
+        if not plain or (page_words and holds_page_words(text)):
+            told[at] = _by_words(told[at], disclaimers)
     told = _without_end(_cut_notice(told, disclaimers))
     return _without_repeated(_once(told))
 
 
 def _by_words(piece: Piece, disclaimers: tuple[str, ...]) -> Piece:
-    if piece.kind is not PieceKind.SPEECH:
-        return piece
     text = piece.text
     if text.startswith(disclaimers) or is_legal_notice(text):
-        return replace(piece, kind=PieceKind.LEGAL)
+        return piece._replace(kind=PieceKind.LEGAL)
     first = text[0]
     may_be_cue = first in "([<" or first.isdigit() or text[-1] in ")>" or text.startswith(_TAPE)
     if may_be_cue and piece.marked is None and is_cue(text):
         if note_kind(text):
-            return replace(piece, kind=PieceKind.NOTE)
+            return piece._replace(kind=PieceKind.NOTE)
         if is_continuation_notice(text):
-            return replace(piece, kind=PieceKind.CHROME, name="advertisement")
-        return replace(piece, kind=PieceKind.CUE)
+            return piece._replace(kind=PieceKind.CHROME, name="advertisement")
+        return piece._replace(kind=PieceKind.CUE)
     if is_rule(text):
-        return replace(piece, kind=PieceKind.CHROME, name="rule")
+        return piece._replace(kind=PieceKind.CHROME, name="rule")
     if is_on_screen(text):
-        return replace(piece, kind=PieceKind.CUE)
+        return piece._replace(kind=PieceKind.CUE)
     if note_kind(text):
-        return replace(piece, kind=PieceKind.NOTE)
+        return piece._replace(kind=PieceKind.NOTE)
     if len(text) < _LONGEST_CHROME and (name := chrome_said(text)):
         if is_appeal_or_said(text):
-            return replace(piece, kind=PieceKind.UNEXPLAINED, name="an appeal, or said on air")
-        return replace(piece, kind=PieceKind.CHROME, name=name)
+            return piece._replace(kind=PieceKind.UNEXPLAINED, name="an appeal, or said on air")
+        return piece._replace(kind=PieceKind.CHROME, name=name)
     return piece
 
 
@@ -109,15 +116,17 @@ def _cut_notice(pieces: list[Piece], disclaimers: Sequence[str]) -> list[Piece]:
     """A notice that runs on in one of the last paragraphs of speech stands by itself: "(SOUNDBITE
     OF MUSIC) Transcript provided by …".
     """
-    spoken = [i for i in range(len(pieces)) if pieces[i].kind is PieceKind.SPEECH]
-    for last in reversed(spoken[-_LAST:]):
+    spoken = [i for i in range(len(pieces)) if pieces[i].kind is PieceKind.SPEECH][-_LAST:]
+    said = "\n".join([pieces[i].text for i in spoken])
+    begins = [f" {begin}" for begin in disclaimers if begin in said]
+    for last in reversed(spoken) if begins else ():
         text = pieces[last].text
-        cuts = (text.find(f" {begin}") for begin in disclaimers)
-        cut = min((at for at in cuts if at > 0 and text[at - 1] in _ENDS_SENTENCE), default=-1)
+        cuts = [text.find(begin) for begin in begins]
+        cut = min([at for at in cuts if at > 0 and text[at - 1] in _ENDS_SENTENCE], default=-1)
         if cut > 0:
-            speech = replace(pieces[last], text=text[:cut].rstrip())
+            speech = pieces[last]._replace(text=text[:cut].rstrip())
             if is_cue(speech.text):
-                speech = replace(speech, kind=PieceKind.CUE)
+                speech = speech._replace(kind=PieceKind.CUE)
             pieces[last : last + 1] = [speech, Piece(PieceKind.LEGAL, text[cut:].strip())]
     return pieces
 
@@ -128,12 +137,14 @@ def _once(pieces: list[Piece]) -> list[Piece]:
     half = len(at) // 2
     if half < _FEWEST_TWICE or len(at) % 2:
         return pieces
+    if pieces[at[0]].text != pieces[at[half]].text:
+        return pieces
     texts = [pieces[i].text for i in at]
     if texts[:half] != texts[half:]:
         return pieces
     copies = set(at[half:])
     return [
-        replace(piece, kind=PieceKind.CHROME, name="copy") if i in copies else piece
+        piece._replace(kind=PieceKind.CHROME, name="copy") if i in copies else piece
         for i, piece in enumerate(pieces)
     ]
 
@@ -146,10 +157,10 @@ def _without_repeated(pieces: list[Piece]) -> list[Piece]:
         if piece.kind is PieceKind.SPEECH and piece.name == "blockquote" and piece.marked is None:
             quoted = piece.text.strip("\"“”'‘’ ")
             if any(quoted in other.text for j, other in enumerate(pieces) if j != i):
-                pieces[i] = replace(piece, kind=PieceKind.CHROME, name="pull quote")
+                pieces[i] = piece._replace(kind=PieceKind.CHROME, name="pull quote")
     last = next((i for i in reversed(range(len(pieces))) if pieces[i].kind is PieceKind.SPEECH), -1)
     if last > 0 and pieces[last].name == "italics" and not reads_as_head(pieces[last].text):
-        pieces[last] = replace(pieces[last], kind=PieceKind.UNEXPLAINED, name="italics at the end")
+        pieces[last] = pieces[last]._replace(kind=PieceKind.UNEXPLAINED, name="italics at the end")
     return pieces
 
 
@@ -159,6 +170,6 @@ def _without_end(pieces: list[Piece]) -> list[Piece]:
         piece = pieces[at]
         if piece.kind in (PieceKind.SPEECH, PieceKind.CUE):
             if _END.match(piece.text):
-                pieces[at] = replace(piece, kind=PieceKind.CHROME, name="end mark")
+                pieces[at] = piece._replace(kind=PieceKind.CHROME, name="end mark")
             break
     return pieces

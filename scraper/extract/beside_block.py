@@ -36,16 +36,24 @@ def runs_on(block: LexborNode, source: Source) -> str | None:
         follows = follows.next
     inside: LexborNode | None = block
     while inside is not None and inside.tag not in ("body", "html", "td"):
-        reader = BlockReader()
-        follows = inside.next
-        while follows is not None and (follows.tag in ("-text", "-comment", "p", "br")):
-            reader.add(follows)
-            follows = follows.next
-        for piece in classify(reader.pieces, source.disclaimers):
+        loose = _loose_behind(inside)
+        for piece in classify(loose, source.disclaimers) if loose else ():
             if piece.kind in (PieceKind.SPEECH, PieceKind.CUE):
                 return f"text goes on outside the block of speech: {piece.text[:_SHOWN]!r}"
         inside = inside.parent
     return None
+
+
+def _loose_behind(node: LexborNode) -> Sequence[Piece]:
+    """The pieces of text and paragraphs right behind ``node``, up to the next element."""
+    reader: BlockReader | None = None
+    follows = node.next
+    while follows is not None and (tag := follows.tag) in ("-text", "-comment", "p", "br"):
+        if tag == "p" or (tag == "-text" and not (follows.text_content or "").isspace()):
+            reader = reader or BlockReader()
+            reader.add(follows)
+        follows = follows.next
+    return reader.pieces if reader is not None else ()
 
 
 def _is_called_transcript(node: LexborNode) -> bool:

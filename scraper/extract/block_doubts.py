@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -84,19 +84,24 @@ def odd_container(readers: Sequence[BlockReader]) -> str | None:
     return None
 
 
-def foreign_block(block: LexborNode, explained: frozenset[int], source: Source) -> str | None:
+def foreign_block(
+    block: LexborNode,
+    containers: Iterable[LexborNode],
+    explained: frozenset[int],
+    source: Source,
+) -> str | None:
     """A few blocks with a class of their own among paragraphs of speech: an advertisement that got
     a new name, or another story, is one.
     """
-    children = [node for node in block.iter() if node.tag not in ("-comment", "-text")]
-    if not any(node.tag == "p" for node in children):
+    if not any(node.tag == "p" for node in block.iter()):
         return None
     odd = []
-    for node in children:
-        if node.tag in ("div", "section", "article", "blockquote") and node.mem_id not in explained:
+    for node in containers:
+        if node.mem_id not in explained:
             attributes = node.attributes
             named = attributes.get("class") or attributes.get("id")
-            if named and not is_hidden(attributes) and not chrome_name(node.tag, attributes):
+            tag = node.tag or ""
+            if named and not is_hidden(attributes) and not chrome_name(tag, attributes):
                 text = collapsed(node.text())
                 known = chrome_said(text) or note_kind(text) if text else True
                 if not known and not text.startswith(source.disclaimers):

@@ -6,26 +6,21 @@ source text: every run of inline content between block borders or ``<br>`` is a 
 
 from __future__ import annotations
 
-from collections import Counter
-
 from selectolax.lexbor import LexborNode
 
 from scraper.extract.account import Piece, PieceKind
 from scraper.extract.block_parts import (
     as_control,
-    as_paragraph,
     is_button,
     is_footnote_mark,
     is_inline_chrome,
     is_link_list,
     is_part_of_a_sentence,
     label_in,
-    label_in_markup,
-    may_be_label,
 )
+from scraper.extract.block_pieces import PieceCollector
 from scraper.extract.broad_reader import reads_as_head
-from scraper.extract.chrome import UNSEEN_TAGS, chrome_name, holds_markup, is_hidden
-from scraper.extract.chrome_words import chrome_said
+from scraper.extract.chrome import UNSEEN_TAGS, chrome_name, is_hidden
 from scraper.extract.cues import is_cue, is_time_stamp
 from scraper.extract.elements import (
     BLOCK_SELECTOR,
@@ -45,44 +40,14 @@ _BROKEN_INSIDE = (
     "p, div, li, br, h1, h2, h3, h4, [hidden], [aria-hidden], s, del, script, style, sup, time,"
     " [class], [style]"
 )
-_BUTTON_WORDS = 4
 _MANY_WORDS, _TOO_MANY_WORDS, _SEVERAL = 30, 90, 2
 #: Chrome that other people's labels may stand in.
 _MANY_VOICES = frozenset({"comments", "related link", "tags"})
 _SWALLOWED = "a block of the page's chrome is so long that speech may be in it"
-_UNCLOSED = "an attribute whose quote is not closed may have swallowed speech"
-_NONE: frozenset[int] = frozenset()
 
 
-class BlockReader:
-    """Reads one block into pieces.
-
-    :param marks: the nodes whose text is a label, by their ``mem_id``.
-    :param legal: nodes that hold legal notices; ``chrome``: nodes that the layout calls chrome.
-    """
-
-    def __init__(
-        self,
-        marks: frozenset[int] = _NONE,
-        legal: frozenset[int] = _NONE,
-        chrome: frozenset[int] = _NONE,
-    ) -> None:
-        self.pieces: list[Piece] = []
-        self.problem: str | None = None
-        #: Paragraphs that a reader can't see; labelled paragraphs inside of chrome.
-        self.hidden: list[Piece] = []
-        self.voices_in_chrome: list[Piece] = []
-        #: How many blocks have each class, and a text of one.
-        self.containers: Counter[str] = Counter()
-        self.samples: dict[str, str] = {}
-        self._marks = marks
-        self._special = legal | chrome
-        self._legal = legal
-        self._run: list[str] = []
-        self._mark: str | None = None
-        self._look = ""
-        self._group = ""
-        self._name = ""
+class BlockReader(PieceCollector):
+    """Reads one block into pieces."""
 
     def read(self, block: LexborNode) -> None:
         """Add the pieces of ``block``."""
@@ -104,11 +69,14 @@ class BlockReader:
         tag = node.tag
         if tag == _TEXT:
             text = node.text_content or ""
-            if text and not text.isspace():
-                self._look = ""
-            self._run.append(text)
+            if not text.isspace():
+                self._look = "" if text else self._look
+                self._run.append(text)
+            elif self._run:
+                self._run.append(text)
         elif tag == "p":
-            self._flush()
+            if self._run or self._look or self._mark is not None:
+                self._flush()
             self._paragraph(node)
         elif tag in (_BREAK, "hr"):
             self._flush()
@@ -116,16 +84,16 @@ class BlockReader:
             self._element(node, tag, inside_text=inside_text)
 
     def _paragraph(self, node: LexborNode) -> None:
+        child = node.first_child
         attributes = node.attributes
         if attributes and not self._is_plain(node, "p", attributes):
             return
-        group = attributes.get("class") or "" if attributes else ""
-        child = node.first_child
         if child is None:
             return
+        group = attributes.get("class") or "" if attributes else ""
         if child.tag == _TEXT and child.next is None:  # nearly all of them
             if text := spoken(child.text_content or ""):
-                self._add(Piece(PieceKind.SPEECH, text, group=group))
+                self.pieces.append(Piece(PieceKind.SPEECH, text, "", None, group))
             return
         self._group = group if select_first(node, "br") is None else ""
         self._children(node, inside_text=True)
@@ -151,7 +119,7 @@ class BlockReader:
         elif tag == "dt" and select_first(node, "p, dd, div") is None:
             self._term(node)
         elif tag in ("button", "summary") and (control := as_control(node)) is not None:
-            self._add(control)
+            self.pieces.append(control)
         elif tag == "table" and not self._holds_labels(node):
             self._table(node)
         else:
@@ -186,10 +154,6 @@ class BlockReader:
             return True
         return False
 
-    def _check(self, attributes: dict[str, str | None]) -> None:
-        if attributes and holds_markup(attributes):
-            self.problem = self.problem or _UNCLOSED
-
     def _is_labelled(self, text: str, node: LexborNode) -> bool:
         """True for a heading or a paragraph of chrome that a label opens."""
         if not text or select_first(node, "p") is not None:
@@ -220,7 +184,7 @@ class BlockReader:
         text = node.text()
         if (tag in ("time", "span", "a", "small") or attributes) and is_time_stamp(text):
             self._flush()
-            self._add(Piece(PieceKind.CUE, collapsed(text)))
+            self.pieces.append(Piece(PieceKind.CUE, collapsed(text)))
         elif is_button(tag, attributes) and self._is_control(spoken(text)):
             self._account(PieceKind.CHROME, node, "button")
         elif tag in ("sup", "a") and is_footnote_mark(text, raised=tag == "sup"):
@@ -229,13 +193,6 @@ class BlockReader:
             self._account(PieceKind.CHROME, node, chrome_name(tag, attributes) or "")
         else:
             self._inline(node, tag, text)
-
-    def _is_control(self, text: str) -> bool:
-        """True for a button that says what buttons say, or stands behind the end of a sentence."""
-        if chrome_said(text) is not None:
-            return True
-        behind = "".join(self._run).rstrip()[-1:] in ".?!"
-        return behind and len(text.split()) <= _BUTTON_WORDS and ":" not in text
 
     def _inline(self, node: LexborNode, tag: str, text: str) -> None:
         inner = select_first(node, _BROKEN_INSIDE) if node.first_child is not None else None
@@ -256,30 +213,6 @@ class BlockReader:
             self._look, self._mark = look, self._mark or mark
             return
         self._children(node, inside_text=True)
-
-    def _open_mark(self, node: LexborNode, tag: str, text: str) -> None:
-        """Note what the first inline element of a paragraph is: a label, a link, bold text."""
-        if not text.strip():
-            return
-        self._look = "b" if tag == "strong" else tag
-        self._mark = label_in_markup(node, tag, self._marks)
-
-    # -- what pieces are ----------------------------------------------------------------------
-
-    def _add(self, piece: Piece) -> None:
-        self.pieces.append(piece)
-
-    def _flush(self) -> None:
-        run, self._run = self._run, []
-        mark, self._mark = self._mark, None
-        look, self._look = self._look, ""
-        text = spoken("".join(run)) if run else ""
-        if text:
-            self._add(as_paragraph(text, mark, look, self._group, self._name))
-
-    def _account(self, kind: PieceKind, node: LexborNode, name: str) -> None:
-        if text := collapsed(node.text(separator=" ") if kind is PieceKind.CHROME else node.text()):
-            self._add(Piece(kind, text, name))
 
     def _hide(self, node: LexborNode) -> None:
         self.hidden += self._inside(node)
@@ -302,25 +235,10 @@ class BlockReader:
             self.problem = self.problem or _SWALLOWED
         self._account(PieceKind.CHROME, node, name)
 
-    def _count(self, node: LexborNode, attributes: dict[str, str | None]) -> None:
-        named = attributes.get("class")
-        if named:
-            self.containers[named] += 1
-            self.samples.setdefault(named, collapsed(node.text()))
-
-    def _term(self, node: LexborNode) -> None:
-        """The term of a definition list is the label of what it defines."""
-        printed = spoken(node.text())
-        text = printed.rstrip(" :：")
-        if text and text == printed and not may_be_label(text):
-            self._add(Piece(PieceKind.UNEXPLAINED, text, "a term"))
-        elif text:
-            self._add(Piece(PieceKind.SPEECH, f"{text}:", marked=text))
-
     def _table(self, node: LexborNode) -> None:
         """A table without labels may be anything."""
         if text := collapsed(node.text(separator=" ")):
-            self._add(Piece(PieceKind.UNEXPLAINED, text, "a table"))
+            self.pieces.append(Piece(PieceKind.UNEXPLAINED, text, "a table"))
             self.problem = self.problem or f"a table stands in the speech: {text[:60]!r}"
 
     def _holds_labels(self, node: LexborNode) -> bool:

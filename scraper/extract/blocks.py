@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -80,14 +80,17 @@ def _account(nodes: Sequence[LexborNode], layout: Layout, source: Source) -> Acc
     problem: str | None = None
     for block in nodes:
         legal = _ids(block, layout.rights, spared="br")
-        originals, copies = _twice(block)
+        containers = [node for node in block.iter() if node.tag in CONTAINERS]
+        originals, copies = _twice(containers)
         chrome = _ids(block, layout.chrome) | copies
         reader = BlockReader(_ids(block, layout.labels), legal, chrome)
         reader.read(block)
         readers.append(reader)
         pieces += reader.pieces
         explained = legal | chrome | originals
-        problem = problem or reader.problem or foreign_block(block, explained, source)
+        problem = problem or reader.problem
+        if problem is None and containers:
+            problem = foreign_block(block, containers, explained, source)
     told, doubt = with_heading_labels(classify(pieces, source.disclaimers))
     doubts = (
         doubt,
@@ -99,15 +102,15 @@ def _account(nodes: Sequence[LexborNode], layout: Layout, source: Source) -> Acc
     return Account(told, next(filter(None, (problem, *doubts)), None))
 
 
-def _twice(block: LexborNode) -> tuple[frozenset[int], frozenset[int]]:
-    """The parts of a block with labels in them that stand there twice, for small and for large
+def _twice(containers: Iterable[LexborNode]) -> tuple[frozenset[int], frozenset[int]]:
+    """Of the parts of a block, those with labels that stand there twice, for small and for large
     screens: the first of each, and the copies.
     """
     first: dict[str, int] = {}
     originals: set[int] = set()
     copies: set[int] = set()
-    for node in block.iter():
-        if node.tag in CONTAINERS and len(text := collapsed(node.text())) >= _SHORTEST_COPY:
+    for node in containers:
+        if len(text := collapsed(node.text())) >= _SHORTEST_COPY:
             if text in first and any(map(reads_as_head, node.text(separator="\n").split("\n"))):
                 originals.add(first[text])
                 copies.add(node.mem_id)
@@ -132,6 +135,8 @@ def _only_one(accounts: Sequence[Account]) -> Account:
     """The one block that holds the story: the same block twice counts once, and one that is part of
     another is none of its own.
     """
+    if len(accounts) == 1:
+        return accounts[0]
     spoken = [account for account in accounts if account.of_kind(PieceKind.SPEECH)]
     if not spoken:
         return accounts[0]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from scraper.extract.casing import PARTICLES, name_case
+from scraper.extract.casing import name_case
 from scraper.extract.given_names import GIVEN_NAMES
-from scraper.extract.introductions import introduced, named_by_themself, signed
+from scraper.extract.introductions import calls_in, introduced, named_by_themself, signed
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import Label
 from scraper.extract.names import (
@@ -16,22 +16,19 @@ from scraper.extract.names import (
     goes_by,
     is_joint,
     is_short_for,
+    key_ends_with,
     misspelt,
     surname_of,
 )
 from scraper.extract.offices import belies, contradict, has_office, written_out
 from scraper.extract.roles import Part, RoleFinder
+from scraper.extract.spelling import Spelling
 from scraper.extract.titles import FORMS_OF_ADDRESS
 from scraper.extract.turns import DraftTurn
 from scraper.model import Speaker
 from scraper.names import name_key
 
 SEVERAL = "several people with this surname speak"
-
-
-_THANKS_FOR_CALL = re.compile(
-    r"\btaking my (?:call|question)|\b(?:first|long)[- ]?time (?:caller|listener)", re.IGNORECASE
-)
 
 
 class Cast:
@@ -43,12 +40,14 @@ class Cast:
         self._turns = turns
         self._own = own
         self._speech = "\n".join(turn.text for turn in turns if turn.kind == "speech")
-        self._lower = self._speech.lower()
-        self._searchable = len(self._lower) == len(self._speech)
-        self._names_on_page = tuple(names_on_page)
+        #: A name in capitals as the page spells it.
+        self.spelled = Spelling(self._speech, names_on_page).spelled
         self._names: list[str] = []
         self._keys: list[str] = []
         self._labels: list[list[Label]] = []
+        self._callers: set[int] = set()
+        #: Two people, or a band.
+        self._joint: set[int] = set()
         #: Names that are a surname behind an honorific, or one of two with different accents.
         self._partial: set[str] = set()
         #: Keys of labels that may be of several people.
@@ -70,6 +69,8 @@ class Cast:
             self._names.append(name)
             self._keys.append(name_key(name))
             self._labels.append([])
+            if is_joint(name):
+                self._joint.add(index)
         return index
 
     def add_short(self, label: Label) -> int:
@@ -83,6 +84,8 @@ class Cast:
     def note(self, index: int, label: Label) -> None:
         """Remember a label of a speaker: roles and descriptions are read from all of them."""
         self._labels[index].append(label)
+        if label.caller:
+            self._callers.add(index)
 
     # -- looking up ---------------------------------------------------------------------------
 
@@ -114,27 +117,6 @@ class Cast:
         key = name_key(label.name)
         found = [i for i, name in enumerate(self._names) if " " in name and ends_with(name, key)]
         return found[0] if len(found) == 1 and " " not in key else None
-
-    def spelled(self, shouted: str) -> str:
-        """A name in capitals as the page spells it in its speech or bylines, else by rule."""
-        shouted = shouted.replace("`", "'").replace("´", "'")
-        if not shouted.isupper() and name_case(shouted) == shouted:
-            return shouted.replace("’", "'")
-        for name in self._names_on_page:
-            if name.casefold() == shouted.casefold():
-                return name
-        if self._searchable:
-            wanted, start = shouted.lower(), 0
-            while (start := self._lower.find(wanted, start)) >= 0:
-                found = self._speech[start : start + len(wanted)]
-                if _is_written(found) and self._whole(start, len(wanted)):
-                    return found.replace("’", "'")
-                start += 1
-        return name_case(shouted).replace("’", "'")
-
-    def _whole(self, start: int, length: int) -> bool:
-        text, end = self._speech, start + length
-        return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
 
     def same_person(self, label: Label) -> int | None:
         """The one person whose full name is that of ``label`` but for a middle name, or whose
@@ -171,12 +153,12 @@ class Cast:
         words = name_key(label.name).split()
         initial = words[0][0] if len(words) > 1 and len(words[0].rstrip(".")) == 1 else None
         surname = " ".join(words[1:] if initial else words)
-        callers = [i for i in range(len(self)) if any(known.caller for known in self._labels[i])]
         exact = self.known(label.name)
-        if exact is not None and exact in callers and not label.honorific:
+        if exact in self._callers and not label.honorific:
             return exact
-        people = [i for i in range(len(self)) if i not in callers and not is_joint(self._names[i])]
-        found = [i for i in people if ends_with(self._names[i], surname)]
+        nobodys = self._callers | self._joint
+        people = [i for i in range(len(self)) if i not in nobodys]
+        found = [i for i in people if key_ends_with(self._keys[i], surname)]
         if initial:
             found = [i for i in found if self._names[i][:1].casefold() == initial]
         if found and label.honorific:
@@ -198,14 +180,19 @@ class Cast:
 
     def _other_introduced(self, label: Label, name: str) -> bool:
         """True when somebody else of that surname is introduced right before the label."""
-        before = ""
+        last: DraftTurn | None = None
         for turn in self._turns:
             if turn.label is not None and turn.label.name == label.name:
                 break
             if turn.kind == "speech":
-                own = turn.label is not None and name_key(turn.label.name) == name_key(name)
-                before = "" if own else turn.text
-        if name_key(label.name) not in name_key(before):
+                last = turn
+        if last is None or (last.label and name_key(last.label.name) == name_key(name)):
+            return False
+        before = last.text
+        key = name_key(label.name)
+        if key.isalpha() and before.isascii() and key not in before.lower():
+            return False  # nearly always, and the key of a long text takes time
+        if key not in name_key(before):
             return False
         # nothing follows: only words that introduce count, not a name near the end
         said = introduced(self.spelled(label.name), [before, ""], self._speech, first_too=False)
@@ -213,22 +200,13 @@ class Cast:
 
     def _calls_in(self, label: Label) -> bool:
         """True for a first name by which the speech puts a caller on the air."""
-        name = re.escape(self.spelled(label.name))
-        said = (turn.text for turn in self._turns if turn.label is label)
-        return any(map(_THANKS_FOR_CALL.search, said)) or bool(
-            re.search(
-                rf"\b{name},? (?:is (?:on the line|calling)|you(?:['’]re| are) on the air)"
-                rf"|\b{name} (?:in|from) [A-Z]",
-                self._speech,
-            )
-        )
+        said = [turn.text for turn in self._turns if turn.label is label]
+        return calls_in(self.spelled(label.name), said, self._speech)
 
     def _caller(self, label: Label) -> int | None:
         """The caller of that name, who is no guest and no host."""
         exact = self.known(label.name)
-        if exact is not None and any(known.caller for known in self._labels[exact]):
-            return exact
-        return None
+        return exact if exact in self._callers else None
 
     def _called(self, label: Label, found: list[int]) -> list[int]:
         """Of the people with a label's surname, those whom its honorific may be for."""
@@ -314,35 +292,10 @@ class Cast:
                 name=part.name,
                 role=one.role,
                 role_rule=one.rule,
-                description=_first(label.description for label in part.labels),
-                honorific=_first(label.honorific for label in part.labels),
-                identified=part.name not in self._partial and _is_identified(part),
-                doubt=one.doubt or (SEVERAL if name_key(part.name) in self._ambiguous else None),
+                description=next(filter(None, [label.description for label in part.labels]), None),
+                honorific=next(filter(None, [label.honorific for label in part.labels]), None),
+                identified=part.name not in self._partial and part.is_identified,
+                doubt=one.doubt or (SEVERAL if key in self._ambiguous else None),
             )
-            for part, one in zip(parts, found, strict=True)
+            for part, one, key in zip(parts, found, self._keys, strict=True)
         )
-
-
-def _first(values: Iterable[str | None]) -> str | None:
-    return next((value for value in values if value), None)
-
-
-def _is_identified(part: Part) -> bool:
-    """True for the full name of one person or band, which tells them from others anywhere."""
-    words = part.name.split()
-    persons = not part.labels or part.labels[0].kind == "person"
-    if (
-        not persons
-        or len(words) < 2
-        or "&" in words
-        or (" and " in f" {part.name.casefold()} " and "the" not in words)
-    ):
-        return False
-    first = words[0]
-    return not (len(words) == 2 and (len(first) == 1 or (len(first) == 2 and first.endswith("."))))
-
-
-def _is_written(found: str) -> bool:
-    """True for a name as a person writes it: not in capitals, and each word begins with one."""
-    words = found.split()
-    return not found.isupper() and all(word[0].isupper() or word in PARTICLES for word in words)

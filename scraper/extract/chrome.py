@@ -103,6 +103,8 @@ UNSEEN_TAGS = frozenset(
 )
 
 
+#: Attributes that hold a name or an address.
+_HOLDS_NO_MARKUP = ("class", "id", "href", "src", "title")
 _PARAGRAPH = re.compile(r"</?p[\s>]|<br[\s/>]", re.IGNORECASE)
 
 
@@ -125,8 +127,11 @@ def holds_markup(attributes: dict[str, str | None]) -> bool:
     """True where an attribute that holds a name or an address holds paragraphs: its quote was never
     closed.
     """
-    values = map(attributes.get, ("class", "id", "href", "src", "title"))
-    return any(value is not None and "<" in value and _PARAGRAPH.search(value) for value in values)
+    for name in _HOLDS_NO_MARKUP:
+        value = attributes.get(name)
+        if value and "<" in value and _PARAGRAPH.search(value):
+            return True
+    return False
 
 
 def is_seen(node: LexborNode) -> bool:
@@ -162,6 +167,9 @@ def _chrome_called(called: str) -> str | None:
 
 def seen_text(node: LexborNode) -> str:
     """The text of an element without what is hidden in it."""
+    child = node.first_child
+    if child is None or (child.tag == "-text" and child.next is None):
+        return node.text()
     if select_first(node, "[hidden], [aria-hidden], [class], [style]") is None:
         return node.text()
     shown: list[str] = []

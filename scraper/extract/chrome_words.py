@@ -93,12 +93,12 @@ _CONTINUES = re.compile(
     r"^\W?(?:story|article|transcript|interview) continues (?:below|after)\b", re.IGNORECASE
 )
 #: A line that is drawn with signs, or a colon that is left alone.
-_RULE = re.compile(r"^(?:[:*_~=#+|/•·]+\s*)+$|^[-–—]{3,}$")
+_RULE = re.compile(r"^[:*_~=#+|/•·][:*_~=#+|/•·\s]*$|^[-–—]{3,}$")
 #: Kinds of chrome whose words may be said, too.
 _MAY_BE_SAID = frozenset({"related link", "dateline", "caption", "source"})
 _FIRST_WORD = re.compile(r"\W{0,3}(\w+)")
 #: The first words of what chrome says, for a quick look.
-_OPENS_CHROME = frozenset(
+OPENS_CHROME = frozenset(
     """related read see watch more recommended further advertisement sponsor sponsored ad article
     like love loved enjoy enjoyed enjoying liking loving please sign subscribe donate become support
     get follow toggle hide enlarge listen download embed transcript playlist share print email
@@ -115,7 +115,7 @@ def chrome_said(text: str) -> str | None:
     may say "Listen: I have news." or "Published in 1998, it made her famous.".
     """
     first = _FIRST_WORD.match(text)
-    if first is None or not (first[1].casefold() in _OPENS_CHROME or first[1][:1].isdigit()):
+    if first is None or not (first[1].casefold() in OPENS_CHROME or first[1][:1].isdigit()):
         return None
     name = next((name for pattern, name in _SAYS_CHROME if pattern.match(text)), None)
     return None if name in _MAY_BE_SAID and _is_said(text, name or "") else name

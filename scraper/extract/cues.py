@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 _CLOSING = {"(": ")", "[": "]"}
 #: What is heard in the room while somebody speaks.
@@ -134,47 +133,48 @@ def behind_cues(paragraph: str) -> str:
 
 def without_medium(speech: str) -> str:
     """Speech without the mark of its medium at its head: "(voice-over): ", "(on camera)"."""
-    found = _MEDIUM.match(speech)
+    found = _MEDIUM.match(speech) if speech[:1] in _CLOSING else None
     return speech[found.end() :] if found else speech
 
 
-def split_at_time_stamps(text: str) -> Iterator[tuple[bool, str]]:
+def split_at_time_stamps(text: str) -> list[tuple[bool, str]]:
     """The pieces of a paragraph as (is a time stamp, text)."""
-    if "[" not in text:
-        yield False, text
-        return
-    done = 0
-    for found in _TIME_STAMP.finditer(text):
-        if before := text[done : found.start()].strip():
-            yield False, before
-        yield True, found.group()
-        done = found.end()
-    if behind := text[done:].strip():
-        yield False, behind
+    return _cut(_TIME_STAMP, text)
 
 
-def split_at_structure(text: str) -> Iterator[tuple[bool, str]]:
+def split_at_structure(text: str) -> list[tuple[bool, str]]:
     """The pieces of a paragraph as (is a cue, text), cut at time stamps and at cues of the
     structure of a program: "That's next. (COMMERCIAL BREAK)".
     """
-    if "[" not in text and "(" not in text:
-        if whole := text.strip():
-            yield False, whole
-        return
+    if "[" not in text and ("(" not in text or _STRUCTURE.search(text) is None):
+        whole = text.strip()
+        return [(False, whole)] if whole else []
+    pieces: list[tuple[bool, str]] = []
     for stamp, piece in split_at_time_stamps(text):
-        done = 0
-        for found in () if stamp or "(" not in piece else _STRUCTURE.finditer(piece):
-            if before := piece[done : found.start()].strip():
-                yield False, before
-            yield True, found.group()
-            done = found.end()
-        if behind := piece[done:].strip():
-            yield stamp, behind
+        pieces += [(True, piece)] if stamp else _cut(_STRUCTURE, piece)
+    return pieces
+
+
+def _cut(pattern: re.Pattern[str], text: str) -> list[tuple[bool, str]]:
+    """The pieces of ``text`` as (matches, text), without the white space between them."""
+    pieces: list[tuple[bool, str]] = []
+    done = 0
+    for found in pattern.finditer(text):
+        if before := text[done : found.start()].strip():
+            pieces.append((False, before))
+        pieces.append((True, found.group()))
+        done = found.end()
+    if behind := text[done:].strip():
+        pieces.append((False, behind))
+    return pieces
 
 
 def _closing(text: str, start: int) -> int:
     """The index of the bracket that closes the one at ``start``, -1 when none does."""
     opening, closing, depth = text[start], _CLOSING[text[start]], 0
+    first = text.find(closing, start)
+    if first < 0 or text.find(opening, start + 1, first) < 0:
+        return first
     for i in range(start, len(text)):
         if text[i] == opening:
             depth += 1

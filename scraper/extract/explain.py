@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from scraper.extract.account import Account, PieceKind
 from scraper.extract.cues import is_time_stamp, leading_cues, without_medium
@@ -31,7 +31,7 @@ def explain(account: Account, own: OwnNames) -> Iterator[AccountLine]:
             yield AccountLine(piece.kind.value, piece.name, piece.text)
             continue
         cues, rest = leading_cues(piece.text) if piece.marked is None else ([], piece.text)
-        found = reader.at_head(replace(piece, text=rest) if cues else piece)
+        found = reader.at_head(piece._replace(text=rest) if cues else piece)
         if cues and found is None and not all(map(is_time_stamp, cues)):
             cues, rest = [], piece.text
         for cue in cues:

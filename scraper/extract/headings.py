@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from scraper.extract.account import Piece, PieceKind
 from scraper.extract.names import name_keys
@@ -51,4 +50,4 @@ def _plain_heading(piece: Piece, known: frozenset[str]) -> Piece:
     """A heading with a colon that is no speaker's is no speech."""
     if piece.kind is not PieceKind.SPEECH or piece.name != "heading" or piece.text.endswith(":"):
         return piece
-    return piece if is_of(piece, known) else replace(piece, kind=PieceKind.CHROME)
+    return piece if is_of(piece, known) else piece._replace(kind=PieceKind.CHROME)

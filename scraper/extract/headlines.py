@@ -29,10 +29,9 @@ def clean_title(printed: object, source: Source) -> str | None:
     if title is None:
         return None
     title = title.removeprefix("<").lstrip()
-    own = {*source.programs, *source.calls_itself, source.title}
     for separator in _SEPARATORS:
         head, _, tail = title.rpartition(separator)
-        if head and (tail in own or _STATION.search(tail)):
+        if head and (_is_own(tail, source) or _STATION.search(tail)):
             title = head
             if separator == " : " and tail == source.title:  # "Title : The Blog : NPR"
                 title = head.rpartition(separator)[0] or head
@@ -42,7 +41,12 @@ def clean_title(printed: object, source: Source) -> str | None:
         if title.endswith(".") and not title.endswith("..") and not _OWN_DOT.search(title):
             title = title[:-1]
     title = title.strip()
-    return title if title and title not in own else None
+    return title if title and not _is_own(title, source) else None
+
+
+def _is_own(name: str, source: Source) -> bool:
+    """True for what the newsroom calls itself or one of its programs."""
+    return name == source.title or name in source.programs or name in source.calls_itself
 
 
 def program_said(speech: str, source: Source) -> str | None:

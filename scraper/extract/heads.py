@@ -8,18 +8,20 @@ anyone's words.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from scraper.extract.account import Piece
 from scraper.extract.broad_reader import broad_head, broad_semicolon_head, known_head
-from scraper.extract.casing import PARTICLES
-from scraper.extract.cues import behind_cues
-from scraper.extract.given_names import GIVEN_NAMES
-from scraper.extract.label_jobs import OwnNames
+from scraper.extract.head_shapes import (
+    ALONE,
+    LONGEST_MIXED,
+    NO_COLON,
+    SURNAME_THEN,
+    unmarked_name,
+)
+from scraper.extract.label_memory import SEVERAL_MIXED, LabelMemory, has_no_colon
 from scraper.extract.label_scan import MAX_LABEL, find_head
-from scraper.extract.label_words import NO_HEAD
 from scraper.extract.labels import (
     Label,
     read_label,
@@ -27,7 +29,6 @@ from scraper.extract.labels import (
     read_mixed_label,
     read_semicolon_label,
 )
-from scraper.extract.names import name_keys
 from scraper.names import name_key
 
 UNREAD = "the label could not be read"
@@ -35,24 +36,6 @@ UNREAD = "the label could not be read"
 _GAP = re.compile(r"(?: +|(?<=[a-z][.?!]))(?=[A-Z][A-Za-z'’.-]*[A-Z.][^:]{0,120}:)")
 _QUOTES = frozenset('"“')
 _ENDS_SENTENCE = '.?!…)]"”’-'
-_ROLES = (
-    r"(?:CO-|GUEST )?HOST|host|BYLINE|byline|(?:[A-Z&.]+ ){0,6}(?:ANCHOR|HOST|CORRESPONDENT"
-    r"|REPORTER|ANALYST|COMMENTATOR|CONTRIBUTOR)"
-)
-_NO_COLON = re.compile(
-    rf"^(?P<label>[A-Z][A-Z'’. -]{{3,50}}, (?:{_ROLES})(?: \([a-z -]+\))?"
-    r"|(?:Mr|Ms|Mrs|Dr|Prof)\. [A-Z][A-Z'’. -]{3,40} \([^()]{3,80}\))"
-    r"(?:$|[.,]?\s+(?:[-–—]+\s+)?(?=[A-Z\"“'‘]))"
-)
-_SURNAME_THEN = re.compile(
-    r"^(?P<label>[A-Z][A-Z'’-]{2,}(?: [A-Z][A-Z'’-]+)?)"
-    r"(?: \((?:on[- ]camera|voice[- ]?over|via [a-z ]{3,20}|through [a-z ]{3,20})\)?:?"
-    r"|\.| --?| [–—]| >>| voice-?over:|\[:|(?= [A-Z][a-z]))\s+(?=[A-Z\"“])"
-)
-#: A paragraph in capitals, save for its aside and a small role.
-_ALONE = re.compile(
-    r"^[^a-z:]{2,70}?(?:,? \(?(?:host|byline|reporting|[a-z -]+)\))?(?:, (?:host|byline))?$"
-)
 #: What may stand before a label: signs, a number, a letter that slipped in.
 _LEAD = re.compile(r"^(?:[^\w\s\"“'‘(\[]{1,3}\s*|\d{1,3}[.)]?\s+|[a-z]\s(?=[A-Z]{2}))+")
 #: The number of a turn: "3. ANN LEE: …".
@@ -61,82 +44,49 @@ _NUMBER = re.compile(r"^\d{1,3}[.)]\s+(?=[A-Z])")
 _UNSEEN = re.compile("[\u202a-\u202e\u2061-\u2064\u2066-\u2069\u034f\u180e\u200c\u200d]")
 #: A label up to its colon, with the marks that close behind it.
 _TO_COLON = re.compile(r"^[^:：∶﹕ː]{0,180}[:：∶﹕ː](?:\s*[\u202a-\u202e\u2066-\u2069]+)?")
-#: So many labels in small letters show that the page sets none in capitals.
-_SEVERAL_MIXED = 2
-_LONGEST_MIXED = 60
 
 
-@dataclass(frozen=True, slots=True)
-class FoundHead:
+class FoundHead(NamedTuple):
     """A head: the label that the grammar read, or None; ``printed`` and what follows it."""
 
     label: Label | None
     printed: str
     rest: str
 
+    def said_once(self) -> FoundHead:
+        """The head without a second print of its label."""
+        if not self.rest.startswith(f"{self.printed}:"):
+            return self
+        return self._replace(rest=self.rest[len(self.printed) + 1 :].lstrip(" :"))
 
-class HeadReader:
-    """Reads heads with a memory of one transcript: labels repeat all the time, and whoever was
-    labelled at the head of a paragraph may be labelled inside another, or in other letters.
+
+class HeadReader(LabelMemory):
+    """Reads heads with a memory of one transcript: whoever was labelled at the head of a paragraph
+    may be labelled inside another, or in other letters.
     """
-
-    def __init__(self, own: OwnNames) -> None:
-        self._own = own
-        self._seen: dict[str, Label] = {}
-        self._known: dict[str, Label] = {}
-        self._mixed = self._capitals = self._marked_mixed = 0
-        #: How often each name is a label, and each surname ends one.
-        self._times: Counter[str] = Counter()
-        self._surnames: Counter[str] = Counter()
-
-    def learn(self, pieces: Iterable[Piece]) -> None:
-        """Remember the labels that the grammar reads for sure, before anything is decided."""
-        found: dict[str, tuple[Label, str]] = {}
-        for piece in pieces:
-            colon = piece.text.find(":", 0, MAX_LABEL)
-            head = piece.marked or piece.text[: max(colon, 0)] or piece.text
-            if head in found:
-                self._count(found[head][0])
-                continue
-            read = self._read_first(piece)
-            if read is not None:
-                found[head] = read
-                self._count(read[0])
-        for label, rest in found.values():
-            if label.sure and self._may_be(label, rest):
-                self._remember(label)
-
-    def _read_first(self, piece: Piece) -> tuple[Label, str] | None:
-        """The label of a piece as the grammar reads it, and a note of its letters."""
-        if piece.marked is not None:
-            label = read_marked_label(piece.marked, self._own)
-            read = None if label is None else (label, "")
-        else:
-            read = read_label(behind_cues(piece.text), self._own)
-            if read is None and read_mixed_label(piece.text, self._own):
-                self._mixed += 1
-        if read is not None and read[0].sure:
-            capitals = read[0].printed[:2].isupper()
-            self._capitals += capitals
-            self._marked_mixed += piece.marked is not None and not capitals
-        return read
-
-    def _count(self, label: Label) -> None:
-        key, surname = name_keys(label.name)
-        self._times[key] += 1
-        self._surnames[surname] += 1
 
     def at_head(self, piece: Piece) -> FoundHead | None:
         """The label that opens a piece, read or not; None where nobody would see one."""
         if piece.marked is not None and piece.text.startswith(piece.marked):
             return self._marked(piece.marked, piece.text[len(piece.marked) :].lstrip(" :："))
         text = piece.text
-        if not text[:MAX_LABEL].isascii() and (head := _TO_COLON.match(text)):
-            text = _UNSEEN.sub("", head.group()) + text[head.end() :]
+        if not text[:MAX_LABEL].isascii():
+            if head := _TO_COLON.match(text):
+                text = _UNSEEN.sub("", head.group()) + text[head.end() :]
+        elif text[:1].isalpha() and (again := self._again(text)) is not None:
+            return again.said_once()
         found = self._behind_sign(text) or self._plain(text)
         if (found is None or found.label is None) and (lead := _LEAD.match(text)):
             found = self._read_behind(text[lead.end() :], self._is_known) or found
-        return None if found is None else _said_once(found)
+        return None if found is None else found.said_once()
+
+    def _again(self, text: str) -> FoundHead | None:
+        """The head of a text that begins with a label printed before."""
+        colon = text.find(":", 0, MAX_LABEL)
+        known = self._seen.get(text[:colon]) if colon > 0 else None
+        if known is None:
+            return None
+        return FoundHead(known, text[:colon], text[colon + 1 :].lstrip(" :"))
 
     def _behind_sign(self, text: str) -> FoundHead | None:
         """The label behind the number of its turn, or behind a quote that is never closed."""
@@ -156,9 +106,10 @@ class HeadReader:
 
     def _plain(self, text: str) -> FoundHead | None:
         """The head of a text whose markup tells nothing."""
-        colon = text.find(":", 0, MAX_LABEL)
-        if colon > 0 and (known := self._seen.get(text[:colon])) is not None:
-            return FoundHead(known, text[:colon], text[colon + 1 :].lstrip(" :"))
+        if has_no_colon(text) and ";" not in text:
+            return self._without_colon(text)
+        if (again := self._again(text)) is not None:
+            return again
         found = read_label(text, self._own) or self._semicolon(text)
         if found is not None and self._may_be(*found):
             return FoundHead(self._remember(found[0]), found[0].printed, found[1])
@@ -166,11 +117,11 @@ class HeadReader:
 
     def _without_colon(self, text: str) -> FoundHead | None:
         """A label that lost its colon: it stands alone, or its role or aside ends it."""
-        if ":" not in text and len(text) < _LONGEST_MIXED and _ALONE.match(text):
+        if ":" not in text and len(text) < LONGEST_MIXED and ALONE.match(text):
             return self._stands_alone(text)
         if (known := self._known_without_colon(text)) is not None:
             return known
-        found = _NO_COLON.match(text)
+        found = NO_COLON.match(text)
         label = read_marked_label(found.group("label"), self._own) if found else None
         if found is None or label is None or label.kind != "person":
             return None
@@ -180,7 +131,7 @@ class HeadReader:
         """The surname in capitals of somebody who was labelled in full, before an aside, a full
         stop or a dash: "DOE (on camera) It rained.", "DOE -- I said no.".
         """
-        found = _SURNAME_THEN.match(text)
+        found = SURNAME_THEN.match(text)
         label = self._known.get(name_key(found.group("label"))) if found else None
         if found is None or label is None:
             return None
@@ -214,27 +165,6 @@ class HeadReader:
         said = full or label.works_here or label.kind != "person"
         return found if said or self._is_known(label) else None
 
-    def _may_be(self, label: Label, rest: str) -> bool:
-        """Words of sentences are a name only where somebody on the page is called so; and so are
-        capitals of which nothing else is known, where what follows goes on in small letters.
-        """
-        if label.kind != "person" and not label.printed.isupper():
-            return self._mixed >= _SEVERAL_MIXED or not rest[:1].islower()
-        key, surname = name_keys(label.name)
-        if label.kind != "person" or self._times[key] > 1:
-            return True
-        if not label.sure:
-            return self._is_known(label)
-        plain = label.role is None and label.description is None and label.honorific is None
-        alone = plain and rest[:1].islower() and self._surnames[surname] < _SEVERAL_MIXED
-        return not alone or key.split()[0] in GIVEN_NAMES
-
-    def _is_known(self, label: Label) -> bool:
-        return any(key in self._known for key in name_keys(label.name))
-
-    def _is_told(self, label: Label) -> bool:
-        return self._is_known(label) or label.works_here
-
     def _other_letters(self, text: str) -> FoundHead | None:
         """A known speaker's name, or a full name, that is not in capitals."""
         known = known_head(text, self._known)
@@ -245,7 +175,7 @@ class HeadReader:
         found = read_mixed_label(text, self._own)
         if found is not None and self._is_sentence(*found):
             return None
-        if found is None and self._mixed >= _SEVERAL_MIXED and self._mixed > self._capitals:
+        if found is None and self._mixed >= SEVERAL_MIXED and self._mixed > self._capitals:
             found = self._name_alone(text)
         if found is None:
             return None
@@ -255,7 +185,7 @@ class HeadReader:
         """True for a name in small letters, on a page of labels in capitals, before what goes on in
         small letters or quotes somebody: "Ann Doe: she's in a new film.".
         """
-        if self._mixed >= _SEVERAL_MIXED or self._is_known(label) or label.printed[:2].isupper():
+        if self._mixed >= SEVERAL_MIXED or self._is_known(label) or label.printed[:2].isupper():
             return False
         told = label.works_here or (label.honorific and label.description)
         return not told and (rest[:1].islower() or rest[:1] in _QUOTES)
@@ -263,7 +193,7 @@ class HeadReader:
     def _name_alone(self, text: str) -> tuple[Label, str] | None:
         """A label of any name, on a page that prints none in capitals."""
         head = find_head(text)
-        if head is None or len(head.printed) >= _LONGEST_MIXED or not head.printed[0].isupper():
+        if head is None or len(head.printed) >= LONGEST_MIXED or not head.printed[0].isupper():
             return None
         label = read_marked_label(head.printed, self._own)
         return None if label is None else (label, head.rest)
@@ -274,15 +204,9 @@ class HeadReader:
         if inside is not None and inside[0] < text.find(":"):
             return None
         found = broad_head(text) or broad_semicolon_head(text)
-        if found is None and self._marked_mixed >= _SEVERAL_MIXED:
-            found = _unmarked_name(text)
+        if found is None and self._marked_mixed >= SEVERAL_MIXED:
+            found = unmarked_name(text)
         return None if found is None else FoundHead(None, *found)
-
-    def _remember(self, label: Label) -> Label:
-        if label.kind == "person":
-            for key in name_keys(label.name):
-                self._known.setdefault(key, label)
-        return self._seen.setdefault(label.printed, label)
 
     def inside(self, paragraph: str) -> Iterator[tuple[int, Label, int]]:
         """Labels inside ``paragraph`` as (start, label, start of what follows). Only of people
@@ -290,7 +214,7 @@ class HeadReader:
         no sentence ends before it, a label needs its job, too ("… now, ANN LEE, VOTER: …").
         """
         done = 0
-        for gap in _GAP.finditer(paragraph):
+        for gap in _GAP.finditer(paragraph, 0, paragraph.rfind(":") + 1):
             if gap.start() < done:
                 continue
             found = read_label(paragraph[gap.end() :], self._own)
@@ -302,23 +226,3 @@ class HeadReader:
             if full or (ended and self._is_told(label)):
                 done = len(paragraph) - len(rest)
                 yield gap.start(), label, done
-
-
-def _said_once(found: FoundHead) -> FoundHead:
-    """A label that is printed twice stands once."""
-    again = f"{found.printed}:"
-    if found.rest.startswith(again):
-        return replace(found, rest=found.rest[len(again) :].lstrip(" :"))
-    return found
-
-
-def _unmarked_name(text: str) -> tuple[str, str] | None:
-    """A name in small letters that lost the mark which the page's other labels have."""
-    head = find_head(text)
-    if head is None or len(head.printed) > _LONGEST_MIXED:
-        return None
-    words = head.printed.split()
-    capitals = all(word[:1].isupper() for word in words if word.casefold() not in PARTICLES)
-    folded = {word.strip(",.").casefold() for word in words}
-    name = len(words) > 1 and capitals and words[0][:1].isalpha() and NO_HEAD.isdisjoint(folded)
-    return (head.printed, head.rest) if name else None

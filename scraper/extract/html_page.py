@@ -96,12 +96,17 @@ def _without_teaser(reading: _Reading) -> Outcome | None:
         return None
     pieces = list(reading.speech.account.pieces)
     said = {reading.facts.title, reading.facts.teaser} - {None}
-    for at, piece in enumerate(pieces[:_ABOVE]):
-        if piece.kind is PieceKind.SPEECH and piece.text in said:
-            pieces[at] = Piece(PieceKind.CHROME, piece.text, "teaser")
-    reading.speech = replace(
-        reading.speech, account=replace(reading.speech.account, pieces=tuple(pieces))
-    )
+    again = [
+        at
+        for at, piece in enumerate(pieces[:_ABOVE])
+        if piece.kind is PieceKind.SPEECH and piece.text in said
+    ]
+    for at in again:
+        pieces[at] = Piece(PieceKind.CHROME, pieces[at].text, "teaser")
+    if again:
+        reading.speech = replace(
+            reading.speech, account=replace(reading.speech.account, pieces=tuple(pieces))
+        )
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from scraper.extract.given_names import GIVEN_NAMES
 from scraper.extract.label_words import SENTENCE
@@ -14,6 +14,13 @@ _NAME_WORD = r"(?:[JS]r\.|[A-Z](?:\.|[\w'’-]+)|de|van|von|der|bin|al-[A-Z]\w+)
 _I_AM = re.compile(
     r"(?<!said, )(?<!says, )(?<!say, )(?<!like, )(?<!, you know, )\bI[’']m "
     rf"([A-Z][\w'’-]+(?: {_NAME_WORD}){{1,3}})"
+)
+_THANKS_FOR_CALL = re.compile(
+    r"\btaking my (?:call|question)|\b(?:first|long)[- ]?time (?:caller|listener)", re.IGNORECASE
+)
+#: What is said behind the name of somebody who calls a program.
+_ON_AIR = re.compile(
+    r",? (?:is (?:on the line|calling)|you(?:['’]re| are) on the air)| (?:in|from) [A-Z]"
 )
 _BEFORE = re.compile(
     r"\b(?:I[’']m|joined (?:\w+ )?(?:\w+ )?by|here with|with us is|our guests? (?:is|are)"
@@ -75,11 +82,39 @@ def named_by_themself(text: str) -> list[str]:
     return found
 
 
+def calls_in(name: str, said: Iterable[str], speech: str) -> bool:
+    """True for a first name by which ``speech`` puts a caller on the air, or who thanks for that in
+    what they ``said``.
+    """
+    if any(map(_THANKS_FOR_CALL.search, said)):
+        return True
+    for at in places_of(name, speech):
+        begins = _is_word(speech[at - 1 : at]) != _is_word(name[0])
+        if begins and _ON_AIR.match(speech, at + len(name)):
+            return True
+    return False
+
+
+def places_of(name: str, text: str) -> list[int]:
+    """Where ``name`` stands in ``text``."""
+    found: list[int] = []
+    at = text.find(name)
+    while at >= 0:
+        found.append(at)
+        at = text.find(name, at + 1)
+    return found
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
+
+
 def signed(text: str, newsrooms: Sequence[str]) -> list[str]:
     """The full names by which whoever says ``text`` signs off: "Ann Doe, NPR News, Boston"."""
     return [
         found.group(1)
         for newsroom in newsrooms
+        if f", {newsroom}" in text
         for found in re.finditer(
             rf"\b([A-Z][a-z][\w'’-]+(?: [A-Z]\.)?(?: [A-Z][\w'’-]+){{1,2}}), "
             rf"{re.escape(newsroom)}\b",
@@ -108,6 +143,7 @@ def introduced(
         found = {
             name
             for at, text in enumerate(before)
+            if " " in surname or surname in text
             for match in re.finditer(pattern, text)
             if (name := _plain_name(match.group(1), text, match.start(1), everything))
             and _is_introduction(text, match, last=at == len(before) - 1 and number == 0)

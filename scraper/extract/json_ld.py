@@ -15,7 +15,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.extract.own_story import OwnStory, same_headline
+from scraper.extract.own_story import OwnStory, folded_headline
 from scraper.extract.selectors import select
 
 Item = Mapping[str, Any]
@@ -102,10 +102,11 @@ def own_article(
         return _agreed(_best(own))
     free = [item for claim, item in claims if claim is None]
     shown = [title for title in headlines if title]
-    titled = [i for i in free if any(same_headline(_headline(i), title) for title in shown)]
+    titles = set(map(folded_headline, shown))
+    titled = [i for i in free if (stated := _headline(i)) and folded_headline(stated) in titles]
     if titled:
         return _agreed(_best(titled))
-    if len(shown) > 1 and all(same_headline(shown[0], title) for title in shown):
+    if len(shown) > 1 and len(titles) == 1:
         free = [item for item in free if _headline(item) is None]  # the page agrees on another
     return _agreed(_best([item for item in free if not contradicts(item)]))
 
@@ -131,12 +132,16 @@ def _listed(value: Any) -> list[Any]:
 
 def _best(items: Sequence[Item]) -> list[Item]:
     """The items of the narrowest type among ``items``."""
+    if len(items) < 2:
+        return list(items)
     ranks = [_rank(item) or 0 for item in items]
     return [item for rank, item in zip(ranks, items, strict=True) if rank == min(ranks)]
 
 
 def _agreed(items: Sequence[Item]) -> Item:
     """What those of ``items`` that say anything of a fact all say of it."""
+    if len(items) == 1:
+        return items[0]
     facts: dict[str, Any] = {}
     disputed: set[str] = set()
     for item in items:

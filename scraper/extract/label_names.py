@@ -33,19 +33,21 @@ from scraper.extract.label_words import (
     SENTENCE,
     UNNAMED,
 )
+from scraper.extract.name_letters import (
+    MOST_BAND_WORDS,
+    MOST_WORDS,
+    NUMBER,
+    QUOTED,
+    is_mixed_name,
+    is_shouted_name,
+)
 from scraper.extract.titles import FORMS_OF_ADDRESS, REGNAL, is_title_word, split_title
 from scraper.names import name_key
 
 Kind = Literal["person", "nobody", "announcer", "host"]
 
-_MOST_WORDS, _MOST_BAND_WORDS = 8, 12
-_NUMBER = re.compile(r"^#?\d{1,3}$")
-_QUOTED = re.compile(r"""["“'‘(][^"”'’()]+["”'’)]""")
-_AL_PREFIX = re.compile(r"^(?:al|el|ad|as|ash|at|an|ar)-[A-Z]", re.IGNORECASE)
-_JOINS = frozenset({"and", "&", "+", "with", "n'", "'n'", "featuring", "feat.", "y"})
 _ORDINAL = re.compile(r"^\d(?:st|nd|rd|th)$", re.IGNORECASE)
 _PLACES = frozenset("on in at of from".split())
-_ODD = re.compile(r"[?;=@\\<>|*_{}%…]|\.\.|--|[!$/](?![A-Z])|(?<![A-Z])[$/]")
 #: Titles and voices that name a person when they stand alone: they are surnames as well.
 _ALONE = frozenset(
     """king prince princess queen dean bishop pope major duke earl baron marshal lord elder
@@ -76,7 +78,7 @@ def name_words(text: str) -> list[str]:
         return text.split()
     words: list[str] = []
     done = 0
-    for found in _QUOTED.finditer(text):
+    for found in QUOTED.finditer(text):
         before = text[done : found.start()]
         if before and not before[-1].isspace():
             continue  # O'BRIEN
@@ -92,7 +94,7 @@ def read_name(text: str, *, mixed: bool = False) -> Name | None:
     :param mixed: the page sets labels apart by other means than capitals, so names need none.
     """
     words = name_words(text)
-    if not words or len(words) > _MOST_BAND_WORDS or text.count('"') % 2:
+    if not words or len(words) > MOST_BAND_WORDS or text.count('"') % 2:
         return None
     folded = [word.casefold().strip(".,") for word in words]
     shouted = text.isupper()
@@ -107,10 +109,10 @@ def read_name(text: str, *, mixed: bool = False) -> Name | None:
         title, rest = _title_in_small_letters(words)
     if len(words) == 1 and _is_bare_title(words[0]) and folded[0] not in _ALONE:
         return Name("nobody", text)
-    if not rest or (mixed and not _is_mixed_name(rest)):
+    if not rest or (mixed and not is_mixed_name(rest)):
         return None
     capitals = rest[1:] if _is_regnal(rest) else rest
-    if not mixed and not _is_shouted_name(capitals, after_title=bool(title)):
+    if not mixed and not is_shouted_name(capitals, after_title=bool(title)):
         return None
     sure = _is_no_sentence(rest)
     if sure is None:
@@ -121,13 +123,13 @@ def read_name(text: str, *, mixed: bool = False) -> Name | None:
 def read_act(text: str) -> Name | None:
     """The name of a band that sings, whatever its words: "THEY MIGHT BE GIANTS"."""
     words = name_words(text)
-    shouted = bool(words) and _is_shouted_name(words, after_title=False)
+    shouted = bool(words) and is_shouted_name(words, after_title=False)
     return Name("person", text) if shouted and len(words) > 1 else None
 
 
 def _counts(folded: list[str]) -> bool:
     """True for what is counted: "PART 2"."""
-    return _NUMBER.match(folded[-1]) is not None and not COUNTED.isdisjoint(folded)
+    return NUMBER.match(folded[-1]) is not None and not COUNTED.isdisjoint(folded)
 
 
 def _is_bare_title(word: str) -> bool:
@@ -139,7 +141,7 @@ def _is_mixed_voice(folded: list[str]) -> bool:
     """True for a voice that older pages print in small letters: "Unidentified Man", "Group of
     People", "Crowd".
     """
-    words = [word for word in folded if not _NUMBER.match(word)]
+    words = [word for word in folded if not NUMBER.match(word)]
     return folded[0] in UNNAMED or NOBODY_MIXED.issuperset(
         word for word in words if word not in ("of", "the", "on", "in", "at", "and")
     )
@@ -149,7 +151,7 @@ def _voice(words: list[str], folded: list[str], *, mixed: bool) -> Name | None:
     """A voice without a name, an announcer, or a role that stands alone."""
     printed = " ".join(words)
     bare = folded[1:] if folded[0] == "the" and len(folded) > 1 else folded
-    numbered = len(bare) > 1 and _NUMBER.match(bare[-1]) is not None
+    numbered = len(bare) > 1 and NUMBER.match(bare[-1]) is not None
     if numbered:
         bare = bare[:-1]
     if bare in (["announcer"], ["announcers"]):
@@ -193,7 +195,7 @@ def _voice_or_person(printed: str, bare: list[str], *, numbered: bool) -> Name |
         return None
     if is_title_word(describes[0]) or not SENTENCE.isdisjoint(bare) or bare[0] in ALSO_NAMES:
         return None
-    return Name("nobody", printed) if len(bare) <= _MOST_WORDS else None
+    return Name("nobody", printed) if len(bare) <= MOST_WORDS else None
 
 
 def _is_regnal(words: list[str]) -> bool:
@@ -244,64 +246,3 @@ def _is_no_sentence(name: list[str]) -> bool | None:
     if len(folded) > 3 and folded[0] in soft:
         return any(not word or word in PARTICLES or word in NAME_SUFFIXES for word in folded[1:])
     return True
-
-
-def _is_shouted_name(words: list[str], *, after_title: bool) -> bool:
-    """True for words in capitals, with the small ones that names have."""
-    if len(words) > (
-        _MOST_BAND_WORDS if _JOINS.intersection(map(str.casefold, words)) else _MOST_WORDS
-    ):
-        return False
-    shouted = letters = 0
-    for position, word in enumerate(words):
-        if word.isalpha() and word.isupper():  # nearly all of them
-            shouted += 1
-            letters += len(word)
-            continue
-        kind = _word_kind(word, first=position == 0)
-        if kind is None:
-            return False
-        shouted += kind == "shouted"
-        letters += sum(map(str.isalpha, word)) if kind == "shouted" else 0
-    if letters < 2 and not any(word[0].isalpha() and word[-1].isdigit() for word in words):
-        return after_title and shouted > 0
-    return shouted > 0
-
-
-def _word_kind(word: str, *, first: bool) -> str | None:
-    """``shouted``, ``other`` for a word that names have in any letters, None for any other."""
-    if _QUOTED.fullmatch(word):
-        return "other"
-    if word.isupper():
-        if _ODD.search(word) or not (word[0].isalnum() or word[0] in "'’\"“#"):
-            return None
-        return "shouted"
-    if PREFIXED.match(word) or _AL_PREFIX.match(word) or _has_small_accent(word):
-        return "shouted"
-    if word.replace("-", "").isdigit() or _NUMBER.match(word) or word in ("&", "+"):
-        return "other"
-    if word.casefold().strip(".,") in NAME_SUFFIXES:
-        return "other"
-    if word.casefold() in PARTICLES and (not first or word.islower()):
-        return "other"
-    return None
-
-
-def _has_small_accent(word: str) -> bool:
-    """True for "BEYANé": capitals but for accented letters, which were printed small."""
-    small = [char for char in word if char.islower()]
-    return bool(small) and all(ord(char) > 0x7F for char in small) and len(word) - len(small) > 1
-
-
-def _is_mixed_name(words: list[str]) -> bool:
-    """True for a name in any letters: each word begins with a capital, save particles."""
-    if len(words) > _MOST_WORDS or (
-        not words[0][:1].isupper() and words[0][:1] not in "\"“'‘0123456789"
-    ):
-        return words[0].casefold() in PARTICLES and len(words) > 1 and words[1][:1].isupper()
-    for word in words[1:]:
-        small = not word[:1].isupper() and word.casefold() not in PARTICLES
-        small = small and word[:1] not in "\"“'‘(#"
-        if small and not _AL_PREFIX.match(word) and not PREFIXED.match(word):
-            return False
-    return not any(_ODD.search(word) or word.endswith(("'s", "’s")) for word in words)

@@ -9,14 +9,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scraper.extract.given_names import GIVEN_NAMES
 
 #: No newsroom prints a longer label; a colon further on belongs to a sentence.
 MAX_LABEL = 200
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
-_COLONS = re.compile(r"^(?:\s*[:：])+")
+_COLONS = (":", "：")
+#: Signs inside which a colon ends no head.
+_OPENS_ASIDE = re.compile(r'[(\["“]')
 _NICKNAME_TAIL = 2
 #: What a label may begin with that is neither letter nor digit.
 _OPENS = "\"“'‘#"
@@ -25,8 +27,7 @@ _COLON_LIKE = dict.fromkeys(map(ord, "：∶﹕ː꞉︓"), ":")
 _BRACKETED = re.compile(r"^[(\[]([^()\[\]:]{2,80})[)\]]\s*[:：]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What stands before the colon of a paragraph, as printed, and what follows it. ``mark`` is
     the sign that ends it.
     """
@@ -36,8 +37,7 @@ class Head:
     mark: str = ":"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of a label behind its name: a job behind a comma, or an aside in brackets."""
 
     text: str
@@ -60,12 +60,14 @@ def find_head(text: str) -> Head | None:
     if colon < 0:
         return None
     head = text[:colon]
-    if any(sign in head for sign in '(["“') or _is_no_end(text, colon):
+    if _OPENS_ASIDE.search(head) or _is_no_end(text, colon):
         colon = _closing_colon(text)
     if colon <= 0:
         return None
-    rest = _COLONS.sub("", text[colon:])
-    return Head(text[:colon].rstrip(), rest.strip())
+    rest = text[colon + 1 :].strip()
+    while rest[:1] in _COLONS:
+        rest = rest[1:].lstrip()
+    return Head(text[:colon].rstrip(), rest)
 
 
 def find_semicolon_head(text: str) -> Head | None:

@@ -54,6 +54,8 @@ _SINGING = re.compile(r"^[(\[](?:singing|rapping|performing|playing|chanting)\b"
 _BAND = re.compile(r"\b(?:band|music group|rap group|duo|trio|quartet|singers)\b", re.IGNORECASE)
 #: A head without capitals has no more words than this.
 _MOST_MIXED_WORDS = 6
+#: Of a surname with an initial.
+_SURNAME_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,9 @@ class Label:
         if self.kind != "person":
             return False
         words = self.name.split()
-        initials = sum(map(_is_initial, words))
-        return initials < 2 and len(words) - initials == 1
+        if len(words) == 1:
+            return not _is_initial(words[0])
+        return len(words) == _SURNAME_WORDS and _is_initial(words[0]) != _is_initial(words[1])
 
 
 def read_label(text: str, own: OwnNames = OwnNames()) -> tuple[Label, str] | None:  # noqa: B008
@@ -187,8 +190,10 @@ def _read(head: Head, own: OwnNames) -> Label | None:
 
 def _read_parts(head: Head, own: OwnNames, *, mixed: bool) -> Label | None:
     speech = head.rest
+    if speech[:1] not in ("(", "["):
+        return _label(head.printed, own, mixed, False)
     label = _label(head.printed, own, mixed, _SINGING.match(speech) is not None)
-    if label is None or speech[:1] not in ("(", "[") or label.note is not None:
+    if label is None or label.note is not None:
         return label
     note = _note_before(speech)
     return replace(label, note=note) if note else label

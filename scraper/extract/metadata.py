@@ -25,7 +25,7 @@ from scraper.extract.headlines import (
     text_of,
 )
 from scraper.extract.json_ld import articles_in, own_article
-from scraper.extract.own_story import OwnStory, identify, own_nodes
+from scraper.extract.own_story import OwnParts, OwnStory, identify
 from scraper.extract.page_dates import (
     Calendar,
     page_evidence,
@@ -79,28 +79,22 @@ def read_metadata(
 
     :param fetched_at: when the page was fetched (aware): nothing on it is younger. None: unknown.
     """
-    meta = _meta_tags(tree)
+    meta: Mapping[str, str] = _meta_tags(tree)
     noarchive = "noarchive" in meta.get("robots", "").casefold()
-    story = identify(tree, source, meta, page_url)
+    parts = OwnParts(tree)
+    story = identify(parts, source, meta, page_url)
     meta = story.own_meta(meta)
-    titles = [text_of(meta.get("og:title")), _visible(tree, source.metadata.title)]
+    titles = [text_of(meta.get("og:title")), _visible(parts, source.metadata.title)]
     titles = [clean_title(title, source) for title in titles]
     at = next(iter(story.story_urls), page_url)
     calendar = Calendar(source, source.zone_of(at), fetched_at)
-    dateline = read_dateline(tree, source)
+    dateline = read_dateline(parts, source)
     evidence = page_evidence(dateline, story, calendar)
     meta = without_stale(meta, evidence.page_day, calendar)
     linked = _linked(tree, story, titles, calendar, evidence.page_day)
-    player = player_facts(tree, story, titles, evidence.page_day)
-    audio_url = text_of(player.facts.get("audio_url")) or _audio(tree, source, page_url)
-    stated = (
-        linked.get("datePublished"),
-        player.facts.get("published"),
-        meta.get("article:published_time"),
-        *dateline.stated,
-        meta.get("date"),
-        meta.get("cxenseparse:publishtime"),
-    )
+    player = player_facts(parts, story, titles, evidence.page_day)
+    audio_url = text_of(player.facts.get("audio_url")) or _audio(parts, source, page_url)
+    stated = _stated_times(linked, player.facts, meta, dateline.stated)
     dates = settle(evidence, stated, calendar, (audio_day(audio_url), player.is_own))
     changed = linked.get("dateModified") or meta.get("article:modified_time")
     teaser = linked.get("description") or meta.get("description") or meta.get("og:description")
@@ -109,17 +103,34 @@ def read_metadata(
         story_url=story.ref.found_url if story.ref else None,
         not_a_story=story.not_a_story,
         title=next(filter(None, (clean_title(linked.get("headline"), source), *titles)), None),
-        program=_program(tree, story, player.facts.get("program"), audio_url),
+        program=_program(parts, story, player.facts.get("program"), audio_url),
         aired_on=dates.aired_on,
         published_at=dates.published_at,
         modified_at=calendar.time(changed),
-        teaser=text_of(teaser) or _shown_teaser(tree, source),
+        teaser=text_of(teaser) or _shown_teaser(parts, source),
         duration_s=_duration(player.facts.get("duration")),
         audio_url=audio_url,
         language=(tree.root.attributes.get("lang") if tree.root is not None else None) or None,
-        rights=_visible(tree, (source.metadata.rights,)) if source.metadata.rights else None,
+        rights=_visible(parts, (source.metadata.rights,)) if source.metadata.rights else None,
         noarchive=noarchive,
         names=tuple(_authors(linked, meta)),
+    )
+
+
+def _stated_times(
+    linked: Mapping[str, Any],
+    player: Mapping[str, Any],
+    meta: Mapping[str, str],
+    shown: Sequence[str],
+) -> Sequence[object]:
+    """The times of publication that the page states, most reliable first."""
+    return (
+        linked.get("datePublished"),
+        player.get("published"),
+        meta.get("article:published_time"),
+        *shown,
+        meta.get("date"),
+        meta.get("cxenseparse:publishtime"),
     )
 
 
@@ -139,9 +150,7 @@ def _linked(
     return own_article(articles_in(tree), story, titles, contradicts)
 
 
-def _program(
-    tree: LexborHTMLParser, story: OwnStory, stated: object, audio_url: str | None
-) -> str | None:
+def _program(parts: OwnParts, story: OwnStory, stated: object, audio_url: str | None) -> str | None:
     """The program that the story's player names; else one that the page shows; else that of the
     code in the audio's address or in the story's URL.
     """
@@ -149,11 +158,11 @@ def _program(
     if program := text_of(stated):
         return program
     for selector in source.metadata.program:
-        for node in own_nodes(tree, selector):
+        for node in parts.select(selector):
             shown = collapsed(node.text()).removeprefix("Heard on ")
             if program := known_program(shown, source):
                 return program
-    if named := program_named(_visible(tree, source.metadata.program_name), source):
+    if named := program_named(_visible(parts, source.metadata.program_name), source):
         return named
     if audio_url and (found := AUDIO_FILE.search(audio_url)):
         return source.audio_codes.get(found.group(1))
@@ -161,10 +170,10 @@ def _program(
     return next(filter(None, codes), None)
 
 
-def _audio(tree: LexborHTMLParser, source: Source, page_url: str | None) -> str | None:
+def _audio(parts: OwnParts, source: Source, page_url: str | None) -> str | None:
     """The URL that a player or download link outside other stories' blocks names."""
     for selector, attribute in source.metadata.audio:
-        for node in own_nodes(tree, selector):
+        for node in parts.select(selector):
             if url := node.attributes.get(attribute):
                 return source.absolute(url, page_url) or None
     return None
@@ -200,28 +209,29 @@ def _meta_tags(tree: LexborHTMLParser) -> dict[str, str]:
     for node in tree.tags("meta"):
         attributes = node.attributes
         key = attributes.get("name") or attributes.get("property")
-        value = attributes.get("content") or attributes.get("value")
-        if key and value:
+        if key and (value := attributes.get("content") or attributes.get("value")):
             found.setdefault(key.casefold(), value)
     return found
 
 
-def _shown_teaser(tree: LexborHTMLParser, source: Source) -> str | None:
+def _shown_teaser(parts: OwnParts, source: Source) -> str | None:
     """The teaser that the page shows outside of the speech."""
     if not source.metadata.teaser:
         return None
-    blocks = {node.mem_id for layout in source.layouts for node in select(tree, layout.transcript)}
+    blocks = {
+        node.mem_id for layout in source.layouts for node in select(parts.tree, layout.transcript)
+    }
     for selector in source.metadata.teaser:
-        for node in own_nodes(tree, selector):
+        for node in parts.select(selector):
             if not is_inside(node, blocks) and (text := text_of(seen_text(node))):
                 return text
     return None
 
 
-def _visible(tree: LexborHTMLParser, selectors: Sequence[str]) -> str | None:
+def _visible(parts: OwnParts, selectors: Sequence[str]) -> str | None:
     """The first text that ``selectors`` find outside the blocks of other stories."""
     for selector in selectors:
-        for node in own_nodes(tree, selector):
+        for node in parts.select(selector):
             if text := text_of(seen_text(node)):
                 return text
     return None

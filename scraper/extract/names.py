@@ -44,10 +44,14 @@ def name_keys(name: str) -> tuple[str, str]:
 
 def ends_with(name: str, surname: str) -> bool:
     """True when ``surname`` (folded; of several words too) is the surname of ``name``."""
-    folded = name_key(name)
-    if folded == surname or folded.endswith(" " + surname):
+    return key_ends_with(name_key(name), surname)
+
+
+def key_ends_with(key: str, surname: str) -> bool:
+    """The same of the key of a name."""
+    if key.endswith(surname) and (key == surname or key.endswith(f" {surname}")):
         return True
-    words = folded.split()
+    words = key.split()
     return (
         len(words) > 2
         and words[-1].strip(".") in SUFFIXES
@@ -59,6 +63,16 @@ def is_joint(name: str) -> bool:
     """True for two people, or a band: "Ann Doe and Bob Roe"."""
     folded = f" {name_key(name)} "
     return " and " in folded or " & " in folded
+
+
+def tells_one_person(name: str) -> bool:
+    """True for the full name of one person or band, which tells them from others anywhere."""
+    words = name.split()
+    joint = " and " in f" {name.casefold()} " and "the" not in words
+    if len(words) < 2 or "&" in words or joint:
+        return False
+    first = words[0]
+    return not (len(words) == 2 and (len(first) == 1 or (len(first) == 2 and first.endswith("."))))
 
 
 def goes_by(name: str, first: str) -> bool:

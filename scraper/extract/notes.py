@@ -26,6 +26,9 @@ _INSIDE = re.compile(
     r"[^\[\]]{3,2000}?[\])]",
     re.IGNORECASE,
 )
+#: The first letters of those in brackets, besides "a" and "an".
+_OPENS_INSIDE = frozenset("pos pre cor cla edi not the thi".split())
+_LETTERS = 3
 #: Sentences that only a page can say.
 _PAGE_SAYS = re.compile(
     r"\bclick here\b|\b(?:an )?(?:earlier|previous) (?:version|headline)s? (?:of"
@@ -51,7 +54,9 @@ _BRACKETED = re.compile(
     re.IGNORECASE,
 )
 _THIS_PAGE = re.compile(r"his (?:story|transcript|article|post|interview|page)")
-_LONGEST_PAGE_SAYS, _HEAD = 400, 24
+#: A sentence that only a page can say is a note in a paragraph that is shorter.
+LONGEST_NOTE = 400
+_HEAD = 24
 _OPENS_NOTE = frozenset("cCeEnNuUpPtTwW[(:*–—- ")
 _GUEST_LIST = re.compile(r"^GUESTS?:\s+[A-Z][^.?!]*(?:,| and )[^.?!]*$")
 
@@ -66,15 +71,15 @@ def note_kind(paragraph: str) -> NoteKind | None:
             return None  # "Correction: it's a toad."
         if not _SHOUTED.match(head) or head.isupper() or plain.lstrip(" :")[:1] in "[(*":
             return _kind_of(head)
-    page_says = len(plain) < _LONGEST_PAGE_SAYS and _may_be_the_pages(plain)
+    page_says = len(plain) < LONGEST_NOTE and (holds_page_words(plain) or is_about_a_part(plain))
     if page_says and _PAGE_SAYS.search(plain) and not _SAID.search(plain):
         return "correction" if "earlier version" in plain.casefold() else "note"
     return "note" if plain.startswith("GUEST") and _GUEST_LIST.match(plain) else None
 
 
-def _may_be_the_pages(text: str) -> bool:
+def holds_page_words(text: str) -> bool:
     """A quick look for the words of :data:`_PAGE_SAYS`, whatever their first letter; hardly any
-    paragraph has them.
+    paragraph has them. Text that holds none has no part that does.
     """
     return (
         ("his " in text and _THIS_PAGE.search(text) is not None)
@@ -85,13 +90,29 @@ def _may_be_the_pages(text: str) -> bool:
         or "ollowing " in text
         or "ubmitted to" in text
         or "eard on air" in text
-        or "part " in text[:_HEAD].casefold()
     )
+
+
+def is_about_a_part(text: str) -> bool:
+    """The same for what leads to a part of an interview: "Watch part 2 of our conversation"."""
+    return "part " in text[:_HEAD].casefold()
+
+
+def may_hold_note(paragraph: str) -> bool:
+    """A quick look for a bracket with the first word of a note in it."""
+    for bracket in "([":
+        at = paragraph.find(bracket)
+        while at >= 0:
+            opens = paragraph[at + 1 : at + 1 + _LETTERS].lower()
+            if opens in _OPENS_INSIDE or opens[:1] == "a" or not opens.isascii():
+                return True
+            at = paragraph.find(bracket, at + 1)
+    return False
 
 
 def split_notes(paragraph: str) -> list[tuple[NoteKind | None, str]]:
     """The pieces of a paragraph with the kind of each that is a note in brackets among speech."""
-    if "[" not in paragraph and "(" not in paragraph:
+    if not may_hold_note(paragraph):
         return [(None, paragraph)]
     pieces: list[tuple[NoteKind | None, str]] = []
     done = 0

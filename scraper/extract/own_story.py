@@ -7,7 +7,7 @@ URL is about that URL's story. One that names none may be about any.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -23,6 +23,8 @@ _OTHER_TAGS = frozenset({"aside", "nav", "footer", "template", "noscript"})
 _OTHER_NAMES = re.compile(
     r"(?<!has-)(?<!has_)(?<!with-)(?<!no-)(?<![a-z])(?:related|recommended|recirculation|more-from)"
 )
+#: Letters that all of them have, for a quick look.
+_IN_OTHER_NAMES = "re"
 _CANONICAL = "link[rel=canonical][href]"
 #: Bounds for pages that are made to do harm.
 _MOST_NODES, _DEEPEST = 100, 300
@@ -36,7 +38,7 @@ class OwnStory:
     :ivar ref: the story that the page calls itself, None where it names none.
     :ivar not_a_story: the page's canonical URL, where that is the newsroom's but no story's.
     :ivar refs: the story under each identity that the page has: its own URL's and ``ref``.
-    :ivar story_urls: URLs of the story, the page's own first.
+    :ivar story_urls: URLs of the story, the page's own first. Ask before the tree is changed.
     :ivar names: what the page calls itself, as :func:`bare_url` writes it; also URLs that belong to
         no source (stations name NPR's page as canonical).
     """
@@ -46,7 +48,7 @@ class OwnStory:
     ref: StoryRef | None
     not_a_story: str | None
     refs: frozenset[StoryRef]
-    story_urls: tuple[str, ...]
+    story_urls: Iterable[str]
     names: frozenset[str]
 
     def claims(self, *urls: object) -> bool | None:
@@ -70,53 +72,76 @@ class OwnStory:
             return True if name else None
         return False if "/" in name else None
 
-    def own_meta(self, meta: Mapping[str, str]) -> dict[str, str]:
+    def own_meta(self, meta: Mapping[str, str]) -> Mapping[str, str]:
         """``meta`` without the tags that are about another story, by their ``og:url``."""
         if self.claims(meta.get("og:url")) is not False or not self.refs:
-            return dict(meta)
+            return meta
         others = ("og:", "article:", "twitter:")
         return {key: value for key, value in meta.items() if not key.startswith(others)}
 
 
 def identify(
-    tree: LexborHTMLParser, source: Source, meta: Mapping[str, str], page_url: str | None
+    parts: OwnParts, source: Source, meta: Mapping[str, str], page_url: str | None
 ) -> OwnStory:
     """The story that the page is about. A page whose canonical URL (RFC 6596) is one of the
     newsroom's but no story's is about no story, whatever it links to.
     """
+    tree = parts.tree
     asked = source.identify(page_url) if page_url else None
     in_head = select_first(tree.head, _CANONICAL) if tree.head is not None else None
     node = in_head or select_first(tree, _CANONICAL)
     canonical = _link(node) if node is not None else None
     called = [url for url in (canonical, meta.get("og:url")) if url]
-    stated = [
-        url
-        for selector in source.metadata.story_url
-        for node in own_nodes(tree, selector)
-        if (url := _link(node))
-    ]
     ref, not_a_story = None, None
     urls = [asked.found_url] if asked and asked.found_url else []
-    for url in (*called, *stated):
+    for url in called:
         absolute = source.absolute(url, page_url)
         named = source.identify(absolute)
         if named is None:
-            if ref is None and not_a_story is None and url in called and source.owns(absolute):
+            if ref is None and not_a_story is None and source.owns(absolute):
                 not_a_story = absolute
             continue
         if ref is None and not_a_story is None and asked in (None, named):
             ref = named
         if named.found_url and named in (ref, asked):
             urls.append(named.found_url)
+    stated = _stated(parts, source, page_url)
+    if ref is None and not_a_story is None:
+        ref = next((named for named in stated if asked in (None, named)), None)
+        if ref is not None and ref.found_url:
+            urls.append(ref.found_url)
+    more = (one.found_url for one in stated if one.found_url and one in (ref, asked))
     return OwnStory(
         source,
         page_url,
         ref,
         not_a_story,
         refs=frozenset(known for known in (asked, ref) if known is not None),
-        story_urls=tuple(urls),
+        story_urls=_Urls(urls, more),
         names=frozenset(filter(None, map(bare_url, filter(None, (page_url, canonical))))),
     )
+
+
+class _Urls(Iterable[str]):
+    """URLs that are known, and more that are looked up when those are not enough."""
+
+    def __init__(self, known: list[str], more: Iterator[str]) -> None:
+        self._known = known
+        self._more = more
+
+    def __iter__(self) -> Iterator[str]:
+        yield from tuple(self._known)
+        for url in self._more:
+            self._known.append(url)
+            yield url
+
+
+def _stated(parts: OwnParts, source: Source, page_url: str | None) -> Iterator[StoryRef]:
+    """The stories that the page's own title links and forms name."""
+    for selector in source.metadata.story_url:
+        for node in parts.select(selector):
+            if (url := _link(node)) and (ref := source.identify(source.absolute(url, page_url))):
+                yield ref
 
 
 def _link(node: LexborNode) -> str | None:
@@ -136,32 +161,59 @@ def bare_url(url: str) -> str:
     return f"{host}{parts.path.rstrip('/')}" if host else ""
 
 
-def own_nodes(tree: LexborHTMLParser, selector: str) -> Iterator[LexborNode]:
-    """The nodes that ``selector`` finds outside the blocks of other stories."""
-    found = select(tree, selector)[:_MOST_NODES]
-    return (node for node in found if not in_other_block(node))
+class OwnParts:
+    """The parts of a page outside blocks about other stories, navigation, and what is hidden."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self.tree = tree
+        #: How deep in the body nodes are that were asked for, by ``mem_id``; None in such a block.
+        self._depths: dict[int, int | None] = {}
+
+    def select(self, selector: str) -> Iterator[LexborNode]:
+        """The nodes that ``selector`` finds there."""
+        found = select(self.tree, selector)[:_MOST_NODES]
+        return (node for node in found if self.holds(node))
+
+    def holds(self, node: LexborNode) -> bool:
+        """True for a node that stands there. What is about one story stands close together, so
+        where an element stands is remembered.
+        """
+        at: LexborNode | None = node
+        above: list[int] = []
+        depth: int | None = 0
+        while at is not None and (tag := at.tag) != "body" and tag != "html":
+            place = at.mem_id
+            if place in self._depths:
+                depth = self._depths[place]
+                break
+            above.append(place)
+            if len(above) > _DEEPEST:
+                return False  # no page that is meant to be read is nested so deep
+            if tag in _OTHER_TAGS or ((attributes := at.attributes) and _is_others(attributes)):
+                depth = None
+                break
+            at = at.parent
+        for place in reversed(above):
+            depth = None if depth is None else depth + 1
+            self._depths[place] = depth
+        return depth is not None and depth < _DEEPEST
 
 
-def in_other_block(node: LexborNode) -> bool:
-    """True for a node inside a block about other stories, in navigation, or out of sight."""
-    at: LexborNode | None = node
-    for _ in range(_DEEPEST):
-        if at is None or at.tag in ("body", "html"):
-            return False
-        if at.tag in _OTHER_TAGS:
+def _is_others(attributes: dict[str, str | None]) -> bool:
+    """True for what is hidden, or named as a block about other stories."""
+    if "hidden" in attributes:
+        return True
+    for name in (attributes.get("class"), attributes.get("id")):
+        if name and _IN_OTHER_NAMES in (folded := name.casefold()) and _OTHER_NAMES.search(folded):
             return True
-        attributes = at.attributes
-        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".casefold()
-        if "hidden" in attributes or _OTHER_NAMES.search(named):
-            return True
-        at = at.parent
-    return True  # no page that is meant to be read is nested so deep
+    return False
 
 
 def same_headline(one: str | None, other: str | None) -> bool:
     """Whether two headlines are the same but for capitals, quotes and white space."""
-    return one is not None and other is not None and _folded(one) == _folded(other)
+    return one is not None and other is not None and folded_headline(one) == folded_headline(other)
 
 
-def _folded(headline: str) -> str:
+def folded_headline(headline: str) -> str:
+    """A headline to compare by."""
     return " ".join(headline.casefold().translate(_QUOTES).split())

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from scraper.extract.air_day import DayEvidence, air_day, contradict
 from scraper.extract.dates import (
@@ -20,7 +20,7 @@ from scraper.extract.dates import (
     local_day,
     read_moment,
 )
-from scraper.extract.own_story import OwnStory, own_nodes
+from scraper.extract.own_story import OwnParts, OwnStory
 from scraper.extract.page_text import collapsed
 from scraper.extract.selectors import select
 from scraper.sources.base import Source
@@ -41,11 +41,18 @@ class Calendar:
     source: Source
     zone: str
     fetched_at: datetime | None = None
+    #: The days of what was asked before: a page states the same time in many places.
+    _days: dict[str, date | None] = field(default_factory=dict, repr=False, compare=False)
 
     def day(self, stated: object) -> date | None:
         """The local day of a stated date or time; None of what is none, or can't be."""
-        moment = read_moment(stated) if isinstance(stated, str) else None
-        return self.possible(local_day(moment, self.zone)) if moment is not None else None
+        if not isinstance(stated, str):
+            return None
+        if stated not in self._days:
+            moment = read_moment(stated)
+            local = local_day(moment, self.zone) if moment is not None else None
+            self._days[stated] = self.possible(local)
+        return self._days[stated]
 
     def time(self, stated: object) -> str | None:
         """A stated time with an offset, in ISO 8601; None of what is none, or can't be."""
@@ -69,31 +76,34 @@ class Dateline:
     stated: tuple[str, ...] = ()
 
 
-def read_dateline(tree: LexborHTMLParser, source: Source) -> Dateline:
+def read_dateline(parts: OwnParts, source: Source) -> Dateline:
     """The first dateline of the page that says when it was published. One that only says when it
     was updated is passed over.
     """
     for selector in source.metadata.published:
-        for node in own_nodes(tree, selector):
-            whole = _whole_dateline(node)
-            text = _text_of(whole)
+        for node in parts.select(selector):
+            whole, short = _whole_dateline(node)
+            text = collapsed(whole.text(deep=False))[:_HEAD] if short is None else short
             printed = first_published(text)
             if printed is None and find_date(text) is not None:
                 continue
-            stated = _attributes(node, whole)
+            stated = _attributes([node] if short is None else _parts(node, whole))
             if printed is not None or stated:
                 return Dateline(printed, stated)
     return Dateline()
 
 
-def _whole_dateline(node: LexborNode) -> LexborNode:
-    """The dateline of which ``node`` is a part: "Updated …" and "Originally published …" may
-    stand in elements of their own.
+def _whole_dateline(node: LexborNode) -> tuple[LexborNode, str | None]:
+    """The dateline of which ``node`` is a part, and what it prints: "Updated …" and "Originally
+    published …" may stand in elements of their own. Of one that holds much, what stands bare
+    beside its elements counts, and its text is None.
     """
-    parent = node.parent
-    while parent is not None and (text := _short_text(parent)) and is_dateline(text):
-        node, parent = parent, parent.parent
-    return node
+    parent, whole = node.parent, None
+    while parent is not None and (text := _short_text(parent)):
+        if text != whole and not is_dateline(text):
+            break
+        node, parent, whole = parent, parent.parent, text
+    return node, _short_text(node) if whole is None else whole
 
 
 def _short_text(node: LexborNode) -> str | None:
@@ -102,27 +112,26 @@ def _short_text(node: LexborNode) -> str | None:
     return collapsed(text) if len(text) <= _HEAD else None
 
 
-def _text_of(node: LexborNode) -> str:
-    """What ``node`` prints; of one that holds much, what stands bare beside its elements."""
-    short = _short_text(node)
-    return collapsed(node.text(deep=False))[:_HEAD] if short is None else short
+def _parts(node: LexborNode, whole: LexborNode) -> list[LexborNode]:
+    """The elements of a dateline that may state when that was."""
+    return [node, whole, *select(whole, "time[datetime], meta[content]")]
 
 
-def _attributes(node: LexborNode, whole: LexborNode) -> tuple[str, ...]:
-    """The dates and times in the attributes of a dateline, first published first."""
-    nodes = [node]
-    if _short_text(whole) is not None:
-        nodes += [whole, *select(whole, "time[datetime], meta[content]")]
-    values = [n.attributes.get("datetime") or n.attributes.get("content") for n in nodes]
-    moments = [value for value in values if value and read_moment(value) is not None]
-    return tuple(sorted(dict.fromkeys(moments), key=_instant))
+def _attributes(nodes: Iterable[LexborNode]) -> tuple[str, ...]:
+    """The dates and times in the attributes of ``nodes``, first published first."""
+    found: dict[str, datetime | date] = {}
+    for node in nodes:
+        attributes = node.attributes
+        value = attributes.get("datetime") or attributes.get("content")
+        if value and value not in found and (moment := read_moment(value)) is not None:
+            found[value] = moment
+    return tuple(sorted(found, key=lambda value: _instant(found[value])))
 
 
-def _instant(stated: str) -> float:
-    moment = read_moment(stated)
+def _instant(moment: datetime | date) -> float:
     if isinstance(moment, datetime) and moment.tzinfo is not None:
         return moment.timestamp()
-    return moment.toordinal() * 86_400.0 - _EPOCH if moment is not None else 0.0
+    return moment.toordinal() * 86_400.0 - _EPOCH
 
 
 def page_evidence(dateline: Dateline, story: OwnStory, calendar: Calendar) -> DayEvidence:
@@ -155,17 +164,17 @@ def settle(
     :param stated: dates and times that the page's data state, most reliable first.
     :param audio: the day in the address of the audio file, and whether its player names the story.
     """
-    stated = list(stated)
-    days = tuple(filter(None, map(calendar.day, stated)))
+    dated = [(value, day) for value in stated if (day := calendar.day(value)) is not None]
     audio_day, is_own = audio
-    evidence = replace(
-        evidence, stated=days, audio=calendar.possible(audio_day), is_own_audio=is_own
+    evidence = DayEvidence(
+        evidence.printed,
+        evidence.in_url,
+        calendar.possible(audio_day),
+        is_own,
+        tuple([day for _, day in dated]),
     )
-    times = (
-        calendar.time(value)
-        for value in stated
-        if (day := calendar.day(value)) and not contradict(day, evidence.page_day)
-    )
+    page_day = evidence.page_day
+    times = (calendar.time(value) for value, day in dated if not contradict(day, page_day))
     return PageDates(air_day(evidence), next(filter(None, times), None))
 
 
@@ -191,7 +200,7 @@ def settled_day(
 
 def without_stale(
     meta: Mapping[str, str], page_day: date | None, calendar: Calendar
-) -> dict[str, str]:
+) -> Mapping[str, str]:
     """``meta`` without the tags of the ad system (cXense) where those are of another page: one of
     another class, or of a day that contradicts ``page_day``. A site's front page leaves them
     behind in stories that open from it.
@@ -199,5 +208,5 @@ def without_stale(
     day = calendar.day(meta.get("cxenseparse:publishtime"))
     stale = day is not None and contradict(day, page_day)
     if not stale and meta.get("cxenseparse:pageclass", "article").casefold() == "article":
-        return dict(meta)
+        return meta
     return {key: value for key, value in meta.items() if not key.startswith("cxenseparse:")}

@@ -6,6 +6,7 @@ from __future__ import annotations
 #: was never closed has swallowed what is before it.
 _END_MARK_ID = "onrecord-end-of-page"
 END_MARK = f"i#{_END_MARK_ID}"
+_END_ELEMENT = f"<i id={_END_MARK_ID}></i>".encode()
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b"))
 #: Comments and scripts stand behind a page's end, but not many.
 _TAIL = 8192
@@ -37,7 +38,7 @@ def is_html(body: bytes) -> bool:
 def is_whole(body: bytes) -> bool:
     """True when the page's markup is closed: one that was cut short must not land in part."""
     tail = body[-_TAIL:]
-    if b"</body" in tail or b"</html" in tail:
+    if tail.rfind(b"</body") >= 0 or tail.rfind(b"</html") >= 0:  # they stand near its end
         return True
     tail = tail.lower()
     return b"</body" in tail or b"</html" in tail
@@ -47,4 +48,4 @@ def with_end_mark(body: bytes) -> bytes:
     """``body`` with the element :data:`END_MARK` before its end."""
     ends = (body.rfind(tag) for tag in (b"</body", b"</BODY", b"</html", b"</HTML"))
     end = next((at for at in ends if at >= 0), len(body))
-    return body[:end] + f"<i id={_END_MARK_ID}></i>".encode() + body[end:]
+    return b"".join((memoryview(body)[:end], _END_ELEMENT, body[end:]))

@@ -18,8 +18,8 @@ def collapsed(text: str) -> str:
     control and invisible characters (nobody says those, and terminals obey them).
     """
     text = text.strip()
-    if text.isprintable() and "  " not in text:  # no white space but single spaces
-        return text if text.isascii() else visible_text(text)
+    if text.isprintable() and "  " not in text:  # no white space but single spaces, all visible
+        return text
     return " ".join(visible_text(_CONTROL.sub("", text)).split())
 
 

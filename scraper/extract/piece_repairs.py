@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from scraper.extract.account import Piece, PieceKind
 from scraper.extract.cues import leading_stamp
@@ -25,6 +24,8 @@ _LINE_NUMBER = re.compile(r"^\d{1,4}[.)]?\s+(?=\D)")
 
 def joined_labels(pieces: list[Piece], own: OwnNames) -> list[Piece]:
     """Pieces with the labels whole that a line break cuts: "SGT." and then "ANN LEE, DEPUTY: …"."""
+    if not any(_may_be_cut(piece.text) for piece in pieces if piece.kind is PieceKind.SPEECH):
+        return pieces
     whole: list[Piece] = []
     known: frozenset[str] | None = None
     for piece in pieces:
@@ -40,7 +41,7 @@ def joined_labels(pieces: list[Piece], own: OwnNames) -> list[Piece]:
                 known = known_speakers(one for one in pieces if one.kind is PieceKind.SPEECH)
             answers = len(whole) > 1 and whole[-2].text.endswith(_COLONS)
             if not answers and _belong_together(last.text, piece, pieces, known):
-                whole[-1] = replace(piece, text=f"{last.text} {piece.text}")
+                whole[-1] = piece._replace(text=f"{last.text} {piece.text}")
                 continue
         whole.append(piece)
     return whole
@@ -48,7 +49,7 @@ def joined_labels(pieces: list[Piece], own: OwnNames) -> list[Piece]:
 
 def _may_be_cut(text: str) -> bool:
     """True for what may be the first part of a label: titles, capitals, an open bracket."""
-    if len(text) > _LONGEST_CUT_LABEL or ":" in text or not text[0].isupper():
+    if len(text) > _LONGEST_CUT_LABEL or ":" in text or not text[:1].isupper():
         return False
     if text.count("(") > text.count(")"):
         return True
@@ -85,7 +86,7 @@ def without_line_numbers(pieces: list[Piece]) -> list[Piece]:
     if sum(found is not None for found in numbered) <= max(_FEW, speech / 2):
         return pieces
     return [
-        replace(piece, text=piece.text[found.end() :], marked=None) if found else piece
+        piece._replace(text=piece.text[found.end() :], marked=None) if found else piece
         for piece, found in zip(pieces, numbered, strict=True)
     ]
 
@@ -105,19 +106,19 @@ def stamps_apart(pieces: list[Piece]) -> list[Piece]:
             continue
         stamp, rest = found
         marked = piece.marked if piece.marked and rest.startswith(piece.marked) else None
-        apart += [Piece(PieceKind.CUE, stamp), replace(piece, text=rest, marked=marked)]
+        apart += [Piece(PieceKind.CUE, stamp), piece._replace(text=rest, marked=marked)]
     return apart
 
 
 def without_dateline(piece: Piece) -> Piece:
     """A first piece without the day that stands before its label."""
     if piece.marked is None and (stamp := leading_stamp(piece.text)):
-        rest = without_dateline(replace(piece, text=stamp[1]))
-        return replace(piece, text=f"{stamp[0]} {rest.text}") if rest.text != stamp[1] else piece
+        rest = without_dateline(piece._replace(text=stamp[1]))
+        return piece._replace(text=f"{stamp[0]} {rest.text}") if rest.text != stamp[1] else piece
     found = DATELINE.match(piece.text)
     if not found or not read_label(piece.text[found.end() :]):
         return piece
     marked = piece.marked
     if marked is not None:
         marked = marked[found.end() :] if len(marked) > found.end() else None
-    return replace(piece, text=piece.text[found.end() :], marked=marked)
+    return piece._replace(text=piece.text[found.end() :], marked=marked)

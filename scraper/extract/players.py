@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from scraper.extract.air_day import contradict
 from scraper.extract.dates import read_moment
 from scraper.extract.json_ld import decoded
-from scraper.extract.own_story import OwnStory, in_other_block, same_headline
+from scraper.extract.own_story import OwnParts, OwnStory, same_headline
 from scraper.extract.selectors import select
 from scraper.sources.base import EmbeddedFacts
 
@@ -38,7 +38,7 @@ class PlayerFacts:
 
 
 def player_facts(
-    tree: LexborHTMLParser,
+    parts: OwnParts,
     story: OwnStory,
     headlines: Sequence[str | None],
     page_day: date | None,
@@ -54,7 +54,7 @@ def player_facts(
         return PlayerFacts({})
     own: list[tuple[LexborNode, Mapping[str, Any]]] = []
     free: list[tuple[LexborNode, Mapping[str, Any]]] = []
-    for node in select(tree, place.selector)[:_MOST_PLAYERS]:
+    for node in select(parts.tree, place.selector)[:_MOST_PLAYERS]:
         data = decoded(node.attributes.get(place.attribute) or "")
         if not isinstance(data, dict):
             continue
@@ -62,7 +62,7 @@ def player_facts(
         if claim:
             own.append((node, data))
         elif claim is None and not (
-            in_other_block(node)
+            not parts.holds(node)
             or _is_of_other_day(data, place, page_day)
             or _NEWSCAST.search(f"{data.get('title')} {data.get(place.keys.get('audio_url', ''))}")
         ):
@@ -72,7 +72,7 @@ def player_facts(
         free = titled or free
     chosen = own or free
     several = place.header and len(chosen) > 1
-    header = {node.mem_id for node in select(tree, place.header)} if several else set()
+    header = {node.mem_id for node in select(parts.tree, place.header)} if several else set()
     first = next((data for node, data in chosen if is_inside(node, header)), None)
     facts = [first] if first is not None else [data for _, data in chosen]
     return PlayerFacts(_agreed(facts, place), bool(own))
@@ -109,7 +109,9 @@ def _is_of_other_day(data: Mapping[str, Any], place: EmbeddedFacts, page_day: da
 
 def _holds(url: str, story_id: str) -> bool:
     """Whether ``story_id`` stands in ``url`` as a part of its own."""
-    return bool(re.search(rf"(?<![A-Za-z0-9]){re.escape(story_id)}(?![A-Za-z0-9])", url))
+    return story_id in url and bool(
+        re.search(rf"(?<![A-Za-z0-9]){re.escape(story_id)}(?![A-Za-z0-9])", url)
+    )
 
 
 def _is_titled(data: Mapping[str, Any], headlines: Sequence[str | None]) -> bool:

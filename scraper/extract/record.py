@@ -53,7 +53,7 @@ def make_record(
     if reason := _refused(draft):
         return Quarantined(page.ref, reason, facts.noarchive)
     turns = tuple(
-        Turn(turn.printed, turn.kind, turn.text, turn.speaker, turn.doubt) for turn in draft.turns
+        [Turn(one.printed, one.kind, one.text, one.speaker, one.doubt) for one in draft.turns]
     )
     calendar = Calendar(source, source.zone_of(url), page.page.fetched_at)
     opening = next((turn.text for turn in turns if turn.kind == "speech"), "")
@@ -109,7 +109,7 @@ def _notes(draft: Draft) -> tuple[Note, ...]:
 def _best_url(page: StoryPage) -> str:
     """The URL to cite: one with the story's date in it, else the canonical one."""
     source = page.source
-    for url in (page.page.url, page.ref.found_url):
+    for url in dict.fromkeys((page.page.url, page.ref.found_url)):
         if url and source.story_date(written := tidy(url)):
             return written.partition("?")[0]
     return page.ref.url

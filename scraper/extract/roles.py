@@ -32,18 +32,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from scraper.extract.introductions import places_of
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import Label
+from scraper.extract.names import tells_one_person
 from scraper.extract.turns import DraftTurn
 from scraper.model import Role, RoleRule
 from scraper.names import name_key
 
 _THANKS = re.compile(r"\b[Tt]han(?:ks|k you)(?: so much| very much)? for having (?:me|us)\b")
-_REPORTS = (
-    r"(?:reports\b|has (?:the|this|our|that) (?:story|report|latest|update)\b|begins our coverage\b"
-    r"|has our (?:campaign )?update\b)"
+#: What is said behind the name of a reporter.
+_REPORTS = re.compile(
+    r" (?:reports\b|has (?:the|this|our|that) (?:story|report|latest|update)\b"
+    r"|begins our coverage\b|has our (?:campaign )?update\b)"
 )
 _BEGINS_TAPE = ("(begin", "(soundbite", "(video")
 _WELCOMES = re.compile(
@@ -66,10 +69,11 @@ _ENDS_SHOW = re.compile(
 ASKS = "asks as hosts do, and no label says who hosts"
 TWO_ROLES = "labels give two roles"
 _FEW_TURNS = 2
+#: How far before "I'm …" the newsroom is named, whose own name comes on top.
+_NEAR = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What one speaker did in a transcript."""
 
     name: str
@@ -82,14 +86,19 @@ class Part:
         return "\n".join(self.texts)
 
     @property
+    def is_identified(self) -> bool:
+        """True where the name tells them from others anywhere."""
+        persons = not self.labels or self.labels[0].kind == "person"
+        return persons and tells_one_person(self.name)
+
+    @property
     def asks(self) -> float:
         """The share of turns that end in a question."""
         asked = sum(text.rstrip("\"”' )").endswith("?") for text in self.texts)
         return asked / len(self.texts) if self.texts else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRole:
+class FoundRole(NamedTuple):
     """A role, the rule that decided it, and why it is not certain."""
 
     role: Role
@@ -123,7 +132,7 @@ class RoleFinder:
             for index, rule in self._hosts_by_their_words():
                 self._decide(index, "host", rule)
         for index, part in enumerate(self._parts):
-            if (found := self._reporter(part)) is not None:
+            if self._found[index] is None and (found := self._reporter(part)) is not None:
                 self._decide(index, *found)
         if not self._hosts():
             opener = self._opener(welcomes=labels_hosts)
@@ -137,14 +146,14 @@ class RoleFinder:
         self._found[index] = self._found[index] or FoundRole(role, rule)
 
     def _hosts(self) -> bool:
-        return any(found is not None and found.role == "host" for found in self._found)
+        return "host" in [found.role for found in self._found if found is not None]
 
     def _printed(self, part: Part) -> FoundRole | None:
         """What the labels print; the program's own name makes its host."""
-        told = {label.role for label in part.labels}
-        if told >= {"host", "reporter"}:
+        told = [label for label in part.labels if label.role]
+        if len(told) > 1 and {label.role for label in told} >= {"host", "reporter"}:
             return FoundRole("host", "label", TWO_ROLES)
-        label = next((label for label in part.labels if label.role), None)
+        label = told[0] if told else None
         if label is not None and label.role == "host":
             return FoundRole("host", "label", label.role_doubt)
         if (label is None or label.role == "reporter") and self._names_program(part):
@@ -231,31 +240,38 @@ class RoleFinder:
                 self._found[index] = FoundRole("guest", "default", ASKS)
 
     def _reporter(self, part: Part) -> tuple[Role, RoleRule] | None:
-        name = part.name
-        if name not in self._speech:
-            return None
-        said = part.said
-        if any(f"{name}, {newsroom} News" in said for newsroom in self._own.newsrooms):
-            return "reporter", "signs off"
-        if f"I'm {name}" in said and any(
-            re.search(
-                rf"\bFor (?:the )?[\"“]?(?:PBS )?{re.escape(newsroom)}\b.{{0,20}} I'm {name}"
-                rf"|I'm {name},? for (?:the )?(?:PBS )?{re.escape(newsroom)}\b",
-                said,
-            )
-            for newsroom in self._own.newsrooms
-        ):
-            return "reporter", "signs off"
-        speech = self._speech
-        if any(
-            f"{newsroom}{tick}s {name}" in speech
-            for newsroom in self._own.newsrooms
-            for tick in "'’"
-        ):
-            return "reporter", "introduced"
-        if f"correspondent {name}" in speech or re.search(rf"{re.escape(name)} {_REPORTS}", speech):
-            return "reporter", "introduced"
+        """What the speech says around the name of somebody: each place where it stands counts."""
+        name, speech, newsrooms = part.name, self._speech, self._own.newsrooms
+        ends = [at + len(name) for at in places_of(name, speech)]
+        if any(speech.startswith(", ", end) for end in ends):
+            said = part.said
+            if any(f"{name}, {newsroom} News" in said for newsroom in newsrooms):
+                return "reporter", "signs off"
+        named_self = f"I'm {name}"
+        if any(speech.endswith(named_self, 0, end) for end in ends):
+            said = part.said
+            places = places_of(named_self, said)
+            if any(
+                _signs_for(newsroom, said, at, len(named_self))
+                for newsroom in newsrooms
+                for at in places
+            ):
+                return "reporter", "signs off"
+        before = tuple(f"{newsroom}{tick}s {name}" for newsroom in newsrooms for tick in "'’")
+        before += (f"correspondent {name}",)
+        for end in ends:
+            if speech.endswith(before, 0, end) or _REPORTS.match(speech, end):
+                return "reporter", "introduced"
         return None
+
+
+def _signs_for(newsroom: str, said: str, at: int, length: int) -> bool:
+    """True for "For the PBS NewsHour, I'm …", where "I'm …" stands at ``at``."""
+    own = rf"(?:PBS )?{re.escape(newsroom)}\b"
+    before = re.compile(rf"\bFor (?:the )?[\"“]?{own}.{{0,20}} $")
+    behind = re.compile(rf",? for (?:the )?{own}")
+    near = max(0, at - len(newsroom) - _NEAR)
+    return bool(before.search(said, near, at) or behind.match(said, at + length))
 
 
 def _is_stamp(turn: DraftTurn) -> bool:
@@ -267,5 +283,7 @@ def _plain(text: str) -> str:
 
 
 def _guest(part: Part) -> FoundRole:
-    thanks = any("for having" in text and _THANKS.search(text) for text in part.texts)
-    return FoundRole("guest", "thanks" if thanks else "default")
+    for text in part.texts:
+        if "for having" in text and _THANKS.search(text):
+            return FoundRole("guest", "thanks")
+    return FoundRole("guest", "default")

@@ -87,18 +87,26 @@ def _speaker_of(
 
 def _resolve_labels(cast: Cast, turns: Sequence[DraftTurn]) -> dict[str, int]:
     """The speaker of each label, by the label as printed."""
-    labels = {turn.label.printed: turn.label for turn in turns if turn.label is not None}
-    counts = Counter(name_key(turn.label.name) for turn in turns if turn.label is not None)
-    people = [
-        label for label in labels.values() if label.kind == "person" and not label.surname_only
-    ]
-    tails = _tails({name_key(label.name) for label in people if not is_joint(label.name)})
-    surnames = {name_key(label.name) for label in labels.values() if label.surname_only}
+    labels: dict[str, Label] = {}
+    counts: Counter[str] = Counter()
+    for turn in turns:
+        if (label := turn.label) is not None:
+            labels[label.printed] = label
+            counts[name_key(label.name)] += 1
+    surnames: set[str] = set()
+    others: list[Label] = []
+    for label in labels.values():
+        if label.surname_only:
+            surnames.add(name_key(label.name))
+        else:
+            others.append(label)
+    people = {name_key(label.name) for label in others if label.kind == "person"}
+    tails = _tails(key for key in people if not is_joint(key))
     by_label: dict[str, int] = {}
-    for label in labels.values():  # full names first: a surname may come before its full name
-        if not _is_short(label, tails):
-            key = name_key(label.name)
-            repeats = counts[key] > 1 or key.rsplit(" ", 1)[-1] in surnames
+    for label in others:  # full names first: a surname may come before its full name
+        key = name_key(label.name)
+        if not _is_tail(key, tails):
+            repeats = counts[key] > 1 or key.rpartition(" ")[2] in surnames
             by_label[label.printed] = _full(cast, label, repeats=repeats)
             cast.note(by_label[label.printed], label)
     for label in labels.values():
@@ -130,18 +138,17 @@ def _tails(names: Iterable[str]) -> Counter[str]:
     """How many of ``names`` end in each run of words that is not all of the name."""
     tails: Counter[str] = Counter()
     for name in names:
-        words = name.split()
-        tails.update(" ".join(words[at:]) for at in range(1, len(words)))
+        at = name.find(" ")
+        while at >= 0:
+            tails[name[at + 1 :]] += 1
+            at = name.find(" ", at + 1)
     return tails
 
 
-def _is_short(label: Label, tails: Counter[str]) -> bool:
-    """True for a surname: one word, one behind a particle, or the end of one longer name, by
+def _is_tail(key: str, tails: Counter[str]) -> bool:
+    """True for a surname of several words: one behind a particle, or the end of one longer name, by
     ``tails``; and for a word for a voice that is the end of one.
     """
-    if label.surname_only:
-        return True
-    key = name_key(label.name)
     words = key.split()
     if words[0] in PARTICLES and len(words) == _PARTICLE_AND_NAME:
         return True

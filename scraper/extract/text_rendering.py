@@ -25,7 +25,8 @@ from scraper.extract.labels import read_label, read_marked_label
 from scraper.extract.page_text import spoken
 from scraper.extract.piece_labels import is_told, known_speakers, label_of
 from scraper.extract.piece_repairs import DATELINE
-from scraper.extract.text_head import is_chrome_in_speech, read_head
+from scraper.extract.text_chrome import is_chrome_in_speech
+from scraper.extract.text_head import read_head
 from scraper.names import name_key
 from scraper.sources.base import Source
 
@@ -262,7 +263,7 @@ def _without_tail(pieces: list[Piece]) -> list[Piece]:
         marked = piece.marked is not None or ":" in piece.text
         if ends or cut or marked or words > _LONGEST_TAIL:
             break
-        pieces[at] = replace(piece, kind=PieceKind.UNEXPLAINED, name="below the speech")
+        pieces[at] = piece._replace(kind=PieceKind.UNEXPLAINED, name="below the speech")
     return pieces
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from scraper.extract.account import Piece, PieceKind
 from scraper.extract.cues import (
@@ -18,7 +18,7 @@ from scraper.extract.cues import (
 from scraper.extract.heads import UNREAD, FoundHead, HeadReader
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import Label
-from scraper.extract.notes import note_kind, split_notes
+from scraper.extract.notes import may_hold_note, note_kind, split_notes
 from scraper.extract.piece_repairs import (
     joined_labels,
     stamps_apart,
@@ -74,8 +74,11 @@ class Draft:
 def draft_turns(pieces: Iterable[Piece], own: OwnNames = OwnNames()) -> Draft:  # noqa: B008
     """Cut pieces into turns, every word in exactly one turn or note, in order."""
     reader = HeadReader(own)
-    pieces = joined_labels(stamps_apart(without_line_numbers(list(pieces))), own)
-    reader.learn(piece for piece in pieces if piece.kind is PieceKind.SPEECH)
+    pieces = list(pieces)
+    if any(piece.text[:1].isdigit() for piece in pieces):
+        pieces = stamps_apart(without_line_numbers(pieces))
+    pieces = joined_labels(pieces, own)
+    reader.learn([piece for piece in pieces if piece.kind is PieceKind.SPEECH])
     builder = _Builder(reader)
     for piece in pieces:
         builder.take(piece)
@@ -123,26 +126,31 @@ class _Builder:
     def _speech(self, piece: Piece) -> None:
         if not self._draft.turns:
             piece = without_dateline(piece)
-        text = piece.text
-        for kind, part in split_notes(text):
+        if not may_hold_note(piece.text):
+            self._words(piece)
+            return
+        for kind, part in split_notes(piece.text):
             if kind is not None:
                 self._note(kind, part)
             else:
-                self._words(replace(piece, text=part) if part != piece.text else piece)
+                self._words(piece._replace(text=part))
 
     def _words(self, piece: Piece) -> None:
         """A paragraph without notes: cues before it, its label, and the words."""
+        if piece.text[:1].isalpha():  # no cue, no time
+            self._headed(self._reader.at_head(piece), piece.text)
+            return
         cues, rest = leading_cues(piece.text) if piece.marked is None else ([], piece.text)
         if not cues and (stamp := leading_stamp(piece.text)):
             if is_cue(stamp[1]):
                 self._cue(stamp[0])
                 self._cue(stamp[1])
                 return
-            found = self._reader.at_head(replace(piece, text=stamp[1], marked=None))
+            found = self._reader.at_head(piece._replace(text=stamp[1], marked=None))
             if found is not None and found.label is not None:
                 cues, rest = [stamp[0]], stamp[1]
         if cues:
-            behind = replace(piece, text=rest)
+            behind = piece._replace(text=rest)
             found = self._reader.at_head(behind)
             if found is None and not all(map(is_time_stamp, cues)):
                 stamps = [cue for cue in cues if is_time_stamp(cue)]
@@ -153,8 +161,12 @@ class _Builder:
                 self._cue(cue)
         else:
             found = self._reader.at_head(piece)
+        self._headed(found, rest)
+
+    def _headed(self, found: FoundHead | None, text: str) -> None:
+        """A paragraph with the head that was found, or without one."""
         if found is None:
-            self._go_on(rest)
+            self._go_on(text)
         else:
             self._open(found)
 
@@ -165,7 +177,12 @@ class _Builder:
             self._draft.unread += 1
         self._add(turn)
         self._current = turn
-        rest = without_medium(found.rest)
+        rest = found.rest
+        if "(" not in rest and "[" not in rest and not is_cue(rest):
+            if rest := rest.strip():
+                self._say(rest)
+            return
+        rest = without_medium(rest)
         if is_cue(rest) and found.rest and not speaker_goes_on(rest) and _is_tape(rest):
             self._cue(rest)
         elif rest:
@@ -176,15 +193,17 @@ class _Builder:
         for is_a_cue, part in split_at_structure(without_medium(text)):
             if is_a_cue:
                 self._cue(part)
-                continue
-            current = self._current
-            if current is None:
-                current = DraftTurn(None, "speech")
-                self._add(current)
-            elif current.continues is not None and not current.paragraphs:
-                self._add(current)
-            self._current = current
-            current.paragraphs.append(part)
+            else:
+                self._say(part)
+
+    def _say(self, words: str) -> None:
+        current = self._current
+        if current is None:
+            current = self._current = DraftTurn(None, "speech")
+            self._add(current)
+        elif current.continues is not None and not current.paragraphs:
+            self._add(current)
+        current.paragraphs.append(words)
 
     def _cue(self, text: str) -> None:
         current = self._current
@@ -223,7 +242,7 @@ def _split_inside(turns: Sequence[DraftTurn], reader: HeadReader) -> list[DraftT
     out: list[DraftTurn] = []
     for turn in turns:
         out.append(turn)
-        if turn.kind == "cue" or not any(": " in paragraph for paragraph in turn.paragraphs):
+        if turn.kind == "cue" or ": " not in turn.text:
             continue
         paragraphs, turn.paragraphs = turn.paragraphs, []
         current = turn
