@@ -23,13 +23,13 @@ _SIGNS = (
 
 def normalized(text: str) -> str:
     """``text`` as it counts for the hash."""
-    folded = _folded(text)
+    folded = folded_signs(text)
     return folded if _is_collapsed(folded) else " ".join(folded.split())
 
 
-def _folded(text: str) -> str:
-    """``text`` as it counts for the hash but for its white space, of which line breaks are one
-    space.
+def folded_signs(text: str) -> str:
+    """``text`` as it counts for the hash, except that its white space is not collapsed; line
+    breaks become spaces.
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
@@ -48,7 +48,14 @@ def _is_collapsed(line: str) -> bool:
 def content_hash(turns: Iterable[Turn]) -> str:
     """The hash of what was said in ``turns``; cues, labels and speakers don't count."""
     texts = [turn.text for turn in turns if turn.kind == "speech"]
-    spoken = _folded("\n".join(texts))  # nearly always all that is to be done
+    spoken = folded_signs("\n".join(texts))  # nearly always all that is to be done
     if not _is_collapsed(spoken):
         spoken = " ".join(map(normalized, texts))
     return hashlib.sha256(spoken.encode()).hexdigest()
+
+
+def words_hash(text: str) -> str:
+    """The first 8 hexadecimal digits of the SHA-256 of one turn's text as the hash folds it. A
+    turn's permanent id ends with it, so that the id still finds the words when turns move.
+    """
+    return hashlib.sha256(normalized(text).encode()).hexdigest()[:8]

@@ -216,10 +216,16 @@ def test_better_speakers_of_the_same_words_are_put_right_in_place(archive: Archi
     assert rows(archive, "SELECT revision FROM transcripts") == [(1,)]
 
 
+_TWENTY = (
+    "It rains on the hills and the old road down to the harbor as it has rained since the spring."
+)
+
+
 def test_the_same_words_elsewhere_are_a_duplicate_of_the_earliest(archive: Archive) -> None:
-    later = replace(a_transcript("It rains.", story_id="1000002"), aired_on=date(2026, 2, 1))
+    later = replace(a_transcript(_TWENTY, story_id="1000002"), aired_on=date(2026, 2, 1))
     assert land(archive, later).duplicate_of is None
-    first = land(archive, a_transcript("It  rains.", story_id="1000001", label="A. LEE, HOST"))
+    spaced = _TWENTY.replace(" ", "  ")
+    first = land(archive, a_transcript(spaced, story_id="1000001", label="A. LEE, HOST"))
     assert (first.duplicate_of, first.duplicates) == (None, 1)
     assert rows(archive, "SELECT story_id, duplicate_of FROM transcripts ORDER BY id") == [
         ("1000002", first.transcript_id),
@@ -229,6 +235,25 @@ def test_the_same_words_elsewhere_are_a_duplicate_of_the_earliest(archive: Archi
     assert rows(archive, "SELECT count(*) FROM transcripts WHERE duplicate_of IS NOT NULL") == [
         (0,)
     ]
+
+
+def test_under_twenty_words_a_transcript_is_a_duplicate_of_nothing(archive: Archive) -> None:
+    short = _TWENTY.removesuffix(" spring.")
+    assert len(short.split()) == 19
+    for story_id in ("1000001", "1000002"):
+        assert land(archive, a_transcript(short, story_id=story_id)).duplicate_of is None
+    assert rows(archive, "SELECT DISTINCT counted FROM transcripts") == [(1,)]
+
+
+def test_the_earliest_is_found_among_instants_not_texts(archive: Archive) -> None:
+    """10:30 in New York is later than 14:59 in London, whatever sorts first as text."""
+    for story_id, published_at in (
+        ("1000001", "2026-01-05T10:30:00-05:00"),
+        ("1000002", "2026-01-05T14:59:00+00:00"),
+    ):
+        land(archive, replace(a_transcript(_TWENTY, story_id=story_id), published_at=published_at))
+    found = "SELECT story_id, duplicate_of, counted FROM transcripts ORDER BY id"
+    assert rows(archive, found) == [("1000001", 2, 0), ("1000002", None, 1)]
 
 
 def test_silence_is_no_duplicate_of_silence(archive: Archive) -> None:

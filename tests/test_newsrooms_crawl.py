@@ -80,8 +80,8 @@ def test_a_backfill_lands_what_was_said(name: str, onrecord: Command, tmp_path: 
             rows = (
                 raw(archive)
                 .execute(
-                    "SELECT label, kind, text, speaker, role FROM lines JOIN transcripts"
-                    " ON transcripts.id = transcript_id WHERE story_id = ? ORDER BY position",
+                    "SELECT label, kind, text, speaker, role FROM lines"
+                    " WHERE story_id = ? ORDER BY position",
                     (made.story.story_id,),
                 )
                 .fetchall()

@@ -286,4 +286,4 @@ def test_rows_that_wait_for_the_commit_follow_savepoints(archive: Archive) -> No
 
 
 def a_turn(position: int) -> TurnRow:
-    return TurnRow(None, 1, position, None, None, "speech", "word", None)
+    return TurnRow(None, 1, position, None, None, "speech", "word", None, None)

@@ -13,7 +13,7 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, ClassVar, Protocol
 
-from scraper.archive.states import Cause, PageKind, PageState
+from scraper.archive.states import Cause, NearKind, PageKind, PageState
 
 
 class Row(Protocol):
@@ -101,6 +101,7 @@ class TranscriptRow:
     layout: str | None
     checksum: str | None
     doubt: str | None
+    counted: int
 
 
 @dataclass(slots=True)
@@ -117,6 +118,7 @@ class TurnRow:
     kind: str
     text: str
     doubt: str | None
+    words_hash: str | None
 
 
 @dataclass(slots=True)
@@ -172,6 +174,19 @@ class RevisionRow:
 
 
 @dataclass(slots=True)
+class NearDuplicateRow:
+    """Two transcripts with nearly the same words."""
+
+    TABLE: ClassVar[str] = "near_duplicates"
+
+    transcript_id: int
+    earlier_id: int
+    similarity: float
+    containment: float
+    kind: NearKind | None
+
+
+@dataclass(slots=True)
 class SpeakerRow:
     """A person, or a name that means nobody outside one transcript."""
 
@@ -209,6 +224,7 @@ ROWS: tuple[type[Row], ...] = (
     AppearanceRow,
     NoteRow,
     RevisionRow,
+    NearDuplicateRow,
     SpeakerRow,
     RunRow,
 )

@@ -57,6 +57,17 @@ class Cause(StrEnum):
     EXTRACTOR = "extractor"
 
 
+class NearKind(StrEnum):
+    """How two transcripts are nearly the same: ``near_duplicates.kind``. Null there: none of these,
+    although most of the shorter one is in the other.
+    """
+
+    COPY = "copy"
+    CORRECTED = "corrected"
+    RERUN = "rerun"
+    EXCERPT = "excerpt"
+
+
 class ProblemKind(StrEnum):
     """What is wrong with a part of the archive."""
 
@@ -76,4 +87,5 @@ class Repair(StrEnum):
     MEASURE = "measure"
     RENAME = "rename"
     FORGET = "forget"
+    COMPARE = "compare"
     RESTORE = "restore"

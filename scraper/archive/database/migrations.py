@@ -88,3 +88,12 @@ def m007_store(db: Database) -> None:
     for statement in statements(schema("m007_store")):
         db.execute(statement)
     determine_causes(db)
+
+
+@migrations()
+def m008_same_speech(db: Database) -> None:
+    """The same speech counts once, also where its words differ a little; turns know the hash of
+    their words. Older transcripts are compared when the upgrade is done.
+    """
+    for statement in statements(schema("m008_same_speech")):
+        db.execute(statement)

@@ -1,8 +1,9 @@
 """Bringing an archive up to this version: the disk is checked, the file copied, each step shown.
 
 Every migration runs in one transaction together with the record that it was applied, so a kill at
-any point leaves an archive that the next start goes on with. When all have run, rows without a
-checksum get one; ``PRAGMA user_version`` says for how many migrations that was done.
+any point leaves an archive that the next start goes on with. When all have run, transcripts that
+were never compared are, and rows without a checksum get one; ``PRAGMA user_version`` says for how
+many migrations that was done.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sqlite_utils import Database as SqliteUtils
 from scraper.archive.database.connection import Database
 from scraper.archive.database.migrations import migrations
 from scraper.archive.integrity.checksums import seal_revision, seal_snapshot, seal_transcript
+from scraper.archive.same_speech.older_rows import complete_older_rows
 from scraper.errors import ArchiveUnusable
 
 #: Rows that are sealed in one transaction.
@@ -86,6 +88,7 @@ def upgrade(path: Path, connection: sqlite3.Connection, how: Upgrade) -> None:
         copy = path.with_name(f"{path.name}.before-{pending[0] if pending else 'checksums'}")
         steps.append((f"copy it to {copy.name}", partial(_copy, connection, copy)))
     steps += [(f"apply {name}", partial(_apply, database, name)) for name in pending]
+    steps.append(("compare transcripts", partial(complete_older_rows, Database(path, connection))))
     steps.append(("write checksums", partial(_seal_rows, path, connection)))
     for number, (what, do) in enumerate(steps, start=1):
         how.progress(UpgradeStep(number, len(steps), what))

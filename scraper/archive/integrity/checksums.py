@@ -3,7 +3,8 @@
 SQLite checks the structure of its file and not what is in it. The words of a transcript have their
 ``content_hash`` and a kept page its ``body_sha256``; ``checksum`` covers the rest of their rows: a
 SHA-256 of the row, and for a transcript of its turns, appearances and notes too. What other
-landings change is left out: who a speaker is across transcripts, duplicates, when it was last seen.
+landings change is left out: who a speaker is across transcripts, duplicates and whether they count,
+when it was last seen. So is what follows from the words: the hash of a turn's.
 Columns that older archives don't have count only where they hold something.
 """
 
@@ -29,8 +30,8 @@ from scraper.archive.rows import (
 
 #: What is left out of a row's checksum.
 _LEFT_OUT: dict[type[Row], frozenset[str]] = {
-    TranscriptRow: frozenset({"id", "duplicate_of", "last_seen_at", "checksum"}),
-    TurnRow: frozenset({"id", "transcript_id", "speaker_id"}),
+    TranscriptRow: frozenset({"id", "duplicate_of", "counted", "last_seen_at", "checksum"}),
+    TurnRow: frozenset({"id", "transcript_id", "speaker_id", "words_hash"}),
     AppearanceRow: frozenset({"transcript_id", "speaker_id"}),
     NoteRow: frozenset({"id", "transcript_id"}),
     RevisionRow: frozenset({"id", "checksum"}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from scraper.archive.rows import AppearanceRow, NoteRow, TranscriptRow, TurnRow
+from scraper.content_hash import words_hash
 from scraper.model import Transcript
 
 
@@ -41,7 +42,15 @@ def parts_of(
             counted[said_by][1] += count
         turns.append(
             TurnRow(
-                None, transcript_id, position, said_by, turn.label, turn.kind, turn.text, turn.doubt
+                None,
+                transcript_id,
+                position,
+                said_by,
+                turn.label,
+                turn.kind,
+                turn.text,
+                turn.doubt,
+                words_hash(turn.text),
             )
         )
     appearances: dict[int, AppearanceRow] = {}
@@ -124,4 +133,5 @@ def row_of(transcript: Transcript, landing: Landing, words: list[int]) -> Transc
         layout=transcript.layout,
         checksum=None,
         doubt=None,
+        counted=1,
     )

@@ -8,7 +8,6 @@ from scraper.archive.database.connection import Database
 from scraper.archive.integrity.checksums import seal_transcript, transcript_checksum
 from scraper.archive.people.identity import Setting, forget_silent, measure, speaker_ids
 from scraper.archive.records.decision import Decision, Stored, decide
-from scraper.archive.records.duplicates import mark_duplicates
 from scraper.archive.records.parts import Landing, Parts, notes_of, parts_of, row_of, words_in
 from scraper.archive.records.revisions import (
     Wording,
@@ -18,14 +17,28 @@ from scraper.archive.records.revisions import (
     revision_row,
 )
 from scraper.archive.rows import NoteRow, TranscriptRow, assignments, names
+from scraper.archive.same_speech.duplicates import has_duplicates
+from scraper.archive.same_speech.relating import SpeechRelations
 from scraper.archive.states import Cause, LandedKind
+from scraper.content_hash import words_hash
 from scraper.model import Speaker, StoryRef, Transcript
 
 #: What landing a transcript again does not replace.
 _STAYS = frozenset(
-    {"id", "source", "story_id", "duplicate_of", "first_seen_at", "last_seen_at", "checksum"}
+    {
+        "id",
+        "source",
+        "story_id",
+        "duplicate_of",
+        "counted",
+        "first_seen_at",
+        "last_seen_at",
+        "checksum",
+    }
 )
 _REPLACED = [name for name in names(TranscriptRow) if name not in _STAYS]
+#: What the relations to other transcripts follow from.
+_RELATED = ("content_hash", "word_count", "aired_on", "published_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,7 @@ class TranscriptWriter:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._relations = SpeechRelations(db)
 
     def stored(self, ref: StoryRef) -> TranscriptRow | None:
         """The row of a story's transcript."""
@@ -68,10 +82,7 @@ class TranscriptWriter:
     def add(self, transcript: Transcript, landing: Landing) -> Written:
         """Write a transcript of a story that has none yet."""
         db = self._db
-        others = db.value(
-            "SELECT 1 FROM transcripts WHERE content_hash = :hash AND word_count > 0 LIMIT 1",
-            {"hash": transcript.content_hash},
-        )
+        is_known = has_duplicates(db, transcript.content_hash)
         words = words_in(transcript)
         row = row_of(transcript, landing, words)
         transcript_id = db.insert(row)
@@ -91,8 +102,13 @@ class TranscriptWriter:
         decision = Decision(LandedKind.NEW)
         wording = Wording(landing.snapshot_id, landing.now)
         db.insert_later([revision_row(row, decision, wording)])
-        duplicates = mark_duplicates(db, row.content_hash) if others else 0
-        duplicate_of = self._duplicate_of(transcript_id) if others else None
+        duplicates, duplicate_of = 0, None
+        if is_known:
+            duplicates = self._relations.update(transcript_id, {row.content_hash})
+            duplicate_of = self._duplicate_of(transcript_id)
+        else:
+            said = (turn.text for turn in transcript.turns if turn.kind == "speech")
+            self._relations.add(transcript_id, said, row.word_count)
         return Written(decision, transcript_id, duplicate_of, row.word_count, None, duplicates)
 
     def replace(self, transcript: Transcript, landing: Landing, cause: Cause | None) -> Written:
@@ -108,7 +124,11 @@ class TranscriptWriter:
         decision = decide(self._as_landed(row, edited=edited), transcript)
         if decision.kind == LandedKind.REVISION and not edited:
             keep_wording(self._db, row.id or 0, row.revision)
-        return self._write_over(row, transcript, landing, decision, cause)
+        written = self._write_over(row, transcript, landing, decision, cause)
+        new = self.stored(transcript.ref)
+        if edited or any(getattr(row, name) != getattr(new, name) for name in _RELATED):
+            return self._relate(written, {row.content_hash, transcript.content_hash})
+        return written
 
     def restore(self, transcript: Transcript, landing: Landing) -> Written:
         """Write a transcript over the one of its story, which is damaged: no revision."""
@@ -116,7 +136,8 @@ class TranscriptWriter:
         row = self.stored(transcript.ref)
         if row is None:
             return self.add(transcript, landing)
-        return self._write_over(row, transcript, landing, Decision(LandedKind.SAME), None)
+        written = self._write_over(row, transcript, landing, Decision(LandedKind.SAME), None)
+        return self._relate(written, {row.content_hash, transcript.content_hash})
 
     def _write_over(
         self,
@@ -148,16 +169,20 @@ class TranscriptWriter:
             read_from(db, transcript_id, landing.snapshot_id)
         seal_transcript(db, transcript_id)
         db.execute("DELETE FROM hand_edits WHERE transcript_id = :id", {"id": transcript_id})
-        hashes = {row.content_hash, new.content_hash}
-        duplicates = sum(mark_duplicates(db, content_hash) for content_hash in hashes)
         return Written(
             decision,
             transcript_id,
-            self._duplicate_of(transcript_id),
+            row.duplicate_of,
             new.word_count,
             cause if revised else None,
-            duplicates,
+            0,
         )
+
+    def _relate(self, written: Written, hashes: set[str]) -> Written:
+        """Relate a transcript that was written over to the others anew."""
+        duplicates = self._relations.update(written.transcript_id, hashes)
+        duplicate_of = self._duplicate_of(written.transcript_id)
+        return replace(written, duplicate_of=duplicate_of, duplicates=duplicates)
 
     def _as_landed(self, row: TranscriptRow, *, edited: bool) -> Stored:
         """The transcript as it was landed, whatever somebody made of it since."""
@@ -198,8 +223,8 @@ class TranscriptWriter:
     def _has_same_parts(self, transcript: Transcript, transcript_id: int) -> bool:
         of = {"transcript": transcript_id}
         stored = self._db.tuples(
-            "SELECT turns.label, turns.kind, turns.text, turns.doubt, called, role, role_rule,"
-            " description, honorific, appearances.doubt FROM turns"
+            "SELECT turns.label, turns.kind, turns.text, turns.doubt, words_hash, called, role,"
+            " role_rule, description, honorific, appearances.doubt FROM turns"
             " LEFT JOIN appearances ON appearances.transcript_id = turns.transcript_id"
             " AND appearances.speaker_id = turns.speaker_id"
             " WHERE turns.transcript_id = :transcript ORDER BY position",
@@ -208,7 +233,8 @@ class TranscriptWriter:
         fetched = []
         for turn in transcript.turns:
             who = transcript.speakers[turn.speaker] if turn.speaker is not None else None
-            fetched.append((turn.label, turn.kind, turn.text, turn.doubt, *_described(who)))
+            said = (turn.label, turn.kind, turn.text, turn.doubt, words_hash(turn.text))
+            fetched.append((*said, *_described(who)))
         notes = self._db.rows(NoteRow, "WHERE transcript_id = :transcript ORDER BY position", of)
         return stored == fetched and (
             [replace(note, id=None) for note in notes] == notes_of(transcript, transcript_id)

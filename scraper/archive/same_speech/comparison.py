@@ -1,0 +1,97 @@
+"""How alike the words of two transcripts are, exactly, and in which of the known ways.
+
+What comes before the first and behind the last run of words that both have are the *ends*; what
+differs between them differs *inside*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from scraper.archive.same_speech.alignment import changed_words, shared_runs
+from scraper.archive.same_speech.words import SHINGLE, Speech
+from scraper.archive.states import NearKind
+
+#: From this share of the shorter one's shingles on, it is the same speech.
+SAME_SPEECH = 0.8
+#: An excerpt has at most this share of the longer one's words; of every other kind, the part that
+#: both have is more.
+_EXCERPT = 0.6
+#: Fewer words than this share are changed inside.
+_CHANGED = 0.1
+#: No kind has a smaller containment: with a tenth of the words changed, each for itself, half of
+#: the shingles are gone, and a few more of a short transcript.
+_LEAST = 0.4
+#: Both have an introduction or a close of their own where fewer of its words agree than this share.
+_REPLACED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two transcripts are.
+
+    :ivar similarity: the shingles that both have, as a share of those that either has (the Jaccard
+        index).
+    :ivar containment: the same as a share of the shorter one's.
+    """
+
+    similarity: float
+    containment: float
+    kind: NearKind | None
+
+    @property
+    def is_near(self) -> bool:
+        """True of near-duplicates."""
+        return self.kind is not None or self.containment >= SAME_SPEECH
+
+
+def compare(one: Speech, other: Speech) -> Likeness:
+    """How alike two transcripts are."""
+    shared = len(one.shingles & other.shingles)
+    if not shared:
+        return Likeness(0.0, 0.0, None)
+    short, long = sorted((one, other), key=lambda speech: len(speech.words))
+    similarity = shared / (len(one.shingles) + len(other.shingles) - shared)
+    containment = shared / min(len(short.shingles), len(long.shingles))
+    kind = _kind(short, long, containment) if containment >= _LEAST else None
+    return Likeness(similarity, containment, kind)
+
+
+def _kind(short: Speech, long: Speech, containment: float) -> NearKind | None:
+    if len(short.words) <= _EXCERPT * len(long.words):
+        return NearKind.EXCERPT if containment >= SAME_SPEECH else None
+    runs = shared_runs(short, long)
+    if not runs:
+        return None
+    head = _End(short.words[: runs[0].a], long.words[: runs[0].b])
+    tail = _End(short.words[runs[-1].a_end :], long.words[runs[-1].b_end :])
+    inside, core = 0, runs[0].size
+    for before, after in pairwise(runs):
+        gap = short.words[before.a_end : after.a], long.words[before.b_end : after.b]
+        inside += changed_words(*gap)
+        core += max(map(len, gap)) + after.size
+    for end in (head, tail):
+        if end.is_corrected:
+            inside += end.changed
+            core += end.longest
+    if core <= _EXCERPT * len(long.words) or inside >= _CHANGED * core:
+        return None
+    if head.is_replaced or tail.is_replaced:
+        return NearKind.RERUN
+    return NearKind.CORRECTED if inside else NearKind.COPY
+
+
+class _End:
+    """What two transcripts have before, or behind, the part that both have."""
+
+    def __init__(self, one: Sequence[str], other: Sequence[str]) -> None:
+        self.longest = max(len(one), len(other))
+        self.changed = 0
+        self.is_replaced = self.is_corrected = False
+        if one and other:
+            self.changed = changed_words(one, other)
+            agree = self.longest - self.changed
+            self.is_replaced = self.longest >= SHINGLE and agree < _REPLACED * self.longest
+            self.is_corrected = not self.is_replaced

@@ -1,0 +1,51 @@
+"""A sketch: the few hashes of a transcript by which others that share words with it are found.
+
+A bottom-k sketch keeps the smallest hashes of the whole, so of a long interview it keeps hardly any
+of the minute that was aired again. Winnowing (S. Schleimer, D. Wilkerson and A. Aiken, "Winnowing:
+local algorithms for document fingerprinting", 2003) keeps the smallest hash of every window of
+shingles instead: two transcripts that share as many words in a row as a window has share a hash,
+wherever they stand and however long the rest is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+#: Shingles in the window of a long transcript. A hash is kept for every fifty words.
+WINDOW = 100
+#: Short transcripts have smaller windows, so that each has about twice as many hashes.
+_WINDOWS = 8
+
+
+def window_of(shingles: int) -> int:
+    """The window of a transcript with so many shingles."""
+    return min(WINDOW, max(1, shingles // _WINDOWS))
+
+
+def sketch(hashes: Sequence[int]) -> list[int]:
+    """The smallest hash of every window of ``hashes``, sorted, each once."""
+    width = window_of(len(hashes))
+    if len(hashes) <= width:
+        return sorted(set(hashes))
+    window = hashes[:width]
+    smallest = min(window)
+    place = window.index(smallest)
+    kept = {smallest}
+    while place + 1 + width <= len(hashes):
+        window = hashes[place + 1 : place + 1 + width]
+        # What is smaller than the last one is kept as soon as a window reaches it.
+        least = min(window)
+        step = window.index(least)
+        if least < smallest:
+            for value in window[:step]:
+                if value < smallest:
+                    smallest = value
+                    kept.add(value)
+        kept.add(least)
+        smallest = least
+        place += 1 + step
+    for value in hashes[place + 1 :]:
+        if value < smallest:
+            smallest = value
+            kept.add(value)
+    return sorted(kept)
