@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from rich.console import Group
 from rich.table import Table
 
 from scraper.archive.store import Archive
 from scraper.extract import extract
 from scraper.model import Outcome, Page, StoryRef
 from scraper.sources.npr import Npr
+from tests.benchmarks import near_duplicates
 from tests.benchmarks.pages import pages
 from tests.conftest import NOON
 
@@ -33,11 +35,17 @@ _TABLES = {
     "appearances": "transcript_id",
     "notes": "transcript_id",
     "revisions": "transcript_id",
+    "sketches": "transcript_id",
 }
 _Work = Sequence[tuple[Page, Outcome, StoryRef]]
 
 
-def table() -> Table:
+def table() -> Group:
+    """Landing, and what near-duplicates cost of it in a large archive."""
+    return Group(landing_table(), near_duplicates.cost_table(), near_duplicates.methods_table())
+
+
+def landing_table() -> Table:
     """Milliseconds a page, the best of some rounds taken in turn."""
     work = _work()
     landed, bare = [], []

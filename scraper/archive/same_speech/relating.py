@@ -18,8 +18,8 @@ from scraper.archive.same_speech.duplicates import FEWEST_WORDS, mark_duplicates
 from scraper.archive.same_speech.sketches import sketch
 from scraper.archive.same_speech.words import Speech
 
-#: Transcripts whose words are kept in memory: what airs again has often just been compared.
-_REMEMBERED = 32
+#: Transcripts whose words are kept in memory, about 150 KB each: what airs often is compared often.
+_REMEMBERED = 100
 
 
 @dataclass(frozen=True, slots=True)
