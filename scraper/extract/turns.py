@@ -53,7 +53,7 @@ class DraftTurn:
         return self.paragraphs[0] if len(self.paragraphs) == 1 else "\n".join(self.paragraphs)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DraftNote:
     """A note and the turn behind which it stands, None before the first."""
 
@@ -119,9 +119,18 @@ class _Builder:
         if last is not None and last.printed is not None and not last.paragraphs:
             last.paragraphs.append("")
             last.doubt = last.doubt or NO_WORDS
+        for note in self._draft.notes:
+            note.behind = self._kept(note.behind)
         whole = [turn for turn in self._draft.turns if turn.paragraphs]
         self._draft.turns = _split_inside(whole, self._reader)
         return self._draft
+
+    def _kept(self, turn: DraftTurn | None) -> DraftTurn | None:
+        """``turn``, or where that stayed empty the one before it that did not."""
+        if turn is None or turn.paragraphs:
+            return turn
+        before = self._draft.turns[: self._draft.turns.index(turn)]
+        return next((one for one in reversed(before) if one.paragraphs), None)
 
     def _speech(self, piece: Piece) -> None:
         if not self._draft.turns:
