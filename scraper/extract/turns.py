@@ -64,11 +64,14 @@ class DraftNote:
 
 @dataclass(slots=True)
 class Draft:
-    """The turns and notes of a transcript, and how many heads the grammar could not read."""
+    """The turns and notes of a transcript, and how many heads the grammar could not read.
+    ``without_words`` is a label behind which stands only text that no rule explains.
+    """
 
     turns: list[DraftTurn] = field(default_factory=list)
     notes: list[DraftNote] = field(default_factory=list)
     unread: int = 0
+    without_words: str | None = None
 
 
 def draft_turns(pieces: Iterable[Piece], own: OwnNames = OwnNames()) -> Draft:  # noqa: B008
@@ -120,6 +123,8 @@ class _Builder:
             last.paragraphs.append("")
             last.doubt = last.doubt or NO_WORDS
         for note in self._draft.notes:
+            if note.kind == "unexplained" and note.behind and not note.behind.paragraphs:
+                self._draft.without_words = note.behind.printed
             note.behind = self._kept(note.behind)
         whole = [turn for turn in self._draft.turns if turn.paragraphs]
         self._draft.turns = _split_inside(whole, self._reader)
