@@ -25,6 +25,7 @@ REMEDIES: Mapping[ErrorCode, str] = {
     ErrorCode.ARCHIVE_MISSING: "create one with `onrecord demo` or `onrecord run`",
     ErrorCode.ARCHIVE_IS_DIRECTORY: "name the archive's file with --db",
     ErrorCode.ARCHIVE_DAMAGED: "look with `onrecord check`, or restore a backup",
+    ErrorCode.ARCHIVE_LOG_UNREAD: "let its owner run `onrecord status` once",
     ErrorCode.ARCHIVE_OUTDATED: "upgrade it with `onrecord status --db` and its path",
     ErrorCode.ARCHIVE_LOG_FOREIGN: (
         "stop whatever reads the archive, then remove the file as root: it is made anew"

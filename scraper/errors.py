@@ -25,6 +25,7 @@ What to do about it depends on the caller; for the command, :mod:`jobs.remedies`
         │   ├── NotAnArchive  the file is something else
         │   └── NewerArchive  a later version of OnRecord wrote it
         ├── ArchiveDamaged    what is in the file is not what was written
+        ├── RowRefused        a row that the archive's own rules refuse
         └── ArchiveBusy       another run holds it
 """
 
@@ -65,6 +66,8 @@ class ErrorCode(StrEnum):
     ARCHIVE_MISSING = "archive_missing"
     ARCHIVE_IS_DIRECTORY = "archive_is_directory"
     ARCHIVE_DAMAGED = "archive_damaged"
+    ROW_REFUSED = "row_refused"
+    ARCHIVE_LOG_UNREAD = "archive_log_unread"
     ARCHIVE_OUTDATED = "archive_outdated"
     ARCHIVE_LOG_FOREIGN = "archive_log_foreign"
     NOT_AN_ARCHIVE = "not_an_archive"
@@ -231,6 +234,12 @@ class ArchiveDamaged(ArchiveError):
     """What is in the file is not what OnRecord wrote: the disk, or another program, changed it."""
 
     default_code = ErrorCode.ARCHIVE_DAMAGED
+
+
+class RowRefused(ArchiveError):
+    """A row that the archive's own rules refuse: the fault of one page, not of the archive."""
+
+    default_code = ErrorCode.ROW_REFUSED
 
 
 class ArchiveBusy(ArchiveError):

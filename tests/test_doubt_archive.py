@@ -277,7 +277,7 @@ def test_damaged_doubt_and_notes_are_found_and_put_right(archive: Archive, damag
     rot(raw(archive), damage)
     assert problems(archive) == ["transcript 1 (npr 1000001) has changed since it was landed"]
     (kept,) = archive.snapshots.newest("npr")
-    archive.lander().land_again(kept, MADE, repair=True)
+    archive.lander().land_again(kept, MADE)
     assert problems(archive) == []
     assert [rows(archive, sql) for sql in everything] == before
 

@@ -19,7 +19,7 @@ from scraper.archive.database.opening import APPLICATION_ID
 from scraper.archive.database.upgrade import Upgrade, UpgradeStep
 from scraper.archive.store import Archive
 from scraper.errors import ArchiveUnusable
-from tests.conftest import Command, raw
+from tests.conftest import Command, raw, rot
 from tests.test_check import fill
 
 NAMES = [migration.name for migration in migrations._migrations]
@@ -36,12 +36,10 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with closing(sqlite3.connect(path)) as connection:
         # As a version without causes left it.
         rows = connection.execute(f"SELECT id, {_SEALED} FROM revisions").fetchall()
-        connection.execute("UPDATE revisions SET cause = NULL")
+        rot(connection, "UPDATE revisions SET cause = NULL")
         for number, *sealed in rows:
-            checksum = hashlib.sha256(json.dumps([sealed], ensure_ascii=False).encode())
-            connection.execute(
-                "UPDATE revisions SET checksum = ? WHERE id = ?", (checksum.hexdigest(), number)
-            )
+            checksum = hashlib.sha256(json.dumps([sealed], ensure_ascii=False).encode()).hexdigest()
+            rot(connection, f"UPDATE revisions SET checksum = '{checksum}' WHERE id = {number}")
         connection.commit()
     return path
 

@@ -76,4 +76,5 @@ class Repair(StrEnum):
     MEASURE = "measure"
     RENAME = "rename"
     FORGET = "forget"
+    MARKER = "marker"
     RESTORE = "restore"

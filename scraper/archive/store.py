@@ -23,11 +23,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from scraper.archive.database.connection import Database
 from scraper.archive.database.opening import (
     close_writer,
+    is_locked,
     open_for_reading,
     open_for_writing,
     over_foreign,
@@ -119,23 +120,19 @@ class Archive:
         """True while a run holds the archive for writing."""
         if self._lock is not None:
             return True
-        path = self.path.with_name(self.path.name + ".lock")
-        if not path.exists():
-            return False
-        try:
-            with FileLock(path).acquire(timeout=0):
-                return False
-        except Timeout:
-            return True
-        except OSError:  # a file system that is read-only
-            return False
+        return is_locked(self.path)
 
     def close(self) -> None:
-        """Close the file, then let the lock go. A foreign connection stays open."""
+        """Close the file, then let the lock go. A foreign connection stays open.
+
+        :raises ArchiveBusy: somebody wrote a file that was read as one that nobody writes: what was
+            read may be wrong.
+        """
         if self._lock is not None:
             close_writer(self._db, self._lock)
         elif not self._foreign:
             self._db.connection.close()
+            self._db.verify_still()
 
     def __enter__(self) -> Self:
         return self

@@ -87,4 +87,6 @@ def m007_store(db: Database) -> None:
     """
     for statement in statements(schema("m007_store")):
         db.execute(statement)
+    db.execute("UPDATE own_write SET active = 1")
     determine_causes(db)
+    db.execute("UPDATE own_write SET active = 0")

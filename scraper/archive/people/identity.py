@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from scraper.archive.database.connection import Database
 from scraper.archive.integrity.checksums import resealed
 from scraper.archive.rows import SpeakerRow
+from scraper.archive.times import day
 from scraper.model import Speaker
 
 #: Two people of one name at one newsroom are told apart by nothing else.
@@ -66,11 +67,10 @@ class _Known:
 
     def is_near(self, aired_on: str) -> bool:
         """True where the years allow them to be the same person."""
-        if self.first_date is None or self.last_date is None:
+        first, last, aired = day(self.first_date), day(self.last_date), day(aired_on)
+        if first is None or last is None or aired is None:
             return True
-        year = int(aired_on[:4])
-        first, last = int(self.first_date[:4]), int(self.last_date[:4])
-        return first - YEARS_APART <= year <= last + YEARS_APART
+        return first.year - YEARS_APART <= aired.year <= last.year + YEARS_APART
 
 
 def speaker_ids(db: Database, speakers: Sequence[Speaker], setting: Setting) -> list[int]:
@@ -183,9 +183,9 @@ def move(db: Database, other: int, into: int) -> None:
 
 def _move_all(db: Database, other: int, into: int) -> None:
     span = "SELECT first_date, last_date FROM speakers WHERE id = :speaker"
-    for days in db.tuples(span, {"speaker": other}):
-        for day in days:
-            widen(db, into, day)
+    for first_date, last_date in db.tuples(span, {"speaker": other}):
+        widen(db, into, first_date)
+        widen(db, into, last_date)
     both = {"other": other, "into": into}
     db.execute(
         # Both speak in one transcript: one appearance is left, in doubt where either was.

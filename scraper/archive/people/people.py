@@ -34,7 +34,9 @@ class Person:
 
 def _person(*row: Any) -> Person:
     """A person of the columns of a query, the last of them a JSON list."""
-    return Person(*row[:-1], called=sorted(json.loads(row[-1])))
+    return Person(
+        *row[:-1], called=sorted(name for name in json.loads(row[-1]) if name is not None)
+    )
 
 
 class People:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from scraper.archive.queue.answers import Answers
 from scraper.archive.queue.due import DUE_COLUMNS, Due, DuePage, Listed, QuarantinedPage
 from scraper.archive.states import PageKind, PageState
-from scraper.archive.times import parse, stamp
+from scraper.archive.times import stamp
 from scraper.model import ListingRef, StoryRef
 
 #: A capture is taken for what its own site doesn't have, and for a capture that was no good where
@@ -199,7 +199,7 @@ class Queue(Answers):
     def resting_hosts(self, source: str, now: datetime) -> dict[str, datetime]:
         """The hosts with due pages of ``source`` that are to be left alone now, and until when."""
         rows = self._db.all(
-            lambda host, until: (str(host), parse(until)),
+            lambda host, until: (str(host), self._db.time(until)),
             "SELECT host, until FROM resting_hosts WHERE until > :now AND EXISTS (SELECT 1"
             " FROM pages WHERE source = :source AND next_attempt_at <= :now"
             " AND pages.host = resting_hosts.host)",
@@ -244,7 +244,7 @@ class Queue(Answers):
             self.add_stories([ref], now)
             found = self._db.tuples(known, {"url": ref.url})
         ((page_id, discovered_at),) = found
-        return int(page_id), parse(discovered_at)
+        return int(page_id), self._db.time(discovered_at)
 
 
 def _marks(values: Collection[str]) -> str:

@@ -28,6 +28,8 @@ _KEPT = """SELECT pages.id, snapshots.id, pages.source, pages.story_id, pages.ur
 _NEWEST = """coalesce(
     (SELECT snapshot_id FROM revisions JOIN transcripts
      ON transcripts.id = revisions.transcript_id WHERE transcripts.page_id = pages.id
+     AND EXISTS (SELECT 1 FROM snapshots WHERE snapshots.id = snapshot_id
+       AND body_sha256 NOT LIKE 'damaged %')
      ORDER BY revisions.revision DESC LIMIT 1),
     (SELECT max(id) FROM snapshots WHERE snapshots.page_id = pages.id))"""
 
@@ -52,6 +54,8 @@ class Snapshots:
         #: How many pages of a source are kept without a dictionary, and at how many to train one.
         self._without: dict[str, int] = {}
         self._train_at: dict[str, int] = {}
+        db.on_rollback(self._latest.clear)
+        db.on_rollback(self._without.clear)
 
     def keep(self, page_id: int, source: str, page: Page) -> int:
         """Keep ``page`` and return its snapshot's id; a body already kept is not kept twice. Call
@@ -104,7 +108,10 @@ class Snapshots:
 
     def last(self, page_id: int) -> KeptPage | None:
         """A page as it was last fetched; None where that is damaged or not kept."""
-        newest = "SELECT max(id) FROM snapshots WHERE page_id = :page"
+        newest = (
+            "SELECT id FROM snapshots WHERE page_id = :page AND body_sha256 NOT LIKE 'damaged %'"
+            " ORDER BY fetched_at DESC, id DESC LIMIT 1"
+        )
         snapshot_id = self._db.value(newest, {"page": page_id})
         return None if snapshot_id is None else self.kept(int(snapshot_id))
 
@@ -136,6 +143,7 @@ class Snapshots:
         try:
             body = self.body(found.snapshot_id)
             headers = json.loads(found.headers)
+            fetched_at = parse(found.fetched_at)
         except (zstandard.ZstdError, LookupError, ValueError, TypeError, MemoryError):
             return None
         page = Page(
@@ -143,7 +151,7 @@ class Snapshots:
             status=found.status,
             headers=headers,
             body=body,
-            fetched_at=parse(found.fetched_at),
+            fetched_at=fetched_at,
             via=found.via,
         )
         ref = StoryRef(found.source, found.story_id or "", found.url, found.found_url)
