@@ -286,6 +286,7 @@ def test_a_backup_goes_nowhere_else(onrecord: Command, tmp_path: Path) -> None:
         (".", "is a directory"),
         ("none/copy.db", "there is no directory none"),
         ("letter.txt", "is not a backup"),
+        ("/dev/full", "is a device"),
     ):
         ran = onrecord("backup", place)
         assert (ran.code, ran.out) == (2, "")
