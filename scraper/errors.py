@@ -10,6 +10,7 @@ What to do about it depends on the caller; for the command, :mod:`jobs.remedies`
     │   ├── BrokenSource      the file of a source can't be used
     │   ├── UnusableFile      a given file is no page, WARC file or list of URLs of ours
     │   ├── UnknownSpeaker    the number of no speaker
+    │   ├── SpeakTogether     two speakers of one transcript are not one person
     │   ├── UnknownStory      a number, id or URL of no transcript in the archive
     │   └── QueryError        a search that can't be parsed
     ├── FetchError            a page could not be fetched (carries the URL)
@@ -50,6 +51,7 @@ class ErrorCode(StrEnum):
     NOT_STORY_URLS = "not_story_urls"
     WARC_SUPPORT_MISSING = "warc_support_missing"
     UNKNOWN_SPEAKER = "unknown_speaker"
+    SPEAK_TOGETHER = "speak_together"
     UNKNOWN_STORY = "unknown_story"
     BAD_QUERY = "bad_query"
     FETCH_FAILED = "fetch_failed"
@@ -120,6 +122,12 @@ class UnknownSpeaker(UsageError):
     """The number of a speaker who is not in the archive."""
 
     default_code = ErrorCode.UNKNOWN_SPEAKER
+
+
+class SpeakTogether(UsageError):
+    """Two speakers who speak in one transcript are to become one person."""
+
+    default_code = ErrorCode.SPEAK_TOGETHER
 
 
 class UnknownStory(UsageError):

@@ -246,7 +246,7 @@ def test_two_names_of_one_person_keep_the_doubt_of_either(archive: Archive, doub
     outcome = replace(MADE, speakers=tuple(speakers))
     land(archive, outcome)
     ids = {name: number for number, name in rows(archive, "SELECT id, name FROM speakers")}
-    archive.people.merge(int(str(ids["Ann Lee"])), [int(str(ids["Ben Orr"]))])
+    archive.people.merge(int(str(ids["Ann Lee"])), [int(str(ids["Ben Orr"]))], force=True)
     for _ in range(2):
         assert rows(archive, "SELECT called, role, turn_count, doubt FROM appearances") == [
             ("Ann Lee", "host", 2, "not sure")

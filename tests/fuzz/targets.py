@@ -149,7 +149,9 @@ def _search(given: tuple[str, str | None]) -> None:
     query, speaker = given
     archive = _archive()
     try:
-        total, hits = archive.search.find(query, Filters(speaker), limit=3)
+        total, hits = archive.search.find(
+            query, Filters(archive.people.named(speaker) if speaker else None), limit=3
+        )
     except QueryError:
         return
     assert len(hits) == min(total, 3)
