@@ -212,7 +212,7 @@ def test_a_correction_of_the_publishers_is_still_one(archive: Archive) -> None:
 def test_our_own_changes_are_no_edits(archive: Archive) -> None:
     land(archive)
     people = [person.id for person in archive.people.find("", 10) if person.transcript_id is None]
-    archive.people.merge(people[0], people[1:2])
+    archive.people.merge(people[0], people[1:2], force=True)
     assert list(archive.integrity.check()) == []
     assert everything(archive)[-1] == []
 

@@ -310,3 +310,39 @@ def test_search_says_whom_a_name_may_mean(onrecord: Command) -> None:
     assert ran.code == 0
     found = json.loads(onrecord("speakers", "unknown", "--json").out)
     assert all(one["label"] in ran.out for one in found)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_two_spellings_are_one_person_under_the_better_one(
+    archive: Archive, order: tuple[int, ...]
+) -> None:
+    names = ("JUAN GONZALEZ", "Juan Gonzalez", "Juan González")
+    for number in order:
+        land(archive, str(number), Speaker(names[number], "host"))
+    assert people(archive) == [("Juan González", 3)]
+    (juan,) = archive.people.find("gonzalez", 9)
+    assert sorted(juan.called) == sorted(names)
+    assert list(archive.integrity.check()) == []
+
+
+def test_spellings_that_one_transcript_has_of_two_people_are_two(archive: Archive) -> None:
+    land(archive, "1", Speaker("José Pena", "guest"), Speaker("José Peña", "host"))
+    assert people(archive) == [("José Pena", 1), ("José Peña", 1)]
+    land(archive, "1", Speaker("José Pena", "host"), Speaker("José Peña", "host"))
+    assert people(archive) == [("José Pena", 1), ("José Peña", 1)]
+
+
+def test_a_merge_holds_when_the_name_is_spelled_another_way(archive: Archive) -> None:
+    land(archive, "1", Speaker("Robert Siegel", "host"))
+    land(archive, "2", Speaker("Bob O’Siegel", "guest"))
+    archive.people.merge(id_of(archive, "Robert Siegel"), [id_of(archive, "Bob O’Siegel")])
+    land(archive, "3", Speaker("BOB O'SIEGEL", "guest"))
+    assert people(archive) == [("Robert Siegel", 3)]
+
+
+def test_a_spelling_that_nobody_uses_any_more_is_not_shown(archive: Archive) -> None:
+    land(archive, "1", Speaker("Juan González", "host"))
+    land(archive, "2", Speaker("Juan Gonzalez", "host"))
+    land(archive, "1", Speaker("Juan Gonzalez", "host"))
+    assert people(archive) == [("Juan Gonzalez", 2)]
+    assert list(archive.integrity.check()) == []

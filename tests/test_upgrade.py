@@ -51,6 +51,8 @@ def of_schema(filled: Path, path: Path, before: str) -> None:
         old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         old.execute("ATTACH ? AS now", (str(filled),))
         known = {row[0] for row in old.execute("SELECT name FROM main.sqlite_master")}
+        if "own_write" in known:
+            old.execute("UPDATE own_write SET active = 1")
         for table in _TABLES.split():
             if table in known:
                 columns = ", ".join(row[1] for row in old.execute(f"PRAGMA table_info({table})"))
@@ -59,6 +61,8 @@ def of_schema(filled: Path, path: Path, before: str) -> None:
                 )
         for index in ("turns_fts", "transcripts_fts"):
             old.execute(f"INSERT INTO main.{index} ({index}) VALUES ('rebuild')")
+        if "own_write" in known:
+            old.execute("UPDATE own_write SET active = 0")
         old.commit()
 
 
@@ -182,8 +186,10 @@ def test_an_upgrade_that_was_cut_off_goes_on(
 def test_the_command_shows_the_steps(onrecord: Command, filled: Path, tmp_path: Path) -> None:
     of_schema(filled, tmp_path / "archive.db", "m006_doubt")
     ran = onrecord("status")
-    assert "upgrading archive.db, step 1 of 4: copy it to archive.db.before-m006_doubt" in ran.err
-    assert "step 3 of 4: apply m007_store" in ran.err
+    count = 2 + len(NAMES[NAMES.index("m006_doubt") :])
+    said = f"upgrading archive.db, step 1 of {count}: copy it to archive.db.before-m006_doubt"
+    assert said in ran.err
+    assert f"step 3 of {count}: apply m007_store" in ran.err
     assert onrecord("status").err == ""
     (tmp_path / "archive.db").unlink()
     (tmp_path / "archive.db.before-m006_doubt").unlink()
@@ -192,3 +198,35 @@ def test_the_command_shows_the_steps(onrecord: Command, filled: Path, tmp_path: 
     of_schema(filled, tmp_path / "archive.db", "m006_doubt")
     assert onrecord("status", "--no-copy", "-q").err == ""
     assert not list(tmp_path.glob("archive.db.before-*"))
+
+
+def test_one_person_in_two_spellings_becomes_one_and_that_is_said(
+    onrecord: Command, filled: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "archive.db"
+    of_schema(filled, path, "m009_name_keys")
+    with closing(sqlite3.connect(path)) as connection:
+        rot(
+            connection,
+            # Heard in another transcript than the one whose name is spelled another way now.
+            "INSERT INTO speakers (id, name, newsroom, first_date, last_date)"
+            " VALUES (901, 'JUAN GONZALEZ', 'npr', '2020-01-01', '2020-01-01'),"
+            " (902, 'Juan González', 'npr', '2021-01-01', '2021-01-01'),"
+            " (903, 'Juan Gonzalez', 'cnn', '2021-01-01', '2021-01-01'),"
+            " (904, 'juan gonzalez', 'npr', '1960-01-01', '1960-01-01')",
+            *(
+                "INSERT INTO appearances (transcript_id, speaker_id, role, role_rule, turn_count,"
+                f" word_count, called) VALUES ({transcript}, {speaker}, 'guest', 'default', 0, 0,"
+                f" (SELECT name FROM speakers WHERE id = {speaker}))"
+                for transcript, speaker in ((2, 901), (3, 902), (4, 903), (5, 904))
+            ),
+        )
+        connection.commit()
+    ran = onrecord("speakers", "find", "gonzalez", "--json")
+    assert "speaker 902 (Juan González) is speaker 901 (JUAN GONZALEZ) in another" in ran.err
+    found = {(one["id"], one["name"], one["newsroom"]) for one in json.loads(ran.out)}
+    assert found == {
+        (901, "Juan González", "npr"),
+        (903, "Juan Gonzalez", "cnn"),
+        (904, "juan gonzalez", "npr"),
+    }

@@ -27,6 +27,7 @@ from scraper.errors import (
     NewerArchive,
     NotAnArchive,
 )
+from scraper.names import name_key
 
 #: "OnRe" as SQLite's application_id: tells an archive from any other database.
 APPLICATION_ID = 0x4F6E5265
@@ -258,6 +259,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         raise ArchiveUnusable(f"{path} can't be opened: {error}") from error
     connection.row_factory = sqlite3.Row
+    connection.create_function("name_key", 1, name_key, deterministic=True)
     return connection
 
 

@@ -49,10 +49,12 @@ class Upgrade:
 
     :ivar copy: copy it beside itself first, where there is room.
     :ivar progress: is told of each step as it begins.
+    :ivar report: is told what a step did to somebody's data, a sentence each.
     """
 
     copy: bool = True
     progress: Callable[[UpgradeStep], None] = lambda step: None
+    report: Callable[[str], None] = lambda sentence: None
 
 
 def needs_upgrade(connection: sqlite3.Connection) -> bool:
@@ -91,6 +93,10 @@ def upgrade(path: Path, connection: sqlite3.Connection, how: Upgrade) -> None:
         how.progress(UpgradeStep(number, len(steps), what))
         do()
     _finish(connection)
+    reports = connection.execute("SELECT migration, text FROM upgrade_reports ORDER BY id")
+    for migration, text in reports.fetchall():
+        if migration in pending:
+            how.report(text)
 
 
 def _apply(database: SqliteUtils, name: str) -> None:

@@ -164,9 +164,10 @@ class People:
                     self._rule_for_transcripts(other, into)
                 else:
                     db.execute(
-                        "INSERT INTO speaker_merges (name, newsroom, speaker_id)"
-                        " SELECT DISTINCT called, :newsroom, :into FROM appearances"
-                        " WHERE speaker_id = :other UNION SELECT :name, :newsroom, :into"
+                        "INSERT INTO speaker_merges (name, newsroom, speaker_id, key)"
+                        " SELECT DISTINCT called, :newsroom, :into, name_key(called)"
+                        " FROM appearances WHERE speaker_id = :other"
+                        " UNION SELECT :name, :newsroom, :into, name_key(:name) WHERE 1"
                         " ON CONFLICT (name, newsroom)"
                         " DO UPDATE SET speaker_id = excluded.speaker_id",
                         {"other": other, "newsroom": row.newsroom, "into": into, "name": row.name},
@@ -207,12 +208,16 @@ class People:
         ).rowcount
         if not found:
             raise UsageError(f"no merge made {alias!r} a name of speaker {row.id}")
-        new = add_speaker(self._db, SpeakerRow(None, alias, None, row.newsroom, None, None, 0))
+        new = add_speaker(
+            self._db, SpeakerRow(None, alias, None, row.newsroom, None, None, 0, name_key(alias))
+        )
         self._give(row, new, "called = :value", alias)
         return new
 
     def _separate(self, row: SpeakerRow, transcripts: Sequence[int], name: str) -> int:
-        new = add_speaker(self._db, SpeakerRow(None, name, None, row.newsroom, None, None, 1))
+        new = add_speaker(
+            self._db, SpeakerRow(None, name, None, row.newsroom, None, None, 1, name_key(name))
+        )
         for transcript in transcripts:
             if not self._give(row, new, "transcript_id = :value", transcript):
                 raise UsageError(
@@ -237,8 +242,9 @@ class People:
     def _rule_for_transcripts(self, speaker: int, into: int) -> None:
         """Make it a rule that whoever ``speaker`` is in their transcripts is ``into``."""
         self._db.execute(
-            "INSERT INTO speaker_splits (transcript_id, name, speaker_id)"
-            " SELECT transcript_id, called, :into FROM appearances WHERE speaker_id = :speaker"
+            "INSERT INTO speaker_splits (transcript_id, name, speaker_id, key)"
+            " SELECT transcript_id, called, :into, name_key(called) FROM appearances"
+            " WHERE speaker_id = :speaker"
             " ON CONFLICT (transcript_id, name) DO UPDATE SET speaker_id = excluded.speaker_id",
             {"into": into, "speaker": speaker},
         )
