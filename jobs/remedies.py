@@ -33,6 +33,7 @@ REMEDIES: Mapping[ErrorCode, str] = {
     ErrorCode.NEWER_ARCHIVE: "upgrade with `pip install -U onrecord`",
     ErrorCode.UNKNOWN_SPEAKER: "`onrecord speakers find NAME` tells the numbers",
     ErrorCode.SPEAK_TOGETHER: "use --force to merge them all the same",
+    ErrorCode.FORGOTTEN: "`onrecord forget --list` says why, `onrecord forget --lift` lets it back",
     ErrorCode.UNKNOWN_STORY: "`onrecord search` shows the ids",
 }
 

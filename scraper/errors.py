@@ -11,6 +11,7 @@ What to do about it depends on the caller; for the command, :mod:`jobs.remedies`
     │   ├── UnusableFile      a given file is no page, WARC file or list of URLs of ours
     │   ├── UnknownSpeaker    the number of no speaker
     │   ├── SpeakTogether     two speakers of one transcript are not one person
+    │   ├── Forgotten         a story that was removed for good
     │   ├── UnknownStory      a number, id or URL of no transcript in the archive
     │   └── QueryError        a search that can't be parsed
     ├── FetchError            a page could not be fetched (carries the URL)
@@ -52,6 +53,7 @@ class ErrorCode(StrEnum):
     WARC_SUPPORT_MISSING = "warc_support_missing"
     UNKNOWN_SPEAKER = "unknown_speaker"
     SPEAK_TOGETHER = "speak_together"
+    FORGOTTEN = "forgotten"
     UNKNOWN_STORY = "unknown_story"
     BAD_QUERY = "bad_query"
     FETCH_FAILED = "fetch_failed"
@@ -128,6 +130,12 @@ class SpeakTogether(UsageError):
     """Two speakers who speak in one transcript are to become one person."""
 
     default_code = ErrorCode.SPEAK_TOGETHER
+
+
+class Forgotten(UsageError):
+    """A story that was removed from the archive for good."""
+
+    default_code = ErrorCode.FORGOTTEN
 
 
 class UnknownStory(UsageError):

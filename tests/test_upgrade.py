@@ -88,7 +88,7 @@ def test_check_has_nothing_to_report_afterwards(before: Path) -> None:
         assert list(archive.integrity.check()) == []
     assert words(before) == was
     assert [step.number for step in steps] == list(range(1, steps[-1].count + 1))
-    assert steps[0].what.startswith("copy it to archive.db.before-m00")
+    assert steps[0].what.startswith("copy it to archive.db.before-m0")
     assert steps[-1].what == "write checksums"
     (copy,) = before.parent.glob("archive.db.before-*")
     assert words(copy) == was

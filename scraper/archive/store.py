@@ -10,6 +10,7 @@
     ├── runs        what was done when, and what the schedule had due
     ├── health      how each source does, and whether its pages changed
     ├── search      the full-text index
+    ├── forgetting  stories that are removed for good
     └── integrity   checks, repairs, backups
 
 Code outside this package sees no SQL and no connection.
@@ -34,6 +35,7 @@ from scraper.archive.database.opening import (
     over_foreign,
 )
 from scraper.archive.database.upgrade import Upgrade
+from scraper.archive.forgetting import Forgetting
 from scraper.archive.health import Health
 from scraper.archive.integrity.integrity import Integrity
 from scraper.archive.people import People
@@ -63,6 +65,7 @@ class Archive:
         self.runs = Runs(database)
         self.health = Health(database)
         self.search = Search(database)
+        self.forgetting = Forgetting(database, self.snapshots)
         self.integrity = Integrity(database, self.snapshots)
 
     @classmethod

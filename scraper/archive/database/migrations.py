@@ -102,3 +102,10 @@ def m009_name_keys(db: Database) -> None:
     fill_name_keys(db)
     merge_spellings(db, "m009_name_keys")
     db.execute("UPDATE own_write SET active = 0")
+
+
+@migrations()
+def m010_forgotten(db: Database) -> None:
+    """Stories that were removed for good stay away."""
+    for statement in statements(schema("m010_forgotten")):
+        db.execute(statement)

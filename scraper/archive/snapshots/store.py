@@ -139,6 +139,36 @@ class Snapshots:
             if (kept := self.kept(snapshot)) is not None:
                 yield kept
 
+    def replace_dictionaries(self, source: str, fragments: Collection[bytes], now: str) -> None:
+        """Replace the dictionaries of a source that hold one of ``fragments``, and pack its pages
+        anew without them. Call inside a transaction.
+        """
+        dictionaries = self._db.tuples(
+            "SELECT id, body FROM dictionaries WHERE source = :source", {"source": source}
+        )
+        for dictionary_id, held in dictionaries:
+            if any(fragment in held for fragment in fragments):
+                self._replace_dictionary(dictionary_id, source, now)
+
+    def _replace_dictionary(self, dictionary_id: int, source: str, now: str) -> None:
+        of = {"dictionary": dictionary_id, "enough": ENOUGH_PAGES}
+        packed = "SELECT id FROM snapshots WHERE dictionary_id = :dictionary ORDER BY id DESC"
+        newest = self._db.all(int, f"{packed} LIMIT :enough", of)
+        trained = self._compression.train(source, [self.body(one) for one in newest], now)
+        for snapshot_id in self._db.all(int, packed, of):
+            body = self.body(snapshot_id)
+            self._db.execute(
+                "UPDATE snapshots SET body = :body, dictionary_id = :dictionary WHERE id = :id",
+                {
+                    "body": self._compression.pack(body, trained),
+                    "dictionary": trained,
+                    "id": snapshot_id,
+                },
+            )
+        self._db.execute("DELETE FROM dictionaries WHERE id = :dictionary", of)
+        self._latest.pop(source, None)
+        self._without.pop(source, None)
+
     def _read(self, found: _Kept) -> KeptPage | None:
         try:
             body = self.body(found.snapshot_id)
