@@ -16,6 +16,8 @@ from scraper.sources import Source
 #: Problems that are printed one by one; the rest are counted.
 _SHOWN = 50
 
+_OF_PEOPLE = (Repair.FORGET, Repair.MEASURE, Repair.RENAME)
+
 _HOW: dict[Repair, str] = {
     Repair.INDEX: "`onrecord check --repair` rebuilds the index",
     Repair.REEXTRACT: "`onrecord check --repair` reads it again from its kept page",
@@ -24,6 +26,7 @@ _HOW: dict[Repair, str] = {
     Repair.MEASURE: "`onrecord check --repair` looks them up",
     Repair.RENAME: "`onrecord check --repair` restores the name",
     Repair.FORGET: "`onrecord check --repair` removes it",
+    Repair.MARKER: "`onrecord check --repair` resets it",
     Repair.RESTORE: "restore a backup, or save what can be read: `sqlite3 archive.db .recover`",
 }
 
@@ -38,13 +41,19 @@ def mend(archive: Archive, sources: Sequence[Source], problems: list[Problem]) -
 
     :raises ArchiveError: the archive can't be written.
     """
-    left = archive.integrity.repair(problems)
+    # Who speaks where is known when transcripts are as they should be.
+    first = [problem for problem in problems if problem.repair not in _OF_PEOPLE]
+    left = archive.integrity.repair(first)
     wanted = {p.row for p in left if p.repair == Repair.REEXTRACT and p.row is not None}
     if wanted:
         _reextract(archive, sources, wanted)
         # Words were taken out of the index as they were damaged, not as they stood in it.
         archive.integrity.rebuild_indexes()
-    return find_problems(archive)
+    left = find_problems(archive)
+    if any(problem.repair in _OF_PEOPLE for problem in left):
+        archive.integrity.repair([one for one in left if one.repair in _OF_PEOPLE])
+        left = find_problems(archive)
+    return left
 
 
 def _reextract(archive: Archive, sources: Sequence[Source], wanted: set[int]) -> None:
@@ -55,7 +64,7 @@ def _reextract(archive: Archive, sources: Sequence[Source], wanted: set[int]) ->
         for kept in archive.snapshots.newest(source.name, page_ids):
             outcome = extract(kept.page, source, kept.ref)
             if isinstance(outcome, Transcript):
-                lander.land_again(kept, outcome, repair=True)
+                lander.land_again(kept, outcome)
 
 
 def sentence(problem: Problem) -> str:

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from jobs.commands import crawl, keep, people, query, sources, unattended
+from jobs.commands import crawl, forget, keep, people, query, sources, unattended
 from jobs.exit_codes import ExitCode
 
 
@@ -28,7 +28,7 @@ def cli() -> None:
     Set up:       init, sources, completion
     Bring pages:  demo, run, backfill, schedule, add
     Read:         search, show, status
-    Keep whole:   check, backup, reextract, quarantine, speakers
+    Keep whole:   check, backup, reextract, quarantine, speakers, forget
 
     \b
     Files:
@@ -73,6 +73,7 @@ for command in (
     keep.quarantine,
     keep.check,
     keep.backup,
+    forget.forget,
     people.speakers,
     sources.sources,
     unattended.completion,

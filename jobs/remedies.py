@@ -25,12 +25,15 @@ REMEDIES: Mapping[ErrorCode, str] = {
     ErrorCode.ARCHIVE_MISSING: "create one with `onrecord demo` or `onrecord run`",
     ErrorCode.ARCHIVE_IS_DIRECTORY: "name the archive's file with --db",
     ErrorCode.ARCHIVE_DAMAGED: "look with `onrecord check`, or restore a backup",
+    ErrorCode.ARCHIVE_LOG_UNREAD: "let its owner run `onrecord status` once",
     ErrorCode.ARCHIVE_OUTDATED: "upgrade it with `onrecord status --db` and its path",
     ErrorCode.ARCHIVE_LOG_FOREIGN: (
         "stop whatever reads the archive, then remove the file as root: it is made anew"
     ),
     ErrorCode.NEWER_ARCHIVE: "upgrade with `pip install -U onrecord`",
     ErrorCode.UNKNOWN_SPEAKER: "`onrecord speakers find NAME` tells the numbers",
+    ErrorCode.SPEAK_TOGETHER: "use --force to merge them all the same",
+    ErrorCode.FORGOTTEN: "`onrecord forget --list` says why, `onrecord forget --lift` lets it back",
     ErrorCode.UNKNOWN_STORY: "`onrecord search` shows the ids",
 }
 

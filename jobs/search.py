@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,15 +11,34 @@ from rich.text import Text
 
 from jobs.doubts import role_mark, transcript_in_doubt, uncertain_role, uncertain_speaker
 from jobs.terminal import plural, printable, stdout
+from scraper.archive.people import Person
 from scraper.archive.search import HIT_END, HIT_START, Hit
 
+#: People of one name that are listed.
+_SHOWN = 10
 
-def as_json(total: int, hits: list[Hit]) -> dict[str, Any]:
-    """Hits for machines; in snippets, hits stand between asterisks."""
+
+def as_json(total: int, hits: list[Hit], people: Sequence[Person]) -> dict[str, Any]:
+    """Hits for machines; in snippets, hits stand between asterisks. ``people`` are those whose
+    names match.
+    """
     return {
         "total": total,
+        "speakers": [{"id": person.id, "name": person.name} for person in people],
         "hits": [asdict(hit) | {"snippet": _marked(hit.snippet)} for hit in hits],
     }
+
+
+def matched(name: str, people: Sequence[Person]) -> Iterator[str]:
+    """Who a name may mean, where that is not one person."""
+    if not people:
+        yield f"nobody called {name!r} speaks in this archive"
+    if len(people) > 1:
+        yield f"{name!r} matches {plural(len(people), 'speaker')}:"
+        for person in people[:_SHOWN]:
+            yield f"  {printable(person.name)} ({plural(person.transcripts, 'transcript')})"
+        if len(people) > _SHOWN:
+            yield f"  … and {len(people) - _SHOWN:,} more; `onrecord speakers find` lists them"
 
 
 def print_hits(total: int, hits: list[Hit]) -> None:

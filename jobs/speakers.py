@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from jobs.terminal import plural, prose, stdout, table
-from scraper.archive.people import Person
+from collections.abc import Sequence
+
+from jobs.terminal import plural, printable, prose, stdout, table
+from scraper.archive.people import Person, UnknownLabel
+
+#: In characters, of a turn that is shown.
+_WIDEST = 80
 
 
 def print_people(people: list[Person], name: str) -> None:
@@ -27,11 +32,31 @@ def print_people(people: list[Person], name: str) -> None:
     stdout().print(table(columns, rows, right="speaker transcripts words"))
 
 
-def merged(into: int, others: tuple[int, ...]) -> str:
+def merged(names: dict[int, str], into: int, others: tuple[int, ...]) -> str:
     """What a merge did, in a sentence."""
-    return (
-        f"{plural(len(others), 'speaker')} merged into speaker {into}, now and in every later run"
-    )
+    who = ", ".join(f"{names[one]} ({one})" for one in others)
+    return f"merged {who} into {names[into]} ({into}), in later runs too"
+
+
+def print_unknown(labels: Sequence[UnknownLabel]) -> None:
+    """Print the labels that most often name nobody, each with examples, for a person."""
+    console = stdout()
+    for one in labels:
+        counts = [plural(one.turns, "turn"), plural(one.transcripts, "transcript")]
+        if one.nobody:
+            counts.append(f"{one.nobody:,} without a speaker")
+        if one.doubted:
+            counts.append(f"{one.doubted:,} in doubt")
+        console.print(printable(f"{one.source}  {one.label}: {', '.join(counts)}"), soft_wrap=True)
+        for example in one.examples:
+            words = " ".join(example.text.split())
+            said = words if len(words) <= _WIDEST else f"{words[:_WIDEST]}…"
+            where = f"  [{example.transcript_id}, turn {example.position}] {said}"
+            console.print(printable(where), soft_wrap=True)
+            if example.doubt:
+                console.print(printable(f"    ! {example.doubt}"), soft_wrap=True)
+    if not labels:
+        prose(console, "every label names somebody, and nobody is in doubt")
 
 
 def parted(speaker: int, new: int) -> str:

@@ -10,6 +10,8 @@ What to do about it depends on the caller; for the command, :mod:`jobs.remedies`
     │   ├── BrokenSource      the file of a source can't be used
     │   ├── UnusableFile      a given file is no page, WARC file or list of URLs of ours
     │   ├── UnknownSpeaker    the number of no speaker
+    │   ├── SpeakTogether     two speakers of one transcript are not one person
+    │   ├── Forgotten         a story that was removed for good
     │   ├── UnknownStory      a number, id or URL of no transcript in the archive
     │   └── QueryError        a search that can't be parsed
     ├── FetchError            a page could not be fetched (carries the URL)
@@ -25,6 +27,7 @@ What to do about it depends on the caller; for the command, :mod:`jobs.remedies`
         │   ├── NotAnArchive  the file is something else
         │   └── NewerArchive  a later version of OnRecord wrote it
         ├── ArchiveDamaged    what is in the file is not what was written
+        ├── RowRefused        a row that the archive's own rules refuse
         └── ArchiveBusy       another run holds it
 """
 
@@ -49,6 +52,8 @@ class ErrorCode(StrEnum):
     NOT_STORY_URLS = "not_story_urls"
     WARC_SUPPORT_MISSING = "warc_support_missing"
     UNKNOWN_SPEAKER = "unknown_speaker"
+    SPEAK_TOGETHER = "speak_together"
+    FORGOTTEN = "forgotten"
     UNKNOWN_STORY = "unknown_story"
     BAD_QUERY = "bad_query"
     FETCH_FAILED = "fetch_failed"
@@ -65,6 +70,8 @@ class ErrorCode(StrEnum):
     ARCHIVE_MISSING = "archive_missing"
     ARCHIVE_IS_DIRECTORY = "archive_is_directory"
     ARCHIVE_DAMAGED = "archive_damaged"
+    ROW_REFUSED = "row_refused"
+    ARCHIVE_LOG_UNREAD = "archive_log_unread"
     ARCHIVE_OUTDATED = "archive_outdated"
     ARCHIVE_LOG_FOREIGN = "archive_log_foreign"
     NOT_AN_ARCHIVE = "not_an_archive"
@@ -117,6 +124,18 @@ class UnknownSpeaker(UsageError):
     """The number of a speaker who is not in the archive."""
 
     default_code = ErrorCode.UNKNOWN_SPEAKER
+
+
+class SpeakTogether(UsageError):
+    """Two speakers who speak in one transcript are to become one person."""
+
+    default_code = ErrorCode.SPEAK_TOGETHER
+
+
+class Forgotten(UsageError):
+    """A story that was removed from the archive for good."""
+
+    default_code = ErrorCode.FORGOTTEN
 
 
 class UnknownStory(UsageError):
@@ -231,6 +250,12 @@ class ArchiveDamaged(ArchiveError):
     """What is in the file is not what OnRecord wrote: the disk, or another program, changed it."""
 
     default_code = ErrorCode.ARCHIVE_DAMAGED
+
+
+class RowRefused(ArchiveError):
+    """A row that the archive's own rules refuse: the fault of one page, not of the archive."""
+
+    default_code = ErrorCode.ROW_REFUSED
 
 
 class ArchiveBusy(ArchiveError):

@@ -123,10 +123,6 @@ def test_help_imports_nothing_heavy() -> None:
 
 #: A module has fewer lines than this, a function too; a function has at most so many parameters.
 MODULE_LINES, FUNCTION_LINES, PARAMETERS = 300, 50, 6
-#: Files that don't keep the limits yet. Remove an entry once its file does.
-NOT_YET_WITHIN_LIMITS = {
-    "scraper/extract/cast.py",
-}
 MODULES = sorted(
     str(file.relative_to(ROOT))
     for name in ("scraper", "jobs")
@@ -162,14 +158,7 @@ def parameters(node: Function) -> list[str]:
 @pytest.mark.parametrize("module", MODULES)
 def test_modules_and_functions_are_small(module: str) -> None:
     found = list(over_the_limits((ROOT / module).read_text("utf-8")))
-    if module in NOT_YET_WITHIN_LIMITS:
-        assert found, f"{module} keeps the limits: remove it from NOT_YET_WITHIN_LIMITS"
-    else:
-        assert found == []
-
-
-def test_what_the_list_names_is_there() -> None:
-    assert set(MODULES) >= NOT_YET_WITHIN_LIMITS
+    assert found == []
 
 
 def test_the_limits_see_what_exceeds_them() -> None:

@@ -432,7 +432,10 @@ def spoken(archive: Archive) -> Archive:
     ],
 )
 def test_search(spoken: Archive, query: str, filters: dict[str, str], hits: int) -> None:
-    total, found = spoken.search.find(query, Filters(**filters))  # type: ignore[arg-type]
+    filters = dict(filters)
+    speaker = filters.pop("speaker", None)
+    named = spoken.people.named(speaker) if speaker is not None else None
+    total, found = spoken.search.find(query, Filters(named, **filters))  # type: ignore[arg-type]
     assert total == len(found) == hits
 
 

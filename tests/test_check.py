@@ -206,7 +206,7 @@ def test_an_archive_from_before_there_were_checksums(tmp_path: Path) -> None:
     fill(path, 2)
     with closing(sqlite3.connect(path)) as connection:
         for table in ("transcripts", "revisions", "snapshots"):
-            connection.execute(f"UPDATE {table} SET checksum = NULL")
+            rot(connection, f"UPDATE {table} SET checksum = NULL")
         connection.commit()
     with Archive.write(path) as archive:
         found = list(archive.integrity.check())
@@ -286,6 +286,7 @@ def test_a_backup_goes_nowhere_else(onrecord: Command, tmp_path: Path) -> None:
         (".", "is a directory"),
         ("none/copy.db", "there is no directory none"),
         ("letter.txt", "is not a backup"),
+        ("/dev/full", "is a device"),
     ):
         ran = onrecord("backup", place)
         assert (ran.code, ran.out) == (2, "")

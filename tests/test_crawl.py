@@ -17,7 +17,7 @@ from scraper.archive.store import Archive
 from scraper.crawl import Crawl, CrawlOptions, CrawlReport, PageDone, Scope
 from scraper.crawl.circuit import Circuit
 from scraper.fetch.settings import FetchSettings
-from scraper.model import ListingRef, Outcome, Page, StoryRef
+from scraper.model import ListingRef, Outcome, Page, Speaker, StoryRef, Transcript, Turn
 from scraper.origins import Origins
 from scraper.sources.npr import Npr
 from tests.conftest import FAST, NOON, raw
@@ -430,3 +430,21 @@ def test_a_story_has_the_program_and_the_day_of_its_listings(
 def test_the_name_of_a_program_in_urls(slug: str, program: str | None) -> None:
     (_, *listings) = Npr(program_pages=[slug], feeds=[]).latest_listings(NOON.date())
     assert [listing.program for listing in listings] == [program]
+
+
+def test_an_older_copy_than_the_one_on_record_is_not_asked_for_again_and_again(
+    archive: Archive,
+) -> None:
+    """What another archive kept must not replace later words, and was looked at all the same."""
+    ref = Npr().identify(Npr().canonical_url("1000001"))
+    assert ref is not None
+    page = Page(ref.url, 200, {}, b"<p>new", NOON)
+    turns = (Turn("ANN LEE, HOST", "speech", "Rain.", 0),)
+    transcript = Transcript(ref, ref.url, turns, (Speaker("Ann Lee", "host"),), content_hash="h")
+    archive.lander().land(page, transcript, ref, NOON)
+    later = NOON + timedelta(days=400)
+    assert len(archive.queue.due("npr", later)) == 1
+    older = replace(page, body=b"<p>old", via="capture", fetched_at=NOON - timedelta(days=9))
+    landed = archive.lander().land(older, transcript, ref, later)
+    assert landed.reason == "what is on record is newer"
+    assert archive.queue.due("npr", later) == []

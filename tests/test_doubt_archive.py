@@ -246,7 +246,7 @@ def test_two_names_of_one_person_keep_the_doubt_of_either(archive: Archive, doub
     outcome = replace(MADE, speakers=tuple(speakers))
     land(archive, outcome)
     ids = {name: number for number, name in rows(archive, "SELECT id, name FROM speakers")}
-    archive.people.merge(int(str(ids["Ann Lee"])), [int(str(ids["Ben Orr"]))])
+    archive.people.merge(int(str(ids["Ann Lee"])), [int(str(ids["Ben Orr"]))], force=True)
     for _ in range(2):
         assert rows(archive, "SELECT called, role, turn_count, doubt FROM appearances") == [
             ("Ann Lee", "host", 2, "not sure")
@@ -277,7 +277,7 @@ def test_damaged_doubt_and_notes_are_found_and_put_right(archive: Archive, damag
     rot(raw(archive), damage)
     assert problems(archive) == ["transcript 1 (npr 1000001) has changed since it was landed"]
     (kept,) = archive.snapshots.newest("npr")
-    archive.lander().land_again(kept, MADE, repair=True)
+    archive.lander().land_again(kept, MADE)
     assert problems(archive) == []
     assert [rows(archive, sql) for sql in everything] == before
 

@@ -9,7 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
+from jobs.check import mend
 from jobs.newsroom.markup import story_page
 from jobs.newsroom.sheets import all_sheets
 from scraper.archive.records.landing import Landed
@@ -36,6 +38,24 @@ EDITS = (
     "DELETE FROM appearances WHERE transcript_id = 1",
     "INSERT INTO notes (transcript_id, position, kind, text) VALUES (1, 9, 'note', 'Pelican.')",
     "UPDATE turns SET speaker_id = NULL WHERE transcript_id = 1",
+    "UPDATE turns SET position = position + 1000 WHERE transcript_id = 1",
+    "UPDATE OR ABORT turns SET text = 'Pelican.' WHERE transcript_id = 1",
+    "UPDATE OR REPLACE turns SET position = 2 WHERE transcript_id = 1 AND position = 1",
+    "REPLACE INTO turns (id, transcript_id, position, kind, text) VALUES (2, 1, 2, 'speech', 'X.')",
+    "REPLACE INTO turns (transcript_id, position, kind, text) VALUES (1, 2, 'speech', 'Pelican.')",
+    "UPDATE appearances SET word_count = 9999, turn_count = 99 WHERE transcript_id = 1",
+    "UPDATE appearances SET called = NULL WHERE transcript_id = 1",
+    "UPDATE transcripts SET revision = 0 WHERE id = 1",
+    "UPDATE transcripts SET first_seen_at = '1999-01-01T00:00:00+00:00' WHERE id = 1",
+    "UPDATE transcripts SET story_id = 'zz' WHERE id = 1",
+    "UPDATE transcripts SET aired_on = 'January 1' WHERE id = 1",
+    "UPDATE transcripts SET title = x'00ff' WHERE id = 1",
+    (
+        "REPLACE INTO transcripts SELECT id, source, story_id, url, 'By hand', program, aired_on,"
+        " published_at, modified_at, teaser, duration_s, audio_url, language, rights, word_count,"
+        " turn_count, content_hash, duplicate_of, revision, first_seen_at, last_seen_at, page_id,"
+        " extractor, layout, checksum, doubt, counted FROM transcripts WHERE id = 1"
+    ),
 )
 
 
@@ -77,17 +97,93 @@ def test_the_next_landing_restores_the_page_and_records_no_correction(
     problem, *others = archive.integrity.check()
     assert problem.kind == ProblemKind.EDITED, problem
     assert "was edited by hand" in problem.what
-    assert {other.repair for other in others} <= {"forget", "measure"}, others
+    assert {other.repair for other in others} <= {"forget", "measure", "rename"}, others
     landed = land(archive)
     assert (landed.kind, landed.changed) == ("same", ())
     assert list(archive.integrity.check()) == []
-    speakers = everything(archive)[2]
-    assert len(speakers) == len(before[2])
+    assert len(everything(archive)[2]) == len(before[2])
+    assert archive.search.find("pelican")[0] == 0
     after = everything(archive)
     for number, (was, now) in enumerate(zip(before, after, strict=True)):
         if number not in (1, 2):  # speakers may have been added anew, under other numbers
             assert now == was
     assert [row[2:] for row in after[1]] == [row[2:] for row in before[1]]
+
+
+@pytest.mark.parametrize("sql", EDITS)
+def test_check_repairs_it(tmp_path: Path, sql: str) -> None:
+    path = tmp_path / "filled.db"
+    fill(path, 4)
+    with Archive.write(path) as archive:
+        before = everything(archive)
+        edit(archive, sql)
+        assert mend(archive, [NPR], list(archive.integrity.check())) == []
+        after = everything(archive)
+        for number, (was, now) in enumerate(zip(before, after, strict=True)):
+            if number not in (1, 2):
+                assert now == was
+        assert {row[2:] for row in after[1]} == {row[2:] for row in before[1]}
+
+
+def test_a_turn_that_was_moved_to_another_transcript_marks_both(tmp_path: Path) -> None:
+    path = tmp_path / "filled.db"
+    fill(path, 4)
+    with Archive.write(path) as archive:
+        before = everything(archive)
+        moved = "UPDATE turns SET transcript_id = 2, position = 99"
+        edit(archive, f"{moved} WHERE transcript_id = 1 AND position = 1")
+        problems = list(archive.integrity.check())
+        edited = {one.row for one in problems if one.kind == ProblemKind.EDITED}
+        assert {1, 2} <= edited
+        assert mend(archive, [NPR], problems) == []
+        assert everything(archive)[0] == before[0]
+
+
+def test_sqlite_utils_breaks_nothing_either(tmp_path: Path) -> None:
+    """It upserts, and has recursive triggers on when it replaces."""
+    path = tmp_path / "filled.db"
+    fill(path, 4)
+    with closing(sqlite3.connect(path)) as connection:
+        tables = Database(connection)
+        turns = [dict(row) for row in tables.query("SELECT * FROM turns WHERE transcript_id = 1")]
+        tables.table("turns").upsert_all([row | {"text": "Pelican."} for row in turns], pk="id")
+        tables.table("turns").insert(turns[0] | {"text": "Heron."}, pk="id", replace=True)
+        title = {"id": 2, "title": "By hand"}
+        tables.table("transcripts").upsert(
+            dict(tables.table("transcripts").get(2)) | title, pk="id"
+        )
+    with Archive.write(path) as archive:
+        assert archive.search.find("heron")[0] == 1
+        problems = list(archive.integrity.check())
+        assert {one.row for one in problems if one.kind == ProblemKind.EDITED} == {1, 2}
+        assert not any(one.repair in ("index", "restore") for one in problems)
+        assert mend(archive, [NPR], problems) == []
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE revisions SET title = 'Mine' WHERE transcript_id = 1",
+        "DELETE FROM revisions WHERE transcript_id = 1",
+    ],
+)
+def test_what_was_published_can_not_be_edited(archive: Archive, sql: str) -> None:
+    land(archive)
+    with pytest.raises(sqlite3.IntegrityError, match="the record of what was published"):
+        edit(archive, sql)
+    assert list(archive.integrity.check()) == []
+
+
+@pytest.mark.parametrize("sql", ["UPDATE own_write SET active = 1", "DELETE FROM own_write"])
+def test_the_marker_of_our_own_writes_is_looked_after(archive: Archive, sql: str) -> None:
+    land(archive)
+    edit(archive, sql)
+    (problem,) = archive.integrity.check()
+    assert "own_write" in problem.what
+    assert archive.integrity.repair([problem]) == []
+    assert list(archive.integrity.check()) == []
+    edit(archive, EDITS[0])
+    assert [one.kind for one in archive.integrity.check()] == [ProblemKind.EDITED]
 
 
 def test_search_finds_what_is_there(archive: Archive) -> None:
@@ -116,7 +212,7 @@ def test_a_correction_of_the_publishers_is_still_one(archive: Archive) -> None:
 def test_our_own_changes_are_no_edits(archive: Archive) -> None:
     land(archive)
     people = [person.id for person in archive.people.find("", 10) if person.transcript_id is None]
-    archive.people.merge(people[0], people[1:2])
+    archive.people.merge(people[0], people[1:2], force=True)
     assert list(archive.integrity.check()) == []
     assert everything(archive)[-1] == []
 

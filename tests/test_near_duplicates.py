@@ -17,6 +17,9 @@ from tests.near_duplicates import Pair, pairs
 #: Pairs of each recipe: three recipes for each kind, and six whose pairs are of none.
 _EACH = 140
 _TOGETHER = 50
+#: The numbers of the pairs of two near-duplicates, and the kind.
+Found = tuple[int, int, str | None]
+Built = tuple[list[Pair], list[Found]]
 _KINDS = ("copy", "corrected", "rerun", "excerpt")
 
 
@@ -37,7 +40,9 @@ def transcript(number: int, texts: tuple[str, ...], aired_on: date | None = None
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Pair], list[tuple[int, ...]]]:
+def built(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Built:
     """The pairs, and the near-duplicates that landing them all found, as numbers of pairs: those of
     the two transcripts, and the kind.
     """
@@ -63,14 +68,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Pair], list[tu
         return made, [tuple(row) for row in found]
 
 
-def test_the_set_is_large_enough(built: tuple[list[Pair], list[tuple[int, ...]]]) -> None:
+def test_the_set_is_large_enough(
+    built: Built,
+) -> None:
     assert len(built[0]) >= 2000
 
 
 @pytest.mark.parametrize("kind", _KINDS)
-def test_each_kind_is_found_and_nothing_else(
-    kind: str, built: tuple[list[Pair], list[tuple[int, ...]]]
-) -> None:
+def test_each_kind_is_found_and_nothing_else(kind: str, built: Built) -> None:
     made, found = built
     expected = {number for number, pair in enumerate(made) if pair.kind == kind}
     said = [(one, other) for one, other, what in found if what == kind]

@@ -16,8 +16,9 @@ from jobs.newsroom.sheets import all_sheets
 from scraper.archive.database.migrations import migrations
 from scraper.archive.database.opening import APPLICATION_ID
 from scraper.archive.people.identity import YEARS_APART
+from scraper.archive.search import Filters
 from scraper.archive.store import Archive
-from scraper.errors import UsageError
+from scraper.errors import SpeakTogether, UsageError
 from scraper.extract import content_hash
 from scraper.model import Speaker, StoryRef, Transcript, Turn
 from tests.conftest import NOON, Command, a_page, raw
@@ -161,7 +162,7 @@ def test_somebody_known_in_one_transcript_alone_can_be_told(archive: Archive) ->
 
 def test_two_names_of_one_person_in_a_transcript_are_one_appearance(archive: Archive) -> None:
     land(archive, "1", ANN, Speaker("Annie Lee", "guest"))
-    archive.people.merge(id_of(archive, "Ann Lee"), [id_of(archive, "Annie Lee")])
+    archive.people.merge(id_of(archive, "Ann Lee"), [id_of(archive, "Annie Lee")], force=True)
     counts = "SELECT turn_count, word_count FROM appearances"
     assert [tuple(row) for row in raw(archive).execute(counts)] == [(2, 8)]
     land(archive, "1", replace(ANN, role="reporter"), Speaker("Annie Lee", "guest"))
@@ -241,7 +242,7 @@ def test_what_a_person_corrected_survives_a_better_extractor(
         json.loads(onrecord("speakers", "find", name, "--json").out)[0]["id"]
         for name in ("trudeau", "osgood")
     )
-    assert onrecord("speakers", "merge", str(eli), str(peter)).code == 0
+    assert onrecord("speakers", "merge", str(eli), str(peter), "--force").code == 0
     with Archive.write(tmp_path / "archive.db") as archive, archive.transaction():
         connection = raw(archive)
         connection.execute("UPDATE turns SET label = 'WRONG' WHERE position = 1")
@@ -251,3 +252,97 @@ def test_what_a_person_corrected_survives_a_better_extractor(
         assert people(archive) == [("Carla Wendt", 1), ("Eli Trudeau", 1)]
         rows = raw(archive).execute("SELECT title, last_seen_at FROM transcripts").fetchall()
         assert [row[0] for row in rows] == [story.title]
+
+
+# Names --------------------------------------------------------------------------------------------
+
+
+def test_a_name_is_found_by_its_aliases_and_without_accents(archive: Archive) -> None:
+    juan, bob = Speaker("Juan González", "host"), Speaker("Bob O’Brien", "guest")
+    land(archive, "1", juan, bob)
+    land(archive, "2", Speaker("Robert O'Brien", "guest"))
+    robert, obrien = id_of(archive, "Robert O'Brien"), id_of(archive, "Bob O’Brien")
+    archive.people.merge(robert, [obrien])
+    for name in ("gonzalez", "GONZÁLEZ", "juan g"):
+        assert [person.name for person in archive.people.find(name, 9)] == ["Juan González"]
+    for name in ("o'brien", "O’Brien", "bob"):
+        assert [person.name for person in archive.people.find(name, 9)] == ["Robert O'Brien"]
+        assert archive.people.named(name) == {robert}
+    assert archive.people.find("nobody", 9) == []
+    assert archive.people.find("%", 9) == []
+    found, (hit,) = archive.search.find("1", Filters(archive.people.named("bob")))
+    assert (found, hit.speaker) == (1, "Robert O'Brien")
+    assert archive.search.find("1", Filters(archive.people.named("nobody")))[0] == 0
+
+
+def test_two_who_speak_in_one_transcript_are_not_merged_by_mistake(archive: Archive) -> None:
+    land(archive, "1", ANN, BEN)
+    ann, ben = id_of(archive, "Ann Lee"), id_of(archive, "Ben Orr")
+    with pytest.raises(SpeakTogether, match=r"Ben Orr \(2\) and Ann Lee \(1\) both speak in"):
+        archive.people.merge(ann, [ben])
+    assert people(archive) == [("Ann Lee", 1), ("Ben Orr", 1)]
+    archive.people.merge(ann, [ben], force=True)
+    assert people(archive) == [("Ann Lee", 1)]
+
+
+def test_the_labels_that_name_nobody_are_listed_by_how_often(archive: Archive) -> None:
+    kelemen = Speaker("Kelemen", "guest", identified=False)
+    for number in range(3):
+        land(archive, str(number), ANN, kelemen)
+    land(archive, "9", Speaker("Unidentified Man", "unidentified", identified=False))
+    (one,) = archive.people.unknown(9)
+    assert (one.label, one.source, one.turns, one.transcripts) == ("KELEMEN", "npr", 3, 3)
+    assert (one.nobody, one.doubted) == (0, 0)
+    assert [example.text for example in one.examples] == [
+        "Kelemen in 2.", "Kelemen in 1.", "Kelemen in 0.",
+    ]  # fmt: skip
+
+
+def test_search_says_whom_a_name_may_mean(onrecord: Command) -> None:
+    assert onrecord("demo", "-q").code == 0
+    everybody = json.loads(onrecord("speakers", "find", "a", "--limit", "999", "--json").out)
+    ran = onrecord("search", "the", "--speaker", "a")
+    assert f"'a' matches {len(everybody)} speakers:" in ran.err
+    assert "nobody called 'zzz'" in onrecord("search", "the", "--speaker", "zzz").err
+    said = json.loads(onrecord("search", "the", "--speaker", "wendt", "--json").out)
+    assert [person["name"] for person in said["speakers"]] == ["Carla Wendt"]
+    ran = onrecord("speakers", "unknown")
+    assert ran.code == 0
+    found = json.loads(onrecord("speakers", "unknown", "--json").out)
+    assert all(one["label"] in ran.out for one in found)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_two_spellings_are_one_person_under_the_better_one(
+    archive: Archive, order: tuple[int, ...]
+) -> None:
+    names = ("JUAN GONZALEZ", "Juan Gonzalez", "Juan González")
+    for number in order:
+        land(archive, str(number), Speaker(names[number], "host"))
+    assert people(archive) == [("Juan González", 3)]
+    (juan,) = archive.people.find("gonzalez", 9)
+    assert sorted(juan.called) == sorted(names)
+    assert list(archive.integrity.check()) == []
+
+
+def test_spellings_that_one_transcript_has_of_two_people_are_two(archive: Archive) -> None:
+    land(archive, "1", Speaker("José Pena", "guest"), Speaker("José Peña", "host"))
+    assert people(archive) == [("José Pena", 1), ("José Peña", 1)]
+    land(archive, "1", Speaker("José Pena", "host"), Speaker("José Peña", "host"))
+    assert people(archive) == [("José Pena", 1), ("José Peña", 1)]
+
+
+def test_a_merge_holds_when_the_name_is_spelled_another_way(archive: Archive) -> None:
+    land(archive, "1", Speaker("Robert Siegel", "host"))
+    land(archive, "2", Speaker("Bob O’Siegel", "guest"))
+    archive.people.merge(id_of(archive, "Robert Siegel"), [id_of(archive, "Bob O’Siegel")])
+    land(archive, "3", Speaker("BOB O'SIEGEL", "guest"))
+    assert people(archive) == [("Robert Siegel", 3)]
+
+
+def test_a_spelling_that_nobody_uses_any_more_is_not_shown(archive: Archive) -> None:
+    land(archive, "1", Speaker("Juan González", "host"))
+    land(archive, "2", Speaker("Juan Gonzalez", "host"))
+    land(archive, "1", Speaker("Juan Gonzalez", "host"))
+    assert people(archive) == [("Juan Gonzalez", 2)]
+    assert list(archive.integrity.check()) == []

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -170,6 +171,62 @@ def test_a_log_that_belongs_to_another_user_is_named(others_place: Path) -> None
         path.with_name(path.name + end).chmod(0o644)
     said = as_user(4321, lambda: written(path))
     assert f"{log} belongs to another user" in said
+
+
+def test_a_log_that_only_the_owner_can_read_is_told(others_place: Path) -> None:
+    """A run was cut off, and its index is lost."""
+    path = others_place / "archive.db"
+    path.with_name(path.name + "-wal").write_bytes(b"something")
+    path.with_name(path.name + "-shm").unlink()
+    said = as_user(1234, lambda: transcripts_in(path))
+    assert said.startswith("ArchiveUnusable:")
+    assert "only the owner of the archive can read what it left" in said
+
+
+def test_whoever_reads_a_file_as_it_is_notices_that_it_is_written(others_place: Path) -> None:
+    path = others_place / "archive.db"
+    for end in ("-wal", "-shm"):
+        path.with_name(path.name + end).unlink()
+
+    def read_while_it_is_written() -> int:
+        with Archive.read(path) as archive:
+            found = archive.health.totals().transcripts
+            os.write(ready, b"1")
+            os.read(go_on, 1)
+        return found
+
+    (readable, ready), (go_on, go) = os.pipe(), os.pipe()
+    said: list[str] = []
+    reader = threading.Thread(target=lambda: said.append(as_user(1234, read_while_it_is_written)))
+    reader.start()
+    os.read(readable, 1)
+    with Archive.write(path) as archive:
+        ref = StoryRef("npr", "7", "https://www.npr.org/7")
+        archive.queue.add_stories([ref], NOON)
+    os.write(go, b"1")
+    reader.join()
+    assert "was written while it was read" in said[0]
+
+
+def test_a_place_that_can_not_be_entered_is_told(others_place: Path) -> None:
+    os.chown(others_place, 0, 0)
+    others_place.chmod(0o700)
+    path = others_place / "archive.db"
+    assert as_user(1234, lambda: transcripts_in(path)).startswith("ArchiveUnusable:")
+    assert as_user(1234, lambda: written(path)).startswith("ArchiveUnusable:")
+    others_place.chmod(0o777)
+
+
+def test_another_user_sees_that_a_run_holds_the_archive(others_place: Path) -> None:
+    path = others_place / "archive.db"
+
+    def held() -> bool:
+        with Archive.read(path) as reader:
+            return reader.is_held()
+
+    with Archive.write(path):
+        assert as_user(1234, held) == "True"
+    assert as_user(1234, held) == "False"
 
 
 def test_what_is_left_after_a_run_is_one_file(tmp_path: Path) -> None:

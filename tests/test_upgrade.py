@@ -19,7 +19,7 @@ from scraper.archive.database.opening import APPLICATION_ID
 from scraper.archive.database.upgrade import Upgrade, UpgradeStep
 from scraper.archive.store import Archive
 from scraper.errors import ArchiveUnusable
-from tests.conftest import Command, raw
+from tests.conftest import Command, raw, rot
 from tests.test_check import fill
 
 NAMES = [migration.name for migration in migrations._migrations]
@@ -36,12 +36,10 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with closing(sqlite3.connect(path)) as connection:
         # As a version without causes left it.
         rows = connection.execute(f"SELECT id, {_SEALED} FROM revisions").fetchall()
-        connection.execute("UPDATE revisions SET cause = NULL")
+        rot(connection, "UPDATE revisions SET cause = NULL")
         for number, *sealed in rows:
-            checksum = hashlib.sha256(json.dumps([sealed], ensure_ascii=False).encode())
-            connection.execute(
-                "UPDATE revisions SET checksum = ? WHERE id = ?", (checksum.hexdigest(), number)
-            )
+            checksum = hashlib.sha256(json.dumps([sealed], ensure_ascii=False).encode()).hexdigest()
+            rot(connection, f"UPDATE revisions SET checksum = '{checksum}' WHERE id = {number}")
         connection.commit()
     return path
 
@@ -53,7 +51,7 @@ def of_schema(filled: Path, path: Path, before: str) -> None:
         old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         old.execute("ATTACH ? AS now", (str(filled),))
         known = {row[0] for row in old.execute("SELECT name FROM main.sqlite_master")}
-        if "own_write" in known:  # these are no edits by hand
+        if "own_write" in known:
             old.execute("UPDATE own_write SET active = 1")
         for table in _TABLES.split():
             if table in known:
@@ -90,7 +88,7 @@ def test_check_has_nothing_to_report_afterwards(before: Path) -> None:
         assert list(archive.integrity.check()) == []
     assert words(before) == was
     assert [step.number for step in steps] == list(range(1, steps[-1].count + 1))
-    assert steps[0].what.startswith("copy it to archive.db.before-m00")
+    assert steps[0].what.startswith("copy it to archive.db.before-m0")
     assert steps[-1].what == "write checksums"
     (copy,) = before.parent.glob("archive.db.before-*")
     assert words(copy) == was
@@ -188,8 +186,10 @@ def test_an_upgrade_that_was_cut_off_goes_on(
 def test_the_command_shows_the_steps(onrecord: Command, filled: Path, tmp_path: Path) -> None:
     of_schema(filled, tmp_path / "archive.db", "m006_doubt")
     ran = onrecord("status")
-    assert "upgrading archive.db, step 1 of 6: copy it to archive.db.before-m006_doubt" in ran.err
-    assert "step 3 of 6: apply m007_store" in ran.err
+    count = 3 + len(NAMES[NAMES.index("m006_doubt") :])
+    said = f"upgrading archive.db, step 1 of {count}: copy it to archive.db.before-m006_doubt"
+    assert said in ran.err
+    assert f"step 3 of {count}: apply m007_store" in ran.err
     assert onrecord("status").err == ""
     (tmp_path / "archive.db").unlink()
     (tmp_path / "archive.db.before-m006_doubt").unlink()
@@ -198,3 +198,35 @@ def test_the_command_shows_the_steps(onrecord: Command, filled: Path, tmp_path: 
     of_schema(filled, tmp_path / "archive.db", "m006_doubt")
     assert onrecord("status", "--no-copy", "-q").err == ""
     assert not list(tmp_path.glob("archive.db.before-*"))
+
+
+def test_one_person_in_two_spellings_becomes_one_and_that_is_said(
+    onrecord: Command, filled: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "archive.db"
+    of_schema(filled, path, "m009_name_keys")
+    with closing(sqlite3.connect(path)) as connection:
+        rot(
+            connection,
+            # Heard in another transcript than the one whose name is spelled another way now.
+            "INSERT INTO speakers (id, name, newsroom, first_date, last_date)"
+            " VALUES (901, 'JUAN GONZALEZ', 'npr', '2020-01-01', '2020-01-01'),"
+            " (902, 'Juan González', 'npr', '2021-01-01', '2021-01-01'),"
+            " (903, 'Juan Gonzalez', 'cnn', '2021-01-01', '2021-01-01'),"
+            " (904, 'juan gonzalez', 'npr', '1960-01-01', '1960-01-01')",
+            *(
+                "INSERT INTO appearances (transcript_id, speaker_id, role, role_rule, turn_count,"
+                f" word_count, called) VALUES ({transcript}, {speaker}, 'guest', 'default', 0, 0,"
+                f" (SELECT name FROM speakers WHERE id = {speaker}))"
+                for transcript, speaker in ((2, 901), (3, 902), (4, 903), (5, 904))
+            ),
+        )
+        connection.commit()
+    ran = onrecord("speakers", "find", "gonzalez", "--json")
+    assert "speaker 902 (Juan González) is speaker 901 (JUAN GONZALEZ) in another" in ran.err
+    found = {(one["id"], one["name"], one["newsroom"]) for one in json.loads(ran.out)}
+    assert found == {
+        (901, "Juan González", "npr"),
+        (903, "Juan Gonzalez", "cnn"),
+        (904, "juan gonzalez", "npr"),
+    }

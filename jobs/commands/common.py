@@ -102,7 +102,11 @@ class Common:
                     err=True,
                 )
 
-        return Upgrade(copy=self.copy, progress=say)
+        def report(sentence: str) -> None:
+            if self.verbosity != "quiet":
+                click.echo(f"  {sentence}", err=True)
+
+        return Upgrade(self.copy, say, report)
 
 
 def common(command: _F) -> _F:

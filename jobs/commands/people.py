@@ -40,11 +40,33 @@ def speakers_find(common: Common, name: str, limit: int) -> None:
         print_people(people, name)
 
 
+@speakers.command("unknown")
+@common
+@click.option("--limit", type=COUNT, default=20, show_default=True)
+def speakers_unknown(common: Common, limit: int) -> None:
+    """List the labels that most often name nobody, or somebody in doubt, with examples.
+
+    Example: onrecord speakers unknown --limit 50
+    """
+    from dataclasses import asdict
+
+    from jobs.speakers import print_unknown
+    from jobs.terminal import print_json
+
+    with common.read() as archive:
+        labels = archive.people.unknown(limit)
+    if common.json:
+        print_json([asdict(label) for label in labels])
+    else:
+        print_unknown(labels)
+
+
 @speakers.command("merge")
 @common
 @click.argument("into", type=COUNT)
 @click.argument("others", type=COUNT, nargs=-1, required=True)
-def speakers_merge(common: Common, into: int, others: tuple[int, ...]) -> None:
+@click.option("--force", is_flag=True, help="Also people who speak in one transcript.")
+def speakers_merge(common: Common, into: int, others: tuple[int, ...], *, force: bool) -> None:
     """Make one person of several: whoever is called as any of OTHERS is INTO.
 
     Example: onrecord speakers merge 12 345
@@ -53,11 +75,12 @@ def speakers_merge(common: Common, into: int, others: tuple[int, ...]) -> None:
     from jobs.terminal import print_json, prose, stdout
 
     with common.write() as archive:
-        archive.people.merge(into, others)
+        names = archive.people.names((into, *others))
+        archive.people.merge(into, others, force=force)
     if common.json:
         print_json({"speaker": into, "merged": list(others)})
     else:
-        prose(stdout(), merged(into, others))
+        prose(stdout(), merged(names, into, others))
 
 
 @speakers.command("split")

@@ -15,7 +15,7 @@ from jobs.exit_codes import ExitCode
 @click.command(short_help="Find the words again.")
 @common
 @click.argument("query")
-@click.option("--speaker", help="Only what somebody so called said (part of the name).")
+@click.option("--speaker", help="Only what people of this name said (part of it, or an alias).")
 @click.option("--program", help="Only in programs so called (part of the name).")
 @click.option("--since", type=DAY, help="Aired on this day or later (YYYY-MM-DD).")
 @click.option("--until", type=DAY, help="Aired on this day or before (YYYY-MM-DD).")
@@ -35,7 +35,7 @@ def search(
 
     Example: onrecord search '"peace conference" NOT iran' --speaker kelemen --since 2013-01-01
     """
-    from jobs.search import as_json, print_hits
+    from jobs.search import as_json, matched, print_hits
     from jobs.terminal import print_json
     from scraper.archive.search import Filters
     from scraper.errors import UsageError
@@ -43,8 +43,9 @@ def search(
     if since and until and since > until:
         raise UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
     with common.read() as archive:
+        named = None if speaker is None else archive.people.named(speaker)
         filters = Filters(
-            speaker,
+            named,
             program,
             f"{since:%Y-%m-%d}" if since else None,
             f"{until:%Y-%m-%d}" if until else None,
@@ -52,10 +53,14 @@ def search(
         )
         total, hits = archive.search.find(query, filters, limit=limit)
         empty = not total and archive.records.is_empty()
+        people = archive.people.find(speaker, -1) if speaker is not None else []
     if common.json:
-        print_json(as_json(total, hits))
+        print_json(as_json(total, hits, people))
     else:
         print_hits(total, hits)
+    if speaker is not None and not common.json:
+        for line in matched(speaker, people):
+            click.echo(line, err=True)
     if empty:
         click.echo(f"{common.db} holds no transcript yet: `onrecord run` fetches some", err=True)
 

@@ -199,6 +199,7 @@ class SpeakerRow:
     first_date: str | None
     last_date: str | None
     by_hand: int
+    key: str
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from scraper.archive.database.connection import Database
 from scraper.archive.rows import RunRow
 from scraper.archive.states import ENDED, RunOutcome
-from scraper.archive.times import parse, stamp
+from scraper.archive.times import stamp
 from scraper.model import FetchRecord
 
 #: The command whose runs look at everything that a scheduled run would.
@@ -98,7 +98,7 @@ class Runs:
             f" WHERE source = :source AND outcome IN ({_ENDED}) AND due_at < :before",
             {"source": source, "before": stamp(now + _CLOCK_SET_BACK)},
         )
-        return parse(found) if found else None
+        return self._db.time(found) if found else None
 
     def cut_off(self, source: str, since: datetime) -> bool:
         """True when a run that was due after ``since`` began and did not come to its end."""
@@ -114,7 +114,7 @@ class Runs:
         that came to its end: its id and when it began.
         """
         return self._db.first(
-            lambda run, started_at: (int(run), parse(started_at)),
+            lambda run, started_at: (int(run), self._db.time(started_at)),
             "SELECT id, started_at FROM runs WHERE command = :command AND started_at > :since"
             f" AND outcome IN ({_ENDED})"
             " AND EXISTS (SELECT 1 FROM json_each(runs.sources) WHERE value = :source)"

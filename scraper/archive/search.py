@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from scraper.archive.database.connection import Database
@@ -46,7 +48,7 @@ _FILTERED = """
   LEFT JOIN appearances ON appearances.transcript_id = turns.transcript_id
        AND appearances.speaker_id = turns.speaker_id
   WHERE turns_fts MATCH :query AND turns.kind = 'speech'
-    AND (:speaker IS NULL OR speakers.name LIKE :speaker ESCAPE '\\')
+    AND (:speakers IS NULL OR turns.speaker_id IN (SELECT value FROM json_each(:speakers)))
     AND (:program IS NULL OR transcripts.program LIKE :program ESCAPE '\\')
     AND (:since IS NULL OR transcripts.aired_on >= :since)
     AND (:until IS NULL OR transcripts.aired_on <= :until)
@@ -58,12 +60,13 @@ _FILTERED = """
 class Filters:
     """Which turns count.
 
-    :ivar speaker: part of the speaker's name, letter case aside; ``program`` likewise.
+    :ivar speakers: the numbers of those whose turns count; None: everybody's.
+    :ivar program: part of the program's name, letter case aside.
     :ivar since: first day as ISO date; ``until`` the last.
     :ivar duplicates: look in duplicates too, which say the same as the transcript they copy.
     """
 
-    speaker: str | None = None
+    speakers: Collection[int] | None = None
     program: str | None = None
     since: str | None = None
     until: str | None = None
@@ -89,7 +92,7 @@ class Search:
             raise QueryError('the search is empty; give a word or a "phrase in quotes"')
         values = {
             "query": query,
-            "speaker": _part(filters.speaker),
+            "speakers": None if filters.speakers is None else json.dumps(sorted(filters.speakers)),
             "program": _part(filters.program),
             "since": filters.since,
             "until": filters.until,

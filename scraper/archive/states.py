@@ -88,4 +88,5 @@ class Repair(StrEnum):
     RENAME = "rename"
     FORGET = "forget"
     COMPARE = "compare"
+    MARKER = "marker"
     RESTORE = "restore"

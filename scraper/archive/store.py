@@ -10,6 +10,7 @@
     ├── runs        what was done when, and what the schedule had due
     ├── health      how each source does, and whether its pages changed
     ├── search      the full-text index
+    ├── forgetting  stories that are removed for good
     └── integrity   checks, repairs, backups
 
 Code outside this package sees no SQL and no connection.
@@ -23,16 +24,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from scraper.archive.database.connection import Database
 from scraper.archive.database.opening import (
     close_writer,
+    is_locked,
     open_for_reading,
     open_for_writing,
     over_foreign,
 )
 from scraper.archive.database.upgrade import Upgrade
+from scraper.archive.forgetting import Forgetting
 from scraper.archive.health import Health
 from scraper.archive.integrity.integrity import Integrity
 from scraper.archive.people import People
@@ -62,6 +65,7 @@ class Archive:
         self.runs = Runs(database)
         self.health = Health(database)
         self.search = Search(database)
+        self.forgetting = Forgetting(database, self.snapshots)
         self.integrity = Integrity(database, self.snapshots)
 
     @classmethod
@@ -119,23 +123,19 @@ class Archive:
         """True while a run holds the archive for writing."""
         if self._lock is not None:
             return True
-        path = self.path.with_name(self.path.name + ".lock")
-        if not path.exists():
-            return False
-        try:
-            with FileLock(path).acquire(timeout=0):
-                return False
-        except Timeout:
-            return True
-        except OSError:  # a file system that is read-only
-            return False
+        return is_locked(self.path)
 
     def close(self) -> None:
-        """Close the file, then let the lock go. A foreign connection stays open."""
+        """Close the file, then let the lock go. A foreign connection stays open.
+
+        :raises ArchiveBusy: somebody wrote a file that was read as one that nobody writes: what was
+            read may be wrong.
+        """
         if self._lock is not None:
             close_writer(self._db, self._lock)
         elif not self._foreign:
             self._db.connection.close()
+            self._db.verify_still()
 
     def __enter__(self) -> Self:
         return self

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from scraper.errors import ArchiveError
+from datetime import UTC, date, datetime
 
 
 def stamp(moment: datetime) -> str:
@@ -15,14 +13,11 @@ def stamp(moment: datetime) -> str:
 def parse(text: str) -> datetime:
     """The time that :func:`stamp` wrote.
 
-    :raises ArchiveError: it is no such time: the row was damaged or edited.
+    :raises ValueError: it is no such time.
     """
-    try:
-        moment = datetime.fromisoformat(text)
-    except (TypeError, ValueError):
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise ArchiveError(f"the archive has {text!r} where a time should be")
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text!r} has no time zone")
     return moment
 
 
@@ -30,6 +25,14 @@ def is_time(text: object) -> bool:
     """True for what :func:`parse` reads."""
     try:
         parse(str(text))
-    except ArchiveError:
+    except ValueError:
         return False
     return True
+
+
+def day(text: object) -> date | None:
+    """A day as the archive writes it (ISO), None for anything else."""
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None

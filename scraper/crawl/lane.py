@@ -16,6 +16,7 @@ from scraper.errors import (
     ArchiveError,
     Disallowed,
     FetchError,
+    RowRefused,
     ServerError,
     Stopped,
     UnreadableListing,
@@ -125,13 +126,18 @@ class Lane:
             return  # it stays queued as it was
         except FetchError as error:
             await self._failed(page, error)
-        except ArchiveError:
-            raise
+        except ArchiveError as error:
+            if not isinstance(error, RowRefused):
+                raise
+            await self._unforeseen(page, error)
         except Exception as error:  # noqa: BLE001  a mistake in one page must not end the run
-            self._shared.options.unforeseen(page.url, error)
-            await self._recorder.unforeseen(page, error)
+            await self._unforeseen(page, error)
         else:
             self._circuit(page.host).succeeded()
+
+    async def _unforeseen(self, page: DuePage, error: Exception) -> None:
+        self._shared.options.unforeseen(page.url, error)
+        await self._recorder.unforeseen(page, error)
 
     async def _fetch_and_record(self, page: DuePage) -> None:
         listing = page.kind == "listing"

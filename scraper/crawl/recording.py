@@ -144,7 +144,9 @@ class Recorder:
     async def unforeseen(self, page: DuePage, error: Exception) -> None:
         """Something went wrong that only a mistake in the code explains."""
         shared = self._shared
-        failure = Failure(f"unforeseen error: {type(error).__name__}: {error}")
+        what = f"unforeseen error: {type(error).__name__}: {error}"
+        # What can't be encoded can't be stored.
+        failure = Failure(what.encode("utf-8", "backslashreplace").decode())
 
         def record() -> None:
             queue, options = shared.archive.queue, shared.options

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from scraper.archive.store import Archive
 from scraper.crawl.report import CrawlReport
-from scraper.errors import ArchiveError
+from scraper.errors import ArchiveError, RowRefused
 from scraper.model import FetchRecord
 
 #: Turns of the event loop that a page waits for others to be landed with it.
 _JOIN = 16
 
-_log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 
 
@@ -50,7 +48,8 @@ class Writer:
         whole or absent, and one that fails fails alone.
 
         :raises ArchiveError: the archive can't be written: nothing of the transaction was.
-        :raises Exception: whatever ``job`` raised: nothing of it was written.
+        :raises Exception: whatever ``job`` raised, :class:`RowRefused` among it: nothing of it was
+            written. A job may be run a second time, so it must not have effects elsewhere.
         """
         mine = _Write(job)
         self._writes.append(mine)
@@ -68,35 +67,47 @@ class Writer:
         :raises ArchiveError: they can't be.
         """
         if self._requests:
-            self._log_requests()
+            self._write_together([])
 
     def _write_all(self) -> None:
         writes, self._writes = self._writes, []
         for write in writes:
             write.taken = True
         try:
-            with self._archive.transaction():
-                for write in writes:
-                    self._write_one(write)
-                self._log_requests()
+            self._write_together(writes)
+        except RowRefused:
+            # Rows are inserted at the end, so nobody knows whose it was: each is tried alone.
+            for write in writes:
+                self._write_alone(write)
         except ArchiveError as error:
             for write in writes:
                 write.error = error
 
-    def _write_one(self, write: _Write) -> None:
-        """Run one job.
+    def _write_together(self, writes: Sequence[_Write]) -> None:
+        """Run jobs in one transaction, each in a part of it that fails alone.
 
-        :raises ArchiveError: the archive can't be written.
+        :raises ArchiveError: nothing was written.
         """
+        with self._archive.transaction():
+            for write in writes:
+                write.value = write.error = None
+                try:
+                    with self._archive.savepoint():
+                        write.value = write.job()
+                except ArchiveError:
+                    raise
+                except Exception as error:  # noqa: BLE001  it is raised where the job was given
+                    write.error = error
+            requests = self._log_requests()
+        self._report.count("requests", requests)
+        del self._requests[:requests]
+
+    def _write_alone(self, write: _Write) -> None:
         try:
-            with self._archive.savepoint():
-                write.value = write.job()
-        except ArchiveError:
-            raise
-        except Exception as error:  # noqa: BLE001  it is raised where the job was given
+            self._write_together([write])
+        except ArchiveError as error:
             write.error = error
 
-    def _log_requests(self) -> None:
+    def _log_requests(self) -> int:
         self._archive.runs.log_requests(self._run_id, self._requests)
-        self._report.count("requests", len(self._requests))
-        self._requests.clear()
+        return len(self._requests)

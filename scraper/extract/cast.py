@@ -148,12 +148,12 @@ class Cast:
 
     def resolve_short(self, label: Label, *, repeats: bool) -> int | None:
         """The speaker a surname, an initialled surname or a first name stands for."""
-        if label.caller:
-            return self._caller(label)
+        exact = self.known(label.name)
+        if label.caller:  # who is no guest and no host
+            return exact if exact in self._callers else None
         words = name_key(label.name).split()
         initial = words[0][0] if len(words) > 1 and len(words[0].rstrip(".")) == 1 else None
         surname = " ".join(words[1:] if initial else words)
-        exact = self.known(label.name)
         if exact in self._callers and not label.honorific:
             return exact
         nobodys = self._callers | self._joint
@@ -202,11 +202,6 @@ class Cast:
         """True for a first name by which the speech puts a caller on the air."""
         said = [turn.text for turn in self._turns if turn.label is label]
         return calls_in(self.spelled(label.name), said, self._speech)
-
-    def _caller(self, label: Label) -> int | None:
-        """The caller of that name, who is no guest and no host."""
-        exact = self.known(label.name)
-        return exact if exact in self._callers else None
 
     def _called(self, label: Label, found: list[int]) -> list[int]:
         """Of the people with a label's surname, those whom its honorific may be for."""

@@ -89,6 +89,10 @@ def _refused(draft: Draft) -> str | None:
         turn.speaker is not None for turn in draft.turns
     ):
         return "no label in the transcript block"
+    if not any(turn.text for turn in draft.turns if turn.kind == "speech"):
+        return "no words follow the labels"
+    if draft.without_words is not None:
+        return f"no rule explains the text behind the label {draft.without_words!r}"
     labelled = sum(turn.printed is not None for turn in draft.turns)
     if draft.unread >= _MANY_UNREAD and draft.unread > _UNREAD_SHARE * labelled:
         unread = next(turn.printed for turn in draft.turns if turn.printed and turn.label is None)

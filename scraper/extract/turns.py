@@ -53,7 +53,7 @@ class DraftTurn:
         return self.paragraphs[0] if len(self.paragraphs) == 1 else "\n".join(self.paragraphs)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DraftNote:
     """A note and the turn behind which it stands, None before the first."""
 
@@ -64,11 +64,14 @@ class DraftNote:
 
 @dataclass(slots=True)
 class Draft:
-    """The turns and notes of a transcript, and how many heads the grammar could not read."""
+    """The turns and notes of a transcript, and how many heads the grammar could not read.
+    ``without_words`` is a label behind which stands only text that no rule explains.
+    """
 
     turns: list[DraftTurn] = field(default_factory=list)
     notes: list[DraftNote] = field(default_factory=list)
     unread: int = 0
+    without_words: str | None = None
 
 
 def draft_turns(pieces: Iterable[Piece], own: OwnNames = OwnNames()) -> Draft:  # noqa: B008
@@ -119,9 +122,20 @@ class _Builder:
         if last is not None and last.printed is not None and not last.paragraphs:
             last.paragraphs.append("")
             last.doubt = last.doubt or NO_WORDS
+        for note in self._draft.notes:
+            if note.kind == "unexplained" and note.behind and not note.behind.paragraphs:
+                self._draft.without_words = note.behind.printed
+            note.behind = self._kept(note.behind)
         whole = [turn for turn in self._draft.turns if turn.paragraphs]
         self._draft.turns = _split_inside(whole, self._reader)
         return self._draft
+
+    def _kept(self, turn: DraftTurn | None) -> DraftTurn | None:
+        """``turn``, or where that stayed empty the one before it that did not."""
+        if turn is None or turn.paragraphs:
+            return turn
+        before = self._draft.turns[: self._draft.turns.index(turn)]
+        return next((one for one in reversed(before) if one.paragraphs), None)
 
     def _speech(self, piece: Piece) -> None:
         if not self._draft.turns:

@@ -92,6 +92,7 @@ def insert_again(landed: Path, db: Path) -> float:
     Archive.write(db).close()
     with closing(sqlite3.connect(db, isolation_level=None)) as bare:
         bare.execute("PRAGMA synchronous = FULL")
+        bare.execute("UPDATE own_write SET active = 1")  # no triggers
         started = time.perf_counter()
         for batch in batches:
             bare.execute("BEGIN IMMEDIATE")

@@ -21,9 +21,13 @@ def determine_causes(db: Database) -> None:
     or another page read by the same rules. Where both changed it stays null. A row that is damaged
     keeps the checksum that says so.
     """
-    rows = db.execute(
-        f"SELECT id, checksum, {_SEALED} FROM revisions ORDER BY transcript_id, revision"
-    ).fetchall()
+    db.conn.text_factory = lambda value: value.decode("utf-8", "replace")
+    try:
+        rows = db.execute(
+            f"SELECT id, checksum, {_SEALED} FROM revisions ORDER BY transcript_id, revision"
+        ).fetchall()
+    finally:
+        db.conn.text_factory = str
     for before, (row, checksum, *sealed) in pairwise(map(tuple, rows)):
         cause = _cause(before[2:], sealed)
         if cause is None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from scraper.archive.database.batch import Batch
 from scraper.archive.rows import Row, columns, insertion, values
-from scraper.errors import ArchiveBusy, ArchiveDamaged, ArchiveError
+from scraper.archive.times import is_time, parse
+from scraper.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, RowRefused
 
 #: How long a statement waits for another program's lock.
 BUSY_TIMEOUT_S = 10.0
@@ -31,15 +33,23 @@ class Database:
 
     :param file: device and inode of the file that is written, so that writing stops when it is
         deleted or replaced; None for readers.
+    :param still: it is read as a file that nobody writes.
     """
 
     def __init__(
-        self, path: Path, connection: sqlite3.Connection, file: tuple[int, int] | None = None
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        file: tuple[int, int] | None = None,
+        *,
+        still: bool = False,
     ) -> None:
         self.path = path
         self.connection = connection
         self._file = file
         self._batch = Batch(connection)
+        self._forgetting: list[Callable[[], None]] = []
+        self._still = _state_of(path) if still else None
 
     # -- statements ---------------------------------------------------------------------------
 
@@ -103,9 +113,14 @@ class Database:
         self._batch.add(rows)
 
     def flush(self) -> None:
-        """Insert what :meth:`insert_later` was given."""
+        """Insert what :meth:`insert_later` was given.
+
+        :raises RowRefused: a row of one of the pages is the fault.
+        """
         try:
             self._batch.flush()
+        except (*_OF_THE_STATEMENT, UnicodeEncodeError, OverflowError) as error:
+            raise RowRefused(f"{self.path} takes no such row: {error}") from error
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise self.failure(error) from error
 
@@ -139,8 +154,9 @@ class Database:
         except BaseException as error:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                raise ArchiveError(f"{self.path} can't be written: {error}") from error
+            self._rolled_back()
+            if isinstance(error, sqlite3.Error | UnicodeEncodeError | OverflowError):
+                raise RowRefused(f"{self.path} takes no such row: {error}") from error
             raise
         finally:
             self._batch.clear()
@@ -159,7 +175,16 @@ class Database:
                 self.execute("ROLLBACK TO part")
                 self.execute("RELEASE part")
                 self._batch.restore(mark)
+            self._rolled_back()
             raise
+
+    def on_rollback(self, forget: Callable[[], None]) -> None:
+        """Have ``forget`` called whenever something that was written is no longer."""
+        self._forgetting.append(forget)
+
+    def _rolled_back(self) -> None:
+        for forget in self._forgetting:
+            forget()
 
     def _still_there(self) -> None:
         """Writing goes on into a file that was deleted or replaced, and is lost with it.
@@ -183,7 +208,30 @@ class Database:
         """What to raise for an error of SQLite's: an :class:`ArchiveError` that names the file, or
         the error itself where it is the statement's own fault.
         """
-        return failure_of(self.path, error)
+        return self._changed() or failure_of(self.path, error)
+
+    def verify_still(self) -> None:
+        """Raise where a file was written that was read as one that nobody writes: what was read of
+        it may be wrong.
+
+        :raises ArchiveBusy: then.
+        """
+        if (error := self._changed()) is not None:
+            raise error
+
+    def _changed(self) -> ArchiveBusy | None:
+        if self._still is None or _state_of(self.path) == self._still:
+            return None
+        return ArchiveBusy(f"{self.path} was written while it was read")
+
+    def time(self, text: str) -> datetime:
+        """A time that the archive holds.
+
+        :raises ArchiveDamaged: it is none.
+        """
+        if not is_time(text):
+            raise ArchiveDamaged(f"{self.path} is damaged: it has {text!r} where a time should be")
+        return parse(text)
 
 
 def failure_of(path: Path, error: Exception) -> Exception:
@@ -209,6 +257,12 @@ def failure_of(path: Path, error: Exception) -> Exception:
     if primary == sqlite3.SQLITE_ERROR:
         return error
     return ArchiveError(f"{path} can't be used: {said}")
+
+
+def _state_of(path: Path) -> tuple[int, int, bool]:
+    """What changes when somebody writes: size, time, and whether there is a log with something."""
+    found, log = path.stat(), path.with_name(path.name + "-wal")
+    return found.st_size, found.st_mtime_ns, log.exists() and log.stat().st_size > 0
 
 
 def _first_of(first: Any, *_rest: Any) -> Any:

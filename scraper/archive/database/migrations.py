@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from scraper.archive.database.causes import determine_causes
+from scraper.archive.database.spellings import fill_name_keys, merge_spellings
 
 migrations = Migrations("onrecord")
 
@@ -87,7 +88,9 @@ def m007_store(db: Database) -> None:
     """
     for statement in statements(schema("m007_store")):
         db.execute(statement)
+    db.execute("UPDATE own_write SET active = 1")
     determine_causes(db)
+    db.execute("UPDATE own_write SET active = 0")
 
 
 @migrations()
@@ -96,4 +99,22 @@ def m008_same_speech(db: Database) -> None:
     their words. Older transcripts are compared when the upgrade is done.
     """
     for statement in statements(schema("m008_same_speech")):
+        db.execute(statement)
+
+
+@migrations()
+def m009_name_keys(db: Database) -> None:
+    """Speakers are known by the key of their name; one person in two spellings becomes one."""
+    for statement in statements(schema("m009_name_keys")):
+        db.execute(statement)
+    db.execute("UPDATE own_write SET active = 1")
+    fill_name_keys(db)
+    merge_spellings(db, "m009_name_keys")
+    db.execute("UPDATE own_write SET active = 0")
+
+
+@migrations()
+def m010_forgotten(db: Database) -> None:
+    """Stories that were removed for good stay away."""
+    for statement in statements(schema("m010_forgotten")):
         db.execute(statement)

@@ -6,6 +6,7 @@ file read-only and see whole transactions (write-ahead log, https://www.sqlite.o
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 from contextlib import closing, suppress
@@ -26,6 +27,7 @@ from scraper.errors import (
     NewerArchive,
     NotAnArchive,
 )
+from scraper.names import name_key
 
 #: "OnRe" as SQLite's application_id: tells an archive from any other database.
 APPLICATION_ID = 0x4F6E5265
@@ -53,7 +55,11 @@ def open_for_writing(path: Path, how: Upgrade) -> tuple[Database, FileLock]:
     except BaseException:
         lock.release()
         raise
-    return Database(path, connection, (made.st_dev, made.st_ino)), lock
+    database = Database(path, connection, (made.st_dev, made.st_ino))
+    if database.tuples("SELECT active FROM own_write") == [(1,)]:
+        # Somebody set it by hand; left so, edits by hand would not be noticed.
+        database.execute("UPDATE own_write SET active = 0")
+    return database, lock
 
 
 def open_for_reading(path: Path, how: Upgrade) -> Database:
@@ -61,22 +67,31 @@ def open_for_reading(path: Path, how: Upgrade) -> Database:
 
     :raises ArchiveError: one of its kinds.
     """
-    if not path.exists():
+    if not _is_there(path):
         raise ArchiveUnusable(f"there is no archive at {path}", code=ErrorCode.ARCHIVE_MISSING)
-    connection = _connect_reader(path)
+    _refuse_directory(path)
+    still = _reads_as_it_is(path)
+    connection = _connect_reader(path, still=still)
     try:
         _refuse_foreign(path, connection)
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise NotAnArchive(f"{path} is empty: it is not an OnRecord archive")
         if needs_upgrade(connection):
+            if not os.access(path, os.W_OK):
+                raise ArchiveUnusable(
+                    f"{path} was made by an older version of OnRecord, and only its owner can"
+                    " upgrade it",
+                    code=ErrorCode.ARCHIVE_OUTDATED,
+                )
             connection.close()
             database, lock = open_for_writing(path, how)
             close_writer(database, lock)
-            connection = _connect_reader(path)
+            still = _reads_as_it_is(path)
+            connection = _connect_reader(path, still=still)
     except BaseException:
         connection.close()
         raise
-    return Database(path, connection)
+    return Database(path, connection, still=still)
 
 
 def over_foreign(path: Path, connection: sqlite3.Connection) -> Database:
@@ -121,25 +136,44 @@ def _prepare(path: Path, connection: sqlite3.Connection, how: Upgrade) -> None:
         # First, so that an archive whose making was cut off is known for one.
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         upgrade(path, connection, how)
-    except (sqlite3.Error, UnicodeError) as error:
+    except (sqlite3.Error, UnicodeError, OSError) as error:
         failure = failure_of(path, error)
         if isinstance(failure, ArchiveBusy | ArchiveDamaged):
             raise failure from error
-        log = path.with_name(path.name + "-wal")
-        if log.exists() and not os.access(log, os.W_OK):
-            raise ArchiveUnusable(
-                f"{path} can't be written: {log} belongs to another user",
-                code=ErrorCode.ARCHIVE_LOG_FOREIGN,
-                log=log,
-            ) from error
+        for log in _logs(path):
+            if log.exists() and not os.access(log, os.W_OK):
+                raise ArchiveUnusable(
+                    f"{path} can't be written: {log} belongs to another user",
+                    code=ErrorCode.ARCHIVE_LOG_FOREIGN,
+                    log=log,
+                ) from error
         raise ArchiveUnusable(f"{path} can't be written: {error}") from error
 
 
-def _check_place(path: Path) -> None:
+def _is_there(path: Path) -> bool:
+    """Whether there is a file.
+
+    :raises ArchiveUnusable: nobody can tell: its directory can't be entered, its name is too long.
+    """
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise ArchiveUnusable(f"{path} can't be read: {error.strerror or error}") from error
+    return True
+
+
+def _refuse_directory(path: Path) -> None:
     if path.is_dir():
         raise ArchiveUnusable(
             f"{path} is a directory, not an archive's file", code=ErrorCode.ARCHIVE_IS_DIRECTORY
         )
+
+
+def _check_place(path: Path) -> None:
+    _is_there(path)
+    _refuse_directory(path)
     if not path.parent.is_dir():
         raise ArchiveUnusable(f"{path} can't be made: there is no directory {path.parent}")
     target = path if path.exists() else path.parent
@@ -165,20 +199,53 @@ def _locked(path: Path) -> FileLock:
     return lock
 
 
-def _connect_reader(path: Path) -> sqlite3.Connection:
-    """A read-only connection that leaves no files behind.
+def _logs(path: Path) -> tuple[Path, Path]:
+    """The write-ahead log and its index."""
+    return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
+
+
+def _reads_as_it_is(path: Path) -> bool:
+    """True where the file must be read as one that nobody writes.
 
     Reading a write-ahead log needs two files beside the archive, which a reader makes where they
     are missing; a reader under another user would then own them, and lock the owner out. Where
-    there is no log nobody writes, so the file is read as it is.
+    there is no log nobody writes, so the file can be read as it is.
+
+    :raises ArchiveUnusable: there is a log that only the owner can read.
     """
-    log, index = (path.with_name(path.name + end) for end in ("-wal", "-shm"))
+    log, index = _logs(path)
     # SQLite gives files that root makes to the archive's owner.
     ours = not hasattr(os, "geteuid") or os.geteuid() in (0, path.stat().st_uid)
-    still = not log.exists() or not log.stat().st_size
-    if (ours and os.access(path.parent, os.W_OK)) or (log.exists() and index.exists()) or not still:
-        return _connect(path, "ro")
-    return _connect(path, "ro&immutable=1")
+    if (ours and os.access(path.parent, os.W_OK)) or (log.exists() and index.exists()):
+        return False
+    if log.exists() and log.stat().st_size:
+        raise ArchiveUnusable(
+            f"{path} can't be read: a run was cut off, and only the owner of the archive can read"
+            f" what it left in {log}",
+            code=ErrorCode.ARCHIVE_LOG_UNREAD,
+        )
+    return True
+
+
+def _connect_reader(path: Path, *, still: bool) -> sqlite3.Connection:
+    """A read-only connection that leaves no files behind."""
+    return _connect(path, "ro&immutable=1" if still else "ro")
+
+
+def is_locked(path: Path) -> bool:
+    """True while somebody holds the archive for writing."""
+    lock = path.with_name(path.name + ".lock")
+    if not lock.exists():
+        return False
+    try:
+        with lock.open("rb") as file:
+            # As filelock does it; another user may read the file and not write it.
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -192,6 +259,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         raise ArchiveUnusable(f"{path} can't be opened: {error}") from error
     connection.row_factory = sqlite3.Row
+    connection.create_function("name_key", 1, name_key, deterministic=True)
     return connection
 
 

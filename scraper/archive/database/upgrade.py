@@ -51,10 +51,12 @@ class Upgrade:
 
     :ivar copy: copy it beside itself first, where there is room.
     :ivar progress: is told of each step as it begins.
+    :ivar report: is told what a step did to somebody's data, a sentence each.
     """
 
     copy: bool = True
     progress: Callable[[UpgradeStep], None] = lambda step: None
+    report: Callable[[str], None] = lambda sentence: None
 
 
 def needs_upgrade(connection: sqlite3.Connection) -> bool:
@@ -94,6 +96,10 @@ def upgrade(path: Path, connection: sqlite3.Connection, how: Upgrade) -> None:
         how.progress(UpgradeStep(number, len(steps), what))
         do()
     _finish(connection)
+    reports = connection.execute("SELECT migration, text FROM upgrade_reports ORDER BY id")
+    for migration, text in reports.fetchall():
+        if migration in pending:
+            how.report(text)
 
 
 def _apply(database: SqliteUtils, name: str) -> None:
@@ -109,6 +115,7 @@ def _apply(database: SqliteUtils, name: str) -> None:
 def _copy(connection: sqlite3.Connection, copy: Path) -> None:
     """Copy the archive beside itself; a copy that was made before is left as it is."""
     if copy.exists():
+        _check_copy(copy)
         return
     growing = copy.with_name(copy.name + ".part")
     growing.unlink(missing_ok=True)
@@ -120,16 +127,41 @@ def _copy(connection: sqlite3.Connection, copy: Path) -> None:
     growing.replace(copy)
 
 
+def _check_copy(copy: Path) -> None:
+    """Refuse a file in the copy's place that is none.
+
+    :raises ArchiveUnusable: then.
+    """
+    try:
+        with closing(sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True)) as found:
+            applied = found.execute("SELECT count(*) FROM _sqlite_migrations").fetchone()[0]
+    except sqlite3.Error:
+        applied = 0
+    if not applied:
+        raise ArchiveUnusable(
+            f"the archive can't be copied to {copy} before it is upgraded: another file is there"
+        )
+
+
 def _seal_rows(path: Path, connection: sqlite3.Connection) -> None:
     """Give every row without a checksum one, some rows to a transaction."""
     db = Database(path, connection)
-    for table, seal in _SEALS.items():
-        while rows := db.all(
-            int, f"SELECT id FROM {table} WHERE checksum IS NULL LIMIT {_TOGETHER}"
-        ):
-            with db.transaction():
-                for row in rows:
-                    seal(db, row)
+    # Text that is damaged must not keep an archive from being opened: a check tells of it.
+    connection.text_factory = _text
+    try:
+        for table, seal in _SEALS.items():
+            while rows := db.all(
+                int, f"SELECT id FROM {table} WHERE checksum IS NULL LIMIT {_TOGETHER}"
+            ):
+                with db.transaction():
+                    for row in rows:
+                        seal(db, row)
+    finally:
+        connection.text_factory = str
+
+
+def _text(value: bytes) -> str:
+    return value.decode("utf-8", "replace")
 
 
 def _count() -> int:

@@ -14,7 +14,7 @@ from scraper.archive.health.drift import Drift, find_drift
 from scraper.archive.health.totals import Growth, Reason, Totals, reasons
 from scraper.archive.rows import RunRow
 from scraper.archive.states import PageState
-from scraper.archive.times import stamp
+from scraper.archive.times import day, stamp
 
 #: Days of stories that tell a source's habit, and how many it takes to have one.
 _HABIT_DAYS, _FEWEST = 120, 6
@@ -73,7 +73,7 @@ class Health:
             values,
         ) or (0, 0)
         last = self._last_run(source, besides)
-        newest_day = date.fromisoformat(newest) if newest else None
+        newest_day = day(newest)
         gap = self._usual_gap(source, newest_day) if newest_day else None
         run_lately = last is not None and last.started_at > stamp(now - _RUN_LATELY)
         late = bool(
@@ -148,12 +148,13 @@ class Health:
     def _usual_gap(self, source: str, newest: date) -> int | None:
         """The days within which 19 of 20 days with stories followed on the one before."""
         since = newest - timedelta(days=_HABIT_DAYS)
-        days = self._db.all(
-            date.fromisoformat,
+        found = self._db.all(
+            day,
             "SELECT DISTINCT aired_on FROM transcripts WHERE source = :source"
             " AND aired_on BETWEEN :since AND :newest ORDER BY aired_on",
             {"source": source, "since": since.isoformat(), "newest": newest.isoformat()},
         )
+        days = [one for one in found if one is not None]
         if len(days) < _FEWEST:
             return None
         gaps = sorted((b - a).days for a, b in pairwise(days))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scraper.archive.database.connection import Database
 from scraper.archive.database.opening import APPLICATION_ID
-from scraper.errors import ArchiveError, UsageError
+from scraper.errors import ArchiveDamaged, ArchiveError, UsageError
 
 
 def backup(db: Database, destination: Path) -> int:
@@ -30,7 +30,7 @@ def backup(db: Database, destination: Path) -> int:
             # All pages in one step: smaller ones start anew whenever a run commits.
             db.connection.backup(copy, pages=-1)
             copy.execute("PRAGMA journal_mode = DELETE")
-            _verify(copy, growing)
+            _verify(db, copy)
         with growing.open("rb") as written:
             os.fsync(written.fileno())
         growing.replace(destination)
@@ -45,11 +45,13 @@ def backup(db: Database, destination: Path) -> int:
 
 def _refuse(db: Database, destination: Path) -> None:
     if destination.is_dir():
-        raise UsageError(f"{destination} is a directory; name the backup's file")
+        raise UsageError(f"{destination} is a directory, not a backup's file")
     if not destination.parent.is_dir():
         raise UsageError(f"there is no directory {destination.parent}")
     if not destination.exists():
         return
+    if not destination.is_file():
+        raise UsageError(f"{destination} is a device, not a backup's file")
     if destination.samefile(db.path):
         raise UsageError(f"{destination} is the archive itself")
     try:
@@ -61,11 +63,15 @@ def _refuse(db: Database, destination: Path) -> None:
         raise UsageError(f"{destination} exists and is not a backup, so it stays as it is")
 
 
-def _verify(copy: sqlite3.Connection, growing: Path) -> None:
+def _verify(db: Database, copy: sqlite3.Connection) -> None:
     found = [row[0] for row in copy.execute("PRAGMA integrity_check")]
-    broken = copy.execute("PRAGMA foreign_key_check").fetchone()
-    if found != ["ok"] or broken is not None:
-        raise ArchiveError(f"{growing} is not whole: {found[0]}")
+    if found != ["ok"]:
+        raise ArchiveDamaged(f"{db.path} is damaged, so there is no backup of it: {found[0]}")
+    if (broken := copy.execute("PRAGMA foreign_key_check").fetchone()) is not None:
+        raise ArchiveDamaged(
+            f"{db.path} is damaged, so there is no backup of it: row {broken[1]} of {broken[0]}"
+            f" belongs to a row of {broken[2]} that is missing"
+        )
 
 
 def _sync_directory(directory: Path) -> None:

@@ -74,7 +74,7 @@ def _of_transcript(db: Database, row: TranscriptRow) -> Problem | None:
         what = f"the words of {name} have changed since it was landed"
     elif row.checksum is None:
         what, kind, repair = f"{name} has no checksum yet", ProblemKind.UNSEALED, Repair.SEAL
-    elif not _is_sealed(db, row):
+    elif stored_checksum(db, row) != row.checksum:
         what = f"{name} has changed since it was landed"
     elif not _counts_agree(db, row):
         what = f"{name} gives turns to people who don't speak in it"
@@ -82,13 +82,6 @@ def _of_transcript(db: Database, row: TranscriptRow) -> Problem | None:
     else:
         return None
     return Problem(what, repair, kind, "transcripts", row.id)
-
-
-def _is_sealed(db: Database, row: TranscriptRow) -> bool:
-    try:
-        return stored_checksum(db, row) == row.checksum
-    except TypeError:  # a value became bytes
-        return False
 
 
 def _counts_agree(db: Database, row: TranscriptRow) -> bool:
@@ -118,7 +111,7 @@ def check_revisions(db: Database) -> Iterator[Problem]:
         name = f"revision {row.revision} of transcript {row.transcript_id}"
         if row.checksum is None:
             what, kind, repair = f"{name} has no checksum yet", ProblemKind.UNSEALED, Repair.SEAL
-        elif not _is_revision_sealed(row):
+        elif revision_checksum(row) != row.checksum:
             what = f"{name} has changed since it was kept"
             kind, repair = ProblemKind.DAMAGED, Repair.RESTORE
         elif row.turns is not None and _hash_of(row.turns) != row.content_hash:
@@ -127,13 +120,6 @@ def check_revisions(db: Database) -> Iterator[Problem]:
         else:
             continue
         yield Problem(what, repair, kind, "revisions", row.id)
-
-
-def _is_revision_sealed(row: RevisionRow) -> bool:
-    try:
-        return revision_checksum(row) == row.checksum
-    except TypeError:
-        return False
 
 
 def _hash_of(turns: str) -> str | None:
@@ -145,7 +131,13 @@ def _hash_of(turns: str) -> str | None:
 
 def check_snapshots(db: Database, snapshots: Snapshots) -> Iterator[Problem]:
     """Every kept page is the one that was fetched."""
-    rows = db.all(int, "SELECT id FROM snapshots ORDER BY id")
+    rows = db.all(
+        int,
+        # A damaged one that was put aside is no problem once a good one is kept.
+        "SELECT id FROM snapshots WHERE NOT (body_sha256 LIKE 'damaged %' AND EXISTS"
+        " (SELECT 1 FROM snapshots AS later WHERE later.page_id = snapshots.page_id"
+        "  AND later.id > snapshots.id)) ORDER BY id",
+    )
     for snapshot_id in rows:
         row = db.row(SnapshotRow, "WHERE id = :id", {"id": snapshot_id})
         assert row is not None
@@ -165,15 +157,8 @@ def check_snapshots(db: Database, snapshots: Snapshots) -> Iterator[Problem]:
             what = f"{name} is not the page that was fetched"
         elif row.checksum is None:
             what, kind, repair = f"{name} has no checksum yet", ProblemKind.UNSEALED, Repair.SEAL
-        elif not _is_snapshot_sealed(row):
+        elif snapshot_checksum(row) != row.checksum:
             what = f"the metadata of {name} has changed since it was stored"
         else:
             continue
         yield Problem(what, repair, kind, "snapshots", row.id)
-
-
-def _is_snapshot_sealed(row: SnapshotRow) -> bool:
-    try:
-        return snapshot_checksum(row) == row.checksum
-    except TypeError:
-        return False

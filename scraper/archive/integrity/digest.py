@@ -10,7 +10,8 @@ from typing import Any
 
 def digest(rows: Sequence[tuple[Any, ...]]) -> str:
     """The SHA-256 of rows as JSON, as lower-case hex."""
-    text = json.dumps(rows, ensure_ascii=False)
+    # A column that became bytes has a checksum, too: another one.
+    text = json.dumps(rows, ensure_ascii=False, default=repr)
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 

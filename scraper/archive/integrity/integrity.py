@@ -11,7 +11,7 @@ from scraper.archive.database.connection import Database
 from scraper.archive.integrity.backup import backup
 from scraper.archive.integrity.contents import check_revisions, check_snapshots, check_transcripts
 from scraper.archive.integrity.problem import Problem
-from scraper.archive.integrity.relations import check_pages, check_speakers
+from scraper.archive.integrity.relations import check_marker, check_pages, check_speakers
 from scraper.archive.integrity.repair import repair_row
 from scraper.archive.integrity.structure import (
     check_keys,
@@ -33,6 +33,7 @@ _CHECKS: tuple[Callable[[Database], Iterator[Problem]], ...] = (
     check_search_indexes,
     check_transcripts,
     check_revisions,
+    check_marker,
     check_pages,
     check_speakers,
 )

@@ -16,6 +16,13 @@ _UNRULED = (
 )
 
 
+def check_marker(db: Database) -> Iterator[Problem]:
+    """The marker by which triggers tell edits by hand is there, and not set."""
+    if db.tuples("SELECT active FROM own_write") != [(0,)]:
+        what = "own_write was changed, so edits by hand are not noticed"
+        yield Problem(what, Repair.MARKER, ProblemKind.EDITED, "own_write", 0)
+
+
 def check_pages(db: Database) -> Iterator[Problem]:
     """States, kinds and times are ones that there are, and what landed is there."""
     for page in db.rows(PageRow):
@@ -36,7 +43,8 @@ def check_pages(db: Database) -> Iterator[Problem]:
         yield Problem(what, Repair.REFETCH, ProblemKind.INCONSISTENT, "pages", page_id)
     for transcript_id, url in db.tuples(
         "SELECT transcripts.id, pages.url FROM transcripts JOIN pages ON pages.id = page_id"
-        " WHERE pages.source <> transcripts.source OR pages.story_id IS NOT transcripts.story_id",
+        " WHERE transcripts.id NOT IN (SELECT transcript_id FROM hand_edits)"
+        " AND (pages.source <> transcripts.source OR pages.story_id IS NOT transcripts.story_id)",
     ):
         what = f"transcript {transcript_id} is another story than its page {url}"
         yield Problem(what, Repair.RESTORE, table="transcripts", row=transcript_id)

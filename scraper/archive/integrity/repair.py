@@ -46,6 +46,12 @@ def _rename(db: Database, _problem: Problem, row: int) -> None:
     )
 
 
+def _reset_marker(db: Database, _problem: Problem, _row: int) -> None:
+    db.execute("DELETE FROM own_write")
+    # The transaction that does this is one of our own, and ends by setting it to 0.
+    db.execute("INSERT INTO own_write (active) VALUES (1)")
+
+
 def _refetch(db: Database, problem: Problem, row: int) -> None:
     """Have a page fetched anew; a damaged snapshot is put aside so that the good one is kept."""
     page = row
@@ -66,6 +72,7 @@ _REPAIRS: dict[Repair, Callable[[Database, Problem, int], None]] = {
     Repair.SEAL: _seal,
     Repair.MEASURE: _measure,
     Repair.FORGET: _forget,
+    Repair.MARKER: _reset_marker,
     Repair.RENAME: _rename,
     Repair.REFETCH: _refetch,
 }

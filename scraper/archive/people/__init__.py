@@ -1,5 +1,5 @@
 """Who speaks, across transcripts."""
 
-from scraper.archive.people.people import People, Person
+from scraper.archive.people.people import People, Person, UnknownLabel
 
-__all__ = ["People", "Person"]
+__all__ = ["People", "Person", "UnknownLabel"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from scraper.archive.database.connection import Database
 from scraper.archive.queue.due import DuePage
 from scraper.archive.queue.refetch import RefetchPolicy
 from scraper.archive.states import PageKind, PageState
-from scraper.archive.times import parse, stamp
+from scraper.archive.times import day, stamp
 from scraper.model import NoTranscript, Outcome, Page, Transcript
 
 #: robots.txt may change, but not often.
@@ -62,6 +62,13 @@ class Answers:
             },
         )
 
+    def record_seen(self, page_id: int, next_look: datetime | None) -> None:
+        """Write that a page was looked at and nothing of it is newer than what is on record."""
+        self._db.execute(
+            "UPDATE pages SET attempts = 0, next_attempt_at = :next WHERE id = :id",
+            {"next": _stamped(next_look), "id": page_id},
+        )
+
     def record_outcome(self, page_id: int, snapshot_id: int, outcome: Outcome) -> None:
         """Write what a page that was read again yields; when it is due stays as it was.
 
@@ -73,7 +80,8 @@ class Answers:
             lambda *found: found,
             "SELECT state, reason, noarchive,"
             " EXISTS (SELECT 1 FROM transcripts WHERE page_id = pages.id),"
-            " EXISTS (SELECT 1 FROM snapshots WHERE page_id = pages.id AND id > :snapshot)"
+            " EXISTS (SELECT 1 FROM snapshots WHERE page_id = pages.id AND (fetched_at, id) >"
+            "  (SELECT fetched_at, id FROM snapshots WHERE id = :snapshot))"
             " FROM pages WHERE id = :page",
             {"snapshot": snapshot_id, "page": page_id},
         )
@@ -178,9 +186,7 @@ class Answers:
             return None
         aired = "SELECT min(aired_on) FROM transcripts WHERE page_id = :page"
         aired_on = self._db.value(aired, {"page": page.id})
-        return policy.next_look(
-            parse(page.discovered_at), now, date.fromisoformat(aired_on) if aired_on else None
-        )
+        return policy.next_look(self._db.time(page.discovered_at), now, day(aired_on))
 
 
 def state_of(outcome: Outcome) -> tuple[PageState, str | None]:

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from scraper.archive.queue.answers import Answers
 from scraper.archive.queue.due import DUE_COLUMNS, Due, DuePage, Listed, QuarantinedPage
 from scraper.archive.states import PageKind, PageState
-from scraper.archive.times import parse, stamp
+from scraper.archive.times import stamp
+from scraper.errors import Forgotten
 from scraper.model import ListingRef, StoryRef
 
 #: A capture is taken for what its own site doesn't have, and for a capture that was no good where
@@ -42,7 +43,8 @@ class Queue(Answers):
         listed: Mapping[StoryRef, Listed] = MappingProxyType({}),
         captures: bool = False,
     ) -> int:
-        """Queue the stories that the archive doesn't know yet; how many those were.
+        """Queue the stories that the archive doesn't know yet, and that were not removed for good;
+        how many those were.
 
         :param listed: what the listing gave of them.
         :param captures: they were found in another archive: stories that were not to be had from
@@ -54,9 +56,11 @@ class Queue(Answers):
             added = sum(
                 self._db.execute(
                     "INSERT INTO pages (url, source, story_id, kind, state, next_attempt_at,"
-                    " discovered_at, found_url, host, program, listed_on) VALUES (:url, :source,"
-                    " :story_id, 'story', 'queued', :now, :now, :found_url, :host, :program,"
-                    f" :day) ON CONFLICT (url) {conflict}",
+                    " discovered_at, found_url, host, program, listed_on) SELECT :url, :source,"
+                    " :story_id, 'story', 'queued', :now, :now, :found_url, :host, :program, :day"
+                    " WHERE NOT EXISTS (SELECT 1 FROM forgotten"
+                    "  WHERE source = :source AND story_id = :story_id)"
+                    f" ON CONFLICT (url) {conflict}",
                     {
                         "url": ref.url,
                         "source": ref.source,
@@ -70,18 +74,23 @@ class Queue(Answers):
                 ).rowcount
                 for ref in refs
             )
-            # One listing knows the program of a story, another its day.
-            self._db.execute_many(
-                "UPDATE pages SET program = coalesce(program, :program),"
-                " listed_on = coalesce(listed_on, :day) WHERE url = :url"
-                " AND (program IS NULL AND :program IS NOT NULL"
-                "  OR listed_on IS NULL AND :day IS NOT NULL)",
-                [
-                    {"url": ref.url, "program": said.program, "day": said.day}
-                    for ref, said in listed.items()
-                ],
-            )
+            self._fill_listed(listed)
             return added
+
+    def _fill_listed(self, listed: Mapping[StoryRef, Listed]) -> None:
+        """Write what a listing gave where nobody knew: one knows the program of a story, another
+        its day.
+        """
+        self._db.execute_many(
+            "UPDATE pages SET program = coalesce(program, :program),"
+            " listed_on = coalesce(listed_on, :day) WHERE url = :url"
+            " AND (program IS NULL AND :program IS NOT NULL"
+            "  OR listed_on IS NULL AND :day IS NOT NULL)",
+            [
+                {"url": ref.url, "program": given.program, "day": given.day}
+                for ref, given in listed.items()
+            ],
+        )
 
     def add_listings(
         self,
@@ -199,7 +208,7 @@ class Queue(Answers):
     def resting_hosts(self, source: str, now: datetime) -> dict[str, datetime]:
         """The hosts with due pages of ``source`` that are to be left alone now, and until when."""
         rows = self._db.all(
-            lambda host, until: (str(host), parse(until)),
+            lambda host, until: (str(host), self._db.time(until)),
             "SELECT host, until FROM resting_hosts WHERE until > :now AND EXISTS (SELECT 1"
             " FROM pages WHERE source = :source AND next_attempt_at <= :now"
             " AND pages.host = resting_hosts.host)",
@@ -237,14 +246,19 @@ class Queue(Answers):
         return int(total), pages
 
     def find_or_add(self, ref: StoryRef, now: datetime) -> tuple[int, datetime]:
-        """The page of a story, made if need be: its id and when it was discovered."""
+        """The page of a story, made if need be: its id and when it was discovered.
+
+        :raises Forgotten: the story was removed for good.
+        """
         known = "SELECT id, discovered_at FROM pages WHERE url = :url"
         found = self._db.tuples(known, {"url": ref.url})
         if not found:
             self.add_stories([ref], now)
             found = self._db.tuples(known, {"url": ref.url})
+        if not found:
+            raise Forgotten(f"{ref.source} {ref.story_id} was removed for good")
         ((page_id, discovered_at),) = found
-        return int(page_id), parse(discovered_at)
+        return int(page_id), self._db.time(discovered_at)
 
 
 def _marks(values: Collection[str]) -> str:

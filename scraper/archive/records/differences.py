@@ -58,9 +58,16 @@ def differences(before: Sequence[_Line], after: Sequence[_Line]) -> list[Differe
     return found
 
 
+#: Words of a turn beyond which it is shown as a whole: comparing takes longer than reading.
+_MOST_WORDS = 20_000
+
+
 def _changed(before: int, old: _Line, after: int, new: _Line) -> Difference:
     pieces: list[DifferencePiece] = []
     words, other = _WORD.findall(old[1]), _WORD.findall(new[1])
+    if max(len(words), len(other)) > _MOST_WORDS:
+        whole = (DifferencePiece("removed", old[1]), DifferencePiece("added", new[1]))
+        return Difference(before + 1, after + 1, old[0], new[0], whole)
     # Words are the same whatever white space follows them: the last of a turn has none.
     matcher = SequenceMatcher(
         None, [word.strip() for word in words], [word.strip() for word in other], autojunk=False

@@ -74,11 +74,12 @@ class Lander:
             page_id, discovered_at = self._queue.find_or_add(ref, now)
             on_record = self._newer_on_record(page_id, page) if page.via else None
             snapshot_id = self._snapshots.keep(page_id, ref.source, page)
-            if on_record is not None:
-                why = "what is on record is newer"
-                return Landed(LandedKind.SAME, ref, on_record, reason=why)
             aired_on = outcome.aired_on if isinstance(outcome, Transcript) else None
             again = self._refetch.next_look(discovered_at, now, aired_on)
+            if on_record is not None:
+                self._queue.record_seen(page_id, again)
+                why = "what is on record is newer"
+                return Landed(LandedKind.SAME, ref, on_record, reason=why)
             self._queue.record_answer(page_id, page, outcome, again)
             if isinstance(outcome, Transcript):
                 landing = Landing(page_id, snapshot_id, stamp(now))
@@ -89,12 +90,11 @@ class Lander:
                 return Landed(LandedKind.NO_TRANSCRIPT, ref, reason=outcome.reason)
             return Landed(LandedKind.QUARANTINED, ref, reason=outcome.reason)
 
-    def land_again(self, kept: KeptPage, outcome: Outcome, *, repair: bool = False) -> Landed:
+    def land_again(self, kept: KeptPage, outcome: Outcome) -> Landed:
         """Land what a kept page yields now, as of the day it was fetched. When it was seen and
         when it is due stay as they are. A page that yielded a transcript before and yields none
-        now keeps it, and the transcript is in doubt until its page is understood again.
-
-        :param repair: what is stored is damaged: put it right and make no revision of it.
+        now keeps it, and the transcript is in doubt until its page is understood again. What
+        somebody edited by hand, or the disk changed, is put right and is no revision.
 
         :raises ArchiveError: the archive can't be written.
         """
@@ -102,8 +102,6 @@ class Lander:
             self._queue.record_outcome(kept.page_id, kept.snapshot_id, outcome)
             if isinstance(outcome, Transcript):
                 landing = Landing(kept.page_id, kept.snapshot_id, stamp(kept.page.fetched_at))
-                if repair:
-                    return _landed(outcome, self._writer.restore(outcome, landing))
                 return self._land_transcript(outcome, landing)
             doubted = self._doubt(kept.page_id, outcome.reason)
         none = isinstance(outcome, NoTranscript)
@@ -115,7 +113,7 @@ class Lander:
         that, the page before is read by today's rules first: what differs from that is the
         publisher's doing.
         """
-        stored = self._writer.stored(transcript.ref)
+        stored = self._writer.stored(transcript.ref, landing.page_id)
         if stored is None:
             return _landed(transcript, self._writer.add(transcript, landing))
         cause: Cause | None = Cause.PUBLISHER
@@ -123,16 +121,17 @@ class Lander:
         before = self._writer.read_from(stored)
         if before == landing.snapshot_id:
             cause = Cause.EXTRACTOR
-        elif stored.extractor != transcript.extractor or self._writer.is_edited(stored):
-            first = self._reread_before(before)
+        elif stored.extractor != transcript.extractor or self._writer.is_changed(stored):
+            first = self._reread_before(stored, before)
             if first is None:
                 cause = None
-        written = self._writer.replace(transcript, landing, cause)
+            stored = self._writer.stored(transcript.ref, landing.page_id) or stored
+        written = self._writer.replace(stored, transcript, landing, cause)
         if first is not None and written.decision.kind == LandedKind.SAME:
             written = replace(first, duplicates=first.duplicates + written.duplicates)
         return _landed(transcript, written)
 
-    def _reread_before(self, snapshot_id: int | None) -> Written | None:
+    def _reread_before(self, stored: TranscriptRow, snapshot_id: int | None) -> Written | None:
         """Land what today's rules make of the page before; None where they don't understand it, or
         it is not kept.
         """
@@ -145,7 +144,7 @@ class Lander:
         if not isinstance(outcome, Transcript) or outcome.ref != kept.ref:
             return None
         landing = Landing(kept.page_id, kept.snapshot_id, stamp(kept.page.fetched_at))
-        return self._writer.replace(outcome, landing, Cause.EXTRACTOR)
+        return self._writer.replace(stored, outcome, landing, Cause.EXTRACTOR)
 
     def _newer_on_record(self, page_id: int, page: Page) -> int | None:
         """The transcript of a page whose newest snapshot is not older than ``page``: what another

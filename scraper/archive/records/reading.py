@@ -10,7 +10,7 @@ from scraper.archive.database.connection import Database
 from scraper.archive.records.differences import Difference, differences
 from scraper.archive.rows import RevisionRow, TranscriptRow
 from scraper.archive.states import Cause
-from scraper.errors import UnknownStory
+from scraper.errors import ArchiveDamaged, UnknownStory
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,12 @@ class Records:
             raise UnknownStory(
                 f"the words of revision {revision} of transcript {row.id} are not kept"
             )
-        return [(turn["label"], turn["text"]) for turn in json.loads(kept.turns)]
+        try:
+            return [(turn["label"], turn["text"]) for turn in json.loads(kept.turns)]
+        except (ValueError, TypeError, KeyError) as error:
+            raise ArchiveDamaged(
+                f"{self._db.path} is damaged: revision {revision} of transcript {row.id}"
+            ) from error
 
     def count_aired(self, source: str, since: str, until: str) -> int:
         """How many transcripts of a source aired in a range of days (ISO dates)."""
@@ -191,12 +196,14 @@ class Records:
         )
 
     def pages_of(self, transcripts: Iterable[int]) -> set[int]:
-        """The pages of transcripts, by id."""
-        wanted = json.dumps(list(transcripts))
+        """The pages that transcripts were read from, by id."""
         rows = self._db.all(
             int,
-            "SELECT page_id FROM transcripts WHERE id IN (SELECT value FROM json_each(:wanted))",
-            {"wanted": wanted},
+            "SELECT coalesce((SELECT snapshots.page_id FROM revisions JOIN snapshots"
+            "  ON snapshots.id = snapshot_id WHERE transcript_id = transcripts.id"
+            "  ORDER BY revision DESC LIMIT 1), page_id) FROM transcripts"
+            " WHERE id IN (SELECT value FROM json_each(:wanted))",
+            {"wanted": json.dumps(list(transcripts))},
         )
         return set(rows)
 

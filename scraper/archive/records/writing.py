@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from scraper.archive.database.connection import Database
-from scraper.archive.integrity.checksums import seal_transcript, transcript_checksum
+from scraper.archive.integrity.checksums import (
+    seal_transcript,
+    stored_checksum,
+    transcript_checksum,
+)
 from scraper.archive.people.identity import Setting, forget_silent, measure, speaker_ids
 from scraper.archive.records.decision import Decision, Stored, decide
 from scraper.archive.records.parts import Landing, Parts, notes_of, parts_of, row_of, words_in
@@ -24,18 +28,7 @@ from scraper.content_hash import words_hash
 from scraper.model import Speaker, StoryRef, Transcript
 
 #: What landing a transcript again does not replace.
-_STAYS = frozenset(
-    {
-        "id",
-        "source",
-        "story_id",
-        "duplicate_of",
-        "counted",
-        "first_seen_at",
-        "last_seen_at",
-        "checksum",
-    }
-)
+_STAYS = frozenset({"id", "duplicate_of", "counted", "last_seen_at", "checksum"})
 _REPLACED = [name for name in names(TranscriptRow) if name not in _STAYS]
 #: What the relations to other transcripts follow from.
 _RELATED = ("content_hash", "word_count", "aired_on", "published_at")
@@ -60,18 +53,23 @@ class TranscriptWriter:
         self._db = db
         self._relations = SpeechRelations(db)
 
-    def stored(self, ref: StoryRef) -> TranscriptRow | None:
-        """The row of a story's transcript."""
-        return self._db.row(
-            TranscriptRow,
-            "WHERE source = :source AND story_id = :story",
-            {"source": ref.source, "story": ref.story_id},
-        )
+    def stored(self, ref: StoryRef, page_id: int) -> TranscriptRow | None:
+        """The row of a story's transcript; where somebody edited which story it is, that of its
+        page.
+        """
+        of = {"source": ref.source, "story": ref.story_id, "page": page_id}
+        by_story = "WHERE source = :source AND story_id = :story"
+        edited = "JOIN hand_edits ON transcript_id = transcripts.id WHERE page_id = :page"
+        return self._db.row(TranscriptRow, by_story, of) or self._db.row(TranscriptRow, edited, of)
 
-    def is_edited(self, row: TranscriptRow) -> bool:
-        """True where somebody changed the transcript by SQL."""
+    def is_changed(self, row: TranscriptRow) -> bool:
+        """True where a transcript is not as it was landed: somebody edited it, or the disk did."""
+        self._db.flush()
         edited = "SELECT 1 FROM hand_edits WHERE transcript_id = :id"
-        return self._db.value(edited, {"id": row.id}) is not None
+        return (
+            self._db.value(edited, {"id": row.id}) is not None
+            or stored_checksum(self._db, row) != row.checksum
+        )
 
     def read_from(self, row: TranscriptRow) -> int | None:
         """The snapshot that the transcript was read from, None where that is not known."""
@@ -111,83 +109,96 @@ class TranscriptWriter:
             self._relations.add(transcript_id, said, row.word_count)
         return Written(decision, transcript_id, duplicate_of, row.word_count, None, duplicates)
 
-    def replace(self, transcript: Transcript, landing: Landing, cause: Cause | None) -> Written:
+    def replace(
+        self, row: TranscriptRow, transcript: Transcript, landing: Landing, cause: Cause | None
+    ) -> Written:
         """Write a transcript over the one of its story; a revision where the words, the labels or
-        the title changed.
+        the title changed since that was landed. What somebody edited, or the disk changed, is
+        written anew and is no revision.
 
-        :param cause: why they did, where they did.
+        :param row: the row of the one before.
+        :param cause: why they changed, where they did.
         """
         self._db.flush()
-        row = self.stored(transcript.ref)
-        assert row is not None
-        edited = self.is_edited(row)
-        decision = decide(self._as_landed(row, edited=edited), transcript)
-        if decision.kind == LandedKind.REVISION and not edited:
-            keep_wording(self._db, row.id or 0, row.revision)
-        written = self._write_over(row, transcript, landing, decision, cause)
-        new = self.stored(transcript.ref)
-        if edited or any(getattr(row, name) != getattr(new, name) for name in _RELATED):
-            return self._relate(written, {row.content_hash, transcript.content_hash})
-        return written
-
-    def restore(self, transcript: Transcript, landing: Landing) -> Written:
-        """Write a transcript over the one of its story, which is damaged: no revision."""
-        self._db.flush()
-        row = self.stored(transcript.ref)
-        if row is None:
-            return self.add(transcript, landing)
-        written = self._write_over(row, transcript, landing, Decision(LandedKind.SAME), None)
-        return self._relate(written, {row.content_hash, transcript.content_hash})
-
-    def _write_over(
-        self,
-        row: TranscriptRow,
-        transcript: Transcript,
-        landing: Landing,
-        decision: Decision,
-        cause: Cause | None,
-    ) -> Written:
-        db = self._db
-        transcript_id = row.id or 0
+        changed = self.is_changed(row)
+        if changed:
+            row = self._as_it_was(row)
+        as_landed = self._as_landed(row, changed=changed)
+        decision = decide(as_landed, transcript) if as_landed else Decision(LandedKind.SAME)
         revised = decision.kind == LandedKind.REVISION
+        if revised and not changed:
+            keep_wording(self._db, row.id or 0, row.revision)
         words = words_in(transcript)
         new = replace(
-            row_of(transcript, landing, words),
-            id=transcript_id,
-            revision=row.revision + revised,
+            row_of(transcript, landing, words), id=row.id, revision=row.revision + revised,
+            first_seen_at=row.first_seen_at,
+        )  # fmt: skip
+        self._write_row(new)
+        if changed or not self._has_same_parts(transcript, row.id or 0):
+            silenced = self._remove_parts(row.id or 0)
+            self._add_parts(transcript, row.id or 0, words)
+            forget_silent(self._db, silenced)
+        elif row.aired_on != new.aired_on:
+            for speaker in self._speakers(row.id or 0):
+                measure(self._db, speaker)
+        self._record_wording(row, new, decision, Wording(landing.snapshot_id, landing.now, cause))
+        seal_transcript(self._db, row.id or 0)
+        duplicates = 0
+        if changed or any(getattr(row, name) != getattr(new, name) for name in _RELATED):
+            hashes = {row.content_hash, new.content_hash}
+            duplicates = self._relations.update(row.id or 0, hashes)
+        return Written(
+            decision,
+            row.id or 0,
+            duplicates=duplicates,
+            duplicate_of=self._duplicate_of(row.id or 0),
+            words=new.word_count,
+            cause=cause if revised else None,
         )
+
+    def _write_row(self, new: TranscriptRow) -> None:
+        db, wanted = self._db, [*_REPLACED, "last_seen_at", "id"]
         db.execute(
             f"UPDATE transcripts SET {assignments(_REPLACED)},"
             " last_seen_at = max(last_seen_at, :last_seen_at) WHERE id = :id",
-            {name: getattr(new, name) for name in [*_REPLACED, "last_seen_at", "id"]},
+            {name: getattr(new, name) for name in wanted},
         )
-        self._replace_parts(row, transcript, new, words)
-        if revised:
-            wording = Wording(landing.snapshot_id, landing.now, cause)
-            db.insert(revision_row(new, decision, wording))
-        elif row.doubt is not None:
-            read_from(db, transcript_id, landing.snapshot_id)
-        seal_transcript(db, transcript_id)
-        db.execute("DELETE FROM hand_edits WHERE transcript_id = :id", {"id": transcript_id})
-        return Written(
-            decision,
-            transcript_id,
-            row.duplicate_of,
-            new.word_count,
-            cause if revised else None,
-            0,
+        db.execute("DELETE FROM hand_edits WHERE transcript_id = :id", {"id": new.id})
+
+    def _record_wording(
+        self, row: TranscriptRow, new: TranscriptRow, decision: Decision, wording: Wording
+    ) -> None:
+        """Add the wording where it is another; else write that it is that of this snapshot, too,
+        where the one it was read from is no longer understood or not readable any more.
+        """
+        newest = newest_revision(self._db, new.id or 0)
+        if decision.kind == LandedKind.REVISION or newest is None:
+            self._db.insert(revision_row(new, decision, wording))
+        elif row.doubt is not None or self._is_put_aside(newest.snapshot_id):
+            read_from(self._db, new.id or 0, wording.snapshot_id)
+
+    def _is_put_aside(self, snapshot_id: int | None) -> bool:
+        aside = "SELECT 1 FROM snapshots WHERE id = :id AND body_sha256 LIKE 'damaged %'"
+        return self._db.value(aside, {"id": snapshot_id}) is not None
+
+    def _as_it_was(self, row: TranscriptRow) -> TranscriptRow:
+        """The row with what its revisions know better than whoever edited it."""
+        known = self._db.tuples(
+            "SELECT max(revision), min(seen_at) FROM revisions WHERE transcript_id = :id",
+            {"id": row.id},
+        )
+        ((revision, first_seen_at),) = known
+        return replace(
+            row,
+            revision=revision or row.revision,
+            first_seen_at=first_seen_at or row.first_seen_at,
         )
 
-    def _relate(self, written: Written, hashes: set[str]) -> Written:
-        """Relate a transcript that was written over to the others anew."""
-        duplicates = self._relations.update(written.transcript_id, hashes)
-        duplicate_of = self._duplicate_of(written.transcript_id)
-        return replace(written, duplicate_of=duplicate_of, duplicates=duplicates)
-
-    def _as_landed(self, row: TranscriptRow, *, edited: bool) -> Stored:
-        """The transcript as it was landed, whatever somebody made of it since."""
-        if edited and (newest := newest_revision(self._db, row.id or 0)) is not None:
-            return Stored(newest.content_hash, newest.title, None)
+    def _as_landed(self, row: TranscriptRow, *, changed: bool) -> Stored | None:
+        """The transcript as it was landed, whatever became of it since; None where nobody knows."""
+        if changed:
+            newest = newest_revision(self._db, row.id or 0)
+            return Stored(newest.content_hash, newest.title, None) if newest else None
         labels = self._db.all(
             str,
             "SELECT label FROM turns WHERE transcript_id = :id AND label IS NOT NULL"
@@ -206,19 +217,6 @@ class TranscriptWriter:
         for rows in (parts.turns, parts.appearances, parts.notes):
             self._db.insert_later(rows)
         return parts
-
-    def _replace_parts(
-        self, old: TranscriptRow, transcript: Transcript, new: TranscriptRow, words: list[int]
-    ) -> None:
-        """Write turns, appearances and notes where they are not as they are stored."""
-        db, transcript_id = self._db, new.id or 0
-        if not self._has_same_parts(transcript, transcript_id):
-            silenced = self._remove_parts(transcript_id)
-            self._add_parts(transcript, transcript_id, words)
-            forget_silent(db, silenced)
-        elif old.aired_on != new.aired_on:
-            for speaker in self._speakers(transcript_id):
-                measure(db, speaker)
 
     def _has_same_parts(self, transcript: Transcript, transcript_id: int) -> bool:
         of = {"transcript": transcript_id}

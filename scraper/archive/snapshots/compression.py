@@ -28,6 +28,8 @@ class Compression:
         self._db = db
         self._dictionaries: dict[int, zstandard.ZstdCompressionDict] = {}
         self._compressors: dict[int | None, zstandard.ZstdCompressor] = {}
+        db.on_rollback(self._dictionaries.clear)
+        db.on_rollback(self._compressors.clear)
 
     def pack(self, body: bytes, dictionary_id: int | None) -> bytes:
         """``body`` compressed."""

@@ -28,6 +28,8 @@ _KEPT = """SELECT pages.id, snapshots.id, pages.source, pages.story_id, pages.ur
 _NEWEST = """coalesce(
     (SELECT snapshot_id FROM revisions JOIN transcripts
      ON transcripts.id = revisions.transcript_id WHERE transcripts.page_id = pages.id
+     AND EXISTS (SELECT 1 FROM snapshots WHERE snapshots.id = snapshot_id
+       AND body_sha256 NOT LIKE 'damaged %')
      ORDER BY revisions.revision DESC LIMIT 1),
     (SELECT max(id) FROM snapshots WHERE snapshots.page_id = pages.id))"""
 
@@ -52,6 +54,8 @@ class Snapshots:
         #: How many pages of a source are kept without a dictionary, and at how many to train one.
         self._without: dict[str, int] = {}
         self._train_at: dict[str, int] = {}
+        db.on_rollback(self._latest.clear)
+        db.on_rollback(self._without.clear)
 
     def keep(self, page_id: int, source: str, page: Page) -> int:
         """Keep ``page`` and return its snapshot's id; a body already kept is not kept twice. Call
@@ -104,7 +108,10 @@ class Snapshots:
 
     def last(self, page_id: int) -> KeptPage | None:
         """A page as it was last fetched; None where that is damaged or not kept."""
-        newest = "SELECT max(id) FROM snapshots WHERE page_id = :page"
+        newest = (
+            "SELECT id FROM snapshots WHERE page_id = :page AND body_sha256 NOT LIKE 'damaged %'"
+            " ORDER BY fetched_at DESC, id DESC LIMIT 1"
+        )
         snapshot_id = self._db.value(newest, {"page": page_id})
         return None if snapshot_id is None else self.kept(int(snapshot_id))
 
@@ -132,10 +139,41 @@ class Snapshots:
             if (kept := self.kept(snapshot)) is not None:
                 yield kept
 
+    def replace_dictionaries(self, source: str, fragments: Collection[bytes], now: str) -> None:
+        """Replace the dictionaries of a source that hold one of ``fragments``, and pack its pages
+        anew without them. Call inside a transaction.
+        """
+        dictionaries = self._db.tuples(
+            "SELECT id, body FROM dictionaries WHERE source = :source", {"source": source}
+        )
+        for dictionary_id, held in dictionaries:
+            if any(fragment in held for fragment in fragments):
+                self._replace_dictionary(dictionary_id, source, now)
+
+    def _replace_dictionary(self, dictionary_id: int, source: str, now: str) -> None:
+        of = {"dictionary": dictionary_id, "enough": ENOUGH_PAGES}
+        packed = "SELECT id FROM snapshots WHERE dictionary_id = :dictionary ORDER BY id DESC"
+        newest = self._db.all(int, f"{packed} LIMIT :enough", of)
+        trained = self._compression.train(source, [self.body(one) for one in newest], now)
+        for snapshot_id in self._db.all(int, packed, of):
+            body = self.body(snapshot_id)
+            self._db.execute(
+                "UPDATE snapshots SET body = :body, dictionary_id = :dictionary WHERE id = :id",
+                {
+                    "body": self._compression.pack(body, trained),
+                    "dictionary": trained,
+                    "id": snapshot_id,
+                },
+            )
+        self._db.execute("DELETE FROM dictionaries WHERE id = :dictionary", of)
+        self._latest.pop(source, None)
+        self._without.pop(source, None)
+
     def _read(self, found: _Kept) -> KeptPage | None:
         try:
             body = self.body(found.snapshot_id)
             headers = json.loads(found.headers)
+            fetched_at = parse(found.fetched_at)
         except (zstandard.ZstdError, LookupError, ValueError, TypeError, MemoryError):
             return None
         page = Page(
@@ -143,7 +181,7 @@ class Snapshots:
             status=found.status,
             headers=headers,
             body=body,
-            fetched_at=parse(found.fetched_at),
+            fetched_at=fetched_at,
             via=found.via,
         )
         ref = StoryRef(found.source, found.story_id or "", found.url, found.found_url)
