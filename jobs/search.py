@@ -18,12 +18,15 @@ from scraper.archive.search import HIT_END, HIT_START, Hit
 _SHOWN = 10
 
 
-def as_json(total: int, hits: list[Hit], people: Sequence[Person]) -> dict[str, Any]:
+def as_json(
+    total: int, hits: list[Hit], people: Sequence[Person], undated: int = 0
+) -> dict[str, Any]:
     """Hits for machines; in snippets, hits stand between asterisks. ``people`` are those whose
-    names match.
+    names match, ``undated`` the hits that a filter by date left out.
     """
     return {
         "total": total,
+        "undated": undated,
         "speakers": [{"id": person.id, "name": person.name} for person in people],
         "hits": [asdict(hit) | {"snippet": _marked(hit.snippet)} for hit in hits],
     }
@@ -41,9 +44,9 @@ def matched(name: str, people: Sequence[Person]) -> Iterator[str]:
             yield f"  … and {len(people) - _SHOWN:,} more; `onrecord speakers find` lists them"
 
 
-def print_hits(total: int, hits: list[Hit]) -> None:
+def print_hits(total: int, hits: list[Hit], undated: int = 0) -> None:
     """Each hit with speaker, program and date, what is in doubt of it, and the words around it
-    highlighted.
+    highlighted; then how many there are, and how many without a date were left out.
     """
     console = stdout()
     for hit in hits:
@@ -66,6 +69,10 @@ def print_hits(total: int, hits: list[Hit]) -> None:
         console.print(f"{plural(total, 'hit')}, the best {len(hits)} shown (--limit)")
     else:
         console.print(plural(total, "hit"))
+    if undated:
+        console.print(
+            f"{plural(undated, 'more hit')} left out: no date is known (--since, --until)"
+        )
 
 
 def _doubts(hit: Hit) -> list[str]:

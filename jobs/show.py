@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from jobs.doubts import role_mark, transcript_in_doubt, uncertain_role, uncertain_speaker
+from jobs.near_duplicates import nearly_the_same
 from jobs.terminal import printable, stdout
 from scraper.archive.records.differences import Difference
 from scraper.archive.records.reading import SpokenTurn, StoredNote, StoredTranscript
@@ -53,7 +54,9 @@ def _is_row_id(what: str) -> bool:
 
 
 def as_json(found: StoredTranscript) -> dict[str, Any]:
-    """A transcript with its speakers, turns, notes and corrections, for machines."""
+    """A transcript with its speakers, turns, notes, corrections and near-duplicates, for
+    machines.
+    """
     return {
         **asdict(found.row),
         "edited_at": found.edited_at,
@@ -61,6 +64,7 @@ def as_json(found: StoredTranscript) -> dict[str, Any]:
         "turns": [asdict(turn) for turn in found.turns],
         "notes": [asdict(note) for note in found.notes],
         "corrections": [asdict(revision) for revision in found.corrections],
+        "near_duplicates": [asdict(other) for other in found.near_duplicates],
     }
 
 
@@ -73,6 +77,10 @@ def print_transcript(archive: Archive, found: StoredTranscript) -> None:
     console.print(Text(" · ".join(printable(fact) for fact in facts if fact)), soft_wrap=True)
     if row.duplicate_of:
         console.print(Text(f"The same words as transcript {row.duplicate_of}."))
+    for other in found.near_duplicates:
+        console.print(Text(printable(nearly_the_same(other, row.word_count))), soft_wrap=True)
+    if not row.counted and not row.duplicate_of:
+        console.print(Text("Not counted in totals: this speech is counted in another transcript."))
     if row.doubt:
         console.print(Text(transcript_in_doubt(row.doubt), style="bold"), soft_wrap=True)
     if found.edited_at:

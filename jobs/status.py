@@ -131,7 +131,8 @@ def print_status(found: dict[str, Any]) -> None:
         console,
         f"{found['archive']}: {plural(found['transcripts'], 'transcript')},"
         f" {plural(found['turns'], 'turn')}, {plural(found['words'], 'word')};"
-        f" {plural(found['duplicates'], 'duplicate')}, {found['revised']:,} revised",
+        f" {plural(found['duplicates'], 'duplicate')},"
+        f" {plural(found['near_duplicates'], 'near-duplicate')}, {found['revised']:,} revised",
     )
     prose(
         console,

@@ -19,7 +19,7 @@ from jobs.exit_codes import ExitCode
 @click.option("--program", help="Only in programs so called (part of the name).")
 @click.option("--since", type=DAY, help="Aired on this day or later (YYYY-MM-DD).")
 @click.option("--until", type=DAY, help="Aired on this day or before (YYYY-MM-DD).")
-@click.option("--duplicates", is_flag=True, help="Also where the same words aired again.")
+@click.option("--duplicates", is_flag=True, help="Also where the same speech aired again.")
 @click.option("--limit", type=COUNT, default=20, show_default=True)
 def search(
     common: Common,
@@ -52,12 +52,13 @@ def search(
             duplicates=duplicates,
         )
         total, hits = archive.search.find(query, filters, limit=limit)
+        undated = archive.search.count_undated(query, filters)
         empty = not total and archive.records.is_empty()
         people = archive.people.find(speaker, -1) if speaker is not None else []
     if common.json:
-        print_json(as_json(total, hits, people))
+        print_json(as_json(total, hits, people, undated))
     else:
-        print_hits(total, hits)
+        print_hits(total, hits, undated)
     if speaker is not None and not common.json:
         for line in matched(speaker, people):
             click.echo(line, err=True)

@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from scraper.archive.database.connection import Database
 from scraper.errors import QueryError
@@ -52,7 +53,7 @@ _FILTERED = """
     AND (:program IS NULL OR transcripts.program LIKE :program ESCAPE '\\')
     AND (:since IS NULL OR transcripts.aired_on >= :since)
     AND (:until IS NULL OR transcripts.aired_on <= :until)
-    AND (:duplicates OR transcripts.duplicate_of IS NULL)
+    AND (:duplicates OR transcripts.counted)
 """
 
 
@@ -63,7 +64,7 @@ class Filters:
     :ivar speakers: the numbers of those whose turns count; None: everybody's.
     :ivar program: part of the program's name, letter case aside.
     :ivar since: first day as ISO date; ``until`` the last.
-    :ivar duplicates: look in duplicates too, which say the same as the transcript they copy.
+    :ivar duplicates: look also in transcripts whose speech is counted in another one.
     """
 
     speakers: Collection[int] | None = None
@@ -88,21 +89,9 @@ class Search:
             ``NEAR(a b)``.
         :raises QueryError: FTS5 can't parse the query.
         """
-        if not query.strip():
-            raise QueryError('the search is empty; give a word or a "phrase in quotes"')
-        values = {
-            "query": query,
-            "speakers": None if filters.speakers is None else json.dumps(sorted(filters.speakers)),
-            "program": _part(filters.program),
-            "since": filters.since,
-            "until": filters.until,
-            "duplicates": filters.duplicates,
-            "limit": limit,
-        }
+        values = _values(query, filters) | {"limit": limit}
         try:
-            (total,) = self._db.connection.execute(
-                f"SELECT count(*) {_FILTERED}", values
-            ).fetchone()
+            total = self._count(values)
             rows = self._db.connection.execute(
                 "SELECT transcripts.id, turns.position, speakers.name, appearances.role,"
                 " transcripts.program, transcripts.aired_on, transcripts.title, transcripts.url,"
@@ -113,7 +102,25 @@ class Search:
             ).fetchall()
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise self._explained(query, error) from error
-        return int(total), [Hit(*row) for row in rows]
+        return total, [Hit(*row) for row in rows]
+
+    def count_undated(self, query: str, filters: Filters) -> int:
+        """How many turns a filter by date leaves out because nobody knows when they aired; 0
+        where there is no such filter.
+
+        :raises QueryError: FTS5 can't parse the query.
+        """
+        if filters.since is None and filters.until is None:
+            return 0
+        values = _values(query, filters) | {"since": None, "until": None}
+        try:
+            return self._count(values, "AND transcripts.aired_on IS NULL")
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            raise self._explained(query, error) from error
+
+    def _count(self, values: dict[str, Any], condition: str = "") -> int:
+        counted = f"SELECT count(*) {_FILTERED} {condition}"
+        return int(self._db.connection.execute(counted, values).fetchone()[0])
 
     def _explained(self, query: str, error: Exception) -> Exception:
         """FTS5's complaint as a sentence that says what to do, or what is wrong with the file."""
@@ -126,6 +133,23 @@ class Search:
             f"the search {query} can't be parsed; words with punctuation, and AND, OR, NOT meant as"
             f' words, go in double quotes: "{plain}"'
         )
+
+
+def _values(query: str, filters: Filters) -> dict[str, Any]:
+    """The parameters of a search.
+
+    :raises QueryError: there is nothing to look for.
+    """
+    if not query.strip():
+        raise QueryError('the search is empty; give a word or a "phrase in quotes"')
+    return {
+        "query": query,
+        "speakers": None if filters.speakers is None else json.dumps(sorted(filters.speakers)),
+        "program": _part(filters.program),
+        "since": filters.since,
+        "until": filters.until,
+        "duplicates": filters.duplicates,
+    }
 
 
 def _part(text: str | None) -> str | None:

@@ -61,8 +61,8 @@ class Health:
         }
         transcripts, newest = self._db.first(
             lambda count, newest: (count, newest),
-            "SELECT count(*), max(aired_on) FROM transcripts"
-            " WHERE source = :source AND aired_on <= :tomorrow",
+            "SELECT count(*), max(aired_on) FILTER (WHERE aired_on <= :tomorrow) FROM transcripts"
+            " WHERE source = :source",
             values,
         ) or (0, None)
         due, soon = self._db.first(
@@ -169,9 +169,10 @@ class Health:
                 int(self._db.value(sql) or 0)
                 for sql in (
                     "SELECT count(*) FROM transcripts",
-                    "SELECT count(*) FROM turns",
-                    "SELECT sum(word_count) FROM transcripts",
+                    "SELECT sum(turn_count) FROM transcripts WHERE counted",
+                    "SELECT sum(word_count) FROM transcripts WHERE counted",
                     "SELECT count(*) FROM transcripts WHERE duplicate_of IS NOT NULL",
+                    "SELECT count(*) FROM transcripts WHERE NOT counted AND duplicate_of IS NULL",
                     "SELECT count(DISTINCT transcript_id) FROM revisions WHERE cause = 'publisher'",
                 )
             )

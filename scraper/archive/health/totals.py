@@ -11,12 +11,16 @@ _EXAMPLES = 3
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What an archive holds. ``revised`` are transcripts that their publisher corrected."""
+    """What an archive holds: ``turns`` and ``words`` of what is counted, so that the same speech
+    counts once. ``near_duplicates`` are transcripts that are not counted although no other has
+    quite the same words, ``revised`` those that their publisher corrected.
+    """
 
     transcripts: int
     turns: int
     words: int
     duplicates: int
+    near_duplicates: int
     revised: int
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from scraper.archive.database.connection import Database
 from scraper.archive.records.differences import Difference, differences
 from scraper.archive.rows import RevisionRow, TranscriptRow
-from scraper.archive.states import Cause
+from scraper.archive.states import Cause, NearKind
 from scraper.errors import ArchiveDamaged, UnknownStory
 
 
@@ -66,6 +66,27 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class NearDuplicate:
+    """A transcript with nearly the same words.
+
+    :ivar other_is: ``earlier`` or ``later``.
+    """
+
+    transcript_id: int
+    other_is: str
+    kind: NearKind | None
+    similarity: float
+    containment: float
+    source: str
+    story_id: str
+    program: str | None
+    date: str | None
+    title: str | None
+    url: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoredTranscript:
     """A transcript with all that belongs to it. ``edited_at`` is when somebody changed it by SQL,
     None where nobody did.
@@ -76,6 +97,7 @@ class StoredTranscript:
     speakers: list[Appearance]
     notes: list[StoredNote]
     revisions: list[Revision]
+    near_duplicates: list[NearDuplicate]
     edited_at: str | None
 
     @property
@@ -143,7 +165,21 @@ class Records:
         )
         edited = "SELECT edited_at FROM hand_edits WHERE transcript_id = :transcript"
         edited_at: str | None = self._db.value(edited, of)
-        return StoredTranscript(row, turns, speakers, notes, self.revisions(row), edited_at)
+        return StoredTranscript(
+            row, turns, speakers, notes, self.revisions(row), self.near_duplicates(row), edited_at
+        )
+
+    def near_duplicates(self, row: TranscriptRow) -> list[NearDuplicate]:
+        """The transcripts with nearly the same words, the most alike first. Of a duplicate they
+        are those of the one it copies.
+        """
+        return self._db.all(
+            NearDuplicate,
+            "SELECT other_id, other_is, kind, similarity, containment, source, story_id, program,"
+            " date, title, url, words FROM near_duplicate_stories WHERE transcript_id = :transcript"
+            " ORDER BY containment DESC, similarity DESC, other_id",
+            {"transcript": row.duplicate_of or row.id},
+        )
 
     def revisions(self, row: TranscriptRow) -> list[Revision]:
         """Every wording of a transcript that was seen, the first first."""

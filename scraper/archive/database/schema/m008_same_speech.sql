@@ -175,10 +175,10 @@ CREATE VIEW program_by_month AS
 CREATE VIEW near_duplicate_stories AS
   SELECT near_duplicates.transcript_id, earlier_id AS other_id, 'earlier' AS other_is, kind,
          similarity, containment, other.source, other.story_id, other.program,
-         other.aired_on AS date, other.title, other.url
+         other.aired_on AS date, other.title, other.url, other.word_count AS words
   FROM near_duplicates JOIN transcripts AS other ON other.id = earlier_id
   UNION ALL
   SELECT earlier_id, near_duplicates.transcript_id, 'later', kind,
          similarity, containment, other.source, other.story_id, other.program,
-         other.aired_on, other.title, other.url
+         other.aired_on, other.title, other.url, other.word_count
   FROM near_duplicates JOIN transcripts AS other ON other.id = near_duplicates.transcript_id;
