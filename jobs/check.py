@@ -16,7 +16,8 @@ from scraper.sources import Source
 #: Problems that are printed one by one; the rest are counted.
 _SHOWN = 50
 
-_OF_PEOPLE = (Repair.FORGET, Repair.MEASURE, Repair.RENAME)
+#: What follows from transcripts, and is repaired when they are as they should be.
+_AFTERWARDS = (Repair.FORGET, Repair.MEASURE, Repair.RENAME, Repair.COMPARE)
 
 _HOW: dict[Repair, str] = {
     Repair.INDEX: "`onrecord check --repair` rebuilds the index",
@@ -26,6 +27,7 @@ _HOW: dict[Repair, str] = {
     Repair.MEASURE: "`onrecord check --repair` looks them up",
     Repair.RENAME: "`onrecord check --repair` restores the name",
     Repair.FORGET: "`onrecord check --repair` removes it",
+    Repair.COMPARE: "`onrecord check --repair` compares it with the others again",
     Repair.MARKER: "`onrecord check --repair` resets it",
     Repair.RESTORE: "restore a backup, or save what can be read: `sqlite3 archive.db .recover`",
 }
@@ -41,8 +43,7 @@ def mend(archive: Archive, sources: Sequence[Source], problems: list[Problem]) -
 
     :raises ArchiveError: the archive can't be written.
     """
-    # Who speaks where is known when transcripts are as they should be.
-    first = [problem for problem in problems if problem.repair not in _OF_PEOPLE]
+    first = [problem for problem in problems if problem.repair not in _AFTERWARDS]
     left = archive.integrity.repair(first)
     wanted = {p.row for p in left if p.repair == Repair.REEXTRACT and p.row is not None}
     if wanted:
@@ -50,8 +51,8 @@ def mend(archive: Archive, sources: Sequence[Source], problems: list[Problem]) -
         # Words were taken out of the index as they were damaged, not as they stood in it.
         archive.integrity.rebuild_indexes()
     left = find_problems(archive)
-    if any(problem.repair in _OF_PEOPLE for problem in left):
-        archive.integrity.repair([one for one in left if one.repair in _OF_PEOPLE])
+    if any(problem.repair in _AFTERWARDS for problem in left):
+        archive.integrity.repair([one for one in left if one.repair in _AFTERWARDS])
         left = find_problems(archive)
     return left
 

@@ -46,14 +46,6 @@ def check_transcripts(db: Database) -> Iterator[Problem]:
                 table="transcripts",
                 row=row.id,
             )
-        if row.duplicate_of is not None and not _has_words(db, row.duplicate_of, row.content_hash):
-            yield Problem(
-                f"{_name(row)} is marked as a duplicate of other words",
-                Repair.REEXTRACT,
-                ProblemKind.INCONSISTENT,
-                "transcripts",
-                row.id,
-            )
 
 
 def _name(row: TranscriptRow) -> str:
@@ -98,11 +90,6 @@ def _counts_agree(db: Database, row: TranscriptRow) -> bool:
         of,
     )
     return counted == said
-
-
-def _has_words(db: Database, transcript_id: int, content_hash: str) -> bool:
-    has = "SELECT 1 FROM transcripts WHERE id = :id AND content_hash = :hash"
-    return db.value(has, {"id": transcript_id, "hash": content_hash}) is not None
 
 
 def check_revisions(db: Database) -> Iterator[Problem]:

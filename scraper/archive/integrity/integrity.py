@@ -13,6 +13,7 @@ from scraper.archive.integrity.contents import check_revisions, check_snapshots,
 from scraper.archive.integrity.problem import Problem
 from scraper.archive.integrity.relations import check_marker, check_pages, check_speakers
 from scraper.archive.integrity.repair import repair_row
+from scraper.archive.integrity.same_speech import check_same_speech
 from scraper.archive.integrity.structure import (
     check_keys,
     check_schema,
@@ -36,6 +37,7 @@ _CHECKS: tuple[Callable[[Database], Iterator[Problem]], ...] = (
     check_marker,
     check_pages,
     check_speakers,
+    check_same_speech,
 )
 
 

@@ -8,6 +8,7 @@ from scraper.archive.database.connection import Database
 from scraper.archive.integrity.checksums import seal_revision, seal_snapshot, seal_transcript
 from scraper.archive.integrity.problem import Problem
 from scraper.archive.people.identity import forget_silent, measure
+from scraper.archive.same_speech.relating import SpeechRelations
 from scraper.archive.states import Repair
 
 _SEALS = {
@@ -35,6 +36,10 @@ def _measure(db: Database, _problem: Problem, row: int) -> None:
 
 def _forget(db: Database, _problem: Problem, row: int) -> None:
     forget_silent(db, [row])
+
+
+def _compare(db: Database, _problem: Problem, row: int) -> None:
+    SpeechRelations(db).repair(row)
 
 
 def _rename(db: Database, _problem: Problem, row: int) -> None:
@@ -72,6 +77,7 @@ _REPAIRS: dict[Repair, Callable[[Database, Problem, int], None]] = {
     Repair.SEAL: _seal,
     Repair.MEASURE: _measure,
     Repair.FORGET: _forget,
+    Repair.COMPARE: _compare,
     Repair.MARKER: _reset_marker,
     Repair.RENAME: _rename,
     Repair.REFETCH: _refetch,

@@ -7,7 +7,7 @@ from __future__ import annotations
 from scraper.archive.database.connection import Database
 from scraper.archive.same_speech.duplicates import FEWEST_WORDS
 from scraper.archive.same_speech.relating import SpeechRelations
-from scraper.content_hash import words_hash
+from scraper.archive.same_speech.turn_hashes import write_words_hashes
 
 #: Turns, and transcripts, in one transaction.
 _TURNS, _TRANSCRIPTS = 5000, 500
@@ -15,23 +15,16 @@ _TURNS, _TRANSCRIPTS = 5000, 500
 
 def complete_older_rows(db: Database) -> None:
     """Write what is missing."""
-    _write_words_hashes(db)
+    _write_missing_hashes(db)
     _compare_transcripts(db)
 
 
-def _write_words_hashes(db: Database) -> None:
-    last = 0
-    while turns := db.tuples(
-        "SELECT id, text FROM turns WHERE words_hash IS NULL AND id > :last ORDER BY id"
-        f" LIMIT {_TURNS}",
-        {"last": last},
-    ):
+def _write_missing_hashes(db: Database) -> None:
+    which = f"words_hash IS NULL AND id > :last ORDER BY id LIMIT {_TURNS}"
+    last: int | None = 0
+    while last is not None:
         with db.transaction():
-            db.execute_many(
-                "UPDATE turns SET words_hash = :hash WHERE id = :id",
-                [{"hash": words_hash(str(text)), "id": turn} for turn, text in turns],
-            )
-        last = turns[-1][0]
+            last = write_words_hashes(db, which, {"last": last})
 
 
 def _compare_transcripts(db: Database) -> None:

@@ -16,6 +16,7 @@ from scraper.archive.same_speech.comparison import SAME_SPEECH, Likeness, compar
 from scraper.archive.same_speech.counting import recount
 from scraper.archive.same_speech.duplicates import FEWEST_WORDS, mark_duplicates
 from scraper.archive.same_speech.sketches import sketch
+from scraper.archive.same_speech.turn_hashes import write_words_hashes
 from scraper.archive.same_speech.words import Speech
 
 #: Transcripts whose words are kept in memory, about 150 KB each: what airs often is compared often.
@@ -66,6 +67,19 @@ class SpeechRelations:
         recount(self._db, touched)
         return sum(changed.values())
 
+    def repair(self, transcript_id: int) -> None:
+        """Relate a transcript anew whose relations were damaged, and write the hashes of its turns'
+        words; remove the relations of one that is not there.
+        """
+        of = {"id": transcript_id}
+        content_hash = self._db.value("SELECT content_hash FROM transcripts WHERE id = :id", of)
+        self._db.execute("DELETE FROM sketch_hashes WHERE transcript_id = :id", of)
+        if content_hash is None:
+            self._part(transcript_id)
+        else:
+            write_words_hashes(self._db, "transcript_id = :id", of)
+            self.update(transcript_id, {content_hash})
+
     def _part(self, transcript_id: int) -> set[int]:
         """Remove what is known of a transcript and others; the others."""
         others = set(_near(self._db, [transcript_id]))
@@ -86,7 +100,7 @@ class SpeechRelations:
         )
         if content_hash is None:
             return set()
-        return self._compare(transcript_id, self._load(transcript_id))
+        return self._compare(transcript_id, stored_speech(self._db, transcript_id))
 
     def _compare(self, transcript_id: int, speech: Speech) -> set[int]:
         candidates = self._index.add(transcript_id, sketch(speech.hashes), len(speech.hashes))
@@ -130,21 +144,23 @@ class SpeechRelations:
             )
 
     def _speech(self, other: _Other) -> Speech:
-        speech = self._remembered.pop(other.content_hash, None) or self._load(other.id)
+        speech = self._remembered.pop(other.content_hash, None) or stored_speech(self._db, other.id)
         self._remembered[other.content_hash] = speech
         if len(self._remembered) > _REMEMBERED:
             self._remembered.popitem(last=False)
         return speech
 
-    def _load(self, transcript_id: int) -> Speech:
-        return Speech.of(
-            self._db.all(
-                str,
-                "SELECT text FROM turns WHERE transcript_id = :id AND kind = 'speech'"
-                " ORDER BY position",
-                {"id": transcript_id},
-            )
+
+def stored_speech(db: Database, transcript_id: int) -> Speech:
+    """The words of a transcript as they are stored."""
+    return Speech.of(
+        db.all(
+            str,
+            "SELECT text FROM turns WHERE transcript_id = :id AND kind = 'speech'"
+            " ORDER BY position",
+            {"id": transcript_id},
         )
+    )
 
 
 def _others(db: Database, transcripts: Collection[int]) -> list[_Other]:
