@@ -154,7 +154,7 @@ def _with_lines(maker: _Maker) -> _Made:
 
 
 def _lines_each(maker: _Maker) -> _Made:
-    """Each has a line at one end that the other lacks."""
+    """One has another introduction, the other another close."""
     same = maker.speech(fewest=150)
     return [maker.sentence(), *same], [*same, maker.sentence()]
 
@@ -307,7 +307,7 @@ def _most_of_a_part(maker: _Maker) -> _Made:
 _RECIPES: dict[str, tuple[str | None, Callable[[_Maker], _Made]]] = {
     "other punctuation": ("copy", _repunctuated),
     "lines added": ("copy", _with_lines),
-    "a line each": ("copy", _lines_each),
+    "a line each": ("rerun", _lines_each),
     "one word": ("corrected", _one_word),
     "some words": ("corrected", _some_words),
     "a name throughout": ("corrected", _a_name_throughout),

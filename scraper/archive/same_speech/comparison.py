@@ -24,7 +24,7 @@ _CHANGED = 0.1
 #: No kind has a smaller containment: with a tenth of the words changed, each for itself, half of
 #: the shingles are gone, and a few more of a short transcript.
 _LEAST = 0.4
-#: Both have an introduction or a close of their own where fewer of its words agree than this share.
+#: Where fewer of their words at an end agree than this share, each has its own lines there.
 _REPLACED = 0.5
 
 
@@ -78,20 +78,21 @@ def _kind(short: Speech, long: Speech, containment: float) -> NearKind | None:
             core += end.longest
     if core <= _EXCERPT * len(long.words) or inside >= _CHANGED * core:
         return None
-    if head.is_replaced or tail.is_replaced:
+    if (head.short_adds or tail.short_adds) and (head.long_adds or tail.long_adds):
         return NearKind.RERUN
     return NearKind.CORRECTED if inside else NearKind.COPY
 
 
 class _End:
-    """What two transcripts have before, or behind, the part that both have."""
+    """What two transcripts have before, or behind, the part that both have: lines that the one or
+    the other adds, or a few words that are corrected.
+    """
 
-    def __init__(self, one: Sequence[str], other: Sequence[str]) -> None:
-        self.longest = max(len(one), len(other))
-        self.changed = 0
-        self.is_replaced = self.is_corrected = False
-        if one and other:
-            self.changed = changed_words(one, other)
-            agree = self.longest - self.changed
-            self.is_replaced = self.longest >= SHINGLE and agree < _REPLACED * self.longest
-            self.is_corrected = not self.is_replaced
+    def __init__(self, short: Sequence[str], long: Sequence[str]) -> None:
+        self.longest = max(len(short), len(long))
+        self.changed = changed_words(short, long)
+        agree = self.longest - self.changed
+        replaced = self.longest >= SHINGLE and agree < _REPLACED * self.longest
+        self.is_corrected = bool(short and long) and not replaced
+        self.short_adds = bool(short) and not self.is_corrected
+        self.long_adds = bool(long) and not self.is_corrected
