@@ -12,21 +12,21 @@ from rich.text import Text
 from jobs.doubts import role_mark, transcript_in_doubt, uncertain_role, uncertain_speaker
 from jobs.terminal import plural, printable, stdout
 from scraper.archive.people import Person
-from scraper.archive.search import HIT_END, HIT_START, Hit
+from scraper.archive.search import HIT_END, HIT_START, Hit, LeftOut
 
 #: People of one name that are listed.
 _SHOWN = 10
 
 
 def as_json(
-    total: int, hits: list[Hit], people: Sequence[Person], undated: int = 0
+    total: int, hits: list[Hit], left_out: LeftOut, people: Sequence[Person]
 ) -> dict[str, Any]:
     """Hits for machines; in snippets, hits stand between asterisks. ``people`` are those whose
-    names match, ``undated`` the hits that a filter by date left out.
+    names match.
     """
     return {
         "total": total,
-        "undated": undated,
+        "left_out": asdict(left_out),
         "speakers": [{"id": person.id, "name": person.name} for person in people],
         "hits": [asdict(hit) | {"snippet": _marked(hit.snippet)} for hit in hits],
     }
@@ -44,9 +44,9 @@ def matched(name: str, people: Sequence[Person]) -> Iterator[str]:
             yield f"  … and {len(people) - _SHOWN:,} more; `onrecord speakers find` lists them"
 
 
-def print_hits(total: int, hits: list[Hit], undated: int = 0) -> None:
+def print_hits(total: int, hits: list[Hit], left_out: LeftOut) -> None:
     """Each hit with speaker, program and date, what is in doubt of it, and the words around it
-    highlighted; then how many there are, and how many without a date were left out.
+    highlighted; then how many there are, and how many were left out.
     """
     console = stdout()
     for hit in hits:
@@ -69,10 +69,12 @@ def print_hits(total: int, hits: list[Hit], undated: int = 0) -> None:
         console.print(f"{plural(total, 'hit')}, the best {len(hits)} shown (--limit)")
     else:
         console.print(plural(total, "hit"))
-    if undated:
-        console.print(
-            f"{plural(undated, 'more hit')} left out: no date is known (--since, --until)"
-        )
+    if left_out.undated:
+        hits_left = plural(left_out.undated, "more hit")
+        console.print(f"{hits_left} left out by --since or --until: no date is known")
+    if left_out.repeated:
+        hits_left = plural(left_out.repeated, "more hit")
+        console.print(f"{hits_left} where the same speech aired again (--duplicates)")
 
 
 def _doubts(hit: Hit) -> list[str]:

@@ -202,7 +202,8 @@ def test_search_shows_who_said_it_and_where(landed: Command) -> None:
     assert ran.code == 0
     assert "Amara Okonkwo-Reid · Morning Edition · 2025-01-06" in ran.out
     assert "the *frying bacon*" in ran.out
-    assert ran.out.endswith("1 hit\n")
+    again = "1 more hit where the same speech aired again (--duplicates)"
+    assert ran.out.endswith(f"1 hit\n{again}\n")
     with_duplicates = landed("search", '"frying bacon"', "--duplicates", "--json")
     assert json.loads(with_duplicates.out)["total"] == 2
     none = landed("search", "bacon", "--speaker", "Halloran")

@@ -364,10 +364,19 @@ def test_search_says_what_a_date_leaves_out(onrecord: Command, tmp_path: Path) -
     assert "left out" not in onrecord("search", "pelican").out
     for options in (["--since", "2026-01-05"], ["--until", "2026-01-05"]):
         ran = onrecord("search", "pelican", *options)
-        assert ran.out.endswith(
-            "1 hit\n2 more hits left out: no date is known (--since, --until)\n"
-        )
-        assert json.loads(onrecord("search", "pelican", *options, "--json").out)["undated"] == 2
+        said_of_it = "1 hit\n2 more hits left out by --since or --until: no date is known\n"
+        assert ran.out.endswith(said_of_it)
+        left_out = json.loads(onrecord("search", "pelican", *options, "--json").out)["left_out"]
+        assert left_out == {"undated": 2, "repeated": 0}
+
+
+def test_search_says_that_the_same_speech_aired_again(onrecord: Command, tmp_path: Path) -> None:
+    with Archive.write(tmp_path / "archive.db") as archive:
+        land(archive, said(1, w(1, 100), day(1)))
+        land(archive, said(2, [*w(1, 99), "pelican"], day(2)))
+    ran = onrecord("search", "pelican")
+    assert ran.out == "0 hits\n1 more hit where the same speech aired again (--duplicates)\n"
+    assert onrecord("search", "pelican", "--duplicates").out.endswith("\n1 hit\n")
 
 
 def test_show_names_near_duplicates(onrecord: Command, tmp_path: Path) -> None:

@@ -52,13 +52,13 @@ def search(
             duplicates=duplicates,
         )
         total, hits = archive.search.find(query, filters, limit=limit)
-        undated = archive.search.count_undated(query, filters)
+        left_out = archive.search.count_left_out(query, filters)
         empty = not total and archive.records.is_empty()
         people = archive.people.find(speaker, -1) if speaker is not None else []
     if common.json:
-        print_json(as_json(total, hits, people, undated))
+        print_json(as_json(total, hits, left_out, people))
     else:
-        print_hits(total, hits, undated)
+        print_hits(total, hits, left_out)
     if speaker is not None and not common.json:
         for line in matched(speaker, people):
             click.echo(line, err=True)

@@ -41,6 +41,16 @@ class Hit:
     transcript_doubt: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Turns that match and are left out: those that a filter by date leaves out because nobody
+    knows when they aired, and those whose speech is counted in another transcript.
+    """
+
+    undated: int = 0
+    repeated: int = 0
+
+
 _FILTERED = """
   FROM turns_fts
   JOIN turns ON turns.id = turns_fts.rowid
@@ -104,19 +114,25 @@ class Search:
             raise self._explained(query, error) from error
         return total, [Hit(*row) for row in rows]
 
-    def count_undated(self, query: str, filters: Filters) -> int:
-        """How many turns a filter by date leaves out because nobody knows when they aired; 0
-        where there is no such filter.
+    def count_left_out(self, query: str, filters: Filters) -> LeftOut:
+        """How many turns that match the filters leave out although they may be wanted.
 
         :raises QueryError: FTS5 can't parse the query.
         """
-        if filters.since is None and filters.until is None:
-            return 0
-        values = _values(query, filters) | {"since": None, "until": None}
+        values = _values(query, filters)
         try:
-            return self._count(values, "AND transcripts.aired_on IS NULL")
+            dated = filters.since is not None or filters.until is not None
+            undated = (
+                self._count(
+                    values | {"since": None, "until": None}, "AND transcripts.aired_on IS NULL"
+                )
+                if dated
+                else 0
+            )
+            repeated = self._count(values | {"duplicates": True}, "AND NOT transcripts.counted")
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise self._explained(query, error) from error
+        return LeftOut(undated, 0 if filters.duplicates else repeated)
 
     def _count(self, values: dict[str, Any], condition: str = "") -> int:
         counted = f"SELECT count(*) {_FILTERED} {condition}"
