@@ -14,7 +14,7 @@ from scraper.model import Speaker, StoryRef, Transcript, Turn
 from tests.conftest import NOON, a_page, raw
 from tests.near_duplicates import Pair, pairs
 
-#: Pairs of each recipe: three recipes for each kind, and six whose pairs are of none.
+#: Pairs of each recipe: three recipes or four for each kind, and six whose pairs are of none.
 _EACH = 140
 _TOGETHER = 50
 #: The numbers of the pairs of two near-duplicates, and the kind.

@@ -265,6 +265,12 @@ def test_a_sketch_is_the_smallest_hash_of_every_window(count: int) -> None:
     assert sketch(hashes) == sorted({min(window) for window in windows})
 
 
+def test_one_word_said_without_end_is_no_trouble() -> None:
+    speech = Speech.of(["no " * 300_000])
+    assert sketch(speech.hashes) == sorted(speech.shingles)
+    assert compare(speech, Speech.of(["no " * 299_000])).kind == NearKind.COPY
+
+
 def test_a_hundred_words_in_common_are_always_found() -> None:
     """Wherever they stand: a window of shingles is four words longer."""
     chance = random.Random(1)

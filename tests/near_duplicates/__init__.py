@@ -92,7 +92,7 @@ class _Maker:
             made.append(self.sentence())
         return made
 
-    def speech(self, fewest: int = 40, most: int = 1600) -> list[Sentence]:
+    def speech(self, fewest: int = 40, most: int = 4000) -> list[Sentence]:
         """A transcript: made sentences, and up to a fifth of the newsroom's."""
         words = int(fewest * (most / fewest) ** self.chance.random())
         said = self.sentences(words)
@@ -153,6 +153,13 @@ def _with_lines(maker: _Maker) -> _Made:
     return first, second
 
 
+def _with_a_long_close(maker: _Maker) -> _Made:
+    """Lines added at the end, of a quarter to half of the words."""
+    first = maker.speech(fewest=150)
+    words = int(maker.chance.uniform(0.25, 0.5) * count(first))
+    return first, first + maker.sentences(words - 20)
+
+
 def _lines_each(maker: _Maker) -> _Made:
     """One has another introduction, the other another close."""
     same = maker.speech(fewest=150)
@@ -188,9 +195,9 @@ def _a_name_throughout(maker: _Maker) -> _Made:
 
 
 def _changed(maker: _Maker, said: list[Sentence], words: int) -> list[Sentence]:
-    """``words`` of them changed, left out or added, none among the first or last six."""
+    """``words`` of them changed, left out or added, none of them the first or the last."""
     flat = [word for sentence in said for word in sentence]
-    places = maker.chance.sample(range(6, len(flat) - 6), words)
+    places = maker.chance.sample(range(1, len(flat) - 1), words)
     for place in sorted(places, reverse=True):
         how = maker.chance.random()
         if how < 0.7:
@@ -231,13 +238,13 @@ def _introduction(maker: _Maker, same: list[Sentence]) -> list[Sentence]:
 
 
 def _one_part(maker: _Maker) -> _Made:
-    """Sentences in a row, of a tenth to half of the words."""
-    first = maker.speech(fewest=300)
-    return first, _part(maker, first, maker.chance.uniform(0.1, 0.5))
+    """Sentences in a row, of a twentieth to half of the words."""
+    first = maker.speech(fewest=200)
+    return first, _part(maker, first, maker.chance.uniform(0.05, 0.5))
 
 
 def _part(maker: _Maker, said: list[Sentence], share: float) -> list[Sentence]:
-    words = max(60, share * count(said))
+    words = max(25, share * count(said))
     start = maker.chance.randrange(len(said))
     while count(said[start:]) < words:
         start -= 1
@@ -307,6 +314,7 @@ def _most_of_a_part(maker: _Maker) -> _Made:
 _RECIPES: dict[str, tuple[str | None, Callable[[_Maker], _Made]]] = {
     "other punctuation": ("copy", _repunctuated),
     "lines added": ("copy", _with_lines),
+    "a long close added": ("copy", _with_a_long_close),
     "a line each": ("rerun", _lines_each),
     "one word": ("corrected", _one_word),
     "some words": ("corrected", _some_words),

@@ -35,7 +35,7 @@ def sketch(hashes: Sequence[int]) -> list[int]:
         window = hashes[place + 1 : place + 1 + width]
         # What is smaller than the last one is kept as soon as a window reaches it.
         least = min(window)
-        step = window.index(least)
+        step = width - 1 - window[::-1].index(least)  # the last of several
         if least < smallest:
             for value in window[:step]:
                 if value < smallest:
