@@ -125,5 +125,5 @@ async def _add_urls(
                 continue
             assert fetched is not None, "no condition was sent"
             outcome = extract(fetched.page, source, ref)
-            landed = lander.land(fetched.page, outcome, ref, datetime.now(UTC))
+            landed = lander.land(fetched.to_land, outcome, ref, datetime.now(UTC))
             added.landed.append((url, landed))

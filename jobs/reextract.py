@@ -12,8 +12,7 @@ from scraper.archive.records.landing import Landed
 from scraper.archive.snapshots import KeptPage
 from scraper.archive.states import LandedKind, RunOutcome
 from scraper.archive.store import Archive
-from scraper.crawl.reread import reader_of
-from scraper.extract import extract
+from scraper.crawl.reread import read_again, reader_of
 from scraper.sources import Source
 
 #: Transcripts in doubt that are printed one by one; the rest are counted.
@@ -58,7 +57,7 @@ def reextract(archive: Archive, sources: list[Source], *, quarantined: bool = Fa
     lander, done = archive.lander(reread=reader_of(sources)), Reread()
     for source in sources:
         for kept in _kept(archive, source, quarantined=quarantined):
-            landed = lander.land_again(kept, extract(kept.page, source, kept.ref))
+            landed = lander.land_again(kept, read_again(kept, source))
             done.counts["doubted" if landed.doubted else landed.kind] += 1
             if landed.doubted:
                 done.doubted.append(landed)

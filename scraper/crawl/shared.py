@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from scraper.archive.queue.refetch import DEFAULT, RefetchPolicy
 from scraper.archive.records.landing import Lander
 from scraper.archive.store import Archive
+from scraper.crawl.hosts import Hosts
 from scraper.crawl.report import CrawlReport, PageDone
 from scraper.crawl.scope import ALL_DUE, Scope
 from scraper.crawl.writer import Writer
@@ -50,6 +51,7 @@ class Shared:
     options: CrawlOptions
     lander: Lander
     writer: Writer
+    hosts: Hosts
     report: CrawlReport
     began: datetime
     stories_left: int | None
