@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from jobs.config import Config
 from jobs.crawling import Bounds, CrawlPlan, Finished, crawl
 from jobs.progress import Display
 from jobs.remedies import explain
+from jobs.run import each_of
 from scraper.archive.records.landing import Lander
 from scraper.archive.states import UNFETCHED, LandedKind
 from scraper.archive.store import Archive
@@ -22,7 +23,7 @@ from scraper.extract import extract
 from scraper.model import ListingRef, StoryRef
 from scraper.origins import Origin, Wayback
 from scraper.saved_pages import stories_in_warc
-from scraper.sources import Source
+from scraper.sources import Source, blamed
 from scraper.url_lists import read_url_list
 
 
@@ -57,12 +58,13 @@ class BackfillInputs:
 @dataclass(frozen=True, slots=True)
 class BackfillPlan:
     """What a backfill begins with: the listings to read, in order, and the stories whose URLs are
-    known.
+    known. ``unusable`` are sources that can't say what to read, and why.
     """
 
     inputs: BackfillInputs
     listings: list[ListingRef]
     stories: list[StoryRef]
+    unusable: Mapping[str, UsageError] = field(default_factory=dict)
 
 
 def plan(
@@ -74,17 +76,33 @@ def plan(
     """
     _check(inputs)
     listings = [_sitemap(url, sources, config) for url in inputs.sitemaps]
+    unusable: dict[str, UsageError] = {}
     if inputs.since and inputs.until:
         check_range(inputs.since, inputs.until, today, sources)
-        for source in sources:
-            origins: list[Origin] = [config.origins(source).own_site]
-            if inputs.captures:
-                origins.append(Wayback(source, config.wayback.base_url))
-            since = max(inputs.since, source.first_day)
-            for origin in origins:
-                listings += origin.listings_between(since, inputs.until, today)
+        found, unusable = each_of(sources, lambda one: _listings(one, inputs, config, today))
+        listings += [ref for of_source in found.values() for ref in of_source]
     stories = [ref for path in inputs.urls for ref in _stories_listed(path, sources, config)]
-    return BackfillPlan(inputs, listings[::-1] if inputs.oldest_first else listings, stories)
+    in_order = listings[::-1] if inputs.oldest_first else listings
+    return BackfillPlan(inputs, in_order, stories, unusable)
+
+
+def _listings(
+    source: Source, inputs: BackfillInputs, config: Config, today: date
+) -> list[ListingRef]:
+    """The listings of a source for the range of days.
+
+    :raises BrokenSource: its file can't say it.
+    """
+    assert inputs.since is not None
+    assert inputs.until is not None
+    origins: list[Origin] = [config.origins(source).own_site]
+    if inputs.captures:
+        origins.append(Wayback(source, config.wayback.base_url))
+    since = max(inputs.since, source.first_day)
+    with blamed(source.name, "listings_between"):
+        return [
+            ref for origin in origins for ref in origin.listings_between(since, inputs.until, today)
+        ]
 
 
 def _check(inputs: BackfillInputs) -> None:
@@ -149,6 +167,7 @@ def backfill(
     :raises ArchiveError: the archive can't be written.
     """
     inputs, bounds = planned.inputs, bounds or Bounds()
+    sources = [source for source in sources if source.name not in planned.unusable]
     archive.queue.add_stories(planned.stories, datetime.now(UTC))
 
     def land_warcs(report: CrawlReport, watch: Callable[[PageDone], None]) -> None:
@@ -162,6 +181,7 @@ def backfill(
         scope=Scope(states=UNFETCHED, since=inputs.since, until=inputs.until, limit=bounds.limit),
         max_time=bounds.max_time,
         land_first=land_warcs if inputs.warcs else None,
+        unusable=planned.unusable,
     )
     return crawl(archive, sources, config, display, job)
 

@@ -34,7 +34,7 @@ def crawl(
     scope: Scope = ALL,
     settings: FetchSettings = FAST,
     watch: Callable[[PageDone], None] = lambda done: None,
-    unforeseen: Callable[[str, Exception], None] = lambda url, error: None,
+    unforeseen: Callable[[str, BaseException], None] = lambda url, error: None,
 ) -> CrawlReport:
     run_id = archive.runs.start("test", now)
     options = CrawlOptions(
@@ -368,7 +368,7 @@ def test_a_mistake_in_one_page_fails_that_page_and_the_run_goes_on(
         return landed
 
     monkeypatch.setattr(Lander, "land", break_one)
-    seen: list[tuple[str, Exception]] = []
+    seen: list[tuple[str, BaseException]] = []
     report = crawl(
         archive,
         Origins(Npr(), newsroom.url),

@@ -63,20 +63,21 @@ class Common:
             return self.given_db
         return Path(self.config().db or "archive.db")
 
-    def config(self, *, warn: bool = True) -> Config:
-        """The configuration. Once a command, a warning names the source files that can't be used.
+    def config(self, *, besides: Callable[[Config, str], bool] | None = None) -> Config:
+        """The configuration. Once a command, a warning names the sources that can't be used.
 
-        :param warn: False for a command that lists them itself.
+        :param besides: True for sources of which the command speaks itself.
         """
         from jobs.config_file import load
-        from scraper.sources import broken_sources
+        from jobs.remedies import explain
 
         config = load(self.config_path)
         of_command = click.get_current_context().find_root().meta
-        if warn and not of_command.get(_WARNED):
+        if not of_command.get(_WARNED):
             of_command[_WARNED] = True
-            for file in broken_sources():
-                click.echo(f"warning: {file.error()}", err=True)
+            for name, error in config.broken().items():
+                if besides is None or not besides(config, name):
+                    click.echo(f"warning: {explain(error)}", err=True)
         return config
 
     def read(self) -> Archive:

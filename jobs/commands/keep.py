@@ -28,7 +28,7 @@ def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool) -> N
     from jobs.reextract import as_json, print_summary, reextract
     from jobs.terminal import print_json
 
-    config = common.config()
+    config = common.config(besides=lambda _, name: name in names)
     sources = config.enabled_sources(names) if names else config.known_sources()
     with common.write() as archive:
         done = reextract(archive, sources, quarantined=quarantined)
@@ -54,7 +54,7 @@ def quarantine(common: Common, names: tuple[str, ...], limit: int) -> None:
     from jobs.quarantine import as_json, print_quarantined, quarantined
     from jobs.terminal import print_json
 
-    config = common.config()
+    config = common.config(besides=lambda _, name: name in names)
     sources = config.enabled_sources(names) if names else config.known_sources()
     with common.read() as archive:
         total, found = quarantined(archive, sources, limit)

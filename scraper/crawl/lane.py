@@ -111,8 +111,11 @@ class Lane:
         self._waiting = deque(served)
 
     def _hosts_of(self, page: DuePage) -> tuple[str, ...]:
-        located = (self._origins.of(url).locate(url) for url in self._urls_of(page))
-        return tuple(dict.fromkeys(map(host_requested, located)))
+        try:
+            located = [self._origins.of(url).locate(url) for url in self._urls_of(page)]
+        except Exception:  # noqa: BLE001  it is raised again, and reported, when the page is taken
+            return (page.host,)
+        return tuple(dict.fromkeys(map(host_requested, located))) or (page.host,)
 
     def _urls_of(self, page: DuePage) -> tuple[str, ...]:
         listing = page.kind == PageKind.LISTING
@@ -146,7 +149,7 @@ class Lane:
             await self._failed(page, error)
         except ArchiveError:
             raise
-        except Exception as error:  # noqa: BLE001  a mistake in one page must not end the run
+        except (Exception, SystemExit) as error:  # noqa: BLE001  one page must not end the run
             self._shared.options.unforeseen(page.url, error)
             await self._recorder.unforeseen(page, error)
 

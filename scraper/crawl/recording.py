@@ -141,7 +141,7 @@ class Recorder:
             shared.report.problem(page.url, error.sentence, error.code)
         shared.options.watch(PageDone("failed", page.source, page.url, error.sentence))
 
-    async def unforeseen(self, page: DuePage, error: Exception) -> None:
+    async def unforeseen(self, page: DuePage, error: BaseException) -> None:
         """Something went wrong that only a mistake in the code explains."""
         shared = self._shared
         failure = Failure(f"unforeseen error: {type(error).__name__}: {error}")

@@ -18,7 +18,7 @@ from scraper.crawl.writer import Writer
 from scraper.fetch.settings import FetchSettings
 
 
-def _log_unforeseen(url: str, error: Exception) -> None:
+def _log_unforeseen(url: str, error: BaseException) -> None:
     logging.getLogger(__name__).error("unforeseen error: %s", url, exc_info=error)
 
 
@@ -40,7 +40,7 @@ class CrawlOptions:
     scope: Scope = ALL_DUE
     watch: Callable[[PageDone], None] = lambda done: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    unforeseen: Callable[[str, Exception], None] = _log_unforeseen
+    unforeseen: Callable[[str, BaseException], None] = _log_unforeseen
 
 
 @dataclass(slots=True)
