@@ -84,13 +84,31 @@ class Common:
         """The archive, for reading."""
         from scraper.archive.store import Archive
 
+        self._refuse_directory()
         return Archive.read(self.db, self._upgrade())
 
-    def write(self) -> Archive:
-        """The archive, for writing."""
-        from scraper.archive.store import Archive
+    def write(self, *, create: bool = False) -> Archive:
+        """The archive, for writing.
 
+        :param create: make it where there is none: for commands that bring pages.
+        """
+        from scraper.archive.store import Archive
+        from scraper.errors import ArchiveUnusable, ErrorCode, NotAnArchive
+
+        self._refuse_directory()
+        if not create and not self.db.exists():
+            missing = f"there is no archive at {self.db}"
+            raise ArchiveUnusable(missing, code=ErrorCode.ARCHIVE_MISSING)
+        if not create and not self.db.stat().st_size:
+            raise NotAnArchive(f"{self.db} is empty: it is not an OnRecord archive")
         return Archive.write(self.db, self._upgrade())
+
+    def _refuse_directory(self) -> None:
+        from scraper.errors import ArchiveUnusable, ErrorCode
+
+        if self.db.is_dir():
+            sentence = f"{self.db} is a directory, not an archive's file"
+            raise ArchiveUnusable(sentence, code=ErrorCode.ARCHIVE_IS_DIRECTORY)
 
     def _upgrade(self) -> Upgrade:
         """How an archive of an older version is upgraded: each step is said on stderr."""

@@ -80,7 +80,7 @@ def demo(common: Common) -> None:
     from jobs.progress import Display
     from jobs.terminal import print_json
 
-    with common.write() as archive:
+    with common.write(create=True) as archive:
         first, again = demo(archive, Display(common.verbosity))
         if common.json:
             print_json(report(archive, first, again))
@@ -200,7 +200,7 @@ def _estimate(
     from jobs.remedies import explain
     from jobs.terminal import print_json, printable, prose, stderr, stdout
 
-    with common.write() as archive:
+    with common.write(create=True) as archive:
         found = estimate(archive, planned, sources, config)
     if common.json:
         print_json(as_json(found))
@@ -224,7 +224,7 @@ def _crawl_and_report(
     from jobs.terminal import print_json, prose, stdout
 
     try:
-        with common.write() as archive:
+        with common.write(create=True) as archive:
             warn_of_demo(archive)
             finished = run_monitored(config.monitor, display.log, archive, lambda: crawl(archive))
     except KeyboardInterrupt:
@@ -259,7 +259,7 @@ def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
     config = common.config()
     sources = config.known_sources()
     check(things, url, sources, config)
-    with common.write() as archive:
+    with common.write(create=True) as archive:
         warn_of_demo(archive)
         added = add(archive, things, url, sources, config)
     _report_added(added, as_json=common.json)
