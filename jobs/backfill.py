@@ -13,16 +13,14 @@ from jobs.crawling import Bounds, CrawlPlan, Finished, crawl
 from jobs.progress import Display
 from jobs.remedies import explain
 from jobs.run import each_of
-from scraper.archive.records.landing import Lander
 from scraper.archive.states import UNFETCHED, LandedKind
 from scraper.archive.store import Archive
 from scraper.crawl import CrawlReport, PageDone, Scope
+from scraper.crawl.land_saved import Failed, PageLander
 from scraper.crawl.reread import reader_of
 from scraper.errors import UsageError
-from scraper.extract import extract
 from scraper.model import ListingRef, StoryRef
 from scraper.origins import Origin, Wayback
-from scraper.saved_pages import stories_in_warc
 from scraper.sources import Source, blamed
 from scraper.url_lists import read_url_list
 
@@ -171,7 +169,11 @@ def backfill(
     archive.queue.add_stories(planned.stories, datetime.now(UTC))
 
     def land_warcs(report: CrawlReport, watch: Callable[[PageDone], None]) -> None:
-        lander = archive.lander(config.refetch_policy(), reader_of(sources), follow=False)
+        lander = PageLander(
+            archive.lander(config.refetch_policy(), reader_of(sources), follow=False),
+            lambda name, error: display.log.error("unforeseen error", page=name, exc_info=error),
+            lambda: datetime.now(UTC),
+        )
         for path in inputs.warcs:
             _land_warc(lander, path, sources, report, watch)
 
@@ -187,23 +189,26 @@ def backfill(
 
 
 def _land_warc(
-    lander: Lander,
+    lander: PageLander,
     path: Path,
     sources: list[Source],
     report: CrawlReport,
     watch: Callable[[PageDone], None],
 ) -> None:
-    """Land the stories in a WARC file, except where later words are on record."""
+    """Land the stories in a WARC file, count them and report those that fail."""
     try:
-        for saved in stories_in_warc(path, sources):
-            outcome = extract(saved.page, saved.source, saved.ref)
-            ref = outcome.ref or saved.ref
-            landed = lander.land(saved.page, outcome, ref, datetime.now(UTC))
+        for one in lander.land_warc(path, sources):
+            if isinstance(one, Failed):
+                report.count("failed")
+                report.problem(one.name, one.reason)
+                continue
+            landed = one.landed
             report.count(landed.kind)
             report.count("duplicates", landed.duplicates)
             if landed.kind == LandedKind.QUARANTINED:
-                report.problem(ref.url, f"quarantined: {landed.reason}")
-            watch(PageDone(landed.kind, ref.source, ref.url, landed.reason, landed))
+                report.problem(landed.ref.url, f"quarantined: {landed.reason}")
+            done = PageDone(landed.kind, landed.ref.source, landed.ref.url, landed.reason, landed)
+            watch(done)
     except UsageError as error:
         report.count("failed")
         report.problem(str(path), explain(error))

@@ -73,7 +73,7 @@ def test_demo_again_lands_nothing_twice(landed: Command, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "between",
     [["reextract"], ["check"], ["check", "--repair"], ["speakers", "merge", "1", "2"]],
-    ids=lambda between: " ".join(between),
+    ids=" ".join,
 )
 def test_demo_again_after_commands_that_bring_no_pages(landed: Command, between: list[str]) -> None:
     assert landed(*between).code == 0
@@ -90,7 +90,7 @@ def test_demo_again_after_commands_that_bring_no_pages(landed: Command, between:
         ["speakers", "merge", "1", "2"],
         ["speakers", "split", "1", "--alias", "x"],
     ],
-    ids=lambda command: " ".join(command),
+    ids=" ".join,
 )
 def test_commands_that_bring_no_pages_make_no_archive(
     onrecord: Command, tmp_path: Path, command: list[str]

@@ -76,7 +76,7 @@ def test_reextract_says_what_it_doubts(
     monkeypatch.chdir(tmp_path)
     ran = demo("reextract")
     assert (ran.code, ran.out) == (
-        0, "48 pages read again: 4 no_transcript, 44 with the same words\n",
+        0, "48 pages read again: 44 unchanged, 4 without a transcript\n",
     )  # fmt: skip
     assert demo("status").code == 0
 

@@ -255,13 +255,13 @@ def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
     """
     from jobs.add import add, check
     from jobs.demo import warn_of_demo
+    from jobs.progress import Display
 
     config = common.config()
-    sources = config.known_sources()
-    check(things, url, sources, config)
+    check(things, url, config.known_sources(), config)
     with common.write(create=True) as archive:
         warn_of_demo(archive)
-        added = add(archive, things, url, sources, config)
+        added = add(archive, things, url, config, Display(common.verbosity).log)
     _report_added(added, as_json=common.json)
     sys.exit(added.exit_code)
 
