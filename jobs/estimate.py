@@ -70,6 +70,7 @@ def estimate(
 
     :raises ArchiveError: the archive can't be written.
     """
+    sources = [source for source in sources if source.name not in planned.unusable]
     names = [source.name for source in sources]
     command = f"{planned.inputs.command} {DRY_RUN}"
     run_id = archive.runs.start(command, datetime.now(UTC), sources=names)

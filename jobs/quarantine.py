@@ -9,6 +9,7 @@ from typing import Any
 from jobs.terminal import plural, printable, prose, stdout
 from scraper.archive.queue import QuarantinedPage
 from scraper.archive.store import Archive
+from scraper.crawl.reread import as_published
 from scraper.errors import HostileMarkup
 from scraper.extract import AccountLine, account
 from scraper.extract.in_question import lines_in_question
@@ -42,7 +43,7 @@ def _lines(archive: Archive, page: QuarantinedPage, source: Source) -> list[Acco
     if kept is None:
         return None
     try:
-        lines = account(kept.page, source)
+        lines = account(as_published(kept, source), source)
     except (HostileMarkup, RecursionError):
         return None
     return lines_in_question(lines, page.reason or "")

@@ -49,6 +49,13 @@ def explain(error: OnRecordError) -> str:
     return with_remedy(str(error), error)
 
 
+def explain_any(error: BaseException) -> str:
+    """The same, also of an error that only a mistake in the code explains."""
+    if isinstance(error, OnRecordError):
+        return explain(error)
+    return f"unforeseen error: {type(error).__name__}: {error}"
+
+
 def with_remedy(sentence: str, error: OnRecordError) -> str:
     """``sentence``, which says what is wrong, and what to do about ``error``."""
     remedy = remedy_for(error.code, error.facts)

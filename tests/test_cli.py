@@ -70,6 +70,53 @@ def test_demo_again_lands_nothing_twice(landed: Command, tmp_path: Path) -> None
     assert rows(archive, "SELECT id, text FROM turns") == before
 
 
+@pytest.mark.parametrize(
+    "between",
+    [["reextract"], ["check"], ["check", "--repair"], ["speakers", "merge", "1", "2"]],
+    ids=" ".join,
+)
+def test_demo_again_after_commands_that_bring_no_pages(landed: Command, between: list[str]) -> None:
+    assert landed(*between).code == 0
+    ran = landed("demo", "-q")
+    assert (ran.code, ran.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check"],
+        ["check", "--repair"],
+        ["reextract"],
+        ["speakers", "merge", "1", "2"],
+        ["speakers", "split", "1", "--alias", "x"],
+    ],
+    ids=" ".join,
+)
+def test_commands_that_bring_no_pages_make_no_archive(
+    onrecord: Command, tmp_path: Path, command: list[str]
+) -> None:
+    ran = onrecord(*command)
+    assert (ran.code, ran.out) == (2, "")
+    assert "there is no archive at archive.db; create one with" in ran.err
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "archive.db").touch()
+    ran = onrecord(*command)
+    assert (ran.code, ran.out) == (2, "")
+    assert "archive.db is empty: it is not an OnRecord archive" in ran.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["status"], ["search", "x"], ["show", "1"], ["quarantine"], ["check"], ["run"]],
+    ids=lambda command: command[0],
+)
+def test_a_directory_is_no_archive(onrecord: Command, tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "folder").mkdir()
+    ran = onrecord(*command, "--db", "folder")
+    assert (ran.code, ran.out) == (2, "")
+    assert "folder is a directory, not an archive's file; name the archive's file" in ran.err
+
+
 def test_demo_keeps_out_of_an_archive_in_real_use(onrecord: Command, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_bytes(story_page(all_sheets()[STORY]))

@@ -218,7 +218,7 @@ def test_the_commands(onrecord: Command) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert "Madeleine Orth" in onrecord("speakers", "find", "wendt").out
     said = onrecord("reextract", "-q").out
-    assert said == "48 pages read again: 4 no_transcript, 44 with the same words\n"
+    assert said == "48 pages read again: 44 unchanged, 4 without a transcript\n"
     (row,) = json.loads(onrecord("speakers", "find", "orth", "--json").out)
     assert (row["id"], row["name"]) == (carla, "Carla Wendt")
     assert onrecord("speakers", "split", str(carla), "--alias", "Madeleine Orth").code == 0

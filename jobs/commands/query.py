@@ -103,7 +103,7 @@ def status(common: Common, metrics_file: Path | None) -> None:
     from jobs.terminal import print_json
     from scraper.errors import UsageError
 
-    config = common.config()
+    config = common.config(besides=lambda config, name: config.is_on(name))
     with common.read() as archive:
         found = status(archive, config)
         if metrics_file is not None:

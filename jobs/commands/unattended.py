@@ -49,8 +49,11 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
     config, display = load_config_and_display(common, log_format)
     config.sources_to_crawl()
     if unit is not None:
+        from jobs.remedies import explain
         from jobs.schedule.units import CommandLine, units
 
+        for error in config.broken_enabled().values():
+            click.echo(f"warning: it is enabled but not scheduled: {explain(error)}", err=True)
         command_line = CommandLine(_own_path(), Path.cwd(), common.db.absolute())
         click.echo(units(unit, config, command_line))
         return
@@ -60,11 +63,13 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
 
     def make(archive: Archive, config: Config, due: list[DueRun]) -> Finished:
         sources = config.enabled_sources(tuple(one.source for one in due))
+        unusable = config.broken_enabled()
+        options = RunOptions(command="schedule", due=due, unusable=unusable)
         return run_monitored(
             config.monitor,
             display.log,
             archive,
-            lambda: run(archive, sources, config, display, RunOptions(command="schedule", due=due)),
+            lambda: run(archive, sources, config, display, options),
         )
 
     path = common.config_path or DEFAULT_PATH
