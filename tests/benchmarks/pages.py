@@ -6,6 +6,7 @@ words in 14 turns; so do these.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -13,6 +14,7 @@ from itertools import cycle, islice
 
 from jobs.newsroom.markup import listing_page, story_page
 from jobs.newsroom.sheets import Line, StorySheet, all_sheets
+from tests.near_duplicates import vocabulary
 
 _TURNS = 14
 _WORDS_A_TURN = 38
@@ -37,15 +39,14 @@ def pages(count: int) -> Iterator[tuple[str, bytes]]:
 
 
 def _long_story(story_id: str, sheet: StorySheet) -> StorySheet:
-    """A story's script twice over, each turn with more to say."""
+    """A story's labels and cues twice over, each turn with other words in every story."""
     lines = [*sheet.script, *sheet.script][:_TURNS]
-    more = cycle(text for line in lines if not line.cue for text in line.paragraphs)
+    chance = random.Random(story_id)
     script: list[Line] = [Line(sheet.script[0].label, (f"A story that we call {story_id}.",))]
     for line in lines:
-        said = line.paragraphs[-1]
-        while not line.cue and len(said.split()) < _WORDS_A_TURN:
-            said += f" {next(more)}"
-        script.append(replace(line, paragraphs=(*line.paragraphs[:-1], said), inside=False))
+        words = " ".join(chance.choices(vocabulary(), k=_WORDS_A_TURN))
+        said = line.paragraphs if line.cue else (f"{words.capitalize()}.",)
+        script.append(replace(line, paragraphs=said, inside=False))
     title = f"{sheet.title} ({story_id})"
     return replace(sheet, story_id=story_id, title=title, script=tuple(script))
 
