@@ -29,14 +29,12 @@ def print_people(people: list[Person], name: str) -> None:
 
 def merged(into: int, others: tuple[int, ...]) -> str:
     """What a merge did, in a sentence."""
-    return (
-        f"{plural(len(others), 'speaker')} merged into speaker {into}, now and in every later run"
-    )
+    return f"{plural(len(others), 'speaker')} merged into speaker {into}, in later runs too"
 
 
-def parted(speaker: int, new: int) -> str:
+def separated(speaker: int, new: int) -> str:
     """What a split did, in a sentence."""
-    return f"speaker {new} is parted from speaker {speaker}, now and in every later run"
+    return f"speaker {new} is now separate from speaker {speaker}, in later runs too"
 
 
 def _years(first: str | None, last: str | None) -> str:

@@ -149,7 +149,8 @@ def test_add_with_url(onrecord: Command, tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text(text_rendering(all_sheets()["100552318"]))
     ran = onrecord("add", "x.txt")
     assert ran.code == 2
-    assert "give its URL" in ran.err
+    said = "nothing in it says which story it is; give the URL of its story with --url"
+    assert ran.err == f"error: x.txt: {said}\n"
     url = "http://www.npr.org/templates/story/story.php?storyId=100552318"
     assert onrecord("add", "x.txt", "--url", url).code == 0
     found = rows(tmp_path / "archive.db", "SELECT source, story_id FROM transcripts")
