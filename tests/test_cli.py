@@ -167,6 +167,17 @@ def test_add_a_url(onrecord: Command, newsroom: Newsroom, tmp_path: Path) -> Non
     assert "the server answered 404" in ran.err
 
 
+def test_show_takes_the_url_of_a_mirror(
+    onrecord: Command, newsroom: Newsroom, tmp_path: Path
+) -> None:
+    configured(tmp_path, newsroom.url)
+    url = f"{newsroom.url}/transcripts/{STORY}"
+    assert onrecord("add", url).code == 0
+    shown = onrecord("show", url)
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out == onrecord("show", STORY).out
+
+
 @pytest.mark.filterwarnings("ignore:Unclosed file <tempfile")  # warcio's own
 def test_add_a_warc(onrecord: Command, tmp_path: Path) -> None:
     with (tmp_path / "pages.warc.gz").open("wb") as stream:

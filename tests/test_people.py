@@ -226,7 +226,9 @@ def test_the_commands(onrecord: Command) -> None:
     assert "give --transcript" in ran.err
     ran = onrecord("speakers", "merge", "1", "987654")
     assert ran.code == 2
-    assert "there is no speaker 987654; `onrecord speakers find NAME`" in ran.err
+    assert (
+        "there is no speaker 987654; find the numbers with `onrecord speakers find NAME`" in ran.err
+    )
     assert "nobody called 'zzz'" in onrecord("speakers", "find", "zzz").out
 
 

@@ -71,9 +71,10 @@ def show(common: Common, transcript: str) -> None:
     from jobs.show import as_json, find, print_transcript
     from jobs.terminal import print_json
 
-    sources = common.config().known_sources()
+    config = common.config()
+    sources = config.known_sources()
     with common.read() as archive:
-        found = find(archive, transcript, sources)
+        found = find(archive, config.public_url(transcript, sources), sources)
         if common.json:
             print_json(as_json(found))
         else:
