@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,7 +22,9 @@ from scraper.crawl.land_urls import GivenStory, land_urls
 from scraper.crawl.reread import reader_of
 from scraper.errors import UsageError
 from scraper.model import FetchRecord
+from scraper.origins.wayback import HOME
 from scraper.sources import Source, story_at
+from scraper.urls import host_of
 
 
 @dataclass(slots=True)
@@ -64,11 +67,26 @@ def check(things: Sequence[str], url: str | None, sources: list[Source], config:
         story_at(config.public_url(url, sources), sources)
     for thing in things:
         if _is_url(thing):
+            _refuse_capture(thing)
             story_at(config.public_url(thing, sources), sources)
+        elif not Path(thing).exists() and any(one.owns(f"https://{thing}") for one in sources):
+            raise UsageError(f"there is no file {thing}; a URL begins with https://")
         elif Path(thing).is_dir():
             raise UsageError(f"{thing} is a directory; give the files in it")
         elif not Path(thing).is_file():
             raise UsageError(f"there is no file {thing}")
+
+
+def _refuse_capture(url: str) -> None:
+    """Refuse the URL of a page of the Wayback Machine, which has more than the page on it.
+
+    :raises UsageError: it is one.
+    """
+    if host_of(url) != host_of(HOME):
+        return
+    original = re.search(r"/web/\w+/(https?://.+)", url)
+    which = f": {original.group(1)}" if original else ""
+    raise UsageError(f"{url} is on the Wayback Machine; give the publisher's URL{which}")
 
 
 def add(

@@ -18,7 +18,7 @@ from scraper.archive.store import Archive
 from scraper.crawl import CrawlReport, PageDone, Scope
 from scraper.crawl.land_saved import Failed, PageLander
 from scraper.crawl.reread import reader_of
-from scraper.errors import UsageError
+from scraper.errors import UnknownSource, UsageError
 from scraper.model import ListingRef, StoryRef
 from scraper.origins import Origin, Wayback
 from scraper.sources import Source, blamed
@@ -136,8 +136,10 @@ def _sitemap(url: str, sources: list[Source], config: Config) -> ListingRef:
     for source in sources:
         if source.owns(public):
             return ListingRef(source.name, public)
-    names = ", ".join(source.name for source in sources)
-    raise UsageError(f"{url} is not on a site of {names}; name its source with --source")
+    others = [source.name for source in config.known_sources() if source.owns(public)]
+    if not others:
+        raise UnknownSource(f"{url} belongs to no source OnRecord knows", url=url)
+    raise UsageError(f"{url} belongs to {others[0]}; name it with --source {others[0]}")
 
 
 def _stories_listed(path: Path, sources: list[Source], config: Config) -> list[StoryRef]:

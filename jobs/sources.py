@@ -9,10 +9,11 @@ from typing import Any
 
 from jobs.config import Config
 from jobs.terminal import plural, printable, prose, stdout, table
-from scraper.errors import BrokenSource, HostileMarkup, UsageError
-from scraper.extract import AccountLine, account, extract
+from scraper.crawl.explaining import explain_page, read_page
+from scraper.errors import BrokenSource, UsageError
+from scraper.extract import AccountLine
 from scraper.model import NoTranscript, Outcome, Page, StoryRef, Transcript
-from scraper.sources import Source, blamed, source_file
+from scraper.sources import Source, source_file
 from scraper.sources.base.completeness import Finding, check, missing_parts
 
 #: How many characters of a piece of text are shown.
@@ -116,8 +117,7 @@ def check_source(source: Source, files: Sequence[Path], today: date) -> list[Fin
     for path in files:
         page = _page(path)
         try:
-            with blamed(source.name, "reading the page"):
-                outcome = extract(page, source, _story_in(path, source))
+            outcome = read_page(page, source, _story_in(path, source))
         except BrokenSource as error:
             findings.append(Finding(path.name, False, str(error)))
             continue
@@ -175,11 +175,9 @@ def accounts(source: Source, files: Sequence[Path]) -> dict[str, list[AccountLin
     """
     found = {}
     for path in files:
-        page = _page(path)
         try:
-            with blamed(source.name, "reading the page"):
-                found[path.name] = account(page, source)
-        except (HostileMarkup, BrokenSource):
+            found[path.name] = explain_page(_page(path), source)
+        except BrokenSource:
             found[path.name] = []
     return found
 

@@ -84,7 +84,10 @@ def _story_of(page: Page, path: Path, sources: Sequence[Source]) -> tuple[Source
     if stories := [*understood, *by_name, *by_page]:
         return stories[0]
     reasons = {outcome.reason for _, outcome in outcomes if isinstance(outcome, Quarantined)}
-    raise UnusableFile("; ".join(sorted(reasons)), code=ErrorCode.STORY_NOT_NAMED, path=path)
+    # What only some sources find wrong with it says nothing: it is the page of one at the most.
+    common = reasons.pop() if len(reasons) == 1 and is_html(page.body) else None
+    sentence = common or "nothing in it says which story it is"
+    raise UnusableFile(sentence, code=ErrorCode.STORY_NOT_NAMED, path=path)
 
 
 def stories_in_warc(

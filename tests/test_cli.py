@@ -72,7 +72,7 @@ def test_demo_again_lands_nothing_twice(landed: Command, tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     "between",
-    [["reextract"], ["check"], ["check", "--repair"], ["speakers", "merge", "1", "2"]],
+    [["reextract"], ["check"], ["check", "--repair"], ["speakers", "merge", "1", "2", "--force"]],
     ids=" ".join,
 )
 def test_demo_again_after_commands_that_bring_no_pages(landed: Command, between: list[str]) -> None:
@@ -149,7 +149,8 @@ def test_add_with_url(onrecord: Command, tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text(text_rendering(all_sheets()["100552318"]))
     ran = onrecord("add", "x.txt")
     assert ran.code == 2
-    assert "give its URL" in ran.err
+    said = "nothing in it says which story it is; give the URL of its story with --url"
+    assert ran.err == f"error: x.txt: {said}\n"
     url = "http://www.npr.org/templates/story/story.php?storyId=100552318"
     assert onrecord("add", "x.txt", "--url", url).code == 0
     found = rows(tmp_path / "archive.db", "SELECT source, story_id FROM transcripts")
@@ -164,6 +165,17 @@ def test_add_a_url(onrecord: Command, newsroom: Newsroom, tmp_path: Path) -> Non
     assert ran.code == 1
     assert ran.out.startswith("new [1]: ")
     assert "the server answered 404" in ran.err
+
+
+def test_show_takes_the_url_of_a_mirror(
+    onrecord: Command, newsroom: Newsroom, tmp_path: Path
+) -> None:
+    configured(tmp_path, newsroom.url)
+    url = f"{newsroom.url}/transcripts/{STORY}"
+    assert onrecord("add", url).code == 0
+    shown = onrecord("show", url)
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out == onrecord("show", STORY).out
 
 
 @pytest.mark.filterwarnings("ignore:Unclosed file <tempfile")  # warcio's own

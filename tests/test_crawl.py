@@ -169,7 +169,7 @@ def test_a_failure_is_tried_later_and_what_was_landed_stays(
     assert raw(archive).execute("SELECT count(*) FROM turns").fetchone()[0] > 0
 
 
-def test_a_newsroom_that_fails_again_and_again_is_left_alone(archive: Archive) -> None:
+def test_a_host_that_fails_again_and_again_is_left_alone(archive: Archive) -> None:
     queue(archive, *(str(5_000_000 + i) for i in range(30)))
     down = LoopbackServer(
         lambda path: Answer(status=404) if path == "/robots.txt" else Answer(status=502)
@@ -184,7 +184,7 @@ def test_a_newsroom_that_fails_again_and_again_is_left_alone(archive: Archive) -
     assert list(states(archive).values()).count("queued") == 24
 
 
-def test_a_newsroom_that_comes_back_after_a_rest_is_asked_on(
+def test_a_host_that_comes_back_after_a_rest_is_asked_on(
     archive: Archive, newsroom: Newsroom
 ) -> None:
     queue(archive, *list(all_sheets())[:20])

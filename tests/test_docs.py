@@ -47,7 +47,7 @@ def sections(text: str) -> dict[str, str]:
         *statements(SCHEMA),
         *statements(CONFIGURATION),
         *statements(COOKBOOK),
-    ],  # fmt: skip
+    ],
 )
 def test_the_sql_runs_and_finds_something(onrecord: Command, tmp_path: Path, sql: str) -> None:
     onrecord("demo", "-q")

@@ -139,7 +139,7 @@ def test_a_long_retry_after_is_obeyed_to_the_second(archive: Archive) -> None:
 
 
 def test_a_host_that_asks_for_an_hour_is_left_alone_for_an_hour(archive: Archive) -> None:
-    """By this run and the next, for all its pages; another newsroom's pages are none the worse."""
+    """By this run and the next, for all its pages; other hosts' pages are none the worse."""
     scripts = {
         "/robots.txt": no_robots,
         f"/transcripts/{STORY}": first(status("429 Slow Down", retry_after="3600")),

@@ -224,10 +224,12 @@ def test_the_commands(onrecord: Command) -> None:
     assert onrecord("speakers", "split", str(carla), "--alias", "Madeleine Orth").code == 0
     ran = onrecord("speakers", "split", str(carla))
     assert (ran.code, ran.out) == (2, "")
-    assert "either --transcript" in ran.err
+    assert "give --transcript" in ran.err
     ran = onrecord("speakers", "merge", "1", "987654")
     assert ran.code == 2
-    assert "there is no speaker 987654; `onrecord speakers find NAME`" in ran.err
+    assert (
+        "there is no speaker 987654; find the numbers with `onrecord speakers find NAME`" in ran.err
+    )
     assert "nobody called 'zzz'" in onrecord("speakers", "find", "zzz").out
 
 

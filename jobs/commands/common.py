@@ -22,7 +22,19 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 #: Where click's context remembers that the warnings were printed.
 _WARNED = f"{__name__}.warned"
 DAY = click.DateTime(["%Y-%m-%d"])
-COUNT = click.IntRange(1, 1_000_000_000)
+
+
+class _Count(click.ParamType[int]):
+    """A number of things, at least one. (Click would print the range of its own type.)"""
+
+    name = "integer"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number, or a usage error."""
+        return click.IntRange(1, 1_000_000_000).convert(value, param, ctx)
+
+
+COUNT = _Count()
 
 
 class _Length(click.ParamType[timedelta]):

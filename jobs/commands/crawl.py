@@ -1,4 +1,4 @@
-"""Commands that bring pages: ``demo``, ``run``, ``backfill``, ``add``."""
+"""Commands that crawl: ``demo``, ``run``, ``backfill``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from jobs.commands.common import COUNT, DAY, LENGTH, Common, common
 from jobs.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from jobs.add import Added
     from jobs.backfill import BackfillPlan
     from jobs.config import Config
     from jobs.crawling import Finished
@@ -118,7 +117,7 @@ def run(
     )
 
 
-@click.command(short_help="Land years: days, lists, sitemaps, captures.")
+@click.command(short_help="Land the stories of past days, lists, sitemaps or WARC files.")
 @common
 @crawl_options
 @click.option("--from", "since", type=DAY, help="First day (YYYY-MM-DD).")
@@ -134,7 +133,10 @@ def run(
     "--warc", "warcs", type=click.Path(path_type=Path), multiple=True, help="A WARC file."
 )
 @click.option(
-    "--wayback", "captures", is_flag=True, help="Take from the Wayback Machine what is gone."
+    "--wayback",
+    "captures",
+    is_flag=True,
+    help="Also take captures from the Wayback Machine where a page is gone.",
 )
 @click.option("--oldest-first", is_flag=True, help="Begin at --from; the default is newest first.")
 @click.option("--dry-run", is_flag=True, help="Estimate how much there is and how long it takes.")
@@ -242,57 +244,3 @@ def _crawl_and_report(
         why = "interrupted" if finished.interrupted else "the time is up"
         click.echo(f"{why}; start it again to continue", err=True)
     sys.exit(finished.exit_code)
-
-
-@click.command(short_help="Land given URLs and files.")
-@common
-@click.argument("things", nargs=-1, required=True, metavar="URL|FILE...")
-@click.option("--url", help="The URL of a FILE that does not record its own.")
-def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
-    """Land given pages: URLs, saved .html pages, .txt renderings of pages, .warc files.
-
-    Example: onrecord add page.html --url https://www.npr.org/transcripts/222172602
-    """
-    from jobs.add import add, check
-    from jobs.demo import warn_of_demo
-    from jobs.progress import Display
-
-    config = common.config()
-    check(things, url, config.known_sources(), config)
-    with common.write(create=True) as archive:
-        warn_of_demo(archive)
-        added = add(archive, things, url, config, Display(common.verbosity).log)
-    _report_added(added, as_json=common.json)
-    sys.exit(added.exit_code)
-
-
-def _report_added(added: Added, *, as_json: bool) -> None:
-    from jobs.terminal import plural, print_json, printable, stderr, stdout
-
-    if as_json:
-        print_json(
-            {
-                "landed": [
-                    {
-                        "given": given,
-                        "kind": landed.kind,
-                        "source": landed.ref.source,
-                        "story_id": landed.ref.story_id,
-                        "transcript_id": landed.transcript_id,
-                        "duplicate_of": landed.duplicate_of,
-                        "words": landed.words,
-                        "reason": landed.reason,
-                    }
-                    for given, landed in added.landed
-                ],
-                "failed": [{"given": given, "reason": reason} for given, reason in added.failed],
-            }
-        )
-    else:
-        for given, landed in added.landed:
-            what = landed.reason or plural(landed.words, "word")
-            number = f" [{landed.transcript_id}]" if landed.transcript_id else ""
-            line = f"{landed.kind}{number}: {given}: {what}"
-            stdout().print(printable(line), soft_wrap=True)
-    for given, reason in added.failed:
-        stderr().print(printable(f"error: {given}: {reason}"), soft_wrap=True)

@@ -67,9 +67,9 @@ def quarantine(common: Common, names: tuple[str, ...], limit: int) -> None:
     sys.exit(ExitCode.ATTENTION if total else ExitCode.DONE)
 
 
-@click.command(short_help="Check that the archive is whole; mend it.")
+@click.command(short_help="Check that the archive is whole; repair it.")
 @common
-@click.option("--repair", is_flag=True, help="Mend what can be mended.")
+@click.option("--repair", is_flag=True, help="Repair what can be repaired.")
 def check(common: Common, repair: bool) -> None:
     """Check that the archive is whole: structure, indexes, every word, every kept page.
 

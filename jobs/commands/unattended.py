@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -117,6 +118,7 @@ def init(
 
     Example: onrecord init --contact mailto:me@example.org --source npr --every 6h
     """
+    from jobs.config_file import DEFAULT_PATH
     from jobs.init import Answers, ask, check, write
 
     answers = Answers(contact, names, cron, every, timezone, str(db) if db else None)
@@ -124,7 +126,8 @@ def init(
     if sys.stdin.isatty() and sys.stdout.isatty():
         answers = ask(answers, click.prompt)
     write(answers, path)
-    click.echo(f"wrote {path}; try: onrecord run --limit 5")
+    given = "" if path == DEFAULT_PATH else f" --config {shlex.quote(str(path))}"
+    click.echo(f"wrote {path}; try: onrecord run --limit 5{given}")
 
 
 @click.command(short_help="Print completion for your shell.")
