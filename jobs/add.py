@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from structlog.typing import FilteringBoundLogger
+
 from jobs.config import Config
 from jobs.exit_codes import ExitCode
 from jobs.remedies import explain, with_remedy
-from scraper.archive.records.landing import Landed, Lander
+from scraper.archive.records.landing import Landed
 from scraper.archive.states import LandedKind, RunOutcome
 from scraper.archive.store import Archive
-from scraper.crawl import fetch_first_available
+from scraper.crawl.land_saved import Failed, LandedPage, PageLander
+from scraper.crawl.land_urls import GivenStory, land_urls
 from scraper.crawl.reread import reader_of
-from scraper.errors import FetchError, UsageError
-from scraper.extract import extract
-from scraper.fetch.client import Fetcher
+from scraper.errors import UsageError
 from scraper.model import FetchRecord
-from scraper.saved_pages import read_saved_pages
+from scraper.origins.wayback import HOME
 from scraper.sources import Source, story_at
+from scraper.urls import host_of
 
 
 @dataclass(slots=True)
@@ -33,6 +36,14 @@ class Added:
     landed: list[tuple[str, Landed]] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     refused: int = 0
+
+    def take(self, one: LandedPage | Failed) -> None:
+        """Take down what became of a page."""
+        if isinstance(one, Failed):
+            reason = with_remedy(one.reason, one.error) if one.error else one.reason
+            self.failed.append((one.name, reason))
+        else:
+            self.landed.append((one.name, one.landed))
 
     @property
     def exit_code(self) -> ExitCode:
@@ -56,23 +67,47 @@ def check(things: Sequence[str], url: str | None, sources: list[Source], config:
         story_at(config.public_url(url, sources), sources)
     for thing in things:
         if _is_url(thing):
+            _refuse_capture(thing)
             story_at(config.public_url(thing, sources), sources)
+        elif not Path(thing).exists() and any(one.owns(f"https://{thing}") for one in sources):
+            raise UsageError(f"there is no file {thing}; a URL begins with https://")
         elif Path(thing).is_dir():
             raise UsageError(f"{thing} is a directory; give the files in it")
         elif not Path(thing).is_file():
             raise UsageError(f"there is no file {thing}")
 
 
+def _refuse_capture(url: str) -> None:
+    """Refuse the URL of a page of the Wayback Machine, which has more than the page on it.
+
+    :raises UsageError: it is one.
+    """
+    if host_of(url) != host_of(HOME):
+        return
+    original = re.search(r"/web/\w+/(https?://.+)", url)
+    which = f": {original.group(1)}" if original else ""
+    raise UsageError(f"{url} is on the Wayback Machine; give the publisher's URL{which}")
+
+
 def add(
-    archive: Archive, things: Sequence[str], url: str | None, sources: list[Source], config: Config
+    archive: Archive,
+    things: Sequence[str],
+    url: str | None,
+    config: Config,
+    log: FilteringBoundLogger,
 ) -> Added:
     """Land each of ``things``; one that fails doesn't hold up the others.
 
+    :param log: is told of errors that only a mistake in the code explains.
     :raises ArchiveError: the archive can't be written.
     """
-    added = Added()
+    added, sources = Added(), config.known_sources()
     run_id = archive.runs.start("add", datetime.now(UTC))
-    lander = archive.lander(reread=reader_of(sources), follow=False)
+    lander = PageLander(
+        archive.lander(reread=reader_of(sources), follow=False),
+        lambda name, error: log.error("unforeseen error", page=name, exc_info=error),
+        lambda: datetime.now(UTC),
+    )
     if url is not None:
         url = config.public_url(url, sources)
     for thing in things:
@@ -80,7 +115,7 @@ def add(
             _add_file(lander, Path(thing), url, sources, added)
     if urls := [thing for thing in things if _is_url(thing)]:
         requests: list[FetchRecord] = []
-        asyncio.run(_add_urls(lander, urls, sources, config, requests, added))
+        asyncio.run(_add_urls(lander, urls, config, requests, added))
         archive.runs.log_requests(run_id, requests)
     counts = {"landed": len(added.landed), "failed": len(added.failed)}
     outcome = RunOutcome.TROUBLED if added.exit_code else RunOutcome.DONE
@@ -93,37 +128,30 @@ def _is_url(thing: str) -> bool:
 
 
 def _add_file(
-    lander: Lander, path: Path, url: str | None, sources: list[Source], added: Added
+    lander: PageLander, path: Path, url: str | None, sources: list[Source], added: Added
 ) -> None:
     try:
-        for saved in read_saved_pages(path, sources, url):
-            outcome = extract(saved.page, saved.source, saved.ref)
-            landed = lander.land(saved.page, outcome, outcome.ref or saved.ref, datetime.now(UTC))
-            added.landed.append((saved.name, landed))
+        for one in lander.land_file(path, sources, url):
+            added.take(one)
     except UsageError as error:
         added.failed.append((str(path), explain(error)))
         added.refused += 1
 
 
 async def _add_urls(
-    lander: Lander,
+    lander: PageLander,
     urls: Sequence[str],
-    sources: list[Source],
     config: Config,
     requests: list[FetchRecord],
     added: Added,
 ) -> None:
-    async with Fetcher(config.fetch_settings(), log=requests.append) as fetcher:
-        for url in urls:
-            source, ref = story_at(config.public_url(url, sources), sources)
-            try:
-                fetched = await fetch_first_available(
-                    fetcher, config.origins(source), source.request_urls(ref)
-                )
-            except FetchError as error:
-                added.failed.append((url, with_remedy(error.sentence, error)))
-                continue
-            assert fetched is not None, "no condition was sent"
-            outcome = extract(fetched.page, source, ref)
-            landed = lander.land(fetched.page, outcome, ref, datetime.now(UTC))
-            added.landed.append((url, landed))
+    stories, sources = [], config.known_sources()
+    for url in urls:
+        source, ref = story_at(config.public_url(url, sources), sources)
+        stories.append(GivenStory(url, config.origins(source), ref))
+    async for one in land_urls(lander, stories, config.fetch_settings(), requests.append):
+        if isinstance(one, tuple):
+            given, error = one
+            added.failed.append((given, with_remedy(error.sentence, error)))
+        else:
+            added.take(one)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,17 +12,16 @@ from jobs.config import Config
 from jobs.crawling import Bounds, CrawlPlan, Finished, crawl
 from jobs.progress import Display
 from jobs.remedies import explain
-from scraper.archive.records.landing import Lander
+from jobs.run import each_of
 from scraper.archive.states import UNFETCHED, LandedKind
 from scraper.archive.store import Archive
 from scraper.crawl import CrawlReport, PageDone, Scope
+from scraper.crawl.land_saved import Failed, PageLander
 from scraper.crawl.reread import reader_of
-from scraper.errors import UsageError
-from scraper.extract import extract
+from scraper.errors import UnknownSource, UsageError
 from scraper.model import ListingRef, StoryRef
 from scraper.origins import Origin, Wayback
-from scraper.saved_pages import stories_in_warc
-from scraper.sources import Source
+from scraper.sources import Source, blamed
 from scraper.url_lists import read_url_list
 
 
@@ -57,12 +56,13 @@ class BackfillInputs:
 @dataclass(frozen=True, slots=True)
 class BackfillPlan:
     """What a backfill begins with: the listings to read, in order, and the stories whose URLs are
-    known.
+    known. ``unusable`` are sources that can't say what to read, and why.
     """
 
     inputs: BackfillInputs
     listings: list[ListingRef]
     stories: list[StoryRef]
+    unusable: Mapping[str, UsageError] = field(default_factory=dict)
 
 
 def plan(
@@ -74,17 +74,33 @@ def plan(
     """
     _check(inputs)
     listings = [_sitemap(url, sources, config) for url in inputs.sitemaps]
+    unusable: dict[str, UsageError] = {}
     if inputs.since and inputs.until:
         check_range(inputs.since, inputs.until, today, sources)
-        for source in sources:
-            origins: list[Origin] = [config.origins(source).own_site]
-            if inputs.captures:
-                origins.append(Wayback(source, config.wayback.base_url))
-            since = max(inputs.since, source.first_day)
-            for origin in origins:
-                listings += origin.listings_between(since, inputs.until, today)
+        found, unusable = each_of(sources, lambda one: _listings(one, inputs, config, today))
+        listings += [ref for of_source in found.values() for ref in of_source]
     stories = [ref for path in inputs.urls for ref in _stories_listed(path, sources, config)]
-    return BackfillPlan(inputs, listings[::-1] if inputs.oldest_first else listings, stories)
+    in_order = listings[::-1] if inputs.oldest_first else listings
+    return BackfillPlan(inputs, in_order, stories, unusable)
+
+
+def _listings(
+    source: Source, inputs: BackfillInputs, config: Config, today: date
+) -> list[ListingRef]:
+    """The listings of a source for the range of days.
+
+    :raises BrokenSource: its file can't say it.
+    """
+    assert inputs.since is not None
+    assert inputs.until is not None
+    origins: list[Origin] = [config.origins(source).own_site]
+    if inputs.captures:
+        origins.append(Wayback(source, config.wayback.base_url))
+    since = max(inputs.since, source.first_day)
+    with blamed(source.name, "listings_between"):
+        return [
+            ref for origin in origins for ref in origin.listings_between(since, inputs.until, today)
+        ]
 
 
 def _check(inputs: BackfillInputs) -> None:
@@ -120,8 +136,10 @@ def _sitemap(url: str, sources: list[Source], config: Config) -> ListingRef:
     for source in sources:
         if source.owns(public):
             return ListingRef(source.name, public)
-    names = ", ".join(source.name for source in sources)
-    raise UsageError(f"{url} is not on a site of {names}; name its source with --source")
+    others = [source.name for source in config.known_sources() if source.owns(public)]
+    if not others:
+        raise UnknownSource(f"{url} belongs to no source OnRecord knows", url=url)
+    raise UsageError(f"{url} belongs to {others[0]}; name it with --source {others[0]}")
 
 
 def _stories_listed(path: Path, sources: list[Source], config: Config) -> list[StoryRef]:
@@ -149,10 +167,15 @@ def backfill(
     :raises ArchiveError: the archive can't be written.
     """
     inputs, bounds = planned.inputs, bounds or Bounds()
+    sources = [source for source in sources if source.name not in planned.unusable]
     archive.queue.add_stories(planned.stories, datetime.now(UTC))
 
     def land_warcs(report: CrawlReport, watch: Callable[[PageDone], None]) -> None:
-        lander = archive.lander(config.refetch_policy(), reader_of(sources), follow=False)
+        lander = PageLander(
+            archive.lander(config.refetch_policy(), reader_of(sources), follow=False),
+            lambda name, error: display.log.error("unforeseen error", page=name, exc_info=error),
+            lambda: datetime.now(UTC),
+        )
         for path in inputs.warcs:
             _land_warc(lander, path, sources, report, watch)
 
@@ -162,28 +185,32 @@ def backfill(
         scope=Scope(states=UNFETCHED, since=inputs.since, until=inputs.until, limit=bounds.limit),
         max_time=bounds.max_time,
         land_first=land_warcs if inputs.warcs else None,
+        unusable=planned.unusable,
     )
     return crawl(archive, sources, config, display, job)
 
 
 def _land_warc(
-    lander: Lander,
+    lander: PageLander,
     path: Path,
     sources: list[Source],
     report: CrawlReport,
     watch: Callable[[PageDone], None],
 ) -> None:
-    """Land the stories in a WARC file, except where later words are on record."""
+    """Land the stories in a WARC file, count them and report those that fail."""
     try:
-        for saved in stories_in_warc(path, sources):
-            outcome = extract(saved.page, saved.source, saved.ref)
-            ref = outcome.ref or saved.ref
-            landed = lander.land(saved.page, outcome, ref, datetime.now(UTC))
+        for one in lander.land_warc(path, sources):
+            if isinstance(one, Failed):
+                report.count("failed")
+                report.problem(one.name, one.reason)
+                continue
+            landed = one.landed
             report.count(landed.kind)
             report.count("duplicates", landed.duplicates)
             if landed.kind == LandedKind.QUARANTINED:
-                report.problem(ref.url, f"quarantined: {landed.reason}")
-            watch(PageDone(landed.kind, ref.source, ref.url, landed.reason, landed))
+                report.problem(landed.ref.url, f"quarantined: {landed.reason}")
+            done = PageDone(landed.kind, landed.ref.source, landed.ref.url, landed.reason, landed)
+            watch(done)
     except UsageError as error:
         report.count("failed")
         report.problem(str(path), explain(error))

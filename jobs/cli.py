@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from jobs.commands import crawl, forget, keep, people, query, sources, unattended
+from jobs.commands import crawl, forget, given, keep, people, query, sources, unattended
 from jobs.exit_codes import ExitCode
 
 
@@ -65,7 +65,7 @@ for command in (
     crawl.backfill,
     unattended.schedule,
     unattended.init,
-    crawl.add,
+    given.add,
     query.search,
     query.show,
     query.status,

@@ -4,3 +4,6 @@ from __future__ import annotations
 
 #: How a command ends that only estimates what it would do.
 DRY_RUN = "--dry-run"
+
+#: Commands that bring real pages into an archive.
+BRING_PAGES = frozenset({"run", "backfill", "schedule", "add"})

@@ -13,11 +13,18 @@ import msgspec
 from msgspec import Meta
 
 from scraper.archive.queue.refetch import RefetchPolicy
-from scraper.errors import UsageError
+from scraper.errors import BrokenSource, UsageError
 from scraper.fetch.settings import CONTACT, FetchSettings
 from scraper.origins import Origins
 from scraper.origins.wayback import HOME
-from scraper.sources import Source, all_sources, source_named
+from scraper.sources import (
+    Source,
+    broken_sources,
+    make_source,
+    source_file,
+    source_named,
+    source_names,
+)
 
 DEFAULT_DB = Path("archive.db")
 DEFAULT_CRON = "17 * * * *"
@@ -214,15 +221,18 @@ class Config(Table, frozen=True):
         """
         for name in names:
             source_named(name)
-        return [s for s in self.known_sources() if (s.name in names if names else self._is_on(s))]
+        known = self.known_sources()
+        return [s for s in known if (s.name in names if names else self.is_on(s.name))]
 
     def sources_to_crawl(self, names: tuple[str, ...] = ()) -> list[Source]:
         """The same, and at least one of them.
 
         :raises UnknownSource: there is no source of that name.
-        :raises UsageError: no source is enabled.
+        :raises UsageError: no source is enabled, or none of them can be used.
         """
         if not (sources := self.enabled_sources(names)):
+            for error in self.broken_enabled().values():
+                raise error
             raise UsageError(
                 "no source is enabled: set enabled = true in [sources.NAME] of onrecord.toml,"
                 " or name one with --source; `onrecord sources` lists them"
@@ -231,16 +241,33 @@ class Config(Table, frozen=True):
 
     def known_sources(self) -> list[Source]:
         """Every source that can be used, enabled or not: a given page may belong to any."""
-        return [self.source(name) for name in sorted(all_sources())]
+        broken = self.broken()
+        return [self.source(name) for name in source_names() if name not in broken]
 
-    def _is_on(self, source: Source) -> bool:
-        own = self.sources.get(source.name)
+    def broken(self) -> dict[str, BrokenSource]:
+        """Why sources can't be used, by their names: their files, or what is configured of them."""
+        found = {file.name: file.error() for file in broken_sources()}
+        for name in source_names():
+            try:
+                self.source(name)
+            except BrokenSource as error:
+                found.setdefault(name, error)
+        return found
+
+    def broken_enabled(self) -> dict[str, BrokenSource]:
+        """Those of them that are enabled."""
+        return {name: error for name, error in self.broken().items() if self.is_on(name)}
+
+    def is_on(self, name: str) -> bool:
+        """Whether a source is enabled, usable or not."""
+        own, kind = self.sources.get(name), source_file(name).source
+        by_default = kind is not None and bool(getattr(kind, "enabled_by_default", False))
         if own is None:
-            return source.enabled_by_default
+            return by_default
         if own.enabled is not None:
             return own.enabled
         names_hosts_alone = own.hosts is not None and own == SourceConfig(hosts=own.hosts)
-        return source.enabled_by_default or not names_hosts_alone
+        return by_default or not names_hosts_alone
 
     def source(self, name: str) -> Source:
         """The source called ``name``, as configured.
@@ -248,8 +275,15 @@ class Config(Table, frozen=True):
         :raises UnknownSource: there is none.
         :raises BrokenSource: its file can't be used.
         """
-        own = self.sources.get(name, SourceConfig())
-        return source_named(name)(program_pages=own.programs, feeds=own.feeds, more_hosts=own.hosts)
+        return self.make(source_named(name))
+
+    def make(self, kind: type[Source]) -> Source:
+        """A source of that class, as configured.
+
+        :raises BrokenSource: its file can't make it.
+        """
+        own = self.sources.get(kind.name, SourceConfig())
+        return make_source(kind, program_pages=own.programs, feeds=own.feeds, more_hosts=own.hosts)
 
     def origins(self, source: Source) -> Origins:
         """Where the pages of ``source`` are requested, as configured."""

@@ -13,6 +13,7 @@ def as_json(finished: Finished) -> dict[str, object]:
         "counts": finished.report.counts,
         "problems": [{"url": url, "reason": reason} for url, reason in finished.report.problems],
         "stopped": finished.report.stopped,
+        "unusable": {name: error.sentence for name, error in finished.unusable.items()},
         "drift": [asdict(drift) for drift in finished.drift],
         "interrupted": finished.interrupted,
         "time_up": finished.time_up,

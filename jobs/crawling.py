@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from jobs.config import Config
@@ -17,6 +17,7 @@ from scraper.archive.runs import DueRun
 from scraper.archive.states import RunOutcome
 from scraper.archive.store import Archive
 from scraper.crawl import Crawl, CrawlOptions, CrawlReport, PageDone, Scope
+from scraper.errors import UsageError
 from scraper.model import ListingRef
 from scraper.sources import Source
 
@@ -41,6 +42,7 @@ class CrawlPlan:
     :ivar reread: whether listings that were read before are read again.
     :ivar due: the times of the schedule that the run stands for.
     :ivar land_first: lands pages that are at hand, before anything is fetched.
+    :ivar unusable: other sources that were asked for, and why they can't be crawled.
     """
 
     command: str
@@ -50,16 +52,20 @@ class CrawlPlan:
     due: Sequence[DueRun] = ()
     max_time: timedelta | None = None
     land_first: LandFirst | None = None
+    unusable: Mapping[str, UsageError] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A crawl that ended: by itself, by a signal, or because its time was up."""
+    """A crawl that ended: by itself, by a signal, or because its time was up. ``unusable`` are
+    sources that were asked for, and why they could not be crawled.
+    """
 
     report: CrawlReport
     drift: list[Drift]
     interrupted_by: int | None = None  # the signal's number
     time_up: bool = False
+    unusable: Mapping[str, UsageError] = field(default_factory=dict)
 
     @property
     def interrupted(self) -> bool:
@@ -71,7 +77,8 @@ class Finished:
         """What the command that crawled exits with."""
         if self.interrupted:
             return ExitCode.INTERRUPTED
-        return ExitCode.ATTENTION if self.report.troubled or self.drift else ExitCode.DONE
+        troubled = self.report.troubled or self.drift or self.unusable
+        return ExitCode.ATTENTION if troubled else ExitCode.DONE
 
     @property
     def outcome(self) -> RunOutcome:
@@ -120,7 +127,7 @@ def crawl(
             plan.land_first(made.report, watch)
         stop = asyncio.run(run_until_stopped(made, plan.max_time)) or Stop()
     drift = drift_of(archive, sources, now())
-    finished = Finished(made.report, drift, stop.signal, stop.time_up)
+    finished = Finished(made.report, drift, stop.signal, stop.time_up, plan.unusable)
     archive.runs.finish(run_id, finished.outcome, made.report.counts, now())
     if log:
         log.info(

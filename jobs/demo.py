@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from jobs.command_names import BRING_PAGES, DRY_RUN
 from jobs.config import Config, FetchConfig, SourceConfig
 from jobs.crawl_json import as_json
 from jobs.crawling import Finished
@@ -53,9 +54,10 @@ def demo(archive: Archive, display: Display) -> tuple[Finished, Finished]:
 def refuse_real_archive(archive: Archive) -> None:
     """Keep invented stories out of an archive of real ones.
 
-    :raises UsageError: other commands than the demo have written to it.
+    :raises UsageError: another command than the demo has brought pages into it.
     """
-    real = next((name for name in archive.runs.commands() if name != COMMAND), None)
+    brought = (name for name in archive.runs.commands() if name.split(" ")[0] in BRING_PAGES)
+    real = next((name for name in brought if not name.endswith(DRY_RUN)), None)
     if real is not None:
         raise UsageError(
             f"{archive.path} is in real use (`onrecord {real}`), and the demo's stories are"

@@ -16,8 +16,7 @@ from jobs.terminal import plural
 from scraper.archive.states import RunOutcome
 from scraper.archive.store import Archive
 from scraper.crawl import Scope
-from scraper.crawl.sampling import Sample, sample_listings
-from scraper.fetch.client import Fetcher
+from scraper.crawl.sampling import Sample, sample_sources
 from scraper.model import FetchRecord, StoryRef
 from scraper.sources import Source
 
@@ -70,36 +69,23 @@ def estimate(
 
     :raises ArchiveError: the archive can't be written.
     """
+    sources = [source for source in sources if source.name not in planned.unusable]
     names = [source.name for source in sources]
     command = f"{planned.inputs.command} {DRY_RUN}"
     run_id = archive.runs.start(command, datetime.now(UTC), sources=names)
     requests: list[FetchRecord] = []
-    samples = asyncio.run(_sample(planned, sources, config, requests))
+    listings = [
+        (config.origins(source), [ref for ref in planned.listings if ref.source == source.name])
+        for source in sources
+    ]
+    scope = Scope(since=planned.inputs.since, until=planned.inputs.until)
+    samples = asyncio.run(sample_sources(listings, scope, config.fetch_settings(), requests.append))
     archive.runs.log_requests(run_id, requests)
     archive.runs.finish(run_id, RunOutcome.DONE, {"requests": len(requests)}, datetime.now(UTC))
     return [
         _estimated(archive, planned, source, sample, config.fetch.rate)
         for source, sample in zip(sources, samples, strict=True)
     ]
-
-
-async def _sample(
-    planned: BackfillPlan, sources: list[Source], config: Config, requests: list[FetchRecord]
-) -> list[Sample]:
-    """A sample of the listings of each source."""
-    scope = Scope(since=planned.inputs.since, until=planned.inputs.until)
-    async with Fetcher(config.fetch_settings(), log=requests.append) as fetcher:
-        return await asyncio.gather(
-            *(
-                sample_listings(
-                    fetcher,
-                    config.origins(source),
-                    [ref for ref in planned.listings if ref.source == source.name],
-                    scope,
-                )
-                for source in sources
-            )
-        )
 
 
 def _estimated(

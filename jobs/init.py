@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
@@ -18,6 +18,23 @@ from scraper.fetch.settings import CONTACT
 from scraper.sources import all_sources, source_named
 
 _WIDTH = 88
+#: What keys without a default may be, by their names.
+_EXAMPLES: Mapping[str, Any] = {
+    "db": "archive.db",
+    "every": "6h",
+    "cron": "17 5-23 * * *",
+    "timezone": "America/New_York",
+    "ping_url": "https://hc-ping.com/your-uuid",
+    "on_failure": ["notify-send", "OnRecord"],
+    "mail_to": "you@example.org",
+    "mail_from": "onrecord@example.org",
+    "metrics_file": "onrecord.prom",
+    "base_url": "https://mirror.example.org",
+    "programs": ["all-things-considered"],
+    "feeds": ["https://www.example.org/feed.xml"],
+    "hosts": ["www.example.org"],
+    "enabled": True,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +122,8 @@ def _lines(answers: Answers) -> Iterator[str]:
         "fetch": {"contact": answers.contact} if answers.contact else {},
         "schedule": _schedule(answers),
     }
-    yield "# The configuration of OnRecord. A line that begins with # is the default."
+    yield "# The configuration of OnRecord. A key behind a # has its default, which is shown."
+    yield "# Where an example is shown, the key is not set. Remove the # to set a key."
     yield from _keys(Config, given[""])
     for field in msgspec.structs.fields(Config):
         if isinstance(field.type, type) and issubclass(field.type, Table):
@@ -136,9 +154,9 @@ def _keys(table: type[Table], given: dict[str, Any]) -> Iterator[str]:
         if field.name in given:
             yield f"{field.name} = {toml(given[field.name])}"
         else:
-            empty = "[]" if "list" in str(field.type) else '""'
-            shown = empty if field.default is None else toml(field.default)
-            yield f"# {field.name} = {shown}"
+            unset = field.default is None
+            shown = toml(_EXAMPLES[field.name] if unset else field.default)
+            yield f"# {field.name} = {shown}{'  # example' if unset else ''}"
 
 
 def description_of(field: msgspec.structs.FieldInfo) -> str | None:
@@ -158,4 +176,5 @@ def toml(value: Any) -> str:
 
 def _comment(text: str) -> list[str]:
     text = text[0].upper() + text[1:] + ("" if text.endswith(".") else ".")
-    return [f"# {line}" for line in textwrap.wrap(" ".join(text.split()), _WIDTH)]
+    text = " ".join(text.replace("``", "`").split())
+    return [f"# {line}" for line in textwrap.wrap(text, _WIDTH)]

@@ -17,10 +17,10 @@ from structlog.typing import FilteringBoundLogger
 from jobs.config import MonitorConfig
 from jobs.crawling import Finished
 from jobs.metrics import write_metrics
-from jobs.remedies import explain
+from jobs.remedies import explain_any
 from jobs.summary import problem_lines, summary
 from scraper.archive.store import Archive
-from scraper.errors import ArchiveBusy, OnRecordError
+from scraper.errors import ArchiveBusy
 
 _TIMEOUT_S = 10.0
 _COMMAND_TIMEOUT_S = 60.0
@@ -47,17 +47,18 @@ def run_monitored(
     return finished
 
 
-def report_failure(monitor: MonitorConfig, log: FilteringBoundLogger, error: OnRecordError) -> None:
-    """Report that a run ended with an error, or could not begin. A run that finds the archive busy
-    has not failed.
+def report_failure(monitor: MonitorConfig, log: FilteringBoundLogger, error: BaseException) -> None:
+    """Report that a run ended with an error, foreseen or not, or could not begin. A run that finds
+    the archive busy has not failed.
     """
     if not isinstance(error, ArchiveBusy):
-        _report(monitor, log, explain(error), failed=True)
+        _report(monitor, log, explain_any(error), failed=True)
 
 
 def needs_attention(finished: Finished) -> bool:
-    """True when a source changed its pages, a host was left alone, or more pages failed than
-    answered. A page that fails now and then is no reason for an alarm: it is tried again.
+    """True when a source can't be used or changed its pages, a host was left alone, or more pages
+    failed than answered. A page that fails now and then is no reason for an alarm: it is tried
+    again.
     """
     counts = dict(finished.report.counts)
     failed = counts.get("failed", 0) + counts.get("quarantined", 0)
@@ -65,7 +66,7 @@ def needs_attention(finished: Finished) -> bool:
         counts.get(kind, 0)
         for kind in ("new", "revision", "same", "not_modified", "no_transcript", "gone", "listings")
     )
-    return bool(finished.drift or finished.report.stopped) or failed > answered
+    return bool(finished.unusable or finished.drift or finished.report.stopped) or failed > answered
 
 
 def _report(

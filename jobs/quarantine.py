@@ -9,9 +9,8 @@ from typing import Any
 from jobs.terminal import plural, printable, prose, stdout
 from scraper.archive.queue import QuarantinedPage
 from scraper.archive.store import Archive
-from scraper.errors import HostileMarkup
-from scraper.extract import AccountLine, account
-from scraper.extract.in_question import lines_in_question
+from scraper.crawl.explaining import in_question
+from scraper.extract import AccountLine
 from scraper.sources import Source
 
 #: Lines that are printed of a page, and characters of a line.
@@ -39,13 +38,7 @@ def quarantined(
 
 def _lines(archive: Archive, page: QuarantinedPage, source: Source) -> list[AccountLine] | None:
     kept = archive.snapshots.last(page.id)
-    if kept is None:
-        return None
-    try:
-        lines = account(kept.page, source)
-    except (HostileMarkup, RecursionError):
-        return None
-    return lines_in_question(lines, page.reason or "")
+    return None if kept is None else in_question(kept, source, page.reason or "")
 
 
 def as_json(total: int, found: Sequence[QuestionedPage]) -> dict[str, Any]:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from jobs.terminal import plural, printable, prose, stdout
+from structlog.typing import FilteringBoundLogger
+
+from jobs.exit_codes import ExitCode
+from jobs.terminal import plural, printable, prose, stderr, stdout
 from scraper.archive.records.landing import Landed
-from scraper.archive.snapshots import KeptPage
 from scraper.archive.states import LandedKind, RunOutcome
 from scraper.archive.store import Archive
-from scraper.crawl.reread import reader_of
-from scraper.extract import extract
+from scraper.crawl import reextract as crawl_reextract
+from scraper.crawl.land_saved import Failed
 from scraper.sources import Source
 
 #: Transcripts in doubt that are printed one by one; the rest are counted.
 _SHOWN = 20
 _PAGES = {
-    "same": "with the same words",
+    "same": "unchanged",
     "revision": "with other words",
+    "no_transcript": "without a transcript",
     "doubted": "not understood any more",
 }
 _ONE_DOUBTED = (
@@ -35,56 +37,70 @@ _DOUBTED = (
 
 @dataclass(slots=True)
 class Reread:
-    """How many pages came to what, and the transcripts that are in doubt now."""
+    """How many pages came to what, the transcripts that are in doubt now, and the pages that
+    failed, with the reason.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     doubted: list[Landed] = field(default_factory=list)
+    failed: list[tuple[str, str]] = field(default_factory=list)
+    quarantined: bool = False
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the command exits with."""
+        return ExitCode.ATTENTION if self.doubted or self.failed else ExitCode.DONE
 
     @property
     def outcome(self) -> RunOutcome:
         """How it ended, as ``runs.outcome`` says it."""
-        return RunOutcome.TROUBLED if self.doubted else RunOutcome.DONE
+        return RunOutcome.TROUBLED if self.exit_code else RunOutcome.DONE
 
 
-def reextract(archive: Archive, sources: list[Source], *, quarantined: bool = False) -> Reread:
+def reextract(
+    archive: Archive,
+    sources: list[Source],
+    log: FilteringBoundLogger,
+    *,
+    quarantined: bool = False,
+) -> Reread:
     """Extract and land the kept pages of ``sources`` again. Nothing is fetched. Better speakers
     and metadata are put right in place; other words are a revision. A transcript whose page is no
     longer understood stays, and is in doubt.
 
+    :param log: is told of errors that only a mistake in the code explains.
     :param quarantined: only pages that are quarantined.
     :raises ArchiveError: the archive can't be written.
     """
     run_id = archive.runs.start("reextract", datetime.now(UTC))
-    lander, done = archive.lander(reread=reader_of(sources)), Reread()
-    for source in sources:
-        for kept in _kept(archive, source, quarantined=quarantined):
-            landed = lander.land_again(kept, extract(kept.page, source, kept.ref))
-            done.counts["doubted" if landed.doubted else landed.kind] += 1
-            if landed.doubted:
-                done.doubted.append(landed)
+    done = Reread(quarantined=quarantined)
+
+    def unforeseen(url: str, error: BaseException) -> None:
+        log.error("unforeseen error", url=url, exc_info=error)
+
+    for one in crawl_reextract.reextract(archive, sources, unforeseen, quarantined=quarantined):
+        if isinstance(one, Failed):
+            done.counts["failed"] += 1
+            done.failed.append((one.name, one.reason))
+            continue
+        done.counts["doubted" if one.doubted else one.kind] += 1
+        if one.doubted:
+            done.doubted.append(one)
     archive.runs.finish(run_id, done.outcome, done.counts, datetime.now(UTC))
     return done
-
-
-def _kept(archive: Archive, source: Source, *, quarantined: bool) -> Iterator[KeptPage]:
-    """The pages to read again: of each story the one that its transcript was read from; of one
-    that is quarantined, where only those are wanted, the last.
-    """
-    if not quarantined:
-        yield from archive.snapshots.newest(source.name)
-        return
-    _, pages = archive.queue.quarantined([source.name], -1)
-    for page in pages:
-        if (kept := archive.snapshots.last(page.id)) is not None:
-            yield kept
 
 
 def print_summary(done: Reread) -> None:
     """Print what was done, and which transcripts are in doubt, for a person."""
     console = stdout()
-    parts = [_part(kind, count) for kind, count in sorted(done.counts.items())]
-    read = plural(done.counts.total(), "page")
-    prose(console, f"{read} read again: {', '.join(parts) or 'none is kept'}")
+    if not done.counts:
+        prose(console, "no page is quarantined" if done.quarantined else "no page is kept")
+    else:
+        parts = [_part(kind, count) for kind, count in done.counts.most_common()]
+        read = plural(done.counts.total(), "page")
+        prose(console, f"{read} read again: {', '.join(parts)}")
+    for url, reason in done.failed:
+        stderr().print(printable(f"error: {url}: {reason}"), soft_wrap=True)
     if not done.doubted:
         return
     said = _ONE_DOUBTED if len(done.doubted) == 1 else _DOUBTED
@@ -106,6 +122,7 @@ def as_json(done: Reread) -> dict[str, object]:
     """What was done, for machines."""
     return {
         "counts": done.counts,
+        "failed": [{"url": url, "reason": reason} for url, reason in done.failed],
         "doubted": [
             {
                 "transcript_id": landed.transcript_id,

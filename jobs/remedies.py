@@ -15,6 +15,8 @@ REMEDIES: Mapping[ErrorCode, str] = {
         'if it is one of the {title}, write hosts = ["{host}"] under [sources.{source}] in'
         " onrecord.toml and try again"
     ),
+    ErrorCode.UNKNOWN_SOURCE: "`onrecord sources` lists all sources",
+    ErrorCode.NOT_A_STORY: "open the story in a browser and give the URL of that page",
     ErrorCode.BROKEN_SOURCE: "repair or remove the file; `onrecord sources` lists all sources",
     ErrorCode.STORY_NOT_NAMED: "give the URL of its story with --url",
     ErrorCode.NOT_STORY_URLS: "remove these lines, or name their source with --source",
@@ -24,14 +26,16 @@ REMEDIES: Mapping[ErrorCode, str] = {
     ),
     ErrorCode.ARCHIVE_MISSING: "create one with `onrecord demo` or `onrecord run`",
     ErrorCode.ARCHIVE_IS_DIRECTORY: "name the archive's file with --db",
+    ErrorCode.NOT_AN_ARCHIVE: "name an archive, or a new file, with --db",
+    ErrorCode.ARCHIVE_BUSY: "`onrecord status` shows what is going on",
     ErrorCode.ARCHIVE_DAMAGED: "look with `onrecord check`, or restore a backup",
     ErrorCode.ARCHIVE_LOG_UNREAD: "let its owner run `onrecord status` once",
-    ErrorCode.ARCHIVE_OUTDATED: "upgrade it with `onrecord status --db` and its path",
+    ErrorCode.ARCHIVE_OUTDATED: "upgrade it with `onrecord status --db FILE`",
     ErrorCode.ARCHIVE_LOG_FOREIGN: (
         "stop whatever reads the archive, then remove the file as root: it is made anew"
     ),
     ErrorCode.NEWER_ARCHIVE: "upgrade with `pip install -U onrecord`",
-    ErrorCode.UNKNOWN_SPEAKER: "`onrecord speakers find NAME` tells the numbers",
+    ErrorCode.UNKNOWN_SPEAKER: "find the numbers with `onrecord speakers find NAME`",
     ErrorCode.SPEAK_TOGETHER: "use --force to merge them all the same",
     ErrorCode.FORGOTTEN: "`onrecord forget --list` says why, `onrecord forget --lift` lets it back",
     ErrorCode.UNKNOWN_STORY: "`onrecord search` shows the ids",
@@ -47,6 +51,13 @@ def remedy_for(code: ErrorCode, facts: Mapping[str, object] | None = None) -> st
 def explain(error: OnRecordError) -> str:
     """What is wrong, where, and what to do about it."""
     return with_remedy(str(error), error)
+
+
+def explain_any(error: BaseException) -> str:
+    """The same, also of an error that only a mistake in the code explains."""
+    if isinstance(error, OnRecordError):
+        return explain(error)
+    return f"unforeseen error: {type(error).__name__}: {error}"
 
 
 def with_remedy(sentence: str, error: OnRecordError) -> str:

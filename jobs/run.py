@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import TypeVar
 
 from jobs.config import Config
 from jobs.crawling import Bounds, CrawlPlan, Finished, crawl
@@ -14,7 +15,9 @@ from scraper.archive.store import Archive
 from scraper.crawl import Scope
 from scraper.errors import UsageError
 from scraper.model import ListingRef
-from scraper.sources import Source
+from scraper.sources import Source, blamed
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +27,49 @@ class RunOptions:
     :ivar refetch: fetch every story again, settled ones too.
     :ivar command: the command that asked for it.
     :ivar due: the times of the schedule that it stands for.
+    :ivar unusable: other sources that were to be read, and why they can't be.
     """
 
     bounds: Bounds = field(default_factory=Bounds)
     refetch: bool = False
     command: str = RUN
     due: Sequence[DueRun] = ()
+    unusable: Mapping[str, UsageError] = field(default_factory=dict)
 
 
 def latest(source: Source, today: date) -> tuple[ListingRef, ...]:
     """The listings of a source's last days.
 
     :raises UsageError: it has none.
+    :raises BrokenSource: its file can't say it.
     """
-    listings = source.latest_listings(today)
+    with blamed(source.name, "latest_listings"):
+        listings = source.latest_listings(today)
     if not listings:
         raise UsageError(
             f"{source.name} has no listing to read: name some as feeds in [sources.{source.name}]"
             " of onrecord.toml"
         )
     return listings
+
+
+def each_of(
+    sources: Sequence[Source], listings_of: Callable[[Source], _T]
+) -> tuple[dict[str, _T], dict[str, UsageError]]:
+    """What ``listings_of`` gives for each of ``sources``, and why it fails for others, by name.
+
+    :raises UsageError: it fails for all of them.
+    """
+    found: dict[str, _T] = {}
+    failed: dict[str, UsageError] = {}
+    for source in sources:
+        try:
+            found[source.name] = listings_of(source)
+        except UsageError as error:
+            failed[source.name] = error
+    if failed and not found:
+        raise next(iter(failed.values()))
+    return found, failed
 
 
 def run(
@@ -53,20 +79,23 @@ def run(
     display: Display,
     options: RunOptions | None = None,
 ) -> Finished:
-    """One run over ``sources``.
+    """One run over ``sources``. One that has no listing to read is left out; the others are read.
 
-    :raises UsageError: a source has no listing to read.
+    :raises UsageError: none of the sources has a listing to read.
     :raises ArchiveError: the archive can't be written.
     """
     options, now = options or RunOptions(), datetime.now(UTC)
+    listings, unusable = each_of(sources, lambda source: latest(source, now.date()))
+    sources = [source for source in sources if source.name in listings]
     if options.refetch:
         archive.queue.make_due([source.name for source in sources], now)
     plan = CrawlPlan(
         command=options.command,
-        listings=[ref for source in sources for ref in latest(source, now.date())],
+        listings=[ref for found in listings.values() for ref in found],
         scope=Scope(limit=options.bounds.limit),
         reread=True,
         due=options.due,
         max_time=options.bounds.max_time,
+        unusable={**options.unusable, **unusable},
     )
     return crawl(archive, sources, config, display, plan)

@@ -9,10 +9,11 @@ from typing import Any
 
 from jobs.config import Config
 from jobs.terminal import plural, printable, prose, stdout, table
-from scraper.errors import HostileMarkup, UsageError
-from scraper.extract import AccountLine, account, extract
+from scraper.crawl.explaining import explain_page, read_page
+from scraper.errors import BrokenSource, UsageError
+from scraper.extract import AccountLine
 from scraper.model import NoTranscript, Outcome, Page, StoryRef, Transcript
-from scraper.sources import Source, SourceFile, broken_sources, source_file
+from scraper.sources import Source, source_file
 from scraper.sources.base.completeness import Finding, check, missing_parts
 
 #: How many characters of a piece of text are shown.
@@ -21,7 +22,7 @@ _FACTS = "title program aired_on published_at teaser duration_s audio_url rights
 
 
 def as_rows(config: Config) -> list[dict[str, Any]]:
-    """Each source with its layouts, newest first, then those whose file can't be used."""
+    """Each source with its layouts, newest first, then those that can't be used."""
     enabled = {source.name for source in config.enabled_sources()}
     usable = [
         {
@@ -45,21 +46,24 @@ def as_rows(config: Config) -> list[dict[str, Any]]:
         }
         for source in config.known_sources()
     ]
-    return [*usable, *(_broken_row(file) for file in broken_sources())]
+    broken = config.broken().items()
+    return [*usable, *(_broken_row(config, name, error) for name, error in broken)]
 
 
-def _broken_row(file: SourceFile) -> dict[str, Any]:
+def _broken_row(config: Config, name: str, error: BrokenSource) -> dict[str, Any]:
+    file = source_file(name)
+    problem = file.problem or str(error).partition("can't be used: ")[2]
     return {
-        "name": file.name,
+        "name": name,
         "title": None,
         "home": None,
         "base_url": None,
-        "enabled": False,
+        "enabled": config.is_on(name),
         "programs": [],
         "feeds": [],
         "more_hosts": [],
         "layouts": [],
-        "problem": f"{file.path}: {file.problem}",
+        "problem": f"{file.path}: {problem}",
     }
 
 
@@ -87,8 +91,9 @@ def print_sources(rows: list[dict[str, Any]]) -> None:
             console.print(f"  more hosts: {', '.join(row['more_hosts'])}", soft_wrap=True)
 
 
-def missing(name: str) -> list[Finding]:
-    """What the source called ``name`` must define before anything else can be checked.
+def make(config: Config, name: str) -> tuple[Source | None, list[Finding]]:
+    """The source called ``name``, or what it lacks before anything else can be checked. One that
+    can't be used for another reason is made all the same: the check says more of it.
 
     :raises UnknownSource: there is no such source.
     :raises BrokenSource: its file can't be loaded.
@@ -97,7 +102,12 @@ def missing(name: str) -> list[Finding]:
     if file.source is None:
         raise file.error()
     detail = "define it; the class Source in scraper/sources/base/source.py explains it"
-    return [Finding(part, False, detail) for part in missing_parts(file.source)]
+    if parts := missing_parts(file.source):
+        return None, [Finding(part, False, detail) for part in parts]
+    try:
+        return config.make(file.source), []
+    except BrokenSource as error:
+        return None, [Finding("__init__", False, str(error))]
 
 
 def check_source(source: Source, files: Sequence[Path], today: date) -> list[Finding]:
@@ -105,15 +115,17 @@ def check_source(source: Source, files: Sequence[Path], today: date) -> list[Fin
     findings = check(source, today)
     used: set[str | None] = set()
     for path in files:
-        outcome = extract(_page(path), source, _story_in(path, source))
+        page = _page(path)
+        try:
+            outcome = read_page(page, source, _story_in(path, source))
+        except BrokenSource as error:
+            findings.append(Finding(path.name, False, str(error)))
+            continue
         used.add(getattr(outcome, "layout", None))
         findings += _page_findings(path.name, outcome)
-    for layout in source.layouts:
-        if layout.name not in used:
-            findings.append(
-                Finding(layout.name, False, "none of the given pages fits it; add one that does")
-            )
-    return findings
+    names = [layout.name for layout in source.layouts] if source.layouts else []
+    fits = "none of the given pages fits it; add one that does"
+    return findings + [Finding(name, False, fits) for name in names if name not in used]
 
 
 def _page(path: Path) -> Page:
@@ -164,8 +176,8 @@ def accounts(source: Source, files: Sequence[Path]) -> dict[str, list[AccountLin
     found = {}
     for path in files:
         try:
-            found[path.name] = account(_page(path), source)
-        except HostileMarkup:
+            found[path.name] = explain_page(_page(path), source)
+        except BrokenSource:
             found[path.name] = []
     return found
 

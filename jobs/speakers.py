@@ -59,9 +59,9 @@ def print_unknown(labels: Sequence[UnknownLabel]) -> None:
         prose(console, "every label names somebody, and nobody is in doubt")
 
 
-def parted(speaker: int, new: int) -> str:
+def separated(speaker: int, new: int) -> str:
     """What a split did, in a sentence."""
-    return f"speaker {new} is parted from speaker {speaker}, now and in every later run"
+    return f"speaker {new} is now separate from speaker {speaker}, in later runs too"
 
 
 def _years(first: str | None, last: str | None) -> str:

@@ -13,6 +13,7 @@ from rich.filesize import decimal
 from jobs.command_names import DRY_RUN
 from jobs.config import Config
 from jobs.crawling import drift_of
+from jobs.remedies import explain
 from jobs.summary import drift_sentence, summary
 from jobs.terminal import plural, printable, prose, stdout
 from scraper.archive.health.totals import Reason
@@ -62,6 +63,7 @@ def status(archive: Archive, config: Config, now: datetime | None = None) -> dic
         for source in sources
         for alarm in _alarms(source, running=found["running"])
     ]
+    found["alarms"] += [explain(error) for error in config.broken_enabled().values()]
     if found["in_doubt"]:
         found["alarms"].append(_in_doubt(found["in_doubt"]))
     return found

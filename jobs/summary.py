@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from jobs.crawling import Finished
-from jobs.remedies import remedy_for
+from jobs.remedies import explain, remedy_for
 from jobs.terminal import plural, printable, stderr
 from scraper.archive.health.drift import Drift
 
@@ -42,6 +42,7 @@ def show_problems(finished: Finished) -> None:
 
 def problem_lines(finished: Finished) -> Iterator[str]:
     """What needs attention, a line each; then what to do about failures of a known kind."""
+    yield from map(explain, finished.unusable.values())
     yield from map(drift_sentence, finished.drift)
     for host, reason in finished.report.stopped.items():
         yield f"{host}: {reason}"

@@ -20,7 +20,7 @@ TurnKind = Literal["speech", "cue"]
 
 @dataclass(frozen=True, slots=True)
 class StoryRef:
-    """One story of one newsroom.
+    """One story of one source.
 
     ``(source, story_id)`` is its identity. ``url`` is canonical: every URL form of the story
     gives the same one. ``found_url`` is the form it was found under, which may answer where the

@@ -12,7 +12,7 @@ from scraper.errors import ErrorCode, UnusableFile
 from scraper.extract import extract, is_html, not_a_page
 from scraper.model import NoTranscript, Page, Quarantined, StoryRef, Transcript
 from scraper.sources import Source, story_at
-from scraper.warc import LARGEST, is_warc, pages_in_warc
+from scraper.warc import LARGEST, UnreadableRecord, is_warc, pages_in_warc
 
 #: What a browser or SingleFile writes at the head of a page it saves.
 _SAVED_FROM = re.compile(rb"<!--.{0,200}?(?:saved from url=\(\d+\)|\burl: )(\S+)", re.DOTALL)
@@ -32,8 +32,9 @@ class SavedPage:
 
 def read_saved_pages(
     path: Path, sources: Sequence[Source], url: str | None = None
-) -> Iterator[SavedPage]:
-    """The pages in a file: a saved page, a text rendering of one, or a WARC file.
+) -> Iterator[SavedPage | UnreadableRecord]:
+    """The pages in a file: a saved page, a text rendering of one, or a WARC file, some of whose
+    records may be unreadable.
 
     :param url: the URL of the page, for a file that does not record it.
     :raises UnusableFile: the file is no page, or nothing says which story it is about.
@@ -83,29 +84,34 @@ def _story_of(page: Page, path: Path, sources: Sequence[Source]) -> tuple[Source
     if stories := [*understood, *by_name, *by_page]:
         return stories[0]
     reasons = {outcome.reason for _, outcome in outcomes if isinstance(outcome, Quarantined)}
-    raise UnusableFile("; ".join(sorted(reasons)), code=ErrorCode.STORY_NOT_NAMED, path=path)
+    # What only some sources find wrong with it says nothing: it is the page of one at the most.
+    common = reasons.pop() if len(reasons) == 1 and is_html(page.body) else None
+    sentence = common or "nothing in it says which story it is"
+    raise UnusableFile(sentence, code=ErrorCode.STORY_NOT_NAMED, path=path)
 
 
-def stories_in_warc(path: Path, sources: Sequence[Source]) -> Iterator[SavedPage]:
+def stories_in_warc(
+    path: Path, sources: Sequence[Source]
+) -> Iterator[SavedPage | UnreadableRecord]:
     """The story pages in a WARC file; other pages of the crawl (styles, home pages) are skipped.
 
-    :raises UnusableFile: there are none or, after the last one, some were too large.
+    :raises UnusableFile: there are none.
     """
-    found, too_large = 0, []
-    for page in pages_in_warc(path):
-        for source in sources:
-            if page.url is None or (ref := source.identify(page.url)) is None:
-                continue
+    found = 0
+    for record in pages_in_warc(path):
+        url = record.url
+        stories = [(one, ref) for one in sources if url and (ref := one.identify(url))]
+        if isinstance(record, UnreadableRecord):
+            if url is None or stories:
+                found += 1
+                yield record
+        elif url is not None and stories:
             found += 1
-            if len(page.body) > LARGEST:
-                too_large.append(page.url)
-            else:
-                yield SavedPage(page.url, source, page, ref)
+            if len(record.body) > LARGEST:
+                reason = f"its page is larger than {LARGEST // 1024 // 1024} MiB"
+                yield UnreadableRecord(url, url, reason)
+                continue
+            for source, ref in stories:
+                yield SavedPage(url, source, record, ref)
     if not found:
         raise UnusableFile("there is no story page of a known source in it", path=path)
-    if too_large:
-        raise UnusableFile(
-            f"pages larger than {LARGEST // 1024 // 1024} MiB were not taken from it:"
-            f" {', '.join(too_large)}",
-            path=path,
-        )

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,14 @@ FORBIDDEN = {
         "scraper.origins",
     ),
     "scraper/origins": ("scraper.fetch", "scraper.archive", "scraper.extract", "scraper.crawl"),
-    "scraper/archive": ("scraper.fetch", "scraper.sources", "scraper.crawl"),
+    "scraper/archive": (
+        "scraper.fetch",
+        "scraper.sources",
+        "scraper.crawl",
+        "scraper.extract",
+        "scraper.origins",
+    ),
+    "scraper/crawl": ("scraper.archive.database", "httpx", "selectolax", "sqlite3"),
     "scraper/errors.py": ("scraper",),
     "scraper/urls.py": ("scraper",),
     "scraper/saved_pages.py": ("scraper.fetch", "scraper.archive", "scraper.crawl"),
@@ -36,8 +43,10 @@ FORBIDDEN = {
         "scraper.crawl",
         "scraper.extract",
     ),
-    "jobs": ("tests",),
+    "jobs": ("tests", "scraper.fetch.client", "scraper.fetch.clients"),
 }
+#: By what the rules are applied to a page: that is for the library to join with the other stages.
+READERS = {"scraper.extract.extract", "scraper.extract.account"}
 
 #: ``--url``, `onrecord check`, ``onrecord.toml``, ``[sources.npr]``, ``ONRECORD_DB``.
 COMMAND_WORDS = re.compile(
@@ -51,8 +60,16 @@ def imported(file: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            found.add(node.module or "")
+            found.add(whole_name(node, file))
     return found
+
+
+def whole_name(node: ast.ImportFrom, file: Path) -> str:
+    """The module that is imported from: ``from . import b`` and ``from .a import b``, too."""
+    if not node.level:
+        return node.module or ""
+    package = file.relative_to(ROOT).parts[: -node.level]
+    return ".".join([*package, *([node.module] if node.module else [])])
 
 
 def imported_modules(file: Path) -> set[str]:
@@ -60,7 +77,7 @@ def imported_modules(file: Path) -> set[str]:
     found = imported(file)
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom):
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {f"{whole_name(node, file)}.{alias.name}" for alias in node.names}
     return found
 
 
@@ -70,21 +87,57 @@ def test_nobody_imports_against_the_flow(place: str) -> None:
     files = [path] if path.is_file() else sorted(path.rglob("*.py"))
     assert files
     for file in files:
-        for name in imported(file):
+        for name in imported_modules(file):
             assert not any(
                 name == module or name.startswith(module + ".") for module in FORBIDDEN[place]
             ), f"{file.relative_to(ROOT)} imports {name}"
 
 
+def modules_of(root: Path, *packages: str) -> dict[str, Path]:
+    return {
+        ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__"): file
+        for name in packages
+        for file in (root / name).rglob("*.py")
+    }
+
+
+def in_order(modules: dict[str, Path]) -> list[str]:
+    """The modules in an order in which each imports only those before it.
+
+    :raises CycleError: there is none.
+    """
+    graph = {name: imported_modules(file) & set(modules) for name, file in modules.items()}
+    return list(TopologicalSorter(graph).static_order())
+
+
 def test_no_module_imports_itself_by_way_of_others() -> None:
     """Imports for type checkers and within functions count, too."""
-    modules = {
-        ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
-        for name in ("scraper", "jobs")
-        for file in (ROOT / name).rglob("*.py")
-    }
-    graph = {name: imported_modules(file) & set(modules) for name, file in modules.items()}
-    assert len(list(TopologicalSorter(graph).static_order())) == len(modules)
+    modules = modules_of(ROOT, "scraper", "jobs")
+    assert len(in_order(modules)) == len(modules)
+
+
+@pytest.mark.parametrize(
+    "line", ["from . import b", "from .b import x", "from made import b", "import made.b"]
+)
+def test_a_cycle_is_seen_however_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    monkeypatch.setattr(f"{__name__}.ROOT", tmp_path)
+    (tmp_path / "made").mkdir()
+    for name, text in {"__init__": "", "a": line, "b": "from made.a import y"}.items():
+        (tmp_path / "made" / f"{name}.py").write_text(text)
+    with pytest.raises(CycleError):
+        in_order(modules_of(tmp_path, "made"))
+
+
+@pytest.mark.parametrize(
+    "file",
+    [file for file in sorted((ROOT / "jobs").rglob("*.py")) if file.name != "check.py"],
+    ids=lambda file: str(file.relative_to(ROOT)),
+)
+def test_jobs_join_no_stages(file: Path) -> None:
+    """They leave that to ``scraper.crawl``, and keep wording and options."""
+    assert not imported_modules(file) & READERS
 
 
 def test_the_library_never_prints_nor_reads_configuration() -> None:

@@ -70,6 +70,53 @@ def test_demo_again_lands_nothing_twice(landed: Command, tmp_path: Path) -> None
     assert rows(archive, "SELECT id, text FROM turns") == before
 
 
+@pytest.mark.parametrize(
+    "between",
+    [["reextract"], ["check"], ["check", "--repair"], ["speakers", "merge", "1", "2", "--force"]],
+    ids=" ".join,
+)
+def test_demo_again_after_commands_that_bring_no_pages(landed: Command, between: list[str]) -> None:
+    assert landed(*between).code == 0
+    ran = landed("demo", "-q")
+    assert (ran.code, ran.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check"],
+        ["check", "--repair"],
+        ["reextract"],
+        ["speakers", "merge", "1", "2"],
+        ["speakers", "split", "1", "--alias", "x"],
+    ],
+    ids=" ".join,
+)
+def test_commands_that_bring_no_pages_make_no_archive(
+    onrecord: Command, tmp_path: Path, command: list[str]
+) -> None:
+    ran = onrecord(*command)
+    assert (ran.code, ran.out) == (2, "")
+    assert "there is no archive at archive.db; create one with" in ran.err
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "archive.db").touch()
+    ran = onrecord(*command)
+    assert (ran.code, ran.out) == (2, "")
+    assert "archive.db is empty: it is not an OnRecord archive" in ran.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["status"], ["search", "x"], ["show", "1"], ["quarantine"], ["check"], ["run"]],
+    ids=lambda command: command[0],
+)
+def test_a_directory_is_no_archive(onrecord: Command, tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "folder").mkdir()
+    ran = onrecord(*command, "--db", "folder")
+    assert (ran.code, ran.out) == (2, "")
+    assert "folder is a directory, not an archive's file; name the archive's file" in ran.err
+
+
 def test_demo_keeps_out_of_an_archive_in_real_use(onrecord: Command, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_bytes(story_page(all_sheets()[STORY]))
@@ -102,7 +149,8 @@ def test_add_with_url(onrecord: Command, tmp_path: Path) -> None:
     (tmp_path / "x.txt").write_text(text_rendering(all_sheets()["100552318"]))
     ran = onrecord("add", "x.txt")
     assert ran.code == 2
-    assert "give its URL" in ran.err
+    said = "nothing in it says which story it is; give the URL of its story with --url"
+    assert ran.err == f"error: x.txt: {said}\n"
     url = "http://www.npr.org/templates/story/story.php?storyId=100552318"
     assert onrecord("add", "x.txt", "--url", url).code == 0
     found = rows(tmp_path / "archive.db", "SELECT source, story_id FROM transcripts")
@@ -117,6 +165,17 @@ def test_add_a_url(onrecord: Command, newsroom: Newsroom, tmp_path: Path) -> Non
     assert ran.code == 1
     assert ran.out.startswith("new [1]: ")
     assert "the server answered 404" in ran.err
+
+
+def test_show_takes_the_url_of_a_mirror(
+    onrecord: Command, newsroom: Newsroom, tmp_path: Path
+) -> None:
+    configured(tmp_path, newsroom.url)
+    url = f"{newsroom.url}/transcripts/{STORY}"
+    assert onrecord("add", url).code == 0
+    shown = onrecord("show", url)
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out == onrecord("show", STORY).out
 
 
 @pytest.mark.filterwarnings("ignore:Unclosed file <tempfile")  # warcio's own

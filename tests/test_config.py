@@ -164,10 +164,10 @@ def test_init_writes_a_file_that_is_the_default_but_for_what_was_said(
 
 
 def test_every_default_that_init_comments_out_is_one(onrecord: Command, tmp_path: Path) -> None:
-    """Uncommented as it stands, the file says what holds without it."""
+    """Uncommented as it stands, the file says what holds without it, but for examples."""
     assert onrecord("init").code == 0
     text = (tmp_path / "onrecord.toml").read_text()
-    keys = re.sub(r"^# (\w+ = (?!\"\"$|\[\]$).*)$", r"\1", text, flags=re.MULTILINE)
+    keys = re.sub(r"^# (\w+ = .*(?<!# example))$", r"\1", text, flags=re.MULTILINE)
     assert len(tomllib.loads(keys)["fetch"]) == 11
     (tmp_path / "whole.toml").write_text(keys)
     config = load(tmp_path / "whole.toml", {})
@@ -176,6 +176,24 @@ def test_every_default_that_init_comments_out_is_one(onrecord: Command, tmp_path
         Config().refetch,
         Config().schedule,
     )
+
+
+def test_every_line_that_init_comments_out_may_be_used(onrecord: Command, tmp_path: Path) -> None:
+    assert onrecord("init", "--source", "npr", "--source", "stations").code == 0
+    text = (tmp_path / "onrecord.toml").read_text()
+    assert "``" not in text
+    keys = [line for line in text.splitlines() if re.match(r"# \w+ = ", line)]
+    assert len(keys) == len(re.findall(r"^# \w+ =", text, flags=re.MULTILINE)) > 40
+    assert sum(line.endswith("  # example") for line in keys) > 20
+    for line in keys:
+        (tmp_path / "one.toml").write_text(text.replace(line, line.removeprefix("# ")))
+        load(tmp_path / "one.toml", {})
+
+
+def test_init_says_how_to_use_a_file_of_another_name(onrecord: Command) -> None:
+    assert onrecord("init").out == "wrote onrecord.toml; try: onrecord run --limit 5\n"
+    ran = onrecord("init", "z.toml")
+    assert ran.out == "wrote z.toml; try: onrecord run --limit 5 --config z.toml\n"
 
 
 def test_init_writes_over_nothing(onrecord: Command, tmp_path: Path) -> None:

@@ -20,9 +20,9 @@ from scraper.archive.store import Archive
 from tests.conftest import Command, raw
 
 ROOT = Path(__file__).parents[1]
-README, SCHEMA, CONFIGURATION = (
+README, SCHEMA, CONFIGURATION, COOKBOOK = (
     (ROOT / name).read_text("utf-8")
-    for name in ("README.md", "docs/schema.md", "docs/configuration.md")
+    for name in ("README.md", "docs/schema.md", "docs/configuration.md", "docs/cookbook.md")
 )
 
 
@@ -41,7 +41,13 @@ def sections(text: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "sql", [*statements(README), *statements(SCHEMA), *statements(CONFIGURATION)]
+    "sql",
+    [
+        *statements(README),
+        *statements(SCHEMA),
+        *statements(CONFIGURATION),
+        *statements(COOKBOOK),
+    ],
 )
 def test_the_sql_runs_and_finds_something(onrecord: Command, tmp_path: Path, sql: str) -> None:
     onrecord("demo", "-q")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-import jobs.reextract
+import scraper.crawl.reread
 from jobs.config import Config
 from jobs.status import status
 from scraper.archive.store import Archive
@@ -48,7 +48,7 @@ def with_rules(
         outcome = extract(page, source, ref)
         return Quarantined(ref, "no layout \x1b[31mfits") if fails(outcome) else outcome
 
-    monkeypatch.setattr(jobs.reextract, "extract", read)
+    monkeypatch.setattr(scraper.crawl.reread, "extract", read)
 
 
 def test_reextract_says_what_it_doubts(
@@ -76,7 +76,7 @@ def test_reextract_says_what_it_doubts(
     monkeypatch.chdir(tmp_path)
     ran = demo("reextract")
     assert (ran.code, ran.out) == (
-        0, "48 pages read again: 4 no_transcript, 44 with the same words\n",
+        0, "48 pages read again: 44 unchanged, 4 without a transcript\n",
     )  # fmt: skip
     assert demo("status").code == 0
 

@@ -106,10 +106,43 @@ def test_we_say_who_we_are() -> None:
 
 
 def test_a_304_is_none_and_costs_no_body() -> None:
-    first = get(only(Answer(PAGE)))
+    async def fetch(server: LoopbackServer) -> tuple[Page | None, Page | None]:
+        async with Fetcher(FAST) as fetcher:
+            url = server.url + "/story"
+            first = await fetcher.fetch(url, may_follow=lambda to: None)
+            assert first is not None
+            known = Validators(first.url, first.headers["etag"])
+            return first, await fetcher.fetch(url, may_follow=lambda to: None, validators=known)
+
+    with LoopbackServer(only(Answer(PAGE))) as server:
+        first, again = asyncio.run(fetch(server))
     assert first is not None
-    again = get(only(Answer(PAGE)), validators=Validators(first.headers["etag"]))
     assert again is None
+
+
+def test_validators_go_only_to_the_url_that_answered() -> None:
+    """Whatever redirects to it: a request for another URL is not conditional."""
+
+    def site(path: str) -> Answer:
+        if path == "/robots.txt":
+            return NOT_FOUND
+        return Answer(PAGE) if path == "/new" else Answer(status=301, headers={"Location": "/new"})
+
+    async def fetch(server: LoopbackServer) -> tuple[Page | None, Page | None]:
+        async with Fetcher(FAST) as fetcher:
+            url = server.url + "/old"
+            first = await fetcher.fetch(url, may_follow=lambda to: to)
+            assert first is not None
+            known = Validators(first.url, first.headers["etag"])
+            return first, await fetcher.fetch(url, may_follow=lambda to: to, validators=known)
+
+    with LoopbackServer(site) as server:
+        first, again = asyncio.run(fetch(server))
+    assert first is not None
+    assert first.url == f"{server.url}/new"
+    assert again is None
+    conditional = [a.path for a in server.arrivals if "If-None-Match" in a.headers]
+    assert conditional == ["/new"]
 
 
 def test_a_304_that_nobody_asked_for_is_an_error() -> None:

@@ -9,7 +9,7 @@ import pytest
 from jobs.newsroom.markup import story_page, text_rendering
 from jobs.newsroom.sheets import all_sheets
 from scraper.errors import ErrorCode, UnknownSource, UnusableFile
-from scraper.saved_pages import read_saved_pages
+from scraper.saved_pages import SavedPage, read_saved_pages
 from scraper.sources import Source, all_sources
 from scraper.url_lists import read_url_list
 from scraper.warc import is_warc, pages_in_warc
@@ -19,10 +19,17 @@ URL = f"https://www.npr.org/transcripts/{STORY}"
 SOURCES: list[Source] = [source() for source in all_sources().values()]
 
 
+def the_page(path: Path, url: str | None = None) -> SavedPage:
+    """The one page in a file."""
+    (found,) = read_saved_pages(path, SOURCES, url)
+    assert isinstance(found, SavedPage)
+    return found
+
+
 def test_a_saved_page_is_its_sources(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     path.write_bytes(story_page(all_sheets()[STORY]))
-    (saved,) = read_saved_pages(path, SOURCES)
+    saved = the_page(path)
     assert (saved.name, saved.source.name, saved.ref.story_id) == (str(path), "npr", STORY)
     assert saved.page.body == path.read_bytes()
 
@@ -31,11 +38,11 @@ def test_a_text_is_known_by_its_name_or_the_url_given(tmp_path: Path) -> None:
     text = text_rendering(all_sheets()["100552318"])
     named = tmp_path / "npr-100552318.txt"
     named.write_text(text)
-    (saved,) = read_saved_pages(named, SOURCES)
+    saved = the_page(named)
     assert saved.ref.story_id == "100552318"
     nameless = tmp_path / "x.txt"
     nameless.write_text(text)
-    (saved,) = read_saved_pages(nameless, SOURCES, "https://www.npr.org/transcripts/100552318")
+    saved = the_page(nameless, "https://www.npr.org/transcripts/100552318")
     assert saved.ref.story_id == "100552318"
     with pytest.raises(UnusableFile) as raised:
         list(read_saved_pages(nameless, SOURCES))

@@ -113,16 +113,13 @@ def test_a_redirect_from_a_capture_stays_among_captures(npr: Npr) -> None:
 # conditional requests ----------------------------------------------------------------------------
 
 
-def test_validators_are_those_of_the_same_url(npr: Npr) -> None:
-    own = Origins(npr).own_site
-    assert own.validators_apply(CANONICAL, CANONICAL)
-    assert not own.validators_apply(CANONICAL, DATED)
-    assert not own.validators_apply(CANONICAL, None)
-    plain = CANONICAL.replace("https:", "http:")
-    assert not own.validators_apply(plain, CANONICAL)
-    assert Origins(npr, MIRROR).own_site.validators_apply(plain, CANONICAL)
-    assert not Wayback(npr).validators_apply(CAPTURE, CAPTURE)
-    assert not Wayback(npr).validators_apply(CAPTURE, DATED)
+def test_validators_are_those_of_the_same_url() -> None:
+    known = Validators(CANONICAL, '"a"', "yesterday")
+    assert known.headers(CANONICAL) == {"If-None-Match": '"a"', "If-Modified-Since": "yesterday"}
+    for other in (CANONICAL.replace("https:", "http:"), DATED, CAPTURE, f"{MIRROR}/transcripts/1"):
+        assert known.headers(other) == {}
+    assert Validators(None, '"a"').headers(CANONICAL) == {}
+    assert Validators(CANONICAL).headers(CANONICAL) == {}
 
 
 # how an answer becomes the publisher's page ------------------------------------------------------
@@ -218,9 +215,7 @@ def test_only_an_archive_has_another_version_of_a_page(npr: Npr) -> None:
 
 def first_available(origins: Origins, *urls: str) -> tuple[Page, Origin] | None:
     async def fetch() -> tuple[Page, Origin] | None:
-        def validators(url: str, origin: Origin) -> Validators | None:
-            return Validators('"known"') if origin.validators_apply(url, CANONICAL) else None
-
+        validators = Validators(origins.own_site.locate(CANONICAL), '"known"')
         async with Fetcher(FAST) as fetcher:
             fetched = await fetch_first_available(fetcher, origins, urls, validators)
         return (fetched.page, fetched.origin) if fetched else None

@@ -218,16 +218,18 @@ def test_the_commands(onrecord: Command) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert "Madeleine Orth" in onrecord("speakers", "find", "wendt").out
     said = onrecord("reextract", "-q").out
-    assert said == "48 pages read again: 4 no_transcript, 44 with the same words\n"
+    assert said == "48 pages read again: 44 unchanged, 4 without a transcript\n"
     (row,) = json.loads(onrecord("speakers", "find", "orth", "--json").out)
     assert (row["id"], row["name"]) == (carla, "Carla Wendt")
     assert onrecord("speakers", "split", str(carla), "--alias", "Madeleine Orth").code == 0
     ran = onrecord("speakers", "split", str(carla))
     assert (ran.code, ran.out) == (2, "")
-    assert "either --transcript" in ran.err
+    assert "give --transcript" in ran.err
     ran = onrecord("speakers", "merge", "1", "987654")
     assert ran.code == 2
-    assert "there is no speaker 987654; `onrecord speakers find NAME`" in ran.err
+    assert (
+        "there is no speaker 987654; find the numbers with `onrecord speakers find NAME`" in ran.err
+    )
     assert "nobody called 'zzz'" in onrecord("speakers", "find", "zzz").out
 
 

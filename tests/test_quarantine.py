@@ -50,7 +50,7 @@ def test_pages_are_tried_again(onrecord: Command, tmp_path: Path) -> None:
     assert onrecord("quarantine").out == "no page is quarantined\n"
     assert onrecord("quarantine").code == 0
     assert "Grace Oyama" in onrecord("show", STORY.story_id).out
-    assert onrecord("reextract", "--quarantined").out == "0 pages read again: none is kept\n"
+    assert onrecord("reextract", "--quarantined").out == "no page is quarantined\n"
 
 
 def test_a_later_copy_that_was_not_understood_is_tried_not_the_one_on_record(

@@ -101,6 +101,42 @@ def test_a_file_that_names_no_story_is_told_of_the_option(
     assert ran.err.rstrip().endswith("; give the URL of its story with --url")
 
 
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (
+            ["add", "https://web.archive.org/web/2009id_/https://www.npr.org/transcripts/1234567"],
+            "on the Wayback Machine; give the publisher's URL: https://www.npr.org/transcripts/1234567",
+        ),
+        (
+            ["add", "https://web.archive.org/"],
+            "is on the Wayback Machine; give the publisher's URL",
+        ),
+        (["add", "www.npr.org/transcripts/1"], "transcripts/1; a URL begins with https://"),
+        (["add", "https://www.npr.org/about"], "give the URL of that page"),
+        (["add", "https://example.org/x"], "; `onrecord sources` lists all sources"),
+        (["run", "--source", "nbr"], "; `onrecord sources` lists all sources"),
+        (["status", "--db", "text.db"], "; name an archive, or a new file, with --db"),
+        (["backfill", "--sitemap", "https://example.org/s.xml"], "belongs to no source OnRecord"),
+    ],
+)
+def test_an_error_says_what_to_do(
+    onrecord: Command, tmp_path: Path, command: list[str], sentence: str
+) -> None:
+    (tmp_path / "text.db").write_text("no database, and longer than the head of one" * 10)
+    ran = onrecord(*command)
+    assert ran.code == 2
+    assert sentence in ran.err
+    assert ran.err.count("error: ") == 1
+
+
+def test_the_range_of_a_number_is_not_in_the_help(onrecord: Command) -> None:
+    assert "<=" not in onrecord("search", "--help").out
+    refused = onrecord("search", "x", "--limit", "0")
+    assert refused.code == 2
+    assert "0 is not in the range" in refused.err
+
+
 def test_a_list_of_other_urls_says_what_helps(onrecord: Command, tmp_path: Path) -> None:
     (tmp_path / "urls.txt").write_text("https://example.org/\n")
     ran = onrecord("backfill", "--urls", "urls.txt")

@@ -22,7 +22,19 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 #: Where click's context remembers that the warnings were printed.
 _WARNED = f"{__name__}.warned"
 DAY = click.DateTime(["%Y-%m-%d"])
-COUNT = click.IntRange(1, 1_000_000_000)
+
+
+class _Count(click.ParamType[int]):
+    """A number of things, at least one. (Click would print the range of its own type.)"""
+
+    name = "integer"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number, or a usage error."""
+        return click.IntRange(1, 1_000_000_000).convert(value, param, ctx)
+
+
+COUNT = _Count()
 
 
 class _Length(click.ParamType[timedelta]):
@@ -63,33 +75,52 @@ class Common:
             return self.given_db
         return Path(self.config().db or "archive.db")
 
-    def config(self, *, warn: bool = True) -> Config:
-        """The configuration. Once a command, a warning names the source files that can't be used.
+    def config(self, *, besides: Callable[[Config, str], bool] | None = None) -> Config:
+        """The configuration. Once a command, a warning names the sources that can't be used.
 
-        :param warn: False for a command that lists them itself.
+        :param besides: True for sources of which the command speaks itself.
         """
         from jobs.config_file import load
-        from scraper.sources import broken_sources
+        from jobs.remedies import explain
 
         config = load(self.config_path)
         of_command = click.get_current_context().find_root().meta
-        if warn and not of_command.get(_WARNED):
+        if not of_command.get(_WARNED):
             of_command[_WARNED] = True
-            for file in broken_sources():
-                click.echo(f"warning: {file.error()}", err=True)
+            for name, error in config.broken().items():
+                if besides is None or not besides(config, name):
+                    click.echo(f"warning: {explain(error)}", err=True)
         return config
 
     def read(self) -> Archive:
         """The archive, for reading."""
         from scraper.archive.store import Archive
 
+        self._refuse_directory()
         return Archive.read(self.db, self._upgrade())
 
-    def write(self) -> Archive:
-        """The archive, for writing."""
-        from scraper.archive.store import Archive
+    def write(self, *, create: bool = False) -> Archive:
+        """The archive, for writing.
 
+        :param create: make it where there is none: for commands that bring pages.
+        """
+        from scraper.archive.store import Archive
+        from scraper.errors import ArchiveUnusable, ErrorCode, NotAnArchive
+
+        self._refuse_directory()
+        if not create and not self.db.exists():
+            missing = f"there is no archive at {self.db}"
+            raise ArchiveUnusable(missing, code=ErrorCode.ARCHIVE_MISSING)
+        if not create and not self.db.stat().st_size:
+            raise NotAnArchive(f"{self.db} is empty: it is not an OnRecord archive")
         return Archive.write(self.db, self._upgrade())
+
+    def _refuse_directory(self) -> None:
+        from scraper.errors import ArchiveUnusable, ErrorCode
+
+        if self.db.is_dir():
+            sentence = f"{self.db} is a directory, not an archive's file"
+            raise ArchiveUnusable(sentence, code=ErrorCode.ARCHIVE_IS_DIRECTORY)
 
     def _upgrade(self) -> Upgrade:
         """How an archive of an older version is upgraded: each step is said on stderr."""

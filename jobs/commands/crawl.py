@@ -1,12 +1,13 @@
-"""Commands that bring pages: ``demo``, ``run``, ``backfill``, ``add``."""
+"""Commands that crawl: ``demo``, ``run``, ``backfill``."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -14,11 +15,12 @@ from jobs.commands.common import COUNT, DAY, LENGTH, Common, common
 from jobs.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from jobs.add import Added
+    from jobs.backfill import BackfillPlan
     from jobs.config import Config
     from jobs.crawling import Finished
     from jobs.progress import Display
     from scraper.archive.store import Archive
+    from scraper.sources import Source
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -43,14 +45,22 @@ def crawl_options(command: _F) -> _F:
 
 
 def load_config_and_display(
-    common: Common, log_format: str | None, metrics_file: Path | None = None
+    common: Common,
+    log_format: str | None,
+    metrics_file: Path | None = None,
+    names: tuple[str, ...] = (),
 ) -> tuple[Config, Display]:
-    """The configuration and how progress is shown, both as the options change them."""
+    """The configuration and how progress is shown, both as the options change them.
+
+    :param names: the sources that are named; of none, the enabled ones are meant.
+    """
     import msgspec
 
     from jobs.progress import Display
 
-    config = common.config()
+    config = common.config(
+        besides=lambda config, name: name in names if names else config.is_on(name)
+    )
     if metrics_file is not None:
         monitor = msgspec.structs.replace(config.monitor, metrics_file=str(metrics_file))
         config = msgspec.structs.replace(config, monitor=monitor)
@@ -69,7 +79,7 @@ def demo(common: Common) -> None:
     from jobs.progress import Display
     from jobs.terminal import print_json
 
-    with common.write() as archive:
+    with common.write(create=True) as archive:
         first, again = demo(archive, Display(common.verbosity))
         if common.json:
             print_json(report(archive, first, again))
@@ -98,15 +108,16 @@ def run(
     from jobs.crawling import Bounds
     from jobs.run import RunOptions, run
 
-    config, display = load_config_and_display(common, log_format, metrics_file)
+    config, display = load_config_and_display(common, log_format, metrics_file, names)
     sources = config.sources_to_crawl(names)
-    options = RunOptions(Bounds(limit, max_time), refetch)
+    unusable = {} if names else config.broken_enabled()
+    options = RunOptions(Bounds(limit, max_time), refetch, unusable=unusable)
     _crawl_and_report(
         common, config, display, lambda archive: run(archive, sources, config, display, options)
     )
 
 
-@click.command(short_help="Land years: days, lists, sitemaps, captures.")
+@click.command(short_help="Land the stories of past days, lists, sitemaps or WARC files.")
 @common
 @crawl_options
 @click.option("--from", "since", type=DAY, help="First day (YYYY-MM-DD).")
@@ -122,7 +133,10 @@ def run(
     "--warc", "warcs", type=click.Path(path_type=Path), multiple=True, help="A WARC file."
 )
 @click.option(
-    "--wayback", "captures", is_flag=True, help="Take from the Wayback Machine what is gone."
+    "--wayback",
+    "captures",
+    is_flag=True,
+    help="Also take captures from the Wayback Machine where a page is gone.",
 )
 @click.option("--oldest-first", is_flag=True, help="Begin at --from; the default is newest first.")
 @click.option("--dry-run", is_flag=True, help="Estimate how much there is and how long it takes.")
@@ -154,7 +168,7 @@ def backfill(
     from jobs.backfill import BackfillInputs, backfill, plan
     from jobs.crawling import Bounds
 
-    config, display = load_config_and_display(common, log_format, metrics_file)
+    config, display = load_config_and_display(common, log_format, metrics_file, names)
     sources = config.sources_to_crawl(names)
     inputs = BackfillInputs(
         since.date() if since else None,
@@ -166,19 +180,11 @@ def backfill(
         oldest_first,
     )
     planned = plan(inputs, sources, config, date.today())  # noqa: DTZ011  the day of whoever asks
+    if not names:
+        unusable = {**config.broken_enabled(), **planned.unusable}
+        planned = replace(planned, unusable=unusable)
     if dry_run:
-        from jobs.estimate import as_json, estimate
-        from jobs.terminal import print_json, prose, stdout
-
-        with common.write() as archive:
-            found = estimate(archive, planned, sources, config)
-        if common.json:
-            print_json(as_json(found))
-        else:
-            for one in found:
-                prose(stdout(), one.sentence)
-        unreadable = any(one.unreadable for one in found)
-        sys.exit(ExitCode.ATTENTION if unreadable else ExitCode.DONE)
+        _estimate(common, planned, sources, config)
     bounds = Bounds(limit, max_time)
     _crawl_and_report(
         common,
@@ -186,6 +192,27 @@ def backfill(
         display,
         lambda archive: backfill(archive, sources, config, display, planned, bounds),
     )
+
+
+def _estimate(
+    common: Common, planned: BackfillPlan, sources: list[Source], config: Config
+) -> NoReturn:
+    """Print what a backfill would bring, and exit."""
+    from jobs.estimate import as_json, estimate
+    from jobs.remedies import explain
+    from jobs.terminal import print_json, printable, prose, stderr, stdout
+
+    with common.write(create=True) as archive:
+        found = estimate(archive, planned, sources, config)
+    if common.json:
+        print_json(as_json(found))
+    else:
+        for one in found:
+            prose(stdout(), one.sentence)
+    for error in planned.unusable.values():
+        stderr().print(printable(explain(error)), soft_wrap=True)
+    troubled = planned.unusable or any(one.unreadable for one in found)
+    sys.exit(ExitCode.ATTENTION if troubled else ExitCode.DONE)
 
 
 def _crawl_and_report(
@@ -197,13 +224,14 @@ def _crawl_and_report(
     from jobs.monitor import report_failure, run_monitored
     from jobs.summary import show_problems, summary
     from jobs.terminal import print_json, prose, stdout
-    from scraper.errors import OnRecordError
 
     try:
-        with common.write() as archive:
+        with common.write(create=True) as archive:
             warn_of_demo(archive)
             finished = run_monitored(config.monitor, display.log, archive, lambda: crawl(archive))
-    except OnRecordError as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         report_failure(config.monitor, display.log, error)
         raise
     if display.log_format == "text":
@@ -216,57 +244,3 @@ def _crawl_and_report(
         why = "interrupted" if finished.interrupted else "the time is up"
         click.echo(f"{why}; start it again to continue", err=True)
     sys.exit(finished.exit_code)
-
-
-@click.command(short_help="Land given URLs and files.")
-@common
-@click.argument("things", nargs=-1, required=True, metavar="URL|FILE...")
-@click.option("--url", help="The URL of a FILE that does not record its own.")
-def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
-    """Land given pages: URLs, saved .html pages, .txt renderings of pages, .warc files.
-
-    Example: onrecord add page.html --url https://www.npr.org/transcripts/222172602
-    """
-    from jobs.add import add, check
-    from jobs.demo import warn_of_demo
-
-    config = common.config()
-    sources = config.known_sources()
-    check(things, url, sources, config)
-    with common.write() as archive:
-        warn_of_demo(archive)
-        added = add(archive, things, url, sources, config)
-    _report_added(added, as_json=common.json)
-    sys.exit(added.exit_code)
-
-
-def _report_added(added: Added, *, as_json: bool) -> None:
-    from jobs.terminal import plural, print_json, printable, stderr, stdout
-
-    if as_json:
-        print_json(
-            {
-                "landed": [
-                    {
-                        "given": given,
-                        "kind": landed.kind,
-                        "source": landed.ref.source,
-                        "story_id": landed.ref.story_id,
-                        "transcript_id": landed.transcript_id,
-                        "duplicate_of": landed.duplicate_of,
-                        "words": landed.words,
-                        "reason": landed.reason,
-                    }
-                    for given, landed in added.landed
-                ],
-                "failed": [{"given": given, "reason": reason} for given, reason in added.failed],
-            }
-        )
-    else:
-        for given, landed in added.landed:
-            what = landed.reason or plural(landed.words, "word")
-            number = f" [{landed.transcript_id}]" if landed.transcript_id else ""
-            line = f"{landed.kind}{number}: {given}: {what}"
-            stdout().print(printable(line), soft_wrap=True)
-    for given, reason in added.failed:
-        stderr().print(printable(f"error: {given}: {reason}"), soft_wrap=True)

@@ -25,18 +25,20 @@ def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool) -> N
 
     Example: onrecord reextract --quarantined
     """
+    from jobs.progress import Display
     from jobs.reextract import as_json, print_summary, reextract
     from jobs.terminal import print_json
 
-    config = common.config()
+    config = common.config(besides=lambda _, name: name in names)
     sources = config.enabled_sources(names) if names else config.known_sources()
+    log = Display(common.verbosity).log
     with common.write() as archive:
-        done = reextract(archive, sources, quarantined=quarantined)
+        done = reextract(archive, sources, log, quarantined=quarantined)
     if common.json:
         print_json(as_json(done))
     else:
         print_summary(done)
-    sys.exit(ExitCode.ATTENTION if done.doubted else 0)
+    sys.exit(done.exit_code)
 
 
 @click.command(short_help="List pages that were not understood.")
@@ -54,7 +56,7 @@ def quarantine(common: Common, names: tuple[str, ...], limit: int) -> None:
     from jobs.quarantine import as_json, print_quarantined, quarantined
     from jobs.terminal import print_json
 
-    config = common.config()
+    config = common.config(besides=lambda _, name: name in names)
     sources = config.enabled_sources(names) if names else config.known_sources()
     with common.read() as archive:
         total, found = quarantined(archive, sources, limit)
@@ -62,12 +64,12 @@ def quarantine(common: Common, names: tuple[str, ...], limit: int) -> None:
         print_json(as_json(total, found))
     else:
         print_quarantined(total, found)
-    sys.exit(ExitCode.ATTENTION if total else 0)
+    sys.exit(ExitCode.ATTENTION if total else ExitCode.DONE)
 
 
-@click.command(short_help="Check that the archive is whole; mend it.")
+@click.command(short_help="Check that the archive is whole; repair it.")
 @common
-@click.option("--repair", is_flag=True, help="Mend what can be mended.")
+@click.option("--repair", is_flag=True, help="Repair what can be repaired.")
 def check(common: Common, repair: bool) -> None:
     """Check that the archive is whole: structure, indexes, every word, every kept page.
 
@@ -86,7 +88,7 @@ def check(common: Common, repair: bool) -> None:
         print_json(as_json(problems, mended))
     else:
         print_problems(problems, mended=mended)
-    sys.exit(ExitCode.ATTENTION if problems else 0)
+    sys.exit(ExitCode.ATTENTION if problems else ExitCode.DONE)
 
 
 @click.command(short_help="Copy the archive while a run may be writing.")

@@ -18,12 +18,12 @@ def speakers() -> None:
     """
 
 
-@speakers.command("find")
+@speakers.command("find", short_help="List people by name.")
 @common
 @click.argument("name")
 @click.option("--limit", type=COUNT, default=20, show_default=True)
 def speakers_find(common: Common, name: str, limit: int) -> None:
-    """List the people so called (part of the name), with their numbers.
+    """List people by name (a part is enough), with their numbers.
 
     Example: onrecord speakers find kelemen
     """
@@ -69,6 +69,8 @@ def speakers_unknown(common: Common, limit: int) -> None:
 def speakers_merge(common: Common, into: int, others: tuple[int, ...], *, force: bool) -> None:
     """Make one person of several: whoever is called as any of OTHERS is INTO.
 
+    Numbers are those that `onrecord speakers find` prints.
+
     Example: onrecord speakers merge 12 345
     """
     from jobs.speakers import merged
@@ -98,21 +100,19 @@ def speakers_split(
     alias: str | None,
     name: str | None,
 ) -> None:
-    """Part two people whom OnRecord took for one.
+    """Separate two people recorded as one.
 
     Example: onrecord speakers split 12 --transcript 88 --transcript 91
     """
-    from jobs.speakers import parted
+    from jobs.speakers import separated
     from jobs.terminal import print_json, prose, stdout
     from scraper.errors import UsageError
 
     if bool(transcripts) == bool(alias):
-        raise UsageError(
-            "say who is to be parted: either --transcript (may be repeated) or --alias"
-        )
+        raise UsageError("choose what to separate: give --transcript (repeatable) or --alias")
     with common.write() as archive:
         new = archive.people.split(speaker, transcripts=transcripts, alias=alias, name=name)
     if common.json:
         print_json({"speaker": speaker, "new": new})
     else:
-        prose(stdout(), parted(speaker, new))
+        prose(stdout(), separated(speaker, new))

@@ -77,24 +77,25 @@ def show(common: Common, transcript: str) -> None:
     from jobs.show import as_json, find, print_transcript
     from jobs.terminal import print_json
 
-    sources = common.config().known_sources()
+    config = common.config()
+    sources = config.known_sources()
     with common.read() as archive:
-        found = find(archive, transcript, sources)
+        found = find(archive, config.public_url(transcript, sources), sources)
         if common.json:
             print_json(as_json(found))
         else:
             print_transcript(archive, found)
 
 
-@click.command(short_help="Say how the archive and each source are.")
+@click.command(short_help="Show the state of the archive and of each source.")
 @common
 @click.option(
     "--metrics-file", type=click.Path(path_type=Path), help="Write a Prometheus text file, too."
 )
 def status(common: Common, metrics_file: Path | None) -> None:
-    """Say how the archive and each source are: what is new, waiting, failing, due.
+    """Show the state of the archive and of each source: what is new, waiting, failing, due.
 
-    Ends with 1 when there is something that somebody should look at.
+    Exits with 1 when something needs attention.
 
     Example: onrecord status --json
     """
@@ -103,7 +104,7 @@ def status(common: Common, metrics_file: Path | None) -> None:
     from jobs.terminal import print_json
     from scraper.errors import UsageError
 
-    config = common.config()
+    config = common.config(besides=lambda config, name: config.is_on(name))
     with common.read() as archive:
         found = status(archive, config)
         if metrics_file is not None:

@@ -26,7 +26,7 @@ def sources(common: Common) -> None:
     from jobs.sources import as_rows, print_sources
     from jobs.terminal import print_json
 
-    rows = as_rows(common.config(warn=False))
+    rows = as_rows(common.config(besides=lambda _config, _name: True))
     if common.json:
         print_json(rows)
     else:
@@ -48,13 +48,12 @@ def sources_check(common: Common, name: str, pages: tuple[Path, ...]) -> None:
     """
     from dataclasses import asdict
 
-    from jobs.sources import accounts, check_source, missing, print_accounts, print_findings
+    from jobs.sources import accounts, check_source, make, print_accounts, print_findings
     from jobs.terminal import print_json
 
-    findings = missing(name)
+    source, findings = make(common.config(besides=lambda _, broken: broken == name), name)
     explained = {}
-    if not findings:
-        source = common.config().source(name)
+    if source is not None:
         findings = check_source(source, pages, date.today())  # noqa: DTZ011
         explained = accounts(source, pages)
     if common.json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -49,8 +50,11 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
     config, display = load_config_and_display(common, log_format)
     config.sources_to_crawl()
     if unit is not None:
+        from jobs.remedies import explain
         from jobs.schedule.units import CommandLine, units
 
+        for error in config.broken_enabled().values():
+            click.echo(f"warning: it is enabled but not scheduled: {explain(error)}", err=True)
         command_line = CommandLine(_own_path(), Path.cwd(), common.db.absolute())
         click.echo(units(unit, config, command_line))
         return
@@ -60,11 +64,13 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
 
     def make(archive: Archive, config: Config, due: list[DueRun]) -> Finished:
         sources = config.enabled_sources(tuple(one.source for one in due))
+        unusable = config.broken_enabled()
+        options = RunOptions(command="schedule", due=due, unusable=unusable)
         return run_monitored(
             config.monitor,
             display.log,
             archive,
-            lambda: run(archive, sources, config, display, RunOptions(command="schedule", due=due)),
+            lambda: run(archive, sources, config, display, options),
         )
 
     path = common.config_path or DEFAULT_PATH
@@ -112,6 +118,7 @@ def init(
 
     Example: onrecord init --contact mailto:me@example.org --source npr --every 6h
     """
+    from jobs.config_file import DEFAULT_PATH
     from jobs.init import Answers, ask, check, write
 
     answers = Answers(contact, names, cron, every, timezone, str(db) if db else None)
@@ -119,7 +126,8 @@ def init(
     if sys.stdin.isatty() and sys.stdout.isatty():
         answers = ask(answers, click.prompt)
     write(answers, path)
-    click.echo(f"wrote {path}; try: onrecord run --limit 5")
+    given = "" if path == DEFAULT_PATH else f" --config {shlex.quote(str(path))}"
+    click.echo(f"wrote {path}; try: onrecord run --limit 5{given}")
 
 
 @click.command(short_help="Print completion for your shell.")

@@ -27,7 +27,7 @@ from structlog.typing import FilteringBoundLogger
 
 from jobs.config import Config
 from jobs.crawling import Finished
-from jobs.remedies import explain
+from jobs.remedies import explain, explain_any
 from jobs.schedule.due_runs import HELD, LOOK_S, NOT_RUNNING, NOT_SCHEDULED, DueRuns, minute
 from jobs.schedule.timetable import Timetable, timetables
 from jobs.summary import summary
@@ -59,7 +59,7 @@ class Runner:
     """
 
     run: Callable[[Archive, Config, list[DueRun]], Finished]
-    failed: Callable[[Config, OnRecordError], None] = lambda _config, _error: None
+    failed: Callable[[Config, Exception], None] = lambda _config, _error: None
 
 
 class _Trigger(BaseTrigger):
@@ -203,7 +203,9 @@ class Scheduler:
         self._arm(NOT_SCHEDULED)
 
     def _arm(self, reason: str) -> None:
-        """Set a job for each source that is on."""
+        """Set a job for each source that is on and can be used."""
+        for error in self._config.broken_enabled().values():
+            self._log.error("not scheduled", error=explain(error))
         before, self._timetables = self._timetables, {}
         for timetable in timetables(self._config):
             source = timetable.source
@@ -256,10 +258,16 @@ class Scheduler:
             self._not_before = self._now() + _TRY_AGAIN
         except OnRecordError as error:
             self._log.error("the run failed", error=explain(error))
-            if not self._failing:
-                self._runner.failed(self._config, error)
-            self._failing = True
-            self._not_before = self._now() + _TRY_AGAIN
+            self._run_failed(error)
+        except Exception as error:  # noqa: BLE001  a mistake in one run must not end the schedule
+            self._log.error("the run failed", error=explain_any(error), exc_info=error)
+            self._run_failed(error)
+
+    def _run_failed(self, error: Exception) -> None:
+        if not self._failing:
+            self._runner.failed(self._config, error)
+        self._failing = True
+        self._not_before = self._now() + _TRY_AGAIN
 
     def _find(self, archive: Archive, timetable: Timetable, until: datetime) -> DueRun | None:
         jitter = timedelta(seconds=self._config.schedule.jitter_s)

@@ -12,6 +12,7 @@ from contextlib import suppress
 
 from scraper.archive.store import Archive
 from scraper.crawl.fetch_first_available import Fetched, fetch_first_available
+from scraper.crawl.hosts import Hosts
 from scraper.crawl.lane import Lane
 from scraper.crawl.report import CrawlReport, PageDone
 from scraper.crawl.reread import reader_of
@@ -47,13 +48,16 @@ class Crawl:
         self._origins = origins
         self.report = CrawlReport()
         self._lanes: list[Lane] = []
+        began = options.now()
+        resting = archive.queue.resting_hosts(began)
         self._shared = Shared(
             archive=archive,
             options=options,
             lander=archive.lander(options.refetch, reader_of([one.source for one in origins])),
             writer=Writer(archive, run_id, self.report),
             report=self.report,
-            began=options.now(),
+            began=began,
+            hosts=Hosts(options.fetch, resting, self.report.stopped),
             stories_left=options.scope.limit,
         )
 

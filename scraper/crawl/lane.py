@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
-from collections.abc import Coroutine
+from collections import deque
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 from scraper.archive.queue import DuePage
-from scraper.crawl.circuit import Circuit
+from scraper.archive.states import PageKind
 from scraper.crawl.fetch_first_available import GONE, Fetched, fetch_first_available
+from scraper.crawl.hosts import LeftAlone, host_requested
 from scraper.crawl.recording import Recorder
 from scraper.crawl.shared import Shared
 from scraper.errors import (
@@ -23,12 +25,22 @@ from scraper.errors import (
 )
 from scraper.fetch.client import Fetcher, Validators
 from scraper.fetch.retry import SLOW_DOWN
-from scraper.origins import Origin, Origins
+from scraper.origins import Origins
 
 #: When the crawl is told to stop, a request under way has this long to finish.
 _GRACE_S = 3.0
 #: How often a lane that waits for a host checks whether to stop.
 _LOOK_S = 0.5
+#: How many due pages are looked for at once.
+_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A page that waits for its turn, and the hosts that it may be requested from, in order."""
+
+    page: DuePage
+    hosts: tuple[str, ...]
 
 
 class Lane:
@@ -39,16 +51,12 @@ class Lane:
         self._origins = origins
         self._fetcher = fetcher
         self._recorder = Recorder(shared, origins)
-        self._waiting: deque[DuePage] = deque()
-        self._under_way: dict[int, str] = {}
+        self._waiting: deque[_Waiting] = deque()
+        self._under_way: set[int] = set()
+        #: Pages that can't be had in this run, since a host is left alone.
+        self._set_aside: set[int] = set()
         self._changed = asyncio.Condition()
-        self._circuits: dict[str, Circuit] = {}
-        self._hosts_left_alone: set[str] = set()
         self._fetching: set[asyncio.Timeout] = set()
-        now = shared.options.now()
-        resting = shared.archive.queue.resting_hosts(origins.source.name, now)
-        for host, until in resting.items():
-            self._leave_alone(host, f"it asked to be left alone until {until.isoformat()}")
 
     def hurry(self) -> None:
         """The crawl was told to stop: requests under way have a moment to finish."""
@@ -58,99 +66,110 @@ class Lane:
 
     async def work(self) -> None:
         """Take pages until none is due; wait while listings under way may still queue more."""
-        while (page := await self._next_page()) is not None:
+        while (taken := await self._take_next()) is not None:
             try:
-                await self._handle(page)
+                await self._handle(taken.page)
             finally:
-                self._under_way.pop(page.id, None)
+                self._under_way.discard(taken.page.id)
+                self._shared.hosts.give_back(taken.hosts)
                 async with self._changed:
                     self._changed.notify_all()
 
-    async def _next_page(self) -> DuePage | None:
+    async def _take_next(self) -> _Waiting | None:
         shared = self._shared
         async with self._changed:
             while not shared.stop.is_set():
-                if not self._waiting:
-                    self._waiting.extend(
-                        shared.archive.queue.due(
-                            self._origins.source.name,
-                            shared.options.now(),
-                            states=shared.options.scope.states,
-                            excluding=self._under_way,
-                            hosts_left_alone=self._hosts_left_alone,
-                        )
-                    )
-                if (page := self._next_admitted()) is not None:
-                    return self._within_limit(page)
+                self._have_some_waiting()
+                if (one := self._next_admitted()) is not None:
+                    return self._within_limit(one)
                 if not (self._waiting or self._under_way):
                     return None
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._changed.wait(), _LOOK_S)
         return None
 
-    def _next_admitted(self) -> DuePage | None:
-        """The first page waiting whose host may be asked now."""
-        hosts_under_way = Counter(self._under_way.values())
-        for page in self._waiting:
-            host = page.host
-            if self._circuit(host).admits(hosts_under_way[host]):
-                self._waiting.remove(page)
-                return page
+    def _have_some_waiting(self) -> None:
+        """Look for due pages when none waits; those that can't be had in this run are set aside."""
+        shared = self._shared
+        self._add_waiting(self._waiting)
+        while not self._waiting:
+            due = shared.archive.queue.due(
+                self._origins.source.name,
+                shared.options.now(),
+                states=shared.options.scope.states,
+                excluding=self._under_way | self._set_aside,
+                hosts_left_alone=shared.hosts.left_alone,
+                limit=max(_AT_ONCE, len(self._set_aside)),
+            )
+            if not due:
+                return
+            self._add_waiting([_Waiting(page, self._hosts_of(page)) for page in due])
+
+    def _add_waiting(self, pages: Sequence[_Waiting]) -> None:
+        served = [one for one in pages if self._shared.hosts.serves(one.hosts[0])]
+        if len(served) < len(pages):
+            self._set_aside |= {one.page.id for one in pages} - {one.page.id for one in served}
+        self._waiting = deque(served)
+
+    def _hosts_of(self, page: DuePage) -> tuple[str, ...]:
+        try:
+            located = [self._origins.of(url).locate(url) for url in self._urls_of(page)]
+        except Exception:  # noqa: BLE001  it is raised again, and reported, when the page is taken
+            return (page.host,)
+        return tuple(dict.fromkeys(map(host_requested, located))) or (page.host,)
+
+    def _urls_of(self, page: DuePage) -> tuple[str, ...]:
+        listing = page.kind == PageKind.LISTING
+        return (page.url,) if listing else self._origins.source.request_urls(page.ref)
+
+    def _next_admitted(self) -> _Waiting | None:
+        """The first page waiting whose hosts may be asked now."""
+        for one in self._waiting:
+            if self._shared.hosts.admit(one.hosts):
+                self._waiting.remove(one)
+                return one
         return None
 
-    def _within_limit(self, page: DuePage) -> DuePage | None:
-        if page.kind == "story" and self._shared.stories_left is not None:
+    def _within_limit(self, one: _Waiting) -> _Waiting | None:
+        if one.page.kind == PageKind.STORY and self._shared.stories_left is not None:
             if self._shared.stories_left <= 0:
                 return None
             self._shared.stories_left -= 1
-        self._under_way[page.id] = page.host
-        self._circuit(page.host).page_taken()
-        return page
-
-    def _circuit(self, host: str) -> Circuit:
-        if host not in self._circuits:
-            settings = self._shared.options.fetch
-            self._circuits[host] = Circuit(settings.max_failures, settings.cool_down_s)
-        return self._circuits[host]
-
-    def _leave_alone(self, host: str, why: str) -> None:
-        """Request nothing more from ``host`` in this run."""
-        self._hosts_left_alone.add(host)
-        self._waiting = deque(page for page in self._waiting if page.host != host)
-        self._shared.report.stopped[host] = f"{why}; its other pages stay queued"
+        self._under_way.add(one.page.id)
+        self._shared.hosts.take(one.hosts)
+        return one
 
     async def _handle(self, page: DuePage) -> None:
         try:
             await self._fetch_and_record(page)
         except Stopped:
             return  # it stays queued as it was
+        except LeftAlone:
+            self._set_aside.add(page.id)
         except FetchError as error:
             await self._failed(page, error)
         except ArchiveError as error:
             if not isinstance(error, RowRefused):
                 raise
             await self._unforeseen(page, error)
-        except Exception as error:  # noqa: BLE001  a mistake in one page must not end the run
+        except (Exception, SystemExit) as error:  # noqa: BLE001  one page must not end the run
             await self._unforeseen(page, error)
-        else:
-            self._circuit(page.host).succeeded()
 
-    async def _unforeseen(self, page: DuePage, error: Exception) -> None:
+    async def _unforeseen(self, page: DuePage, error: Exception | SystemExit) -> None:
         self._shared.options.unforeseen(page.url, error)
         await self._recorder.unforeseen(page, error)
 
     async def _fetch_and_record(self, page: DuePage) -> None:
-        listing = page.kind == "listing"
-        urls = (page.url,) if listing else self._origins.source.request_urls(page.ref)
-
-        def validators(url: str, origin: Origin) -> Validators | None:
-            if not origin.validators_apply(url, page.fetched_url):
-                return None
-            return Validators(page.etag, page.last_modified)
-
+        validators = Validators(page.fetched_url, page.etag, page.last_modified)
         try:
             fetched = await self._unless_stopped(
-                fetch_first_available(self._fetcher, self._origins, urls, validators)
+                fetch_first_available(
+                    self._fetcher,
+                    self._origins,
+                    self._urls_of(page),
+                    validators,
+                    self._shared.hosts,
+                )
             )
         except ServerError as error:
             if error.status not in GONE:
@@ -159,7 +178,7 @@ class Lane:
             return
         if fetched is None:
             await self._recorder.not_modified(page)
-        elif listing:
+        elif page.kind == PageKind.LISTING:
             await self._recorder.listing(page, fetched)
         else:
             await self._recorder.story(page, fetched)
@@ -182,21 +201,16 @@ class Lane:
             self._fetching.discard(patience)
 
     async def _failed(self, page: DuePage, error: FetchError) -> None:
-        host = page.host
-        rest = error.retry_after or 0.0
+        """Record why a page failed, and what that says of the host that was asked."""
+        hosts, rest = self._shared.hosts, error.retry_after or 0.0
         must_rest = (
             isinstance(error, ServerError)
             and error.status in SLOW_DOWN
             and rest > self._shared.options.fetch.max_wait_s
         )
-        await self._recorder.failure(page, error, rest_host=host if must_rest else None)
+        host = host_requested(error.url) if must_rest else None
+        await self._recorder.failure(page, error, rest_host=host)
         if not isinstance(error, Disallowed | UnreadableListing):
-            self._count_failure(host)
+            hosts.failed(error.url)
         if must_rest:
-            self._leave_alone(host, f"it asked to be left alone for {rest:.0f} seconds")
-
-    def _count_failure(self, host: str) -> None:
-        circuit = self._circuit(host)
-        circuit.failed()
-        if circuit.given_up and host not in self._hosts_left_alone:
-            self._leave_alone(host, f"left alone after {circuit.failures} failures in a row")
+            hosts.asked_for_rest(error.url, rest)

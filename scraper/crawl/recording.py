@@ -44,7 +44,7 @@ class Recorder:
             queue = shared.archive.queue
             found = queue.add_stories(admitted, now, listed=listed, captures=origin.has_captures)
             queue.add_listings(deeper, now, again=False, unread_since=shared.began)
-            queue.record_listing(page.id, fetched.page, len(listing.stories), leads_on=leads_on)
+            queue.record_listing(page.id, fetched.to_land, len(listing.stories), leads_on=leads_on)
             return found
 
         found = await shared.writer.write(queue)
@@ -59,7 +59,7 @@ class Recorder:
 
         def land() -> Landed:
             now = shared.options.now()
-            landed = shared.lander.land(fetched.page, outcome, page.ref, now)
+            landed = shared.lander.land(fetched.to_land, outcome, page.ref, now)
             if not isinstance(outcome, Transcript):
                 self._try_next(page, fetched, now)
             return landed
@@ -141,7 +141,7 @@ class Recorder:
             shared.report.problem(page.url, error.sentence, error.code)
         shared.options.watch(PageDone("failed", page.source, page.url, error.sentence))
 
-    async def unforeseen(self, page: DuePage, error: Exception) -> None:
+    async def unforeseen(self, page: DuePage, error: BaseException) -> None:
         """Something went wrong that only a mistake in the code explains."""
         shared = self._shared
         what = f"unforeseen error: {type(error).__name__}: {error}"

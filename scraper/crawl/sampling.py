@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from scraper.crawl.fetch_first_available import fetch_first_available
 from scraper.crawl.scope import Scope
 from scraper.errors import FetchError
 from scraper.fetch.client import Fetcher
-from scraper.model import Listing, ListingRef, StoryRef
+from scraper.fetch.settings import FetchSettings
+from scraper.model import FetchRecord, Listing, ListingRef, StoryRef
 from scraper.origins import Origin, Origins
 
 #: How many listings of a source are read, or how many of each kind where it has several kinds (by
@@ -34,6 +36,22 @@ class Sample:
     seen: set[StoryRef] = field(default_factory=set)
     read: int = 0
     failures: list[FetchError] = field(default_factory=list)
+
+
+async def sample_sources(
+    listings: Sequence[tuple[Origins, Sequence[ListingRef]]],
+    scope: Scope,
+    settings: FetchSettings,
+    log: Callable[[FetchRecord], None],
+) -> list[Sample]:
+    """A sample of the listings of each source.
+
+    :param log: is called with each request.
+    """
+    async with Fetcher(settings, log=log) as fetcher:
+        return await asyncio.gather(
+            *(sample_listings(fetcher, origins, refs, scope) for origins, refs in listings)
+        )
 
 
 async def sample_listings(

@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from scraper.archive.queue.refetch import DEFAULT, RefetchPolicy
 from scraper.archive.records.landing import Lander
 from scraper.archive.store import Archive
+from scraper.crawl.hosts import Hosts
 from scraper.crawl.report import CrawlReport, PageDone
 from scraper.crawl.scope import ALL_DUE, Scope
 from scraper.crawl.writer import Writer
 from scraper.fetch.settings import FetchSettings
 
 
-def _log_unforeseen(url: str, error: Exception) -> None:
+def _log_unforeseen(url: str, error: BaseException) -> None:
     logging.getLogger(__name__).error("unforeseen error: %s", url, exc_info=error)
 
 
@@ -39,7 +40,7 @@ class CrawlOptions:
     scope: Scope = ALL_DUE
     watch: Callable[[PageDone], None] = lambda done: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    unforeseen: Callable[[str, Exception], None] = _log_unforeseen
+    unforeseen: Callable[[str, BaseException], None] = _log_unforeseen
 
 
 @dataclass(slots=True)
@@ -50,6 +51,7 @@ class Shared:
     options: CrawlOptions
     lander: Lander
     writer: Writer
+    hosts: Hosts
     report: CrawlReport
     began: datetime
     stories_left: int | None

@@ -33,13 +33,18 @@ _NEVER_PAGES = ("image/", "audio/", "video/", "font/", "application/pdf", "appli
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What the last answer said about its version (RFC 9110, 8.8)."""
+    """What the last answer said about its version (RFC 9110, 8.8). They belong to the URL that
+    answered, so no request for another URL is conditional, whatever redirects to or from it.
+    """
 
+    url: str | None = None
     etag: str | None = None
     last_modified: str | None = None
 
-    def headers(self) -> dict[str, str]:
-        """The conditional request's headers."""
+    def headers(self, url: str) -> dict[str, str]:
+        """The headers by which a request for ``url`` is conditional; none for another URL."""
+        if url != self.url:
+            return {}
         found = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {name: value for name, value in found.items() if value}
 
@@ -183,11 +188,12 @@ class Fetcher:
     async def _exchange(
         self, url: str, validators: Validators, limit: int, pace: HostPace, record: _Timing
     ) -> Page | str | None:
+        conditions = validators.headers(url)
         headers = {
             "User-Agent": self.settings.user_agent,
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,text/plain;q=0.8",
             "Accept-Encoding": ACCEPT_ENCODING,
-            **validators.headers(),
+            **conditions,
         }
         with self._clients.lend(url) as client, as_fetch_errors(url, self.settings.timeout_s):
             async with (
@@ -196,7 +202,7 @@ class Fetcher:
             ):
                 record.status = response.status_code
                 if response.status_code != 200:
-                    return self._without_body(url, response, pace, asked=bool(validators.headers()))
+                    return self._without_body(url, response, pace, asked=bool(conditions))
                 self._refuse_media(url, response)
                 body = await read_body(
                     response.aiter_raw(),

@@ -21,12 +21,6 @@ class Origin(Protocol):
     def may_follow(self, url: str) -> str | None:
         """Where to request the target of a redirect; None when it must not be followed."""
 
-    def validators_apply(self, url: str, answered_at: str | None) -> bool:
-        """Whether a request for ``url`` may be conditional.
-
-        :param answered_at: the URL of the answer whose validators are on record.
-        """
-
     def as_published(self, page: Page) -> Page:
         """``page`` as the publisher has or had it: its own URL, the time it is from, and no
         validators but the publisher's.

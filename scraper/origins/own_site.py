@@ -39,12 +39,6 @@ class OwnSite:
         url = self.public_url(url)
         return self.locate(url) if self._source.owns(url) else None
 
-    def validators_apply(self, url: str, answered_at: str | None) -> bool:
-        """They do when the answer on record came from the same place: validators belong to a URL.
-        (On a mirror, several of the publisher's URLs may have one place.)
-        """
-        return answered_at is not None and self.locate(answered_at) == self.locate(url)
-
     def as_published(self, page: Page) -> Page:
         """The page as it is, or as it was before the mirror changed its links."""
         return self._mirror.as_published(page) if self._mirror else page

@@ -95,10 +95,6 @@ class Wayback:
             return None
         return url if self._source.owns(capture.original) else None
 
-    def validators_apply(self, url: str, answered_at: str | None) -> bool:
-        """Never: a capture does not change, and the validators on record are the publisher's."""
-        return False
-
     def as_published(self, page: Page) -> Page:
         """A capture as the publisher had it: at its own URL, on the day it was captured, and with
         none of the archive's headers. A list of captures stays as it is.

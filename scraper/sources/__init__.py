@@ -11,13 +11,16 @@ from scraper.errors import ErrorCode, UnknownSource
 from scraper.model import StoryRef
 from scraper.sources.base import Source
 from scraper.sources.base.registry import SourceFile, read_source_files
+from scraper.sources.base.trial import blamed
 from scraper.urls import host_of
 
 __all__ = [
     "Source",
     "SourceFile",
     "all_sources",
+    "blamed",
     "broken_sources",
+    "make_source",
     "source_file",
     "source_for",
     "source_named",
@@ -72,6 +75,21 @@ def source_named(name: str) -> type[Source]:
     if file.source is None or file.problem is not None:
         raise file.error()
     return file.source
+
+
+def make_source(
+    kind: type[Source],
+    *,
+    program_pages: Sequence[str] | None = None,
+    feeds: Sequence[str] | None = None,
+    more_hosts: Sequence[str] | None = None,
+) -> Source:
+    """A source with what is configured of it.
+
+    :raises BrokenSource: its file can't make it.
+    """
+    with blamed(kind.name, "__init__"):
+        return kind(program_pages=program_pages, feeds=feeds, more_hosts=more_hosts)
 
 
 def source_for(url: str, sources: Sequence[Source]) -> Source:

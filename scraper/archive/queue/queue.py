@@ -205,14 +205,12 @@ class Queue(Answers):
                 {"host": host, "until": stamp(until)},
             )
 
-    def resting_hosts(self, source: str, now: datetime) -> dict[str, datetime]:
-        """The hosts with due pages of ``source`` that are to be left alone now, and until when."""
+    def resting_hosts(self, now: datetime) -> dict[str, datetime]:
+        """The hosts that are to be left alone now, and until when."""
         rows = self._db.all(
             lambda host, until: (str(host), self._db.time(until)),
-            "SELECT host, until FROM resting_hosts WHERE until > :now AND EXISTS (SELECT 1"
-            " FROM pages WHERE source = :source AND next_attempt_at <= :now"
-            " AND pages.host = resting_hosts.host)",
-            {"source": source, "now": stamp(now)},
+            "SELECT host, until FROM resting_hosts WHERE until > :now",
+            {"now": stamp(now)},
         )
         return dict(rows)
 

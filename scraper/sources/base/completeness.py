@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlsplit
@@ -40,13 +40,20 @@ def missing_parts(source: type[Source]) -> list[str]:
 
 def check(source: Source, today: date) -> list[Finding]:
     """Look at everything a source declares: facts, URLs, listings, layouts and selectors."""
-    return [
-        *_facts(source, today),
-        *_urls(source),
-        *_listings(source, today),
-        *_layouts(source),
-        *_selectors(source),
-    ]
+    looks: dict[str, Callable[[], Iterator[Finding]]] = {
+        "facts": lambda: _facts(source, today),
+        "examples": lambda: _urls(source),
+        "listings": lambda: _listings(source, today),
+        "layouts": lambda: _layouts(source),
+        "selectors": lambda: _selectors(source),
+    }
+    findings: list[Finding] = []
+    for what, look in looks.items():
+        try:
+            findings += look()
+        except Exception as error:  # noqa: BLE001  the author is told, and the rest is looked at
+            findings.append(Finding(what, False, f"it raises {type(error).__name__}: {error}"))
+    return findings
 
 
 def _facts(source: Source, today: date) -> Iterator[Finding]:
@@ -153,11 +160,22 @@ def _layouts(source: Source) -> Iterator[Finding]:
             yield Finding("layouts", False, f"{layout.name} ends before it begins")
 
 
-def _selectors(source: Source) -> Iterator[Finding]:
+def bad_selectors(source: Source) -> Iterator[tuple[str, str]]:
+    """What a source declares as CSS selectors and is none, by its name in the file."""
     tree = LexborHTMLParser("<p></p>")
+    for what, selector in _declared_selectors(source).items():
+        try:
+            if selector:
+                tree.css(selector)
+        except SelectolaxError:
+            yield what, selector
+
+
+def _declared_selectors(source: Source) -> dict[str, str]:
     metadata = source.metadata
     selectors = {
         "story_marks": source.story_marks,
+        "beside": source.beside,
         "transcript_link": source.transcript_link or "",
         "metadata.rights": metadata.rights,
         "metadata.facts": metadata.facts.selector if metadata.facts else "",
@@ -170,16 +188,19 @@ def _selectors(source: Source) -> Iterator[Finding]:
     for part in ("title", "program", "program_name", "published", "teaser", "story_url"):
         for number, selector in enumerate(getattr(metadata, part)):
             selectors[f"metadata.{part}[{number}]"] = selector
-    wrong = 0
-    for what, selector in selectors.items():
-        try:
-            if selector:
-                tree.css(selector)
-        except SelectolaxError:
-            wrong += 1
-            yield Finding(what, False, f"{selector!r} is not a CSS selector")
+    for number, (selector, _) in enumerate(metadata.audio):
+        selectors[f"metadata.audio[{number}]"] = selector
+    return selectors
+
+
+def _selectors(source: Source) -> Iterator[Finding]:
+    wrong = dict(bad_selectors(source))
+    for what, selector in wrong.items():
+        yield Finding(what, False, f"{selector!r} is not a CSS selector")
     if not wrong:
-        yield Finding("selectors", True, f"{sum(map(bool, selectors.values()))} parse")
+        count = sum(map(bool, _declared_selectors(source).values()))
+        yield Finding("selectors", True, f"{count} parse")
+    metadata = source.metadata
     for what, there in (
         ("story_marks", source.story_marks),
         ("metadata.title", metadata.title),

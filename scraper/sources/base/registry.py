@@ -15,8 +15,8 @@ from importlib.util import find_spec
 from types import ModuleType
 
 from scraper.errors import BrokenSource
-from scraper.sources.base.completeness import missing_parts
 from scraper.sources.base.source import Source
+from scraper.sources.base.trial import reason, why_unusable
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,9 @@ def _read(name: str, module_name: str) -> SourceFile:
     path = spec.origin if spec and spec.origin else module_name
     try:
         module = importlib.import_module(module_name)
-    except Exception as error:  # noqa: BLE001  whatever is wrong with it, the others go on
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  whatever is wrong with it, the others go on
         return SourceFile(name, path, problem=_why_it_failed(error))
     defined = _sources_in(module)
     if len(defined) != 1:
@@ -55,12 +57,11 @@ def _read(name: str, module_name: str) -> SourceFile:
         problem = f"it defines {counted}; a source file defines exactly one"
         return SourceFile(name, path, problem=problem)
     (source,) = defined
-    if missing := missing_parts(source):
-        return SourceFile(name, path, source, f"it does not define {', '.join(missing)}")
-    if source.name != name:
-        problem = f"it names its source {source.name!r}, but its file name says {name!r}"
+    own_name = getattr(source, "name", name)
+    if own_name != name:
+        problem = f"it names its source {own_name!r}, but its file name says {name!r}"
         return SourceFile(name, path, problem=problem)
-    return SourceFile(name, path, source)
+    return SourceFile(name, path, source, why_unusable(source))
 
 
 def _sources_in(module: ModuleType) -> list[type[Source]]:
@@ -75,7 +76,7 @@ def _sources_in(module: ModuleType) -> list[type[Source]]:
     return list(dict.fromkeys(defined))  # a class may have a second name
 
 
-def _why_it_failed(error: Exception) -> str:
+def _why_it_failed(error: BaseException) -> str:
     if isinstance(error, SyntaxError):
-        return f"line {error.lineno}: {error.msg}"
-    return f"{type(error).__name__}: {error}"
+        return f"line {error.lineno}: {error.msg}" if error.lineno else error.msg
+    return reason(error)

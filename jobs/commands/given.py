@@ -1,0 +1,67 @@
+"""The command that lands what is given: ``add``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from jobs.commands.common import Common, common
+
+if TYPE_CHECKING:
+    from jobs.add import Added
+
+
+@click.command(short_help="Land given URLs and files.")
+@common
+@click.argument("things", nargs=-1, required=True, metavar="URL|FILE...")
+@click.option("--url", help="The URL of a FILE that does not record its own.")
+def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
+    """Land given pages: URLs, saved .html pages, .txt renderings of pages, .warc files.
+
+    Example: onrecord add page.html --url https://www.npr.org/transcripts/222172602
+    """
+    from jobs.add import add, check
+    from jobs.demo import warn_of_demo
+    from jobs.progress import Display
+
+    config = common.config()
+    check(things, url, config.known_sources(), config)
+    with common.write(create=True) as archive:
+        warn_of_demo(archive)
+        added = add(archive, things, url, config, Display(common.verbosity).log)
+    _report_added(added, as_json=common.json)
+    sys.exit(added.exit_code)
+
+
+def _report_added(added: Added, *, as_json: bool) -> None:
+    from jobs.terminal import plural, print_json, printable, stderr, stdout
+
+    if as_json:
+        print_json(
+            {
+                "landed": [
+                    {
+                        "given": given,
+                        "kind": landed.kind,
+                        "source": landed.ref.source,
+                        "story_id": landed.ref.story_id,
+                        "transcript_id": landed.transcript_id,
+                        "duplicate_of": landed.duplicate_of,
+                        "words": landed.words,
+                        "reason": landed.reason,
+                    }
+                    for given, landed in added.landed
+                ],
+                "failed": [{"given": given, "reason": reason} for given, reason in added.failed],
+            }
+        )
+    else:
+        for given, landed in added.landed:
+            what = landed.reason or plural(landed.words, "word")
+            number = f" [{landed.transcript_id}]" if landed.transcript_id else ""
+            line = f"{landed.kind}{number}: {given}: {what}"
+            stdout().print(printable(line), soft_wrap=True)
+    for given, reason in added.failed:
+        stderr().print(printable(f"error: {given}: {reason}"), soft_wrap=True)
