@@ -137,7 +137,7 @@ def methods_table() -> Table:
     """Ways of finding candidates: their cost, what they keep, and the pairs of the built set that
     they find.
     """
-    shown = Table(title=f"Candidates among made pairs, {3 * _PAIRS} of each kind")
+    shown = Table(title=f"Made pairs that share a kept value, {_PAIRS} of each recipe")
     shown.add_column("method")
     for column in ("ms for 800 words", "values kept", "copy", "corrected", "rerun", "excerpt"):
         shown.add_column(column, justify="right")
