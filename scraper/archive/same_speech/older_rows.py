@@ -39,5 +39,5 @@ def _compare_transcripts(db: Database) -> None:
     ):
         with db.transaction():
             for transcript_id in transcripts:
-                relations.relate(transcript_id)
+                relations.update(transcript_id)
         last = transcripts[-1]

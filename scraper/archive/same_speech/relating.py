@@ -48,11 +48,11 @@ class SpeechRelations:
         if word_count >= FEWEST_WORDS:
             self._compare(transcript_id, Speech.of(texts))
 
-    def update(self, transcript_id: int, hashes: Iterable[str]) -> int:
+    def update(self, transcript_id: int, hashes: Iterable[str] = ()) -> int:
         """Relate a transcript anew, and every other whose place among its duplicates changes; how
         many more are duplicates now than before.
 
-        :param hashes: the content hashes that it has and had.
+        :param hashes: the content hashes that it has and had, where duplicates may change.
         """
         self._db.flush()
         changed: dict[int, int] = {}
@@ -63,7 +63,7 @@ class SpeechRelations:
         for one in moved:
             touched |= self._part(one)
         for one in moved:
-            touched |= self.relate(one)
+            touched |= self._relate(one)
         recount(self._db, touched)
         return sum(changed.values())
 
@@ -89,7 +89,7 @@ class SpeechRelations:
         self._index.remove(transcript_id)
         return others
 
-    def relate(self, transcript_id: int) -> set[int]:
+    def _relate(self, transcript_id: int) -> set[int]:
         """Compare a stored transcript that is in no relation with the others, unless it is a
         duplicate or too short; those that are near it.
         """
@@ -107,20 +107,18 @@ class SpeechRelations:
         if not candidates:
             return set()
         self._db.flush()
-        near = self._verified(transcript_id, speech, candidates)
+        near = self._verified(speech, candidates)
         # One of many that are alike: compare it with those by which the others are counted, too.
         same = [one.id for one, likeness in near if likeness.containment >= SAME_SPEECH]
         counted = set(_near(self._db, same, counted=True)) - {transcript_id, *candidates}
-        near += self._verified(transcript_id, speech, sorted(counted))
+        near += self._verified(speech, sorted(counted))
         if near:
             self._write(transcript_id, near)
         touched = {one.id for one, _ in near}
         recount(self._db, {transcript_id, *touched} if near else ())
         return touched
 
-    def _verified(
-        self, transcript_id: int, speech: Speech, candidates: Sequence[int]
-    ) -> list[tuple[_Other, Likeness]]:
+    def _verified(self, speech: Speech, candidates: Sequence[int]) -> list[tuple[_Other, Likeness]]:
         """Those of ``candidates`` that are near-duplicates, by their words."""
         found = []
         for other in _others(self._db, candidates):
