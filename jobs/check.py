@@ -1,4 +1,4 @@
-"""``onrecord check``: is the archive whole, and mending what can be mended."""
+"""``onrecord check``: is the archive whole, and repairing what can be repaired."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from jobs.terminal import plural, printable, prose, stdout
 from scraper.archive.integrity.problem import Problem
 from scraper.archive.states import Repair
 from scraper.archive.store import Archive
-from scraper.extract import extract
-from scraper.model import Transcript
+from scraper.crawl.restore import restore_transcripts
 from scraper.sources import Source
 
 #: Problems that are printed one by one; the rest are counted.
@@ -38,8 +37,8 @@ def find_problems(archive: Archive) -> list[Problem]:
     return list(archive.integrity.check())
 
 
-def mend(archive: Archive, sources: Sequence[Source], problems: list[Problem]) -> list[Problem]:
-    """Mend what can be mended; what is still wrong then.
+def repair(archive: Archive, sources: Sequence[Source], problems: list[Problem]) -> list[Problem]:
+    """Repair what can be repaired; what is still wrong then.
 
     :raises ArchiveError: the archive can't be written.
     """
@@ -47,7 +46,7 @@ def mend(archive: Archive, sources: Sequence[Source], problems: list[Problem]) -
     left = archive.integrity.repair(first)
     wanted = {p.row for p in left if p.repair == Repair.REEXTRACT and p.row is not None}
     if wanted:
-        _reextract(archive, sources, wanted)
+        restore_transcripts(archive, sources, wanted)
         # Words were taken out of the index as they were damaged, not as they stood in it.
         archive.integrity.rebuild_indexes()
     left = find_problems(archive)
@@ -57,50 +56,39 @@ def mend(archive: Archive, sources: Sequence[Source], problems: list[Problem]) -
     return left
 
 
-def _reextract(archive: Archive, sources: Sequence[Source], wanted: set[int]) -> None:
-    """Read the pages of damaged or edited transcripts again."""
-    lander = archive.lander()
-    page_ids = archive.records.pages_of(wanted)
-    for source in sources:
-        for kept in archive.snapshots.newest(source.name, page_ids):
-            outcome = extract(kept.page, source, kept.ref)
-            if isinstance(outcome, Transcript):
-                lander.land_again(kept, outcome)
-
-
 def sentence(problem: Problem) -> str:
-    """What is wrong, and how it is mended."""
+    """What is wrong, and how it is repaired."""
     return f"{problem.what}; {_HOW[problem.repair]}"
 
 
-def as_json(problems: Sequence[Problem], mended: int | None) -> dict[str, Any]:
+def as_json(problems: Sequence[Problem], repaired: int | None) -> dict[str, Any]:
     """The problems for machines."""
     return {
         "problems": [
             {
                 "what": problem.what,
                 "kind": problem.kind,
-                "mend": problem.repair,
+                "repair": problem.repair,
                 "table": problem.table,
                 "row": problem.row,
                 "sentence": sentence(problem),
             }
             for problem in problems
         ],
-        "mended": mended,
+        "repaired": repaired,
     }
 
 
-def print_problems(problems: Sequence[Problem], *, mended: int | None) -> None:
+def print_problems(problems: Sequence[Problem], *, repaired: int | None) -> None:
     """Print what is wrong, for a person."""
     console = stdout()
     for problem in problems[:_SHOWN]:
-        line = sentence(problem) if mended is None else problem.what
+        line = sentence(problem) if repaired is None else problem.what
         console.print(printable(line), soft_wrap=True)
     if len(problems) > _SHOWN:
         console.print(f"… and {len(problems) - _SHOWN} more")
-    if mended is not None:
-        prose(console, f"{plural(mended, 'problem')} mended, {len(problems)} left")
+    if repaired is not None:
+        prose(console, f"{plural(repaired, 'problem')} repaired, {len(problems)} left")
     elif problems:
         prose(console, plural(len(problems), "problem"))
     else:

@@ -27,7 +27,7 @@ REMEDIES: Mapping[ErrorCode, str] = {
     ErrorCode.ARCHIVE_MISSING: "create one with `onrecord demo` or `onrecord run`",
     ErrorCode.ARCHIVE_IS_DIRECTORY: "name the archive's file with --db",
     ErrorCode.NOT_AN_ARCHIVE: "name an archive, or a new file, with --db",
-    ErrorCode.ARCHIVE_BUSY: "`onrecord status` shows what is going on",
+    ErrorCode.ARCHIVE_BUSY: "try again when it is done",
     ErrorCode.ARCHIVE_DAMAGED: "look with `onrecord check`, or restore a backup",
     ErrorCode.ARCHIVE_LOG_UNREAD: "let its owner run `onrecord status` once",
     ErrorCode.ARCHIVE_OUTDATED: "upgrade it with `onrecord status --db FILE`",

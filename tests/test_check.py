@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs.check import mend, sentence
+from jobs.check import repair, sentence
 from jobs.newsroom.markup import story_page
 from jobs.newsroom.sheets import all_sheets
 from scraper.archive.store import Archive
@@ -147,7 +147,7 @@ def test_what_rots_in_one_value_is_told_and_mended(filled: Path, tmp_path: Path)
         assert what in told, what
     with Archive.write(path) as archive:
         revisions = raw(archive).execute("SELECT count(*) FROM revisions").fetchone()[0]
-        assert mend(archive, [NPR], list(archive.integrity.check())) == []
+        assert repair(archive, [NPR], list(archive.integrity.check())) == []
         after_mending = raw(archive).execute("SELECT count(*) FROM revisions").fetchone()[0]
     assert after_mending == revisions, "what was mended is no revision"
     after = content(path)
@@ -172,7 +172,7 @@ def test_a_damaged_page_is_put_aside_and_queued(filled: Path, tmp_path: Path) ->
         (problem,) = archive.integrity.check()
         assert "snapshot 5 (https://www.npr.org/transcripts/" in problem.what
         assert "queues the page to be fetched again" in sentence(problem)
-        mend(archive, [NPR], [problem])
+        repair(archive, [NPR], [problem])
         (due,) = (
             raw(archive)
             .execute("SELECT story_id, etag FROM pages WHERE next_attempt_at IS NOT NULL")
@@ -195,9 +195,9 @@ def test_the_command_says_what_is_wrong_and_mends_it(onrecord: Command, tmp_path
     assert "the words of transcript" in ran.out
     assert "`onrecord check --repair` reads it again from its kept page" in ran.out
     told = json.loads(onrecord("check", "--json").out)["problems"]
-    assert {problem["mend"] for problem in told} == {"reextract"}
+    assert {problem["repair"] for problem in told} == {"reextract"}
     ran = onrecord("check", "--repair")
-    assert (ran.code, ran.out) == (0, "1 problem mended, 0 left\n")
+    assert (ran.code, ran.out) == (0, "1 problem repaired, 0 left\n")
     assert onrecord("check").code == 0
 
 
@@ -211,7 +211,7 @@ def test_an_archive_from_before_there_were_checksums(tmp_path: Path) -> None:
     with Archive.write(path) as archive:
         found = list(archive.integrity.check())
         assert {problem.repair for problem in found} == {"seal"}
-        assert mend(archive, [NPR], found) == []
+        assert repair(archive, [NPR], found) == []
 
 
 # backup -------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from jobs.check import mend
+from jobs.check import repair
 from jobs.newsroom.markup import story_page
 from jobs.newsroom.sheets import all_sheets
 from scraper.archive.records.landing import Landed
@@ -117,7 +117,7 @@ def test_check_repairs_it(tmp_path: Path, sql: str) -> None:
     with Archive.write(path) as archive:
         before = everything(archive)
         edit(archive, sql)
-        assert mend(archive, [NPR], list(archive.integrity.check())) == []
+        assert repair(archive, [NPR], list(archive.integrity.check())) == []
         after = everything(archive)
         for number, (was, now) in enumerate(zip(before, after, strict=True)):
             if number not in (1, 2):
@@ -135,7 +135,7 @@ def test_a_turn_that_was_moved_to_another_transcript_marks_both(tmp_path: Path) 
         problems = list(archive.integrity.check())
         edited = {one.row for one in problems if one.kind == ProblemKind.EDITED}
         assert {1, 2} <= edited
-        assert mend(archive, [NPR], problems) == []
+        assert repair(archive, [NPR], problems) == []
         assert everything(archive)[0] == before[0]
 
 
@@ -157,7 +157,7 @@ def test_sqlite_utils_breaks_nothing_either(tmp_path: Path) -> None:
         problems = list(archive.integrity.check())
         assert {one.row for one in problems if one.kind == ProblemKind.EDITED} == {1, 2}
         assert not any(one.repair in ("index", "restore") for one in problems)
-        assert mend(archive, [NPR], problems) == []
+        assert repair(archive, [NPR], problems) == []
 
 
 @pytest.mark.parametrize(

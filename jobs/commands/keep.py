@@ -75,19 +75,20 @@ def check(common: Common, repair: bool) -> None:
 
     Example: onrecord check --repair
     """
-    from jobs.check import as_json, find_problems, mend, print_problems
+    from jobs.check import as_json, find_problems, print_problems
+    from jobs.check import repair as repair_problems
     from jobs.terminal import print_json
 
     with common.write() as archive:
         problems = find_problems(archive)
-        mended = None
+        repaired = None
         if repair and problems:
-            left = mend(archive, common.config().known_sources(), problems)
-            mended, problems = max(len(problems) - len(left), 0), left
+            left = repair_problems(archive, common.config().known_sources(), problems)
+            repaired, problems = max(len(problems) - len(left), 0), left
     if common.json:
-        print_json(as_json(problems, mended))
+        print_json(as_json(problems, repaired))
     else:
-        print_problems(problems, mended=mended)
+        print_problems(problems, repaired=repaired)
     sys.exit(ExitCode.ATTENTION if problems else ExitCode.DONE)
 
 

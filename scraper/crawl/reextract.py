@@ -9,7 +9,7 @@ from scraper.archive.snapshots import KeptPage
 from scraper.archive.store import Archive
 from scraper.crawl.land_saved import Failed, Unforeseen
 from scraper.crawl.reread import read_again, reader_of
-from scraper.errors import ArchiveError
+from scraper.errors import ArchiveError, RowRefused
 from scraper.sources import Source
 
 
@@ -27,11 +27,17 @@ def reextract(
         for kept in _kept(archive, source, quarantined=quarantined):
             try:
                 yield lander.land_again(kept, read_again(kept, source))
-            except ArchiveError:
-                raise
+            except ArchiveError as error:
+                if not isinstance(error, RowRefused):
+                    raise
+                yield _failed(kept, error, unforeseen)
             except Exception as error:  # noqa: BLE001  a mistake in one page ends no command
-                unforeseen(kept.ref.url, error)
-                yield Failed(kept.ref.url, f"unforeseen error: {type(error).__name__}: {error}")
+                yield _failed(kept, error, unforeseen)
+
+
+def _failed(kept: KeptPage, error: Exception, unforeseen: Unforeseen) -> Failed:
+    unforeseen(kept.ref.url, error)
+    return Failed(kept.ref.url, f"unforeseen error: {type(error).__name__}: {error}")
 
 
 def _kept(archive: Archive, source: Source, *, quarantined: bool) -> Iterator[KeptPage]:

@@ -241,7 +241,7 @@ def failure_of(path: Path, error: Exception) -> Exception:
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return ArchiveBusy(
             f"another program has kept {path} locked for {BUSY_TIMEOUT_S:.0f} seconds; nothing is"
-            " lost: try again when it is done"
+            " lost"
         )
     if isinstance(error, _OF_THE_STATEMENT):
         return error

@@ -193,7 +193,7 @@ def _locked(path: Path) -> FileLock:
     except Timeout:
         if not Path(lock.lock_file).exists():  # filelock waits in vain where it can't make its file
             raise ArchiveUnusable(f"{path} can't be made: {path.parent} takes no files") from None
-        raise ArchiveBusy(f"another run holds {path}; try again when it is done") from None
+        raise ArchiveBusy(f"another run holds {path}") from None
     except OSError as error:
         raise ArchiveUnusable(f"{path} can't be locked: {error.strerror or error}") from error
     return lock
