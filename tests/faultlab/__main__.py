@@ -107,7 +107,8 @@ def weather(count: int, directory: Path, told: Callable[[str], None]) -> Outcome
                 crawl = Crawl(archive, [Origins(npr, server.url)], run_id, options)
                 report = asyncio.run(crawl.run())
                 if report.counts:
-                    told(f"day {day + 1}: {report.counts}")
+                    counts = ", ".join(f"{n} {what}" for what, n in report.counts.items())
+                    told(f"day {day + 1}: {counts}")
                 now += timedelta(hours=3)
             now += timedelta(hours=15)
         rows = raw(archive).execute("SELECT state, count(*) FROM pages GROUP BY state")
