@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from jobs.command_names import BRING_PAGES, DRY_RUN
-from jobs.config import Config, FetchConfig, SourceConfig
+from jobs.config import DEFAULT_DB, Config, FetchConfig, SourceConfig
 from jobs.crawl_json import as_json
 from jobs.crawling import Finished
 from jobs.newsroom.markup import program_slug
@@ -103,7 +103,7 @@ def print_report(archive: Archive, first: Finished, again: Finished) -> None:
     )
     prose(console, f"first run:    {summary(first.report.counts)}")
     prose(console, f"looked again: {summary(again.report.counts)}")
-    db = "" if str(archive.path) == "archive.db" else f" --db {archive.path}"
+    db = "" if archive.path == DEFAULT_DB else f" --db {archive.path}"
     console.print()
     console.print("Try:")
     query = "select speaker, text from lines where text like '%pie%'"

@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 import msgspec
 
-from jobs.config import Config, SourceConfig, Table
+from jobs.config import DEFAULT_DB, Config, SourceConfig, Table
 from jobs.config_file import problems_in
 from scraper.errors import UsageError
 from scraper.fetch.settings import CONTACT
@@ -20,7 +20,7 @@ from scraper.sources import all_sources, source_named
 _WIDTH = 88
 #: What keys without a default may be, by their names.
 _EXAMPLES: Mapping[str, Any] = {
-    "db": "archive.db",
+    "db": str(DEFAULT_DB),
     "every": "6h",
     "cron": "17 5-23 * * *",
     "timezone": "America/New_York",

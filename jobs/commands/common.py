@@ -68,12 +68,14 @@ class Common:
     verbosity: Verbosity
     copy: bool = True
 
-    @property
+    @functools.cached_property
     def db(self) -> Path:
         """The archive's file: as given, else as configured."""
         if self.given_db is not None:
             return self.given_db
-        return Path(self.config().db or "archive.db")
+        from jobs.config import DEFAULT_DB
+
+        return Path(self.config().db or DEFAULT_DB)
 
     def config(self, *, besides: Callable[[Config, str], bool] | None = None) -> Config:
         """The configuration. Once a command, a warning names the sources that can't be used.

@@ -130,9 +130,4 @@ class Pbs(Source):
         )
 
     def read_html_listing(self, page: Page) -> Listing:
-        return read_links(
-            page,
-            self,
-            "#all-videos, .playlist, main article",
-            "a[class$=__title][href], h3 a[href]",
-        )
+        return read_links(page, self, "#all-videos, .playlist, main article", _CARD_LINKS)

@@ -5,6 +5,8 @@ the record that it was applied; each is tested from the schema before it.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 
 from sqlite_utils import Database
@@ -35,18 +37,29 @@ def statements(script: str) -> list[str]:
     return found
 
 
+def _change_schema(db: Database, name: str) -> None:
+    for statement in statements(schema(name)):
+        db.execute(statement)
+
+
+@contextmanager
+def _own_write(db: Database) -> Iterator[None]:
+    """What is written here is no edit by hand."""
+    db.execute("UPDATE own_write SET active = 1")
+    yield
+    db.execute("UPDATE own_write SET active = 0")
+
+
 @migrations()
 def m001_first_schema(db: Database) -> None:
     """Everything: pages, snapshots, transcripts, turns, speakers, revisions, runs, search."""
-    for statement in statements(schema("m001_first_schema")):
-        db.execute(statement)
+    _change_schema(db, "m001_first_schema")
 
 
 @migrations()
 def m002_people(db: Database) -> None:
     """Speakers know their newsroom and years; what a person corrects is kept."""
-    for statement in statements(schema("m002_people")):
-        db.execute(statement)
+    _change_schema(db, "m002_people")
 
 
 @migrations()
@@ -54,15 +67,13 @@ def m003_checksums(db: Database) -> None:
     """What is stored can be told from what the disk made of it; older rows get their checksum when
     the upgrade is done.
     """
-    for statement in statements(schema("m003_checksums")):
-        db.execute(statement)
+    _change_schema(db, "m003_checksums")
 
 
 @migrations()
 def m004_resting_hosts(db: Database) -> None:
     """A host that asks to be left alone for long is left alone by later runs too."""
-    for statement in statements(schema("m004_resting_hosts")):
-        db.execute(statement)
+    _change_schema(db, "m004_resting_hosts")
 
 
 @migrations()
@@ -70,15 +81,13 @@ def m005_unattended(db: Database) -> None:
     """Runs know their sources and what they were due for; old requests are summed up; a snapshot
     says where an archived original came from.
     """
-    for statement in statements(schema("m005_unattended")):
-        db.execute(statement)
+    _change_schema(db, "m005_unattended")
 
 
 @migrations()
 def m006_doubt(db: Database) -> None:
     """Turns, roles and transcripts say what speaks against them; notes are kept."""
-    for statement in statements(schema("m006_doubt")):
-        db.execute(statement)
+    _change_schema(db, "m006_doubt")
 
 
 @migrations()
@@ -86,11 +95,9 @@ def m007_store(db: Database) -> None:
     """Pages know their host, and the program and day that a listing gave; revisions know their
     cause; edits by hand keep the search index true and are known for what they are.
     """
-    for statement in statements(schema("m007_store")):
-        db.execute(statement)
-    db.execute("UPDATE own_write SET active = 1")
-    determine_causes(db)
-    db.execute("UPDATE own_write SET active = 0")
+    _change_schema(db, "m007_store")
+    with _own_write(db):
+        determine_causes(db)
 
 
 @migrations()
@@ -98,23 +105,19 @@ def m008_same_speech(db: Database) -> None:
     """The same speech counts once, also where its words differ a little; turns know the hash of
     their words. Older transcripts are compared when the upgrade is done.
     """
-    for statement in statements(schema("m008_same_speech")):
-        db.execute(statement)
+    _change_schema(db, "m008_same_speech")
 
 
 @migrations()
 def m009_name_keys(db: Database) -> None:
     """Speakers are known by the key of their name; one person in two spellings becomes one."""
-    for statement in statements(schema("m009_name_keys")):
-        db.execute(statement)
-    db.execute("UPDATE own_write SET active = 1")
-    fill_name_keys(db)
-    merge_spellings(db, "m009_name_keys")
-    db.execute("UPDATE own_write SET active = 0")
+    _change_schema(db, "m009_name_keys")
+    with _own_write(db):
+        fill_name_keys(db)
+        merge_spellings(db, "m009_name_keys")
 
 
 @migrations()
 def m010_forgotten(db: Database) -> None:
     """Stories that were removed for good stay away."""
-    for statement in statements(schema("m010_forgotten")):
-        db.execute(statement)
+    _change_schema(db, "m010_forgotten")
