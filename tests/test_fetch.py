@@ -105,18 +105,18 @@ def test_we_say_who_we_are() -> None:
     assert agents.pop().startswith("OnRecord/")
 
 
-def test_a_304_is_none_and_costs_no_body() -> None:
-    async def fetch(server: LoopbackServer) -> tuple[Page | None, Page | None]:
-        async with Fetcher(FAST) as fetcher:
-            url = server.url + "/story"
-            first = await fetcher.fetch(url, may_follow=lambda to: None)
-            assert first is not None
-            known = Validators(first.url, first.headers["etag"])
-            return first, await fetcher.fetch(url, may_follow=lambda to: None, validators=known)
+async def fetched_twice(url: str) -> tuple[Page, Page | None]:
+    """The answer to a first request, and to one with its validators; redirects are followed."""
+    async with Fetcher(FAST) as fetcher:
+        first = await fetcher.fetch(url, may_follow=lambda to: to)
+        assert first is not None
+        known = Validators(first.url, first.headers["etag"])
+        return first, await fetcher.fetch(url, may_follow=lambda to: to, validators=known)
 
+
+def test_a_304_is_none_and_costs_no_body() -> None:
     with LoopbackServer(only(Answer(PAGE))) as server:
-        first, again = asyncio.run(fetch(server))
-    assert first is not None
+        _, again = asyncio.run(fetched_twice(f"{server.url}/story"))
     assert again is None
 
 
@@ -128,17 +128,8 @@ def test_validators_go_only_to_the_url_that_answered() -> None:
             return NOT_FOUND
         return Answer(PAGE) if path == "/new" else Answer(status=301, headers={"Location": "/new"})
 
-    async def fetch(server: LoopbackServer) -> tuple[Page | None, Page | None]:
-        async with Fetcher(FAST) as fetcher:
-            url = server.url + "/old"
-            first = await fetcher.fetch(url, may_follow=lambda to: to)
-            assert first is not None
-            known = Validators(first.url, first.headers["etag"])
-            return first, await fetcher.fetch(url, may_follow=lambda to: to, validators=known)
-
     with LoopbackServer(site) as server:
-        first, again = asyncio.run(fetch(server))
-    assert first is not None
+        first, again = asyncio.run(fetched_twice(f"{server.url}/old"))
     assert first.url == f"{server.url}/new"
     assert again is None
     conditional = [a.path for a in server.arrivals if "If-None-Match" in a.headers]

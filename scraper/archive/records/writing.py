@@ -119,7 +119,6 @@ class TranscriptWriter:
         :param row: the row of the one before.
         :param cause: why they changed, where they did.
         """
-        self._db.flush()
         changed = self.is_changed(row)
         if changed:
             row = self._as_it_was(row)
