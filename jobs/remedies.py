@@ -36,6 +36,7 @@ REMEDIES: Mapping[ErrorCode, str] = {
     ),
     ErrorCode.NEWER_ARCHIVE: "upgrade with `pip install -U onrecord`",
     ErrorCode.UNKNOWN_SPEAKER: "find the numbers with `onrecord speakers find NAME`",
+    ErrorCode.UNKNOWN_RULE: "`onrecord speakers rules` lists them",
     ErrorCode.SPEAK_TOGETHER: "use --force to merge them all the same",
     ErrorCode.FORGOTTEN: "`onrecord forget --list` says why, `onrecord forget --lift` lets it back",
     ErrorCode.UNKNOWN_STORY: "`onrecord search` shows the ids",

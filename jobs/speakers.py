@@ -32,12 +32,6 @@ def print_people(people: list[Person], name: str) -> None:
     stdout().print(table(columns, rows, right="speaker transcripts words"))
 
 
-def merged(names: dict[int, str], into: int, others: tuple[int, ...]) -> str:
-    """What a merge did, in a sentence."""
-    who = ", ".join(f"{names[one]} ({one})" for one in others)
-    return f"merged {who} into {names[into]} ({into}), in later runs too"
-
-
 def print_unknown(labels: Sequence[UnknownLabel]) -> None:
     """Print the labels that most often name nobody, each with examples, for a person."""
     console = stdout()
@@ -57,11 +51,6 @@ def print_unknown(labels: Sequence[UnknownLabel]) -> None:
                 console.print(printable(f"    ! {example.doubt}"), soft_wrap=True)
     if not labels:
         prose(console, "every label names somebody, and nobody is in doubt")
-
-
-def separated(speaker: int, new: int) -> str:
-    """What a split did, in a sentence."""
-    return f"speaker {new} is now separate from speaker {speaker}, in later runs too"
 
 
 def _years(first: str | None, last: str | None) -> str:

@@ -10,6 +10,7 @@ What to do about it depends on the caller; for the command, :mod:`jobs.remedies`
     │   ├── BrokenSource      the file of a source can't be used
     │   ├── UnusableFile      a given file is no page, WARC file or list of URLs of ours
     │   ├── UnknownSpeaker    the number of no speaker
+    │   ├── UnknownRule       the number of no correction by hand
     │   ├── SpeakTogether     two speakers of one transcript are not one person
     │   ├── Forgotten         a story that was removed for good
     │   ├── UnknownStory      a number, id or URL of no transcript in the archive
@@ -52,6 +53,7 @@ class ErrorCode(StrEnum):
     NOT_STORY_URLS = "not_story_urls"
     WARC_SUPPORT_MISSING = "warc_support_missing"
     UNKNOWN_SPEAKER = "unknown_speaker"
+    UNKNOWN_RULE = "unknown_rule"
     SPEAK_TOGETHER = "speak_together"
     FORGOTTEN = "forgotten"
     UNKNOWN_STORY = "unknown_story"
@@ -124,6 +126,12 @@ class UnknownSpeaker(UsageError):
     """The number of a speaker who is not in the archive."""
 
     default_code = ErrorCode.UNKNOWN_SPEAKER
+
+
+class UnknownRule(UsageError):
+    """The number of a correction by hand that is not in the archive."""
+
+    default_code = ErrorCode.UNKNOWN_RULE
 
 
 class SpeakTogether(UsageError):

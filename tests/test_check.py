@@ -57,7 +57,7 @@ def fill(path: Path, stories: int = 12) -> None:
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("rot") / "archive.db"
-    fill(path)
+    fill(path, 20)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path

@@ -88,7 +88,10 @@ def test_demo_again_after_commands_that_bring_no_pages(landed: Command, between:
         ["check", "--repair"],
         ["reextract"],
         ["speakers", "merge", "1", "2"],
-        ["speakers", "split", "1", "--alias", "x"],
+        ["speakers", "split", "1", "--transcript", "1"],
+        ["speakers", "assign", "1#1", "--nobody"],
+        ["speakers", "rename", "1", "x"],
+        ["speakers", "undo", "1"],
     ],
     ids=" ".join,
 )

@@ -20,9 +20,11 @@ from scraper.archive.store import Archive
 from tests.conftest import Command, raw
 
 ROOT = Path(__file__).parents[1]
-README, SCHEMA, CONFIGURATION, COOKBOOK = (
-    (ROOT / name).read_text("utf-8")
-    for name in ("README.md", "docs/schema.md", "docs/configuration.md", "docs/cookbook.md")
+DOCS = ROOT / "docs"
+README = (ROOT / "README.md").read_text("utf-8")
+SCHEMA, CONFIGURATION, COOKBOOK, PEOPLE = (
+    (DOCS / f"{name}.md").read_text("utf-8")
+    for name in ("schema", "configuration", "cookbook", "people")
 )
 
 
@@ -71,6 +73,15 @@ def test_the_commands_of_the_readme_run(onrecord: Command) -> None:
         ran = onrecord(*shlex.split(line)[1:])
         assert ran.code == 0
         assert not ran.out.startswith("0 hits")
+
+
+def test_the_commands_on_people_run_one_after_the_other(onrecord: Command) -> None:
+    onrecord("demo", "-q")
+    shown = [line for block in blocks(PEOPLE, "sh") for line in block.splitlines()]
+    assert len(shown) == 11
+    for line in shown:
+        ran = onrecord(*shlex.split(line)[1:])
+        assert (ran.code, ran.err) == (0, ""), line
 
 
 @pytest.mark.parametrize("name", sorted(cli.commands))

@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from scraper.archive.database.migrations import migrations
 from scraper.archive.database.opening import APPLICATION_ID
+from scraper.archive.people import Reason
 from scraper.archive.queue.refetch import DEFAULT
 from scraper.archive.records.landing import Landed
 from scraper.archive.store import Archive
@@ -246,7 +247,8 @@ def test_two_names_of_one_person_keep_the_doubt_of_either(archive: Archive, doub
     outcome = replace(MADE, speakers=tuple(speakers))
     land(archive, outcome)
     ids = {name: number for number, name in rows(archive, "SELECT id, name FROM speakers")}
-    archive.people.merge(int(str(ids["Ann Lee"])), [int(str(ids["Ben Orr"]))], force=True)
+    merged = [int(str(ids["Ben Orr"]))]
+    archive.corrections.merge(int(str(ids["Ann Lee"])), merged, Reason(NOON), force=True)
     for _ in range(2):
         assert rows(archive, "SELECT called, role, turn_count, doubt FROM appearances") == [
             ("Ann Lee", "host", 2, "not sure")

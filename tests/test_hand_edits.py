@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from jobs.check import repair
 from jobs.newsroom.markup import story_page
 from jobs.newsroom.sheets import all_sheets
+from scraper.archive.people import Reason
 from scraper.archive.records.landing import Landed
 from scraper.archive.states import ProblemKind
 from scraper.archive.store import Archive
@@ -212,7 +213,7 @@ def test_a_correction_of_the_publishers_is_still_one(archive: Archive) -> None:
 def test_our_own_changes_are_no_edits(archive: Archive) -> None:
     land(archive)
     people = [person.id for person in archive.people.find("", 10) if person.transcript_id is None]
-    archive.people.merge(people[0], people[1:2], force=True)
+    archive.corrections.merge(people[0], people[1:2], Reason(NOON), force=True)
     assert list(archive.integrity.check()) == []
     assert everything(archive)[-1] == []
 

@@ -16,7 +16,8 @@ import pytest
 
 from scraper.archive.database.connection import Database
 from scraper.archive.queue import Listed
-from scraper.archive.rows import ROWS, TurnRow, names
+from scraper.archive.row_statements import names
+from scraper.archive.rows import ROWS, TurnRow
 from scraper.archive.states import PageKind
 from scraper.archive.store import Archive
 from scraper.errors import ArchiveDamaged, ArchiveError, ArchiveUnusable

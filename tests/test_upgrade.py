@@ -230,3 +230,58 @@ def test_one_person_in_two_spellings_becomes_one_and_that_is_said(
         (903, "Juan Gonzalez", "cnn"),
         (904, "juan gonzalez", "npr"),
     }
+
+
+def test_old_corrections_become_rules_that_can_be_taken_back(filled: Path, tmp_path: Path) -> None:
+    """As the version before wrote them: over what the pages said."""
+    path = tmp_path / "archive.db"
+    of_schema(filled, path, "m011_speaker_rules")
+    with closing(sqlite3.connect(path)) as connection:
+        (merged,), (into,), (parted, where) = (
+            connection.execute(
+                f"SELECT speaker_id{also} FROM appearances WHERE called = '{name}' ORDER BY 1"
+            ).fetchone()
+            for also, name in (
+                ("", "Madeleine Orth"),
+                ("", "Carla Wendt"),
+                (", transcript_id", "Ronald Pace"),
+            )
+        )
+        before = said(connection)
+        there = f"speaker_id = {parted} AND transcript_id = {where}"
+        rot(
+            connection,
+            f"UPDATE appearances SET speaker_id = {into} WHERE speaker_id = {merged}",
+            f"UPDATE turns SET speaker_id = {into} WHERE speaker_id = {merged}",
+            "INSERT INTO speaker_merges (name, newsroom, speaker_id, key) SELECT name, newsroom,"
+            f" {into}, key FROM speakers WHERE id = {merged}",
+            f"DELETE FROM speakers WHERE id = {merged}",
+            "INSERT INTO speakers (id, name, newsroom, by_hand, key)"
+            f" SELECT 990, 'Somebody', newsroom, 1, 'somebody' FROM speakers WHERE id = {parted}",
+            f"UPDATE appearances SET speaker_id = 990 WHERE {there}",
+            f"UPDATE turns SET speaker_id = 990 WHERE {there}",
+            "INSERT INTO speaker_splits (transcript_id, name, speaker_id, key)"
+            f" SELECT {where}, name, 990, key FROM speakers WHERE id = {parted}",
+        )
+        connection.commit()
+        corrected = said(connection)
+    assert corrected != before
+    with Archive.write(path) as archive:
+        assert said(raw(archive)) == corrected
+        assert list(archive.integrity.check()) == []
+        assert [(rule.kind, rule.holds, rule.made_at) for rule in archive.corrections.rules()] == [
+            ("split", True, None),
+            ("merge", True, None),
+        ]
+        for rule in archive.corrections.rules():
+            archive.corrections.undo(rule.id)
+        assert said(raw(archive)) == before
+        assert list(archive.integrity.check()) == []
+
+
+def said(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
+    """Who says what, by name."""
+    rows = connection.execute(
+        "SELECT transcript_id, position, speaker FROM lines ORDER BY 1, 2"
+    ).fetchall()
+    return [tuple(row) for row in rows]

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scraper.archive.database.connection import Database
-from scraper.archive.people.identity import forget_silent
+from scraper.archive.people.correcting import rules_followed
+from scraper.archive.people.identity import forget_silent, voices_of
+from scraper.archive.people.rules import remove_rules, remove_rules_of, whom_rules_mean
 from scraper.archive.rows import TranscriptRow
 from scraper.archive.snapshots.store import Snapshots
 from scraper.archive.times import stamp
@@ -68,7 +70,8 @@ class Forgetting:
         self._db.execute("PRAGMA secure_delete = ON")
         fragments = self._fragments(ref)
         with self._db.transaction():
-            self._remove(ref)
+            with rules_followed(self._db, set()):
+                self._remove(ref)
             self._db.execute(
                 "INSERT INTO forgotten (source, story_id, url, forgotten_at, why)"
                 " VALUES (:source, :story, :url, :now, :why)"
@@ -105,12 +108,15 @@ class Forgetting:
         row = self._db.row(TranscriptRow, "WHERE source = :source AND story_id = :story", of)
         if row is not None:
             of_row = {"id": row.id}
-            speakers = self._db.all(
-                int, "SELECT speaker_id FROM appearances WHERE transcript_id = :id", of_row
-            )
+            speakers = voices_of(self._db, row.id or 0)
+            meant = whom_rules_mean(self._db)
             # The trigger removes all that belongs to it, from the index too.
             self._db.execute("DELETE FROM transcripts WHERE id = :id", of_row)
             forget_silent(self._db, speakers)
+            # Rules hold the names of those who spoke nowhere else.
+            gone = meant.keys() - whom_rules_mean(self._db).keys()
+            remove_rules(self._db, {rule for rule, _ in gone})
+        remove_rules_of(self._db, (ref.source, ref.story_id))
         pages = "(SELECT id FROM pages WHERE source = :source AND story_id = :story)"
         self._db.execute(f"DELETE FROM snapshots WHERE page_id IN {pages}", of)
         self._db.execute("DELETE FROM pages WHERE source = :source AND story_id = :story", of)

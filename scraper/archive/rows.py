@@ -7,20 +7,11 @@ and landing makes some fifty for each page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields
-from functools import cache
-from operator import attrgetter
-from typing import Any, ClassVar, Protocol
+from dataclasses import dataclass
+from typing import ClassVar
 
-from scraper.archive.states import Cause, NearKind, PageKind, PageState
-
-
-class Row(Protocol):
-    """A row of a table: a dataclass whose fields are its columns."""
-
-    __dataclass_fields__: ClassVar[dict[str, Any]]
-    TABLE: ClassVar[str]
+from scraper.archive.row_statements import Row
+from scraper.archive.states import Cause, NearKind, PageKind, PageState, RuleKind, RulePart
 
 
 @dataclass(slots=True)
@@ -200,6 +191,72 @@ class SpeakerRow:
     last_date: str | None
     by_hand: int
     key: str
+    spelling: str
+    renamed: str | None
+
+
+@dataclass(slots=True)
+class ExtractedTurnRow:
+    """Who says a turn as the page tells it, in a transcript that rules correct."""
+
+    TABLE: ClassVar[str] = "extracted_turns"
+
+    transcript_id: int
+    position: int
+    speaker_id: int | None
+    doubt: str | None
+
+
+@dataclass(slots=True)
+class ExtractedAppearanceRow(AppearanceRow):
+    """Who speaks as the page tells it, in a transcript that rules correct."""
+
+    TABLE: ClassVar[str] = "extracted_appearances"
+
+
+@dataclass(slots=True)
+class RuleRow:
+    """A correction by hand of who is who."""
+
+    TABLE: ClassVar[str] = "speaker_rules"
+
+    id: int | None
+    kind: RuleKind
+    made_at: str | None
+    why: str | None
+    name: str | None
+
+
+@dataclass(slots=True)
+class RulePersonRow:
+    """Somebody a rule speaks of."""
+
+    TABLE: ClassVar[str] = "speaker_rule_people"
+
+    rule_id: int
+    part: RulePart
+    name: str
+    key: str
+    newsroom: str | None
+    day: str | None
+    source: str | None
+    story_id: str | None
+    made_by: int | None
+
+
+@dataclass(slots=True)
+class RuleStoryRow:
+    """A story, or one turn of it, that a rule speaks of."""
+
+    TABLE: ClassVar[str] = "speaker_rule_stories"
+
+    rule_id: int
+    source: str
+    story_id: str
+    position: int | None
+    words_hash: str | None
+    before_hash: str | None
+    after_hash: str | None
 
 
 @dataclass(slots=True)
@@ -227,35 +284,10 @@ ROWS: tuple[type[Row], ...] = (
     RevisionRow,
     NearDuplicateRow,
     SpeakerRow,
+    ExtractedTurnRow,
+    ExtractedAppearanceRow,
+    RuleRow,
+    RulePersonRow,
+    RuleStoryRow,
     RunRow,
 )
-
-
-@cache
-def names(row: type[Row]) -> tuple[str, ...]:
-    """The names of the columns, in the order of the fields."""
-    return tuple(field.name for field in fields(row))
-
-
-@cache
-def columns(row: type[Row]) -> str:
-    """The columns as a ``SELECT`` lists them, each with its table."""
-    return ", ".join(f"{row.TABLE}.{name}" for name in names(row))
-
-
-@cache
-def insertion(row: type[Row]) -> str:
-    """The statement that inserts a row; it takes :func:`values`."""
-    marks = ", ".join("?" * len(names(row)))
-    return f"INSERT INTO {row.TABLE} ({', '.join(names(row))}) VALUES ({marks})"
-
-
-@cache
-def values(row: type[Row]) -> Callable[[Any], tuple[Any, ...]]:
-    """What gives the values of a row, in the order of the columns."""
-    return attrgetter(*names(row))
-
-
-def assignments(columns: Iterable[str]) -> str:
-    """``SET`` assignments by named parameters: ``a = :a, b = :b``."""
-    return ", ".join(f"{name} = :{name}" for name in columns)

@@ -68,6 +68,22 @@ class NearKind(StrEnum):
     EXCERPT = "excerpt"
 
 
+class RuleKind(StrEnum):
+    """A correction by hand of who is who: ``speaker_rules.kind``."""
+
+    MERGE = "merge"
+    SPLIT = "split"
+    ASSIGN = "assign"
+    RENAME = "rename"
+
+
+class RulePart(StrEnum):
+    """The part that somebody has in a rule: ``speaker_rule_people.part``."""
+
+    OF = "of"
+    INTO = "into"
+
+
 class ProblemKind(StrEnum):
     """What is wrong with a part of the archive."""
 
@@ -88,5 +104,6 @@ class Repair(StrEnum):
     RENAME = "rename"
     FORGET = "forget"
     COMPARE = "compare"
+    CORRECT = "correct"
     MARKER = "marker"
     RESTORE = "restore"

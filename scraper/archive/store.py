@@ -7,6 +7,7 @@
     ├── snapshots   every page as it was fetched
     ├── records     transcripts and their revisions
     ├── people      who speaks, across transcripts
+    ├── corrections who is who, as a person said it
     ├── runs        what was done when, and what the schedule had due
     ├── health      how each source does, and whether its pages changed
     ├── search      the full-text index
@@ -38,7 +39,7 @@ from scraper.archive.database.upgrade import Upgrade
 from scraper.archive.forgetting import Forgetting
 from scraper.archive.health import Health
 from scraper.archive.integrity.integrity import Integrity
-from scraper.archive.people import People
+from scraper.archive.people import Corrections, People
 from scraper.archive.queue import Queue, RefetchPolicy
 from scraper.archive.queue.refetch import DEFAULT
 from scraper.archive.records.landing import Lander, Reread
@@ -62,6 +63,7 @@ class Archive:
         self.snapshots = Snapshots(database)
         self.records = Records(database)
         self.people = People(database)
+        self.corrections = Corrections(database)
         self.runs = Runs(database)
         self.health = Health(database)
         self.search = Search(database)

@@ -7,15 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from scraper.archive.rows import (
-    AppearanceRow,
-    NoteRow,
-    RevisionRow,
-    Row,
-    TurnRow,
-    insertion,
-    values,
-)
+from scraper.archive.row_statements import Row, insertion, values
+from scraper.archive.rows import AppearanceRow, NoteRow, RevisionRow, TurnRow
 
 #: The tables whose rows may wait, in the order in which they are written.
 _KINDS: tuple[type[Row], ...] = (TurnRow, AppearanceRow, NoteRow, RevisionRow)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from scraper.archive.database.batch import Batch
-from scraper.archive.rows import Row, columns, insertion, values
+from scraper.archive.row_statements import Row, columns, insertion, values
 from scraper.archive.times import is_time, parse
 from scraper.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, RowRefused
 

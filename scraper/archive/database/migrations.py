@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from scraper.archive.database.causes import determine_causes
+from scraper.archive.database.old_corrections import make_rules
 from scraper.archive.database.spellings import fill_name_keys, merge_spellings
 
 migrations = Migrations("onrecord")
@@ -121,3 +122,26 @@ def m009_name_keys(db: Database) -> None:
 def m010_forgotten(db: Database) -> None:
     """Stories that were removed for good stay away."""
     _change_schema(db, "m010_forgotten")
+
+
+@migrations()
+def m011_speaker_rules(db: Database) -> None:
+    """What a person corrected becomes rules on top of what the pages tell, so that it can be taken
+    back.
+    """
+    _change_schema(db, "m011_speaker_rules")
+    with _own_write(db):
+        make_rules(db)
+    (deleted,) = db.execute(
+        "SELECT sql FROM sqlite_master WHERE name = 'transcripts_deleted'"
+    ).fetchone()
+    db.execute("DROP TRIGGER transcripts_deleted")
+    db.execute(
+        deleted.replace(
+            "DELETE FROM speaker_splits WHERE transcript_id = OLD.id;",
+            "DELETE FROM extracted_turns WHERE transcript_id = OLD.id;"
+            " DELETE FROM extracted_appearances WHERE transcript_id = OLD.id;",
+        )
+    )
+    for table in ("speaker_merges", "speaker_splits"):
+        db.execute(f"DROP TABLE {table}")

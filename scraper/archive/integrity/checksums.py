@@ -17,15 +17,14 @@ from typing import Any
 
 from scraper.archive.database.connection import Database
 from scraper.archive.integrity.digest import digest, without_null_at_end
+from scraper.archive.row_statements import Row, names
 from scraper.archive.rows import (
     AppearanceRow,
     NoteRow,
     RevisionRow,
-    Row,
     SnapshotRow,
     TranscriptRow,
     TurnRow,
-    names,
 )
 
 #: What is left out of a row's checksum.

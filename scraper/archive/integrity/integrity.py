@@ -11,7 +11,12 @@ from scraper.archive.database.connection import Database
 from scraper.archive.integrity.backup import backup
 from scraper.archive.integrity.contents import check_revisions, check_snapshots, check_transcripts
 from scraper.archive.integrity.problem import Problem
-from scraper.archive.integrity.relations import check_marker, check_pages, check_speakers
+from scraper.archive.integrity.relations import (
+    check_marker,
+    check_pages,
+    check_rules,
+    check_speakers,
+)
 from scraper.archive.integrity.repair import repair_row
 from scraper.archive.integrity.same_speech import check_same_speech
 from scraper.archive.integrity.structure import (
@@ -37,6 +42,7 @@ _CHECKS: tuple[Callable[[Database], Iterator[Problem]], ...] = (
     check_marker,
     check_pages,
     check_speakers,
+    check_rules,
     check_same_speech,
 )
 

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from scraper.archive.database.connection import Database
 from scraper.archive.integrity.problem import Problem
+from scraper.archive.people.correcting import (
+    corrected_transcripts,
+    is_as_ruled,
+    transcripts_reached,
+)
+from scraper.archive.people.rules import rules
 from scraper.archive.rows import PageRow
 from scraper.archive.states import PageKind, PageState, ProblemKind, Repair
 from scraper.archive.times import is_time
-
-_UNRULED = (
-    " AND id NOT IN (SELECT speaker_id FROM speaker_merges)"
-    " AND id NOT IN (SELECT speaker_id FROM speaker_splits)"
-)
 
 
 def check_marker(db: Database) -> Iterator[Problem]:
@@ -51,26 +52,39 @@ def check_pages(db: Database) -> Iterator[Problem]:
 
 
 def check_speakers(db: Database) -> Iterator[Problem]:
-    """Everybody speaks somewhere, is called by their name, and was heard in their years."""
+    """Everybody whom pages tell speaks somewhere, is called by their name, and was heard in their
+    years.
+    """
     for speaker_id, name in db.tuples(
-        "SELECT id, name FROM speakers WHERE id NOT IN (SELECT speaker_id FROM appearances)"
-        + _UNRULED,
+        "SELECT id, name FROM speakers WHERE NOT by_hand"
+        " AND id NOT IN (SELECT speaker_id FROM voices)"
     ):
         what = f"speaker {speaker_id} ({name}) speaks nowhere"
         yield Problem(what, Repair.FORGET, ProblemKind.INCONSISTENT, "speakers", speaker_id)
     for speaker_id, name in db.tuples(
-        "SELECT id, name FROM speakers WHERE NOT by_hand AND NOT EXISTS (SELECT 1 FROM appearances"
-        " WHERE speaker_id = speakers.id AND called = speakers.name)"
-        " AND EXISTS (SELECT 1 FROM appearances WHERE speaker_id = speakers.id)" + _UNRULED,
+        "SELECT id, name FROM speakers WHERE name <> coalesce(renamed, spelling) OR NOT by_hand"
+        " AND spelling NOT IN (SELECT called FROM voices WHERE speaker_id = speakers.id"
+        "                      AND called IS NOT NULL)"
+        " AND EXISTS (SELECT 1 FROM voices WHERE speaker_id = speakers.id AND called IS NOT NULL)"
     ):
         what = f"no transcript calls speaker {speaker_id} by their name, {name!r}"
         yield Problem(what, Repair.RENAME, ProblemKind.EDITED, "speakers", speaker_id)
     for speaker_id, name in db.tuples(
         "SELECT speakers.id, name FROM speakers LEFT JOIN"
-        " (SELECT speaker_id, min(aired_on) AS first, max(aired_on) AS last FROM appearances"
-        "  JOIN transcripts ON transcripts.id = appearances.transcript_id GROUP BY speaker_id)"
-        " ON speaker_id = speakers.id WHERE speakers.transcript_id IS NULL"
+        " (SELECT speaker_id, min(aired_on) AS first, max(aired_on) AS last FROM voices"
+        "  JOIN transcripts ON transcripts.id = voices.transcript_id GROUP BY speaker_id)"
+        " ON speaker_id = speakers.id WHERE speakers.transcript_id IS NULL AND NOT by_hand"
         " AND (first_date IS NOT first OR last_date IS NOT last)",
     ):
         what = f"the years of speaker {speaker_id} ({name}) are not those in which they were heard"
         yield Problem(what, Repair.MEASURE, ProblemKind.INCONSISTENT, "speakers", speaker_id)
+
+
+def check_rules(db: Database) -> Iterator[Problem]:
+    """What is shown of every transcript is what the rules make of what its page tells."""
+    made = rules(db)
+    for transcript in sorted(corrected_transcripts(db) | transcripts_reached(db, made, made)):
+        if not is_as_ruled(db, transcript, made):
+            what = f"what a person corrected in transcript {transcript} is not as they said it"
+            kind = ProblemKind.INCONSISTENT
+            yield Problem(what, Repair.CORRECT, kind, "transcripts", transcript)

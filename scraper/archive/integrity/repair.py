@@ -7,7 +7,8 @@ from collections.abc import Callable
 from scraper.archive.database.connection import Database
 from scraper.archive.integrity.checksums import seal_revision, seal_snapshot, seal_transcript
 from scraper.archive.integrity.problem import Problem
-from scraper.archive.people.identity import forget_silent, measure
+from scraper.archive.people.correcting import apply_anew, rules_followed
+from scraper.archive.people.identity import forget_silent, measure, respell
 from scraper.archive.same_speech.relating import SpeechRelations
 from scraper.archive.states import Repair
 
@@ -35,7 +36,8 @@ def _measure(db: Database, _problem: Problem, row: int) -> None:
 
 
 def _forget(db: Database, _problem: Problem, row: int) -> None:
-    forget_silent(db, [row])
+    with rules_followed(db, set()):
+        forget_silent(db, [row])
 
 
 def _compare(db: Database, _problem: Problem, row: int) -> None:
@@ -43,12 +45,16 @@ def _compare(db: Database, _problem: Problem, row: int) -> None:
 
 
 def _rename(db: Database, _problem: Problem, row: int) -> None:
-    """Give a speaker the name that most transcripts call them."""
+    """Give a speaker a name that a transcript calls them, or the one that a person gave them."""
+    respell(db, row)
     db.execute(
-        "UPDATE speakers SET name = (SELECT called FROM appearances WHERE speaker_id = :speaker"
-        " GROUP BY called ORDER BY count(*) DESC, called LIMIT 1) WHERE id = :speaker",
+        "UPDATE speakers SET name = coalesce(renamed, spelling) WHERE id = :speaker",
         {"speaker": row},
     )
+
+
+def _correct(db: Database, _problem: Problem, row: int) -> None:
+    apply_anew(db, [row])
 
 
 def _reset_marker(db: Database, _problem: Problem, _row: int) -> None:
@@ -78,6 +84,7 @@ _REPAIRS: dict[Repair, Callable[[Database, Problem, int], None]] = {
     Repair.MEASURE: _measure,
     Repair.FORGET: _forget,
     Repair.COMPARE: _compare,
+    Repair.CORRECT: _correct,
     Repair.MARKER: _reset_marker,
     Repair.RENAME: _rename,
     Repair.REFETCH: _refetch,

@@ -1,5 +1,7 @@
 """Who speaks, across transcripts."""
 
+from scraper.archive.people.corrections import Corrections, Reason
 from scraper.archive.people.people import People, Person, UnknownLabel
+from scraper.archive.people.stated import Named, StatedRule
 
-__all__ = ["People", "Person", "UnknownLabel"]
+__all__ = ["Corrections", "Named", "People", "Person", "Reason", "StatedRule", "UnknownLabel"]

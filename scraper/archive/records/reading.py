@@ -11,6 +11,7 @@ from scraper.archive.records.differences import Difference, differences
 from scraper.archive.rows import RevisionRow, TranscriptRow
 from scraper.archive.states import Cause, NearKind
 from scraper.errors import ArchiveDamaged, UnknownStory
+from scraper.permanent_id import PermanentId
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,18 @@ class Records:
             "WHERE story_id = :story AND (:source IS NULL OR source = :source) ORDER BY id",
             {"story": story_id, "source": source},
         )
+
+    def position_of(self, row: TranscriptRow, turn: PermanentId) -> int | None:
+        """Where in a transcript the turn with an id is now: the one with its words, of several the
+        one nearest to its position. None where no turn has them.
+        """
+        found: int | None = self._db.value(
+            "SELECT position FROM turns WHERE transcript_id = :transcript"
+            " AND (words_hash = :words OR :words IS NULL AND position = :position)"
+            " ORDER BY abs(position - :position) LIMIT 1",
+            {"transcript": row.id, "words": turn.words_hash, "position": turn.position},
+        )
+        return found
 
     def open(self, row: TranscriptRow) -> StoredTranscript:
         """A transcript with all that belongs to it."""

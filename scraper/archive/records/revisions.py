@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from scraper.archive.database.connection import Database
 from scraper.archive.integrity.checksums import revision_checksum, seal_revision
+from scraper.archive.people.correcting import as_told
 from scraper.archive.records.decision import Decision
-from scraper.archive.rows import RevisionRow, TranscriptRow
+from scraper.archive.rows import RevisionRow, TranscriptRow, TurnRow
 from scraper.archive.states import Cause
 
 
@@ -55,15 +56,13 @@ def newest_revision(db: Database, transcript_id: int) -> RevisionRow | None:
 
 
 def keep_wording(db: Database, transcript_id: int, revision: int) -> None:
-    """Keep the turns of a revision about to be replaced, as JSON in its row."""
+    """Keep the turns of a revision about to be replaced, as JSON in its row: as the page told
+    them, whatever a person corrected.
+    """
     of = {"transcript": transcript_id, "revision": revision}
-    turns = db.all(
-        _turn,
-        "SELECT label, name, kind, text, doubt FROM turns"
-        " LEFT JOIN speakers ON speakers.id = speaker_id"
-        " WHERE turns.transcript_id = :transcript ORDER BY position",
-        of,
-    )
+    told = as_told(db, transcript_id)
+    called = {row.speaker_id: row.called for row in told.appearances}
+    turns = [_turn(turn, called.get(turn.speaker_id or 0)) for turn in told.turns]
     kept = db.value(
         "SELECT id FROM revisions WHERE transcript_id = :transcript AND revision = :revision", of
     )
@@ -76,11 +75,9 @@ def keep_wording(db: Database, transcript_id: int, revision: int) -> None:
     seal_revision(db, int(kept))
 
 
-def _turn(
-    label: str | None, speaker: str | None, kind: str, text: str, doubt: str | None
-) -> dict[str, str | None]:
-    kept = {"label": label, "speaker": speaker, "kind": kind, "text": text}
-    return kept if doubt is None else kept | {"doubt": doubt}
+def _turn(turn: TurnRow, speaker: str | None) -> dict[str, str | None]:
+    kept = {"label": turn.label, "speaker": speaker, "kind": turn.kind, "text": turn.text}
+    return kept if turn.doubt is None else kept | {"doubt": turn.doubt}
 
 
 def read_from(db: Database, transcript_id: int, snapshot_id: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from scraper.archive.database.connection import Database
 from scraper.archive.integrity.checksums import (
@@ -10,7 +11,14 @@ from scraper.archive.integrity.checksums import (
     stored_checksum,
     transcript_checksum,
 )
-from scraper.archive.people.identity import Setting, forget_silent, measure, speaker_ids
+from scraper.archive.people.correcting import as_told, rules_followed
+from scraper.archive.people.identity import (
+    Setting,
+    forget_silent,
+    measure,
+    speaker_ids,
+    voices_of,
+)
 from scraper.archive.records.decision import Decision, Stored, decide
 from scraper.archive.records.parts import Landing, Parts, notes_of, parts_of, row_of, words_in
 from scraper.archive.records.revisions import (
@@ -20,16 +28,30 @@ from scraper.archive.records.revisions import (
     read_from,
     revision_row,
 )
-from scraper.archive.rows import NoteRow, TranscriptRow, assignments, names
+from scraper.archive.row_statements import assignments, names
+from scraper.archive.rows import NoteRow, TranscriptRow
 from scraper.archive.same_speech.duplicates import has_duplicates
 from scraper.archive.same_speech.relating import SpeechRelations
 from scraper.archive.states import Cause, LandedKind
 from scraper.content_hash import words_hash
-from scraper.model import Speaker, StoryRef, Transcript
+from scraper.model import StoryRef, Transcript
 
 #: What landing a transcript again does not replace.
 _STAYS = frozenset({"id", "duplicate_of", "counted", "last_seen_at", "checksum"})
 _REPLACED = [name for name in names(TranscriptRow) if name not in _STAYS]
+#: What belongs to a transcript, in the order in which it can be removed.
+_PARTS = (
+    "turns",
+    "appearances",
+    "notes",
+    "extracted_turns",
+    "extracted_appearances",
+    "speakers",
+)
+#: What a page says of a turn, and of a speaker.
+_SAID_ROW = attrgetter("label", "kind", "text", "doubt", "words_hash")
+_DESCRIBED = attrgetter("name", "role", "role_rule", "description", "honorific", "doubt")
+_DESCRIBED_ROW = attrgetter("called", "role", "role_rule", "description", "honorific", "doubt")
 #: What the relations to other transcripts follow from.
 _RELATED = ("content_hash", "word_count", "aired_on", "published_at")
 
@@ -79,6 +101,13 @@ class TranscriptWriter:
 
     def add(self, transcript: Transcript, landing: Landing) -> Written:
         """Write a transcript of a story that has none yet."""
+        told: set[int] = set()
+        with rules_followed(self._db, told):
+            written = self._add(transcript, landing, told)
+            told.add(written.transcript_id)
+        return written
+
+    def _add(self, transcript: Transcript, landing: Landing, told: set[int]) -> Written:
         db = self._db
         is_known = has_duplicates(db, transcript.content_hash)
         words = words_in(transcript)
@@ -89,7 +118,7 @@ class TranscriptWriter:
             "INSERT INTO transcripts_fts (rowid, title, teaser) VALUES (:id, :title, :teaser)",
             {"id": transcript_id, "title": row.title, "teaser": row.teaser},
         )
-        parts = self._add_parts(transcript, transcript_id, words)
+        parts = self._add_parts(transcript, transcript_id, words, told)
         db.execute(
             "UPDATE transcripts SET checksum = :checksum WHERE id = :id",
             {
@@ -119,6 +148,18 @@ class TranscriptWriter:
         :param row: the row of the one before.
         :param cause: why they changed, where they did.
         """
+        told = {row.id or 0}
+        with rules_followed(self._db, told):
+            return self._replace(row, transcript, landing, cause, told)
+
+    def _replace(
+        self,
+        row: TranscriptRow,
+        transcript: Transcript,
+        landing: Landing,
+        cause: Cause | None,
+        told: set[int],
+    ) -> Written:
         changed = self.is_changed(row)
         if changed:
             row = self._as_it_was(row)
@@ -135,10 +176,10 @@ class TranscriptWriter:
         self._write_row(new)
         if changed or not self._has_same_parts(transcript, row.id or 0):
             silenced = self._remove_parts(row.id or 0)
-            self._add_parts(transcript, row.id or 0, words)
-            forget_silent(self._db, silenced)
+            self._add_parts(transcript, row.id or 0, words, told)
+            forget_silent(self._db, {*silenced, *voices_of(self._db, row.id or 0)})
         elif row.aired_on != new.aired_on:
-            for speaker in self._speakers(row.id or 0):
+            for speaker in voices_of(self._db, row.id or 0):
                 measure(self._db, speaker)
         self._record_wording(row, new, decision, Wording(landing.snapshot_id, landing.now, cause))
         seal_transcript(self._db, row.id or 0)
@@ -206,11 +247,13 @@ class TranscriptWriter:
         )
         return Stored(row.content_hash, row.title, tuple(labels))
 
-    def _add_parts(self, transcript: Transcript, transcript_id: int, words: list[int]) -> Parts:
-        """Add turns, appearances and notes."""
+    def _add_parts(
+        self, transcript: Transcript, transcript_id: int, words: list[int], told: set[int]
+    ) -> Parts:
+        """Add turns, appearances and notes, as the page tells them."""
         aired_on = transcript.aired_on.isoformat() if transcript.aired_on else None
         newsroom = transcript.newsroom or transcript.ref.source
-        setting = Setting(transcript_id, newsroom, aired_on)
+        setting = Setting(transcript_id, newsroom, aired_on, told)
         speakers = speaker_ids(self._db, transcript.speakers, setting)
         parts = parts_of(transcript, transcript_id, speakers, words)
         for rows in (parts.turns, parts.appearances, parts.notes):
@@ -219,19 +262,14 @@ class TranscriptWriter:
 
     def _has_same_parts(self, transcript: Transcript, transcript_id: int) -> bool:
         of = {"transcript": transcript_id}
-        stored = self._db.tuples(
-            "SELECT turns.label, turns.kind, turns.text, turns.doubt, words_hash, called, role,"
-            " role_rule, description, honorific, appearances.doubt FROM turns"
-            " LEFT JOIN appearances ON appearances.transcript_id = turns.transcript_id"
-            " AND appearances.speaker_id = turns.speaker_id"
-            " WHERE turns.transcript_id = :transcript ORDER BY position",
-            of,
-        )
+        told = as_told(self._db, transcript_id)
+        described = {row.speaker_id: _DESCRIBED_ROW(row) for row in told.appearances}
+        stored = [(*_SAID_ROW(turn), described.get(turn.speaker_id or 0)) for turn in told.turns]
         fetched = []
         for turn in transcript.turns:
             who = transcript.speakers[turn.speaker] if turn.speaker is not None else None
             said = (turn.label, turn.kind, turn.text, turn.doubt, words_hash(turn.text))
-            fetched.append((*said, *_described(who)))
+            fetched.append((*said, None if who is None else _DESCRIBED(who)))
         notes = self._db.rows(NoteRow, "WHERE transcript_id = :transcript ORDER BY position", of)
         return stored == fetched and (
             [replace(note, id=None) for note in notes] == notes_of(transcript, transcript_id)
@@ -239,32 +277,14 @@ class TranscriptWriter:
 
     def _remove_parts(self, transcript_id: int) -> list[int]:
         """Remove turns, appearances and notes; the ids of those who spoke."""
-        speakers = self._speakers(transcript_id)
-        for table in ("turns", "appearances", "notes", "speakers"):
+        speakers = voices_of(self._db, transcript_id)
+        for table in _PARTS:
             self._db.execute(
                 f"DELETE FROM {table} WHERE transcript_id = :id", {"id": transcript_id}
             )
         return speakers
 
-    def _speakers(self, transcript_id: int) -> list[int]:
-        speak = "SELECT speaker_id FROM appearances WHERE transcript_id = :id"
-        return self._db.all(int, speak, {"id": transcript_id})
-
     def _duplicate_of(self, transcript_id: int) -> int | None:
         found = "SELECT duplicate_of FROM transcripts WHERE id = :id"
         value: int | None = self._db.value(found, {"id": transcript_id})
         return value
-
-
-def _described(speaker: Speaker | None) -> tuple[str | None, ...]:
-    """What an appearance says of a speaker."""
-    if speaker is None:
-        return (None,) * 6
-    return (
-        speaker.name,
-        speaker.role,
-        speaker.role_rule,
-        speaker.description,
-        speaker.honorific,
-        speaker.doubt,
-    )

@@ -1,0 +1,122 @@
+"""``onrecord speakers merge`` and the like: what a person says about who is who, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jobs.show import find
+from jobs.terminal import plural, printable, prose, stdout, table
+from scraper.archive.people import Named, StatedRule
+from scraper.archive.states import RuleKind
+from scraper.archive.store import Archive
+from scraper.errors import UnknownSpeaker, UnknownStory, UsageError
+from scraper.names import name_key
+from scraper.permanent_id import PermanentId
+from scraper.sources import Source
+
+#: People whom one name may mean that are looked at.
+_MOST = 1000
+
+
+def speaker(archive: Archive, who: str) -> int:
+    """The number of a speaker, given as such or as the whole name of one person alone.
+
+    :raises UsageError: nobody is called that, or several are.
+    """
+    if who.isascii() and who.isdigit():
+        return int(who)
+    key = name_key(who)
+    found = [
+        person
+        for person in archive.people.find(who, _MOST)
+        if key in {name_key(name) for name in (person.name, *person.called)}
+    ]
+    if not found:
+        raise UnknownSpeaker(f"nobody called {who!r} speaks in this archive")
+    if len(found) > 1:
+        several = ", ".join(f"{one.name} ({one.id})" for one in found[:5])
+        raise UsageError(f"{who!r} may be {several}: give a number")
+    return found[0].id
+
+
+def turn(archive: Archive, what: str, sources: list[Source]) -> tuple[int, int]:
+    """The transcript and the position that ``STORY#N`` means: a permanent id, or a transcript's
+    number, story id or URL with the turn's position behind it.
+
+    :raises UsageError: there is no such turn.
+    """
+    given = PermanentId.parse(what)
+    if given is not None:
+        row = archive.records.find_story(given.story_id, given.source)
+        if row is None:
+            raise UnknownStory(f"there is no story {given.source} {given.story_id}")
+        position = archive.records.position_of(row, given)
+        if position is None:
+            raise UsageError(
+                f"no turn of {given.source} {given.story_id} is that one: its words have changed,"
+                " or there are fewer turns"
+            )
+        return row.id or 0, position
+    story, _, number = what.rpartition("#")
+    if not story or not (number.isascii() and number.isdigit()):
+        raise UsageError(f"{what!r} is no turn: give STORY#N, as in 222172602#4")
+    return find(archive, story, sources).row.id or 0, int(number)
+
+
+def sentence(rule: StatedRule) -> str:
+    """What a rule says."""
+    of, into = _named(rule.of), _named(rule.into)
+    where = [f"{source} {story}" for source, story, _ in rule.stories]
+    if rule.kind == RuleKind.MERGE:
+        return f"{of} is {into}"
+    if rule.kind == RuleKind.RENAME:
+        return f"{of} is called {rule.name}"
+    if rule.kind == RuleKind.SPLIT:
+        return f"{of} in {', '.join(where)} is somebody else, {into}"
+    ((_, _, position),) = rule.stories
+    which = "a turn" if position is None else f"turn {position}"
+    return (
+        f"{which} of {where[0]} is {into}'s" if rule.into else f"{which} of {where[0]} is nobody's"
+    )
+
+
+def _named(somebody: Named | None) -> str:
+    if somebody is None:
+        return "nobody"
+    return somebody.name if somebody.id is None else f"{somebody.name} ({somebody.id})"
+
+
+def print_made(rules: Sequence[StatedRule]) -> None:
+    """Say what was corrected, and how to take it back."""
+    for rule in rules:
+        prose(
+            stdout(),
+            f"correction {rule.id}: {sentence(rule)}, in later runs too"
+            f" (`onrecord speakers undo {rule.id}` takes it back)",
+        )
+
+
+def print_undone(rule: StatedRule) -> None:
+    """Say what was taken back."""
+    prose(stdout(), f"took back correction {rule.id}: {sentence(rule)}")
+
+
+def print_rules(rules: Sequence[StatedRule]) -> None:
+    """List all corrections, for a person."""
+    console = stdout()
+    if not rules:
+        prose(console, "nobody corrected anything by hand")
+        return
+    rows = [
+        (rule.id, (rule.made_at or "")[:10], rule.kind, _what(rule), rule.why or "")
+        for rule in rules
+    ]
+    console.print(table(("rule", "made", "kind", "what", "why"), rows, right="rule"))
+    idle = sum(not rule.holds for rule in rules)
+    if idle:
+        said = f"{plural(idle, 'rule')} without effect: nothing in the archive is what it speaks of"
+        console.print(printable(said), soft_wrap=True)
+
+
+def _what(rule: StatedRule) -> str:
+    return sentence(rule) if rule.holds else f"(without effect) {sentence(rule)}"

@@ -1,0 +1,23 @@
+"""When people were heard: what tells people of one name apart."""
+
+from __future__ import annotations
+
+from scraper.archive.times import day as parsed
+
+#: Two people of one name at one newsroom are told apart by nothing else.
+YEARS_APART = 20
+
+
+def years_between(day: str | None, first_date: str | None, last_date: str | None) -> int:
+    """How many years a day is from those of a person; 0 within them, and where a day is not known
+    or is none.
+    """
+    aired, first, last = parsed(day), parsed(first_date), parsed(last_date)
+    if aired is None or first is None or last is None:
+        return 0
+    return max(first.year - aired.year, aired.year - last.year, 0)
+
+
+def is_near(day: str | None, first_date: str | None, last_date: str | None) -> bool:
+    """True where the years allow somebody heard on that day to be the same person."""
+    return years_between(day, first_date, last_date) <= YEARS_APART

@@ -1,0 +1,46 @@
+"""The permanent id of a turn, ``SOURCE/STORY#N~HASH`` behind the program's name and a colon.
+
+N is the turn's position among all turns of its transcript, from 1; HASH the first 8 hexadecimal
+digits of the SHA-256 of its words. The words find the turn when others come before it; the position
+when its words changed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+_FORM = re.compile(
+    r"(?:onrecord:)?(?P<source>[a-z0-9_-]+)/(?P<story>[^/#\s]+)#(?P<position>[1-9][0-9]{0,8})"
+    r"(?:~(?P<words>[0-9a-f]{8}))?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PermanentId:
+    """A turn of a story; ``words_hash`` is None where somebody left it out."""
+
+    source: str
+    story_id: str
+    position: int
+    words_hash: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """The id that a text is, also without its first word or its hash; None where it is none."""
+        found = _FORM.fullmatch(text.strip())
+        if found is None:
+            return None
+        words = found["words"]
+        return cls(
+            found["source"].lower(),
+            found["story"],
+            int(found["position"]),
+            words and words.lower(),
+        )
+
+    def __str__(self) -> str:
+        words = f"~{self.words_hash}" if self.words_hash else ""
+        return f"onrecord:{self.source}/{self.story_id}#{self.position}{words}"
