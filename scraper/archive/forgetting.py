@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scraper.archive.database.connection import Database
-from scraper.archive.people.correcting import rules_followed
+from scraper.archive.people.correcting import keys_in, rules_followed
 from scraper.archive.people.identity import forget_silent, voices_of
 from scraper.archive.people.rules import remove_rules, remove_rules_of, whom_rules_mean
 from scraper.archive.rows import TranscriptRow
@@ -70,7 +70,11 @@ class Forgetting:
         self._db.execute("PRAGMA secure_delete = ON")
         fragments = self._fragments(ref)
         with self._db.transaction():
-            with rules_followed(self._db, set()):
+            story = (ref.source, ref.story_id)
+            told = "SELECT id FROM transcripts WHERE source = :source AND story_id = :story"
+            there = self._db.value(told, {"source": ref.source, "story": ref.story_id})
+            keys = keys_in(self._db, there or 0).values()
+            with rules_followed(self._db, story, keys, set()):
                 self._remove(ref)
             self._db.execute(
                 "INSERT INTO forgotten (source, story_id, url, forgotten_at, why)"

@@ -17,7 +17,8 @@ from scraper.archive.people.applying import Spoken, corrected
 from scraper.archive.people.rules import (
     MADE_BY_HAND,
     Rule,
-    has_rules,
+    Story,
+    are_concerned,
     reached,
     rules,
     whom_rules_mean,
@@ -55,14 +56,7 @@ def as_told(db: Database, transcript_id: int) -> Spoken:
             ExtractedAppearanceRow, "WHERE transcript_id = :transcript ORDER BY rowid", of
         )
         appearances = [AppearanceRow(*astuple(row)) for row in kept]
-    keys = dict(
-        db.tuples(
-            "SELECT id, key FROM speakers JOIN voices ON speaker_id = id"
-            " WHERE voices.transcript_id = :transcript",
-            of,
-        )
-    )
-    return Spoken((source, story_id), turns, appearances, keys)
+    return Spoken((source, story_id), turns, appearances, keys_in(db, transcript_id))
 
 
 def write_told(db: Database, transcript_id: int, told: Spoken, made: Sequence[Rule] = ()) -> None:
@@ -195,13 +189,16 @@ def _remove_unmade(db: Database, made: Iterable[Rule]) -> None:
 
 
 @contextmanager
-def rules_followed(db: Database, told: set[int]) -> Iterator[None]:
+def rules_followed(
+    db: Database, story: Story, names: Iterable[str], told: set[int]
+) -> Iterator[None]:
     """Have rules hold for what is landed or removed inside. Until then it is shown as the pages
     tell it, and rows may speak of people who are not there any more.
 
+    :param names: the keys of the names that come or go.
     :param told: gets the transcripts whose pages tell something else than before.
     """
-    if not has_rules(db):
+    if not are_concerned(db, story, names):
         yield
         return
     # https://www.sqlite.org/pragma.html#pragma_defer_foreign_keys
@@ -213,3 +210,15 @@ def rules_followed(db: Database, told: set[int]) -> Iterator[None]:
     if whom_rules_mean(db) != before:
         anew |= corrected_transcripts(db) | transcripts_reached(db, made, made)
     apply_anew(db, anew)
+
+
+def keys_in(db: Database, transcript_id: int) -> dict[int, str]:
+    """The key of the name of each speaker whom the page of a stored transcript tells."""
+    db.flush()
+    return dict(
+        db.tuples(
+            "SELECT id, key FROM speakers JOIN voices ON speaker_id = id"
+            " WHERE voices.transcript_id = :transcript",
+            {"transcript": transcript_id},
+        )
+    )

@@ -7,6 +7,7 @@ when a name is respelled, and when a page is read again and gives other rows.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -115,9 +116,16 @@ def rules(db: Database) -> list[Rule]:
     ]
 
 
-def has_rules(db: Database) -> bool:
-    """True where a person corrected anything."""
-    return db.value("SELECT 1 FROM speaker_rules LIMIT 1") is not None
+def are_concerned(db: Database, story: Story, keys: Iterable[str]) -> bool:
+    """True where any rule speaks of a story, or of somebody whose name has one of these keys."""
+    found = db.value(
+        "SELECT 1 FROM speaker_rule_people WHERE key IN (SELECT value FROM json_each(:keys))"
+        " UNION ALL SELECT 1 FROM speaker_rule_people WHERE source = :source AND story_id = :story"
+        " UNION ALL SELECT 1 FROM speaker_rule_stories WHERE source = :source AND story_id = :story"
+        " LIMIT 1",
+        {"keys": json.dumps([*keys]), "source": story[0], "story": story[1]},
+    )
+    return found is not None
 
 
 def whom_rules_mean(db: Database) -> dict[tuple[int, str], int]:

@@ -11,10 +11,11 @@ from scraper.archive.integrity.checksums import (
     stored_checksum,
     transcript_checksum,
 )
-from scraper.archive.people.correcting import as_told, rules_followed
+from scraper.archive.people.correcting import as_told, keys_in, rules_followed
 from scraper.archive.people.identity import (
     Setting,
     forget_silent,
+    keys_of,
     measure,
     speaker_ids,
     voices_of,
@@ -102,7 +103,8 @@ class TranscriptWriter:
     def add(self, transcript: Transcript, landing: Landing) -> Written:
         """Write a transcript of a story that has none yet."""
         told: set[int] = set()
-        with rules_followed(self._db, told):
+        story = (transcript.ref.source, transcript.ref.story_id)
+        with rules_followed(self._db, story, keys_of(transcript.speakers), told):
             written = self._add(transcript, landing, told)
             told.add(written.transcript_id)
         return written
@@ -149,7 +151,9 @@ class TranscriptWriter:
         :param cause: why they changed, where they did.
         """
         told = {row.id or 0}
-        with rules_followed(self._db, told):
+        story = (transcript.ref.source, transcript.ref.story_id)
+        keys = {*keys_of(transcript.speakers), *keys_in(self._db, row.id or 0).values()}
+        with rules_followed(self._db, story, keys, told):
             return self._replace(row, transcript, landing, cause, told)
 
     def _replace(

@@ -20,6 +20,8 @@ CREATE TABLE speaker_rule_people (
   PRIMARY KEY (rule_id, part)
 ) WITHOUT ROWID;
 CREATE INDEX speaker_rule_people_key ON speaker_rule_people (key);
+CREATE INDEX speaker_rule_people_story ON speaker_rule_people (source, story_id)
+  WHERE source IS NOT NULL;
 -- Where a split holds; which turn is assigned.
 CREATE TABLE speaker_rule_stories (
   rule_id INTEGER NOT NULL REFERENCES speaker_rules (id) ON DELETE CASCADE,
