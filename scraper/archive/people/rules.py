@@ -118,6 +118,8 @@ def rules(db: Database) -> list[Rule]:
 
 def are_concerned(db: Database, story: Story, keys: Iterable[str]) -> bool:
     """True where any rule speaks of a story, or of somebody whose name has one of these keys."""
+    if db.value("SELECT 1 FROM speaker_rules LIMIT 1") is None:
+        return False
     found = db.value(
         "SELECT 1 FROM speaker_rule_people WHERE key IN (SELECT value FROM json_each(:keys))"
         " UNION ALL SELECT 1 FROM speaker_rule_people WHERE source = :source AND story_id = :story"
