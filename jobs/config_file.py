@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from jobs.config import Config, SourceConfig, Table
-from jobs.schedule.times import read_cron, read_interval
+from jobs.config import Config
+from jobs.config_tables import SourceConfig, Table
+from jobs.schedule.times import read_cron, read_interval, read_length
 from scraper.errors import UsageError
 from scraper.sources import source_names
 
@@ -149,6 +150,8 @@ def _check(key: str, value: Any, kind: type[Table]) -> None:
         read_cron(value)
     elif key == "every":
         read_interval(value)
+    elif key == "max_age":
+        read_length(value)
     elif key == "timezone":
         _check_zone(value)
     elif key in ("base_url", "ping_url") and not re.match(r"https?://[^/\s]+", value):

@@ -13,7 +13,7 @@ from jobs.progress import Display, show_progress
 from jobs.stopping import Stop, run_until_stopped
 from scraper.archive.health.drift import Drift
 from scraper.archive.queue import Due
-from scraper.archive.runs import DueRun
+from scraper.archive.runs import DueRun, SourceTally
 from scraper.archive.states import RunOutcome
 from scraper.archive.store import Archive
 from scraper.crawl import Crawl, CrawlOptions, CrawlReport, PageDone, Scope
@@ -73,11 +73,18 @@ class Finished:
         return self.interrupted_by is not None
 
     @property
+    def without_listings(self) -> dict[str, SourceTally]:
+        """The sources none of whose listings could be read, and what became of these."""
+        if self.interrupted or self.time_up:
+            return {}
+        return {name: one for name, one in self.report.sources.items() if one.read_none}
+
+    @property
     def exit_code(self) -> ExitCode:
         """What the command that crawled exits with."""
         if self.interrupted:
             return ExitCode.INTERRUPTED
-        troubled = self.report.troubled or self.drift or self.unusable
+        troubled = self.report.troubled or self.drift or self.unusable or self.without_listings
         return ExitCode.ATTENTION if troubled else ExitCode.DONE
 
     @property
@@ -123,12 +130,14 @@ def crawl(
             lambda url, error: display.log.error("unforeseen error", url=url, exc_info=error),
         )
         made = Crawl(archive, [config.origins(source) for source in sources], run_id, options)
+        for ref in plan.listings if plan.reread else ():
+            made.report.of(ref.source).listings += 1
         if plan.land_first is not None:
             plan.land_first(made.report, watch)
         stop = asyncio.run(run_until_stopped(made, plan.max_time)) or Stop()
     drift = drift_of(archive, sources, now())
     finished = Finished(made.report, drift, stop.signal, stop.time_up, plan.unusable)
-    archive.runs.finish(run_id, finished.outcome, made.report.counts, now())
+    archive.runs.finish(run_id, finished.outcome, made.report.counts, now(), made.report.sources)
     if log:
         log.info(
             "run finished", run=run_id, outcome=finished.outcome,

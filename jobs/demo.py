@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from jobs.command_names import BRING_PAGES, DRY_RUN
-from jobs.config import DEFAULT_DB, Config, FetchConfig, SourceConfig
+from jobs.config import DEFAULT_DB, Config
+from jobs.config_tables import FetchConfig, SourceConfig
 from jobs.crawl_json import as_json
 from jobs.crawling import Finished
 from jobs.newsroom.markup import program_slug

@@ -11,8 +11,9 @@ from typing import Any, get_args
 
 import msgspec
 
-from jobs.config import DEFAULT_DB, Config, SourceConfig, Table
+from jobs.config import DEFAULT_DB, Config
 from jobs.config_file import problems_in
+from jobs.config_tables import SourceConfig, Table
 from scraper.errors import UsageError
 from scraper.fetch.settings import CONTACT
 from scraper.sources import all_sources, source_named
@@ -20,6 +21,7 @@ from scraper.sources import all_sources, source_named
 _WIDTH = 88
 #: What keys without a default may be, by their names.
 _EXAMPLES: Mapping[str, Any] = {
+    "max_age": "36h",
     "db": str(DEFAULT_DB),
     "every": "6h",
     "cron": "17 5-23 * * *",

@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
+from jobs.alarms import AlarmKind, max_age, run_alarms
+from jobs.config import Config
 from scraper import __version__
 from scraper.archive.states import PageState
 from scraper.archive.store import Archive
 
 
-def write_metrics(archive: Archive, path: Path) -> None:
+def write_metrics(archive: Archive, config: Config, path: Path) -> None:
     """Write the metrics file; whoever reads it sees the old one or the new one, never half.
 
     :raises OSError: it can't be written.
     """
-    text = "".join(f"{line}\n" for line in metrics(archive))
+    text = "".join(f"{line}\n" for line in metrics(archive, config, datetime.now(UTC)))
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -30,7 +32,7 @@ def write_metrics(archive: Archive, path: Path) -> None:
         raise
 
 
-def metrics(archive: Archive) -> Iterator[str]:
+def metrics(archive: Archive, config: Config, now: datetime) -> Iterator[str]:
     """Lines of the text format (https://prometheus.io/docs/instrumenting/exposition_formats/)."""
     yield "# HELP onrecord_build_info The version of OnRecord that wrote this."
     yield "# TYPE onrecord_build_info gauge"
@@ -45,13 +47,7 @@ def metrics(archive: Archive) -> Iterator[str]:
     yield "# TYPE onrecord_transcripts gauge"
     for source, count in archive.health.transcripts_by_source().items():
         yield f'onrecord_transcripts{{source="{source}"}} {count}'
-    yield "# HELP onrecord_last_good_run_timestamp_seconds When a source last ran well."
-    yield "# TYPE onrecord_last_good_run_timestamp_seconds gauge"
-    for source, finished in archive.health.last_good_runs().items():
-        yield (
-            f'onrecord_last_good_run_timestamp_seconds{{source="{source}"}}'
-            f" {datetime.fromisoformat(finished).timestamp():.0f}"
-        )
+    yield from _runs(archive, config, now)
     yield "# HELP onrecord_runs_total Runs by outcome."
     yield "# TYPE onrecord_runs_total counter"
     for outcome, count in archive.health.runs_by_outcome().items():
@@ -59,3 +55,26 @@ def metrics(archive: Archive) -> Iterator[str]:
     yield "# HELP onrecord_archive_bytes The size of the archive's file."
     yield "# TYPE onrecord_archive_bytes gauge"
     yield f"onrecord_archive_bytes {archive.path.stat().st_size}"
+
+
+def _runs(archive: Archive, config: Config, now: datetime) -> Iterator[str]:
+    """How the runs of each source went, and what is wrong with them."""
+    found = {source: archive.health.of_source(source, now) for source in archive.runs.sources()}
+    yield "# HELP onrecord_last_good_run_timestamp_seconds When a source last ran well."
+    yield "# TYPE onrecord_last_good_run_timestamp_seconds gauge"
+    for source, health in found.items():
+        if (when := health.runs.last_good_run) is not None:
+            name = f'onrecord_last_good_run_timestamp_seconds{{source="{source}"}}'
+            yield f"{name} {when.timestamp():.0f}"
+    yield "# HELP onrecord_max_age_seconds How long ago the last good run of a source may be."
+    yield "# TYPE onrecord_max_age_seconds gauge"
+    for source, health in found.items():
+        allowed = max_age(config, health).total_seconds()
+        yield f'onrecord_max_age_seconds{{source="{source}"}} {allowed:.0f}'
+    yield "# HELP onrecord_alarm What is wrong with the runs of a source."
+    yield "# TYPE onrecord_alarm gauge"
+    for source, health in found.items():
+        raised = {alarm.kind for alarm in run_alarms(config, health, now)}
+        for kind in AlarmKind:
+            name = f'onrecord_alarm{{source="{source}",alarm="{kind}"}}'
+            yield f"{name} {int(kind in raised)}"

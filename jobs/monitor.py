@@ -7,6 +7,7 @@ from __future__ import annotations
 import smtplib
 import subprocess
 from collections.abc import Callable
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -14,7 +15,9 @@ from urllib.parse import unquote, urlsplit
 import httpx
 from structlog.typing import FilteringBoundLogger
 
-from jobs.config import MonitorConfig
+from jobs.alarms import alarms_of
+from jobs.config import Config
+from jobs.config_tables import MonitorConfig
 from jobs.crawling import Finished
 from jobs.metrics import write_metrics
 from jobs.remedies import explain_any
@@ -29,17 +32,21 @@ _LONGEST = 10_000
 
 
 def run_monitored(
-    monitor: MonitorConfig, log: FilteringBoundLogger, archive: Archive, run: Callable[[], Finished]
+    config: Config, log: FilteringBoundLogger, archive: Archive, run: Callable[[], Finished]
 ) -> Finished:
     """Call ``run`` and report its start and its end; what it returns."""
+    monitor = config.monitor
     _ping(monitor, log, "/start", "")
     finished = run()
     if not finished.interrupted:
-        message = "\n".join([summary(finished.report.counts), *problem_lines(finished)])
-        _report(monitor, log, message, failed=needs_attention(finished))
+        alarms = alarms_of(archive, config, finished.report.sources, datetime.now(UTC))
+        told = [f"{alarm.source}: {alarm.sentence}" for alarm in alarms]
+        lines = [summary(finished.report.counts), *told, *problem_lines(finished)]
+        failed = bool(alarms) or needs_attention(finished)
+        _report(monitor, log, "\n".join(lines), failed=failed)
     if monitor.metrics_file:
         try:
-            write_metrics(archive, Path(monitor.metrics_file))
+            write_metrics(archive, config, Path(monitor.metrics_file))
         except OSError as error:
             log.warning(
                 "the metrics could not be written", file=monitor.metrics_file, error=str(error)
@@ -56,9 +63,9 @@ def report_failure(monitor: MonitorConfig, log: FilteringBoundLogger, error: Bas
 
 
 def needs_attention(finished: Finished) -> bool:
-    """True when a source can't be used or changed its pages, a host was left alone, or more pages
-    failed than answered. A page that fails now and then is no reason for an alarm: it is tried
-    again.
+    """True when a source can't be used, has no listing that could be read, or changed its pages,
+    when a host was left alone, or when more pages failed than answered. A page that fails now and
+    then is no reason for an alarm: it is tried again.
     """
     counts = dict(finished.report.counts)
     failed = counts.get("failed", 0) + counts.get("quarantined", 0)
@@ -66,7 +73,8 @@ def needs_attention(finished: Finished) -> bool:
         counts.get(kind, 0)
         for kind in ("new", "revision", "same", "not_modified", "no_transcript", "gone", "listings")
     )
-    return bool(finished.unusable or finished.drift or finished.report.stopped) or failed > answered
+    lost = finished.unusable or finished.without_listings or finished.drift
+    return bool(lost or finished.report.stopped) or failed > answered
 
 
 def _report(

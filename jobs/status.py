@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.filesize import decimal
 
+from jobs.alarms import max_age, run_alarms
 from jobs.command_names import DRY_RUN
 from jobs.config import Config
 from jobs.crawling import drift_of
@@ -61,7 +62,7 @@ def status(archive: Archive, config: Config, now: datetime | None = None) -> dic
     found["alarms"] = [drift_sentence(one) for one in drift] + [
         f"{source['source']}: {alarm}"
         for source in sources
-        for alarm in _alarms(source, running=found["running"])
+        for alarm in (*source["run_alarms"].values(), *_alarms(source, running=found["running"]))
     ]
     found["alarms"] += [explain(error) for error in config.broken_enabled().values()]
     if found["in_doubt"]:
@@ -87,7 +88,10 @@ def _in_doubt(count: int) -> str:
 
 
 def _source(archive: Archive, config: Config, name: str, now: datetime) -> dict[str, Any]:
-    found: dict[str, Any] = asdict(archive.health.of_source(name, now, besides=DRY_RUN))
+    health = archive.health.of_source(name, now, besides=DRY_RUN)
+    found: dict[str, Any] = asdict(health)
+    found["max_age_s"] = int(max_age(config, health).total_seconds())
+    found["run_alarms"] = {one.kind: one.sentence for one in run_alarms(config, health, now)}
     found["next_run"], found["overdue_since"] = _next_run(archive, config, name, now)
     return found
 
@@ -176,9 +180,13 @@ def print_status(found: dict[str, Any]) -> None:
 
 def _lines(source: dict[str, Any]) -> list[str]:
     states = source["states"]
+    stored = plural(source["transcripts"], "transcript")
+    if source["undated"]:
+        stored += f" ({source['undated']:,} undated)"
     newest = f", the newest of {source['newest']}" if source["newest"] else ""
     habit = f" (usually every {plural(source['usual_gap'], 'day')})" if source["usual_gap"] else ""
-    good = _when(source["last_good_run"]) if source["last_good_run"] else "none yet"
+    good_run = source["runs"]["last_good_run"]
+    good = _when(str(good_run)) if good_run else "none yet"
     last = source["last_outcome"]
     if last and last != "done":
         good += f" (the last: {last})"
@@ -195,7 +203,7 @@ def _lines(source: dict[str, Any]) -> list[str]:
     ]
     others = f"; {', '.join(said)}" if said else ""
     return [
-        f"{source['source']}: {plural(source['transcripts'], 'transcript')}{newest}{habit}",
+        f"{source['source']}: {stored}{newest}{habit}",
         f"  last good run: {good}{following}",
         f"  pages: {source['due']:,} due, {source['soon']:,} within a day{others}",
     ]

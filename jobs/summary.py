@@ -8,6 +8,7 @@ from jobs.crawling import Finished
 from jobs.remedies import explain, remedy_for
 from jobs.terminal import plural, printable, stderr
 from scraper.archive.health.drift import Drift
+from scraper.archive.runs import SourceTally
 
 #: Counts of a run with their word for one and, where it is not regular, for several.
 _WORDS = (
@@ -43,6 +44,8 @@ def show_problems(finished: Finished) -> None:
 def problem_lines(finished: Finished) -> Iterator[str]:
     """What needs attention, a line each; then what to do about failures of a known kind."""
     yield from map(explain, finished.unusable.values())
+    for source, tally in finished.without_listings.items():
+        yield f"{source}: {_no_listing(tally)}"
     yield from map(drift_sentence, finished.drift)
     for host, reason in finished.report.stopped.items():
         yield f"{host}: {reason}"
@@ -51,6 +54,15 @@ def problem_lines(finished: Finished) -> Iterator[str]:
     for code in sorted(finished.report.codes):
         if remedy := remedy_for(code):
             yield remedy
+
+
+def _no_listing(tally: SourceTally) -> str:
+    """That none of the listings of a source could be read, and why."""
+    which = "its listing" if tally.listings == 1 else f"none of its {tally.listings:,} listings"
+    could = "could not be read" if tally.listings == 1 else "could be read"
+    kinds = ((tally.listings_gone, "gone (404)"), (tally.listings_failed, "failed"))
+    why = ", ".join(f"{count:,} {word}" for count, word in kinds if count)
+    return f"{which} {could}: {why}" if why else f"{which} {could}"
 
 
 def drift_sentence(drift: Drift) -> str:

@@ -13,8 +13,9 @@ import pytest
 from msgspec.structs import fields
 
 from jobs.cli import cli
-from jobs.config import Config, SourceConfig, Table
+from jobs.config import Config
 from jobs.config_file import load
+from jobs.config_tables import SourceConfig, Table
 from jobs.init import description_of, toml
 from scraper.archive.store import Archive
 from tests.conftest import Command, raw

@@ -20,8 +20,9 @@ import pytest
 import structlog
 import yaml
 
-from jobs.config import Config, ScheduleConfig, SourceConfig
+from jobs.config import Config
 from jobs.config_file import load
+from jobs.config_tables import ScheduleConfig, SourceConfig
 from jobs.crawling import Finished
 from jobs.newsroom.server import Answer, LoopbackServer, Newsroom
 from jobs.schedule.due_runs import CUT_OFF, FIRST, MADE, NOT_RUNNING

@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from scraper.archive import rows as rows_of
+from scraper.archive import rule_rows
 from scraper.archive.database.connection import Database
 from scraper.archive.queue import Listed
-from scraper.archive.row_statements import names
-from scraper.archive.rows import ROWS, TurnRow
+from scraper.archive.row_statements import Row, names
+from scraper.archive.rows import TurnRow
 from scraper.archive.states import PageKind
 from scraper.archive.store import Archive
 from scraper.errors import ArchiveDamaged, ArchiveError, ArchiveUnusable
@@ -135,7 +137,14 @@ def test_what_the_store_gives_is_typed() -> None:
 
 
 def test_the_columns_of_a_table_are_known_once(archive: Archive) -> None:
-    for row in ROWS:
+    found_rows: list[type[Row]] = [
+        row
+        for module in (rows_of, rule_rows)
+        for row in vars(module).values()
+        if isinstance(row, type) and row.__module__ == module.__name__
+    ]
+    assert len(found_rows) > 15
+    for row in found_rows:
         found = raw(archive).execute(f"PRAGMA table_info({row.TABLE})").fetchall()
         assert sorted(names(row)) == sorted(column["name"] for column in found), row.TABLE
 

@@ -25,11 +25,12 @@ import pytest
 from sqlite_utils import Database
 
 from jobs.config import Config
+from jobs.config_tables import MonitorConfig, SourceConfig
 from jobs.metrics import metrics
 from jobs.newsroom.server import Answer, LoopbackServer, Newsroom
 from jobs.status import status
 from scraper.archive.database.migrations import migrations
-from scraper.archive.runs import DueRun
+from scraper.archive.runs import DueRun, SourceTally
 from scraper.archive.states import RunOutcome
 from scraper.archive.store import Archive
 from scraper.model import FetchRecord
@@ -191,7 +192,7 @@ def test_the_metrics_file(onrecord: Command, tmp_path: Path) -> None:
         assert onrecord("run", "--metrics-file", "onrecord.prom").code == 0
     lines = (tmp_path / "onrecord.prom").read_text().splitlines()
     typed = [line.split()[2] for line in lines if line.startswith("# TYPE")]
-    assert len(typed) == len(set(typed)) == 6
+    assert len(typed) == len(set(typed)) == 8
     named = [found.group(1) for line in lines if (found := _SAMPLE.fullmatch(line))]
     assert len(named) == sum(not line.startswith("#") for line in lines)
     assert set(named) == set(typed)
@@ -202,7 +203,9 @@ def test_the_metrics_file(onrecord: Command, tmp_path: Path) -> None:
 
 
 def test_metrics_of_an_archive_with_nothing_in_it(archive: Archive) -> None:
-    assert any(line.startswith("onrecord_archive_bytes ") for line in metrics(archive))
+    assert any(
+        line.startswith("onrecord_archive_bytes ") for line in metrics(archive, Config(), NOON)
+    )
 
 
 def test_logs_as_json_are_an_object_a_line(onrecord: Command, tmp_path: Path) -> None:
@@ -332,6 +335,105 @@ def test_a_source_that_nobody_runs_is_not_late(db: Path) -> None:
     aired(db, *range(112, 160))
     ran(db, 100, command="backfill --from 2025-01-01 --to 2025-12-01")
     assert alarms(db) == []
+
+
+def looked(db: Path, days_ago: float, tally: SourceTally, command: str = "run") -> None:
+    """A run of npr so many days before noon that ended, and what it did there."""
+    when = NOON - timedelta(days=days_ago)
+    with Archive.write(db) as archive:
+        run = archive.runs.start(command, when, sources=["npr"])
+        archive.runs.finish(run, RunOutcome.DONE, {}, when, {"npr": tally})
+
+
+FINE = SourceTally(listings=2, listings_read=2, listed=9, answered=3)
+REFUSED = SourceTally(listings=2, listings_failed=2)
+
+
+@pytest.mark.parametrize("days_ago", [3, 15, 400])
+def test_a_scheduler_that_is_dead_raises_the_alarm_for_good(db: Path, days_ago: int) -> None:
+    looked(db, days_ago, FINE)
+    looked(db, 0.1, FINE, "backfill --from 2020-01-01")
+    looked(db, 0.1, FINE, "run --dry-run")
+    said = f"its last good run was {days_ago} days ago, and 26 hours are allowed (max_age)"
+    assert alarms(db) == [f"npr: {said}"]
+
+
+def test_a_run_a_day_is_enough(db: Path) -> None:
+    looked(db, 26 / 24, FINE)
+    assert alarms(db) == []
+    looked(db, 0.5, REFUSED)
+    assert alarms(db) == [], "one that fails is no reason yet"
+
+
+def test_max_age_goes_by_the_source_and_by_what_is_configured(db: Path) -> None:
+    aired(db, *range(1, 120, 7))
+    looked(db, 20.5, FINE)
+    assert alarms(db) == [], "three weeks for a weekly program"
+    own = {"npr": SourceConfig(max_age="2d")}
+    for config in (Config(monitor=MonitorConfig(max_age="48h")), Config(sources=own)):
+        with Archive.read(db) as archive:
+            (alarm,) = status(archive, config, NOON)["alarms"]
+        assert alarm == "npr: its last good run was 20 days ago, and 2 days are allowed (max_age)"
+
+
+def test_a_source_that_is_switched_off_is_not_overdue(db: Path) -> None:
+    looked(db, 50, FINE)
+    with Archive.read(db) as archive:
+        off = Config(sources={"npr": SourceConfig(enabled=False)})
+        assert status(archive, off, NOON)["alarms"] == []
+
+
+@pytest.mark.parametrize(
+    "bad", [REFUSED, SourceTally(listings=2, listings_unchanged=2, failed=7)], ids=["host", "pages"]
+)
+def test_three_runs_in_a_row_that_fail(db: Path, bad: SourceTally) -> None:
+    """A host that is out of reach, or answers 403 to everything."""
+    looked(db, 0.9, FINE)
+    for days_ago in (0.3, 0.2):
+        looked(db, days_ago, bad)
+        assert alarms(db) == []
+    looked(db, 0.1, bad)
+    assert alarms(db) == ["npr: its last 3 runs failed: no listing, or no story, answered"]
+    looked(db, 0.05, FINE)
+    assert alarms(db) == []
+
+
+def test_three_runs_in_a_row_that_find_nothing_where_they_used_to(db: Path) -> None:
+    nothing = SourceTally(listings=2, listings_read=2)
+    for days_ago in (0.9, 0.8, 0.7):
+        looked(db, days_ago, nothing)
+    assert alarms(db) == [], "there never was anything"
+    looked(db, 0.6, FINE)
+    for days_ago in (0.3, 0.2, 0.1):
+        looked(db, days_ago, nothing)
+    assert alarms(db) == ["npr: its last 3 runs found no story in its listings; before, they did"]
+
+
+def test_listings_that_are_all_gone(onrecord: Command, tmp_path: Path) -> None:
+    with LoopbackServer(lambda path: Answer(status=404)) as site, healthcheck() as heard:
+        monitored(tmp_path, site.url, f'ping_url = "{heard.url}/abc"', 'metrics_file = "m.prom"')
+        ran = onrecord("run")
+    assert ran.code == 1
+    assert re.search(r"npr: none of its \d+ listings could be read: \d+ gone \(404\)", ran.err)
+    assert [path for path, _ in heard.calls] == ["/abc/start", "/abc/fail"]
+    assert "npr: all of its listings are gone" in heard.calls[1][1]
+    lines = (tmp_path / "m.prom").read_text().splitlines()
+    assert 'onrecord_alarm{source="npr",alarm="listings_gone"} 1' in lines
+    assert 'onrecord_alarm{source="npr",alarm="failing"} 0' in lines
+    told = onrecord("status", "--json")
+    assert told.code == 1
+    (source,) = json.loads(told.out)["sources"]
+    assert list(source["run_alarms"]) == ["listings_gone"]
+    assert source["runs"]["last_good_run"] is None
+
+
+def test_an_undated_transcript_is_counted(db: Path) -> None:
+    aired(db, 1, 2)
+    with Archive.write(db) as archive, archive.transaction():
+        raw(archive).execute("UPDATE transcripts SET aired_on = NULL WHERE id = 1")
+    with Archive.read(db) as archive:
+        (source,) = status(archive, Config(), NOON)["sources"]
+    assert (source["transcripts"], source["undated"]) == (2, 1)
 
 
 def test_a_schedule_that_stands_still(db: Path) -> None:

@@ -228,7 +228,7 @@ def _crawl_and_report(
     try:
         with common.write(create=True) as archive:
             warn_of_demo(archive)
-            finished = run_monitored(config.monitor, display.log, archive, lambda: crawl(archive))
+            finished = run_monitored(config, display.log, archive, lambda: crawl(archive))
     except KeyboardInterrupt:
         raise
     except BaseException as error:

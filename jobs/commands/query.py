@@ -109,7 +109,7 @@ def status(common: Common, metrics_file: Path | None) -> None:
         found = status(archive, config)
         if metrics_file is not None:
             try:
-                write_metrics(archive, metrics_file)
+                write_metrics(archive, config, metrics_file)
             except OSError as error:
                 raise UsageError(f"{metrics_file} can't be written: {error.strerror}") from error
     if common.json:

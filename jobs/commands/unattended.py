@@ -67,7 +67,7 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
         unusable = config.broken_enabled()
         options = RunOptions(command="schedule", due=due, unusable=unusable)
         return run_monitored(
-            config.monitor,
+            config,
             display.log,
             archive,
             lambda: run(archive, sources, config, display, options),

@@ -12,7 +12,8 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from tzlocal import get_localzone
 
-from jobs.config import Config, SourceConfig
+from jobs.config import Config
+from jobs.config_tables import SourceConfig
 from jobs.schedule.times import Cron, read_cron, read_interval
 from scraper.archive.runs import DueRun
 

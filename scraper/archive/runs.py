@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from scraper.archive.database.connection import Database
-from scraper.archive.rows import RunRow
+from scraper.archive.rows import RunRow, RunSourceRow
 from scraper.archive.states import ENDED, RunOutcome
 from scraper.archive.times import stamp
 from scraper.model import FetchRecord
 
 #: The command whose runs look at everything that a scheduled run would.
 RUN = "run"
+#: Commands that look for what is new; what others bring says nothing about freshness.
+LOOKS_FOR_NEW = (RUN, "schedule")
 #: A clock is put right by less.
 _CLOCK_SET_BACK = timedelta(days=1)
 _ENDED = ", ".join(f"'{outcome}'" for outcome in ENDED)
@@ -31,6 +33,28 @@ class DueRun:
     due_at: datetime
     count: int = 1
     reason: str | None = None
+
+
+@dataclass(slots=True)
+class SourceTally:
+    """What a run did at one source: the listings that it was to read and what became of them
+    (``listings_unchanged`` were not modified), the stories in those that were read, and the story
+    pages that answered and that failed.
+    """
+
+    listings: int = 0
+    listings_read: int = 0
+    listings_unchanged: int = 0
+    listings_gone: int = 0
+    listings_failed: int = 0
+    listed: int = 0
+    answered: int = 0
+    failed: int = 0
+
+    @property
+    def read_none(self) -> bool:
+        """True when there were listings to read and none of them could be read."""
+        return self.listings > 0 and not (self.listings_read or self.listings_unchanged)
 
 
 class Runs:
@@ -56,9 +80,14 @@ class Runs:
             return run_id
 
     def finish(
-        self, run_id: int, outcome: RunOutcome, counts: Mapping[str, int], now: datetime
+        self,
+        run_id: int,
+        outcome: RunOutcome,
+        counts: Mapping[str, int],
+        now: datetime,
+        tallies: Mapping[str, SourceTally] | None = None,
     ) -> None:
-        """Write how a run ended."""
+        """Write how a run ended, and what it did at each source."""
         with self._db.transaction():
             self._db.execute(
                 "UPDATE runs SET finished_at = :now, outcome = :outcome, counts = :counts"
@@ -70,6 +99,8 @@ class Runs:
                     "run": run_id,
                 },
             )
+            for source, tally in (tallies or {}).items():
+                self._db.insert(RunSourceRow(run_id, source, **asdict(tally)))
 
     def last(self, count: int) -> list[RunRow]:
         """The last runs, the newest first."""

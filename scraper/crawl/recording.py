@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from scraper.archive.queue import DuePage, Failure, Listed
 from scraper.archive.records.landing import Landed
+from scraper.archive.runs import SourceTally
+from scraper.archive.states import PageKind
 from scraper.crawl.fetch_first_available import Fetched
 from scraper.crawl.report import PageDone
 from scraper.crawl.shared import Shared
@@ -50,6 +52,9 @@ class Recorder:
         found = await shared.writer.write(queue)
         shared.report.count("listings")
         shared.report.count("discovered", found)
+        tally = self._tally
+        tally.listings_read += 1
+        tally.listed += len(listing.stories)
         shared.options.watch(PageDone("listing", source.name, page.url, found=found))
 
     async def story(self, page: DuePage, fetched: Fetched) -> None:
@@ -66,6 +71,7 @@ class Recorder:
 
         landed = await shared.writer.write(land)
         report = shared.report
+        self._tally.answered += 1
         report.count(landed.kind)
         report.count("duplicates", landed.duplicates)
         if isinstance(outcome, Quarantined):
@@ -93,10 +99,12 @@ class Recorder:
                 page, shared.options.now(), shared.options.refetch
             )
         )
-        if page.kind == "listing":
+        if page.kind == PageKind.LISTING:
             shared.report.count("listings")
             shared.report.count("listings_not_modified")
+            self._tally.listings_unchanged += 1
         else:
+            self._tally.answered += 1
             shared.report.count("not_modified")
         shared.options.watch(PageDone("not_modified", page.source, page.url))
 
@@ -109,6 +117,10 @@ class Recorder:
             )
         )
         shared.report.count("gone")
+        if page.kind == PageKind.LISTING:
+            self._tally.listings_gone += 1
+        else:
+            self._tally.answered += 1
         answered = f"the server answered {status}"
         shared.options.watch(PageDone("gone", page.source, page.url, answered))
 
@@ -137,9 +149,20 @@ class Recorder:
 
         await shared.writer.write(record)
         shared.report.count("disallowed" if disallowed else "failed")
+        self._count_failed(page)
         if not disallowed:
             shared.report.problem(page.url, error.sentence, error.code)
         shared.options.watch(PageDone("failed", page.source, page.url, error.sentence))
+
+    @property
+    def _tally(self) -> SourceTally:
+        return self._shared.report.of(self._source.name)
+
+    def _count_failed(self, page: DuePage) -> None:
+        if page.kind == PageKind.LISTING:
+            self._tally.listings_failed += 1
+        else:
+            self._tally.failed += 1
 
     async def unforeseen(self, page: DuePage, error: BaseException) -> None:
         """Something went wrong that only a mistake in the code explains."""
@@ -154,5 +177,6 @@ class Recorder:
 
         await shared.writer.write(record)
         shared.report.count("failed")
+        self._count_failed(page)
         shared.report.problem(page.url, failure.reason)
         shared.options.watch(PageDone("failed", page.source, page.url, failure.reason))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from scraper.archive.records.landing import Landed
+from scraper.archive.runs import SourceTally
 from scraper.archive.states import LandedKind
 from scraper.errors import ErrorCode
 
@@ -32,10 +33,12 @@ class PageDone:
 @dataclass(slots=True)
 class CrawlReport:
     """What a crawl did. ``problems`` are (URL, reason) of pages that need attention, ``codes`` the
-    kinds of failures among them, ``stopped`` says why a host was left alone.
+    kinds of failures among them, ``stopped`` says why a host was left alone, ``sources`` what was
+    done at each source.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
+    sources: dict[str, SourceTally] = field(default_factory=dict)
     problems: list[tuple[str, str]] = field(default_factory=list)
     codes: set[ErrorCode] = field(default_factory=set)
     stopped: dict[str, str] = field(default_factory=dict)
@@ -51,6 +54,10 @@ class CrawlReport:
             self.codes.add(code)
         if len(self.problems) < _SHOWN:
             self.problems.append((url, reason))
+
+    def of(self, source: str) -> SourceTally:
+        """What was done at a source so far."""
+        return self.sources.setdefault(source, SourceTally())
 
     @property
     def troubled(self) -> bool:

@@ -6,7 +6,8 @@ import sys
 import time
 from pathlib import Path
 
-from jobs.config import Config, FetchConfig, SourceConfig
+from jobs.config import Config
+from jobs.config_tables import FetchConfig, SourceConfig
 from jobs.progress import Display
 from jobs.run import run
 from scraper.archive.store import Archive

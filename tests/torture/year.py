@@ -18,7 +18,8 @@ import structlog
 import time_machine
 from apscheduler.schedulers.base import BaseScheduler
 
-from jobs.config import Config, ScheduleConfig, SourceConfig
+from jobs.config import Config
+from jobs.config_tables import ScheduleConfig, SourceConfig
 from jobs.crawling import Finished
 from jobs.schedule.due_runs import LOOK_S
 from jobs.schedule.scheduler import Configuration, Runner, Scheduler

@@ -145,3 +145,9 @@ def m011_speaker_rules(db: Database) -> None:
     )
     for table in ("speaker_merges", "speaker_splits"):
         db.execute(f"DROP TABLE {table}")
+
+
+@migrations()
+def m012_run_sources(db: Database) -> None:
+    """Runs know what they did at each source."""
+    _change_schema(db, "m012_run_sources")

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from scraper.archive.database.connection import Database
 from scraper.archive.health.drift import Drift, find_drift
+from scraper.archive.health.run_history import RunHistory, run_history
 from scraper.archive.health.totals import Growth, Reason, Totals, reasons
 from scraper.archive.rows import RunRow
 from scraper.archive.states import PageState
@@ -26,16 +27,17 @@ _RUN_LATELY = timedelta(days=14)
 class SourceHealth:
     """One source. ``newest`` is the air date of its newest story and ``usual_gap`` how many days
     nearly all of its stories come after the ones before (None while too few are known); ``late``
-    says that it has been out of that habit although it is run. ``due`` pages are due now, ``soon``
-    those within a day.
+    says that it has been out of that habit although it is run. ``undated`` transcripts have no air
+    date. ``due`` pages are due now, ``soon`` those within a day.
     """
 
     source: str
     transcripts: int
+    undated: int
     newest: date | None
     usual_gap: int | None
     late: bool
-    last_good_run: str | None
+    runs: RunHistory
     last_outcome: str | None
     due: int
     soon: int
@@ -59,12 +61,13 @@ class Health:
             "soon": stamp(now + timedelta(days=1)),
             "tomorrow": f"{now + timedelta(days=1):%Y-%m-%d}",
         }
-        transcripts, newest = self._db.first(
-            lambda count, newest: (count, newest),
-            "SELECT count(*), max(aired_on) FILTER (WHERE aired_on <= :tomorrow) FROM transcripts"
-            " WHERE source = :source",
+        transcripts, undated, newest = self._db.first(
+            lambda count, undated, newest: (count, undated, newest),
+            "SELECT count(*), sum(aired_on IS NULL),"
+            " max(aired_on) FILTER (WHERE aired_on <= :tomorrow)"
+            " FROM transcripts WHERE source = :source",
             values,
-        ) or (0, None)
+        ) or (0, 0, None)
         due, soon = self._db.first(
             lambda due, soon: (due, soon),
             "SELECT sum(next_attempt_at <= :now),"
@@ -82,10 +85,11 @@ class Health:
         return SourceHealth(
             source,
             int(transcripts),
+            int(undated or 0),
             newest_day,
             gap,
             late,
-            self._last_good_run(source),
+            run_history(self._db, source),
             (last.outcome or "cut off") if last else None,
             int(due or 0),
             int(soon or 0),
@@ -118,23 +122,6 @@ class Health:
             " AND EXISTS (SELECT 1 FROM json_each(sources) WHERE value = :source)"
             " ORDER BY id DESC LIMIT 1",
             {"source": source, "besides": besides},
-        )
-
-    def _last_good_run(self, source: str) -> str | None:
-        found: str | None = self._db.value(
-            "SELECT max(finished_at) FROM runs WHERE outcome = 'done'"
-            " AND EXISTS (SELECT 1 FROM json_each(sources) WHERE value = :source)",
-            {"source": source},
-        )
-        return found
-
-    def last_good_runs(self) -> dict[str, str]:
-        """When a run of each source last ended well."""
-        return dict(
-            self._db.tuples(
-                "SELECT value, max(finished_at) FROM runs, json_each(runs.sources)"
-                " WHERE outcome = 'done' GROUP BY value ORDER BY value",
-            )
         )
 
     def runs_by_outcome(self) -> dict[str, int]:

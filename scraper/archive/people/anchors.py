@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scraper.archive.rows import RuleStoryRow, TurnRow
+from scraper.archive.rows import TurnRow
+from scraper.archive.rule_rows import RuleStoryRow
 from scraper.content_hash import words_hash
 
 #: A turn of fewer words ("Yes.") is known by the turns around it alone.

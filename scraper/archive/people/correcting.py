@@ -24,12 +24,8 @@ from scraper.archive.people.rules import (
     whom_rules_mean,
 )
 from scraper.archive.row_statements import insertion, values
-from scraper.archive.rows import (
-    AppearanceRow,
-    ExtractedAppearanceRow,
-    ExtractedTurnRow,
-    TurnRow,
-)
+from scraper.archive.rows import AppearanceRow, TurnRow
+from scraper.archive.rule_rows import ExtractedAppearanceRow, ExtractedTurnRow
 from scraper.archive.states import RuleKind
 
 

@@ -18,13 +18,8 @@ from scraper.archive.people.rules import (
     rules,
 )
 from scraper.archive.people.stated import StatedRule, stated
-from scraper.archive.rows import (
-    RulePersonRow,
-    RuleRow,
-    RuleStoryRow,
-    SpeakerRow,
-    TranscriptRow,
-)
+from scraper.archive.rows import SpeakerRow, TranscriptRow
+from scraper.archive.rule_rows import RulePersonRow, RuleRow, RuleStoryRow
 from scraper.archive.states import RuleKind, RulePart
 from scraper.archive.times import stamp
 from scraper.errors import SpeakTogether, UnknownRule, UnknownSpeaker, UsageError

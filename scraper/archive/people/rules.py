@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 
 from scraper.archive.database.connection import Database
 from scraper.archive.people.years import is_near, years_between
-from scraper.archive.rows import RulePersonRow, RuleRow, RuleStoryRow, SpeakerRow
+from scraper.archive.rows import SpeakerRow
+from scraper.archive.rule_rows import RulePersonRow, RuleRow, RuleStoryRow
 from scraper.archive.states import RuleKind, RulePart
 
 #: A person whom a rule made is numbered by the rule, from here on: people who are read from pages

@@ -8,7 +8,7 @@ from scraper.archive.database.connection import Database
 from scraper.archive.people.anchors import anchored
 from scraper.archive.people.correcting import as_told
 from scraper.archive.people.rules import Rule, Somebody
-from scraper.archive.rows import RuleStoryRow
+from scraper.archive.rule_rows import RuleStoryRow
 from scraper.archive.states import RuleKind
 
 

@@ -1,0 +1,91 @@
+"""What somebody should hear of a source: it was not run for too long, its runs fail, or they find
+nothing where they used to. ``status``, the metrics file and the pings all say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from jobs.config import Config
+from jobs.config_tables import SourceConfig
+from jobs.schedule.times import read_length
+from jobs.terminal import plural
+from scraper.archive.health.health import SourceHealth
+from scraper.archive.store import Archive
+
+#: A run a day, with two hours to spare.
+_LEAST_MAX_AGE = timedelta(hours=26)
+#: Of the usual gap between stories, how many may go by without a good run.
+_GAPS = 3
+#: Runs in a row that are no accident.
+_IN_A_ROW = 3
+
+
+class AlarmKind(StrEnum):
+    """What is wrong."""
+
+    OVERDUE = "overdue"
+    FAILING = "failing"
+    EMPTY = "empty"
+    LISTINGS_GONE = "listings_gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What is wrong with a source, for a program and for a person."""
+
+    source: str
+    kind: AlarmKind
+    sentence: str
+
+
+def max_age(config: Config, health: SourceHealth) -> timedelta:
+    """How long ago the last good run of a source may be: as configured, else three times the days
+    within which its stories usually follow on each other, and at least 26 hours.
+    """
+    own = config.sources.get(health.source, SourceConfig()).max_age or config.monitor.max_age
+    if own is not None:
+        return read_length(own)
+    return max(_LEAST_MAX_AGE, timedelta(days=_GAPS * (health.usual_gap or 0)))
+
+
+def run_alarms(config: Config, health: SourceHealth, now: datetime) -> Iterator[Alarm]:
+    """What is wrong with the runs of a source."""
+    runs, allowed = health.runs, max_age(config, health)
+
+    def alarm(kind: AlarmKind, sentence: str) -> Alarm:
+        return Alarm(health.source, kind, sentence)
+
+    if runs.is_overdue(now, allowed) and config.is_on(health.source):
+        when = runs.last_good_run
+        since = f"its last good run was {_ago(now - when)} ago" if when else "no run of it was good"
+        yield alarm(AlarmKind.OVERDUE, f"{since}, and {_ago(allowed)} are allowed (max_age)")
+    if runs.gone_listings:
+        lost = f"all of its listings are gone: {plural(runs.gone_listings, 'listing')} (404)"
+        yield alarm(AlarmKind.LISTINGS_GONE, lost)
+    if runs.failed_in_a_row >= _IN_A_ROW:
+        failed = f"its last {runs.failed_in_a_row:,} runs failed: no listing, or no story, answered"
+        yield alarm(AlarmKind.FAILING, failed)
+    if runs.empty_in_a_row >= _IN_A_ROW:
+        empty = f"its last {runs.empty_in_a_row:,} runs found no story in its listings"
+        yield alarm(AlarmKind.EMPTY, f"{empty}; before, they did")
+
+
+def alarms_of(
+    archive: Archive, config: Config, sources: Iterable[str], now: datetime
+) -> list[Alarm]:
+    """What is wrong with the runs of some sources."""
+    return [
+        alarm
+        for source in sources
+        for alarm in run_alarms(config, archive.health.of_source(source, now), now)
+    ]
+
+
+def _ago(length: timedelta) -> str:
+    """A length of time in whole hours, or in days from two days on."""
+    hours = int(length.total_seconds() // 3600)
+    return plural(hours // 24, "day") if hours >= 48 else plural(hours, "hour")
