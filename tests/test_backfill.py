@@ -14,7 +14,7 @@ from contextlib import closing
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote_plus, unquote_plus, urlsplit
 
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
@@ -137,7 +137,7 @@ class Wayback(LoopbackServer):
 
     def __init__(self, captures: list[tuple[str, str, bytes]], many: int = 2) -> None:
         super().__init__(self.answer)
-        self._captures, self._many = captures, many
+        self._captures, self.many = captures, many
 
     def answer(self, path: str) -> Answer:
         if path == "/robots.txt":
@@ -156,21 +156,46 @@ class Wayback(LoopbackServer):
         return Answer(body, headers={"memento-datetime": "x", "x-archive-orig-etag": '"old"'})
 
     def _cdx(self, query: dict[str, list[str]]) -> Answer:
+        """As CDXServer.java of the wayback-cdx-server answers, and the server that runs: the key
+        to ask for more is of the last line written, with "-" for a urlkey that is not asked for.
+        """
         (wanted,), exact = query["url"], query["matchType"] == ["exact"]
         (since,), (until,) = query.get("from", ["0"]), query.get("to", ["9"])
-        start = int(query.get("resumeKey", ["0"])[0])
-        fits = [
-            [stamp, original]
-            for stamp, original, _ in sorted(self._captures, key=lambda one: (one[1], one[0]))
-            if since <= stamp <= until
-            and (original == wanted if exact else original.partition("://")[2].startswith(wanted))
+        fields, many = query["fl"][0].split(","), min(int(query["limit"][0]), self.many)
+        index = sorted((url_key(url), stamp, url) for stamp, url, _ in self._captures)
+        start = end = url_key(wanted)
+        if not exact:
+            end = end[:-1] + chr(ord(end[-1]) + 1)
+        if "resumeKey" in query:
+            start = unquote_plus(query["resumeKey"][0])
+        lines = [
+            line
+            for line in index
+            if start <= f"{line[0]} {line[1]}" and (line[0] == end if exact else line[0] < end)
+            and since <= line[1] <= until
+        ]  # fmt: skip
+        if many < 0:
+            lines = lines[many:]
+        if not lines:
+            return Answer(b"[]", "application/json")
+        written = [
+            dict(zip(("urlkey", "timestamp", "original"), line, strict=True))
+            for line in (lines if many < 0 else lines[:many])
         ]
-        if query["limit"] == ["-1"]:
-            fits = fits[-1:]
-        page: list[list[str]] = [["timestamp", "original"], *fits[start : start + self._many]]
-        if start + self._many < len(fits):
-            page += [[], [str(start + self._many)]]
-        return Answer(json.dumps(page if fits else []).encode(), "application/json")
+        page = [fields, *([one[field] for field in fields] for one in written)]
+        if len(written) == many:
+            stamp = written[-1]["timestamp"]
+            following = stamp[:-1] + chr(ord(stamp[-1]) + 1)
+            key = written[-1]["urlkey"] if "urlkey" in fields else "-"
+            page += [[], [quote_plus(f"{key} {following}")]]
+        return Answer(json.dumps(page).encode(), "application/json")
+
+
+def url_key(url: str) -> str:
+    """As the archive sorts captures."""
+    host, _, path = url.partition("://")[2].partition("/") if "://" in url else url.partition("/")
+    labels = host.removeprefix("www.").split(".")
+    return f"{','.join(reversed(labels))})/{path}".lower()
 
 
 def test_what_vanished_is_taken_from_its_last_capture(onrecord: Command, tmp_path: Path) -> None:
@@ -219,6 +244,25 @@ def test_what_vanished_is_taken_from_its_last_capture(onrecord: Command, tmp_pat
         "2009-02-01T00:00:00+00:00",
     )
     assert "127.0.0.1" not in str(url)
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 7])
+def test_a_list_of_captures_is_read_to_its_end(
+    onrecord: Command, tmp_path: Path, many: int
+) -> None:
+    """Some URLs with characters that the key has encoded twice."""
+    urls = [
+        f"http://www.npr.org/transcripts/{story}{rest}"
+        for story in (FIRST, SECOND, THIRD)
+        for rest in ("", "?a=b+c%20d")
+    ]
+    captures = [(f"200902010000{n:02}", url, body_of(url[31:38])) for n, url in enumerate(urls)]
+    with LoopbackServer(lambda path: NOT_FOUND) as site, Wayback(captures, many) as archive:
+        configured(tmp_path, site.url)
+        with (tmp_path / "onrecord.toml").open("a") as file:
+            file.write(f'[wayback]\nbase_url = "{archive.url}"\n')
+        onrecord("backfill", "--from", "2005-02-01", "--to", "2005-03-15", "--wayback")
+    assert landed(tmp_path) == {FIRST, SECOND, THIRD}
 
 
 def test_a_capture_that_is_no_good_is_followed_by_the_one_before_it(

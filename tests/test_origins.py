@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import UTC, date, datetime
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -172,12 +173,51 @@ def test_a_story_of_a_capture_list_is_found_under_its_latest_capture(npr: Npr) -
     url = listed(npr)
     assert "www.npr.org%2F2014%2F08%2F" in url
     stamps = ("20140808000000", "20150101000000")
-    body = json.dumps([["timestamp", "original"], *([stamp, DATED] for stamp in stamps)]).encode()
+    body = list_of(*(("org,npr)/2014/08/08/1", stamp, DATED) for stamp in stamps))
     origin = Wayback(npr)
     (ref,) = origin.read_listing(a_page(body, url)).stories
     assert ref == StoryRef("npr", "222172602", CANONICAL)
     assert ref.found_url == f"{ARCHIVE}/web/20150101000000id_/{DATED}"
     assert origin.dated_url(ref) == DATED
+
+
+def list_of(*captures: tuple[str, str, str], resume_key: str | None = None) -> bytes:
+    """A list of captures, as the archive answers."""
+    more = [[], [resume_key]] if resume_key else []
+    return json.dumps([["urlkey", "timestamp", "original"], *map(list, captures), *more]).encode()
+
+
+def test_a_list_that_goes_on_is_asked_for_with_its_key_as_it_came(npr: Npr) -> None:
+    key = "org%2Cnpr%29%2F2014%2F08%2Fa%2520b+20140808000001"
+    body = list_of(("org,npr)/2014/08/08/1", "20140808000000", DATED), resume_key=key)
+    origin = Wayback(npr)
+    (more,) = origin.read_listing(a_page(body, listed(npr))).listings
+    query = parse_qs(urlsplit(more.url).query)
+    assert query["resumeKey"] == [key], "the archive decodes it once more"
+    assert query["fl"] == ["urlkey,timestamp,original"]
+
+
+@pytest.mark.parametrize(
+    "captures",
+    [
+        [],
+        [("org,npr)/2014/08/08/1", "20140808000000", DATED)],  # before the key
+        [("org,other)/", "20150101000000", "http://other.org/")],
+        [("org,npr)/2015/01/01/2", "20150101000000", DATED)],  # another prefix
+    ],
+    ids=["nothing", "the same again", "another site", "another month"],
+)
+def test_a_list_that_goes_on_elsewhere_is_no_list(
+    npr: Npr, captures: list[tuple[str, str, str]]
+) -> None:
+    origin, key = Wayback(npr), "org%2Cnpr%29%2F2014%2F08%2F08%2F1+20140808000001"
+    first = list_of(("org,npr)/2014/08/08/1", "20140808000000", DATED), resume_key=key)
+    (more,) = origin.read_listing(a_page(first, listed(npr))).listings
+    body = list_of(*captures) if captures else b"[]"
+    with pytest.raises(UnreadableListing, match="ended where it should go on"):
+        origin.read_listing(a_page(body, more.url))
+    good = list_of(*captures, ("org,npr)/2014/08/08/1", "20150101000000", DATED))
+    assert len(origin.read_listing(a_page(good, more.url)).stories) == 1
 
 
 def test_captures_that_can_not_be(npr: Npr) -> None:

@@ -11,7 +11,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
 
 from scraper.errors import UnreadableListing
 from scraper.model import Listing, ListingRef, Page, StoryRef
@@ -24,13 +24,18 @@ _PAGE = 5000
 #: In bytes; parsed, a larger JSON document may take hundreds of megabytes.
 _LARGEST = 4 * 1024 * 1024
 #: Which captures are listed, and which facts of each. One that equals the one before is left out.
+#: Without the urlkey, the key to ask for more leads somewhere else
+#: (https://github.com/internetarchive/wayback/issues/121).
+_FACTS = ("urlkey", "timestamp", "original")
 _WHICH = (
     ("output", "json"),
-    ("fl", "timestamp,original"),
+    ("fl", ",".join(_FACTS)),
     ("filter", "statuscode:200"),
     ("filter", "mimetype:text/html"),
     ("collapse", "digest"),
 )
+#: The urlkey, the timestamp and the URL of a capture.
+_Row = tuple[str, str, str]
 _CAPTURE = re.compile(r"(https?://[^/]+)/web/(\d{14})id_/(https?://.+)", re.DOTALL)
 
 
@@ -132,9 +137,10 @@ class Wayback:
 
         :raises UnreadableListing: it is not such a list.
         """
-        captures, resume_key = _read_list(page)
+        rows, resume_key = _read_list(page)
+        _verify_continued(page.url or "", rows)
         latest: dict[StoryRef, str] = {}
-        for timestamp, original in sorted(captures):
+        for timestamp, original in sorted(row[1:] for row in rows):
             capture = capture_of(f"{self._archive}/web/{timestamp}id_/{original}")
             ref = self._source.identify(original) if capture else None
             if capture and ref and self._source.takes(ref):
@@ -185,8 +191,8 @@ def _list(archive: str, url: str, match: str, bound: tuple[str, str], *, limit: 
     return f"{archive}{_CDX}?{urlencode(query)}"
 
 
-def _read_list(page: Page) -> tuple[list[tuple[str, str]], str | None]:
-    """The captures in a list, each a timestamp and a URL, and the key to ask for more.
+def _read_list(page: Page) -> tuple[list[_Row], str | None]:
+    """The captures in a list, and the key to ask for more.
 
     :raises UnreadableListing: it is not such a list.
     """
@@ -194,9 +200,38 @@ def _read_list(page: Page) -> tuple[list[tuple[str, str]], str | None]:
     if len(page.body) > _LARGEST:
         raise UnreadableListing(url, f"a list of {_PAGE:,} captures is not so large")
     try:
-        rows = json.loads(page.body or b"[]")
-        captures = [(str(row[0]), str(row[1])) for row in rows[1:] if len(row) == 2]
-        resume_key = str(rows[-1][0]) if rows and len(rows[-1]) == 1 else None
-    except (ValueError, TypeError, KeyError, IndexError, RecursionError):
+        found = json.loads(page.body or b"[]")
+        if not found:
+            return [], None
+        key, timestamp, original = (found[0].index(fact) for fact in _FACTS)
+        rows = [
+            (str(row[key]), str(row[timestamp]), str(row[original]))
+            for row in found[1:]
+            if len(row) == len(found[0])
+        ]
+        resume_key = str(found[-1][0]) if len(found[-1]) == 1 else None
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
         raise UnreadableListing(url, "the list of captures is not the JSON it should be") from None
-    return captures, resume_key
+    return rows, resume_key
+
+
+def _verify_continued(url: str, rows: list[_Row]) -> None:
+    """Refuse a list that is to continue another and brings nothing of what comes after that.
+
+    :raises UnreadableListing: it does.
+    """
+    query = dict(parse_qsl(urlsplit(url).query))
+    if "resumeKey" not in query:
+        return
+    prefix = _url_key(query.get("url", ""))
+    # The key is encoded once more than the parameter. It ends with the time that comes next.
+    after = tuple(unquote_plus(query["resumeKey"]).rpartition(" ")[::2])
+    if not any(row[0].startswith(prefix) and row[:2] >= after for row in rows):
+        raise UnreadableListing(url, "the list of captures ended where it should go on")
+
+
+def _url_key(url: str) -> str:
+    """The key under which the archive sorts the captures of a URL ("org,npr)/transcripts/")."""
+    host, slash, path = url.lower().partition("/")
+    labels = re.sub(r"^www\d*\.", "", host.partition(":")[0]).split(".")
+    return f"{','.join(reversed(labels))}){slash}{path}"
