@@ -183,8 +183,9 @@ SPELLINGS = {
 ACRONYMS = frozenset("ceo cfo coo cto tv".split())
 #: What somebody teaches or a school is for.
 FIELDS = frozenset(
-    """law history economics medicine nursing education sociology psychology philosophy
-    theology journalism biology chemistry physics mathematics engineering business politics
+    """african-american law history economics medicine nursing education sociology psychology
+    philosophy theology journalism biology chemistry physics mathematics engineering business
+    politics
     government anthropology linguistics english literature science sciences studies health
     policy relations affairs communication communications arts music religion management
     pharmacy dentistry architecture divinity""".split()
