@@ -120,6 +120,16 @@ class Speaker:
     identified: bool = True
     #: Why the role is not certain; None when nothing speaks against it.
     doubt: str | None = None
+    #: The position or job that the label gives, written out: "Former President", "Senator".
+    office: str | None = None
+    #: The body that the label names, in one spelling: "USA Today", "Judiciary Committee".
+    organization: str | None = None
+    #: "Democrat", "Republican", "Independent", "Libertarian", or another party as printed.
+    party: str | None = None
+    #: The state, town or country that the label gives, written out: "Connecticut".
+    place: str | None = None
+    #: A book, film or song that the label names.
+    work: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from scraper.extract.affiliation import with_affiliations
 from scraper.extract.casing import name_case
 from scraper.extract.given_names import GIVEN_NAMES
 from scraper.extract.introductions import calls_in, introduced, named_by_themself, signed
@@ -282,7 +283,7 @@ class Cast:
         ]
         finder = RoleFinder(parts, self._turns, self._speech, self._own)
         found = finder.roles(unlabelled_host, labels_hosts=labels_hosts)
-        return tuple(
+        return with_affiliations(
             Speaker(
                 name=part.name,
                 role=one.role,
