@@ -34,6 +34,7 @@ from scraper.model import (
 )
 from tests.conftest import NOON, a_page, raw, rot
 from tests.test_check import fill
+from tests.test_upgrade import without_affiliations
 
 REF = StoryRef("npr", "1000001", "https://www.npr.org/transcripts/1000001")
 ANN = Speaker("Ann Lee", "host")
@@ -114,6 +115,7 @@ def old_checksum(connection: sqlite3.Connection, transcript_id: int) -> str:
 def before(tmp_path: Path) -> Path:
     """A filled archive in the schema before, as the version before left it."""
     fill(tmp_path / "now.db", 6)
+    without_affiliations(tmp_path / "now.db")
     path = tmp_path / "before.db"
     with closing(sqlite3.connect(path)) as old:
         migrations.apply(Database(old, execute_plugins=False), stop_before="m006_doubt")

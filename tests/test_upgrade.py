@@ -17,6 +17,7 @@ from scraper.archive.database import upgrade as upgrading
 from scraper.archive.database.migrations import migrations
 from scraper.archive.database.opening import APPLICATION_ID
 from scraper.archive.database.upgrade import Upgrade, UpgradeStep
+from scraper.archive.integrity.checksums import seal_transcript
 from scraper.archive.store import Archive
 from scraper.errors import ArchiveUnusable
 from tests.conftest import Command, raw, rot
@@ -29,10 +30,22 @@ _SEALED = (
 )
 
 
+def without_affiliations(path: Path) -> None:
+    """As a version left it that didn't know them."""
+    with Archive.write(path) as archive, archive.transaction():
+        none = ", ".join(
+            f"{name} = NULL" for name in "office organization party place work".split()
+        )
+        raw(archive).execute(f"UPDATE appearances SET {none}")
+        for (number,) in raw(archive).execute("SELECT id FROM transcripts").fetchall():
+            seal_transcript(archive._db, number)
+
+
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("filled") / "now.db"
     fill(path, 6)
+    without_affiliations(path)
     with closing(sqlite3.connect(path)) as connection:
         # As a version without causes left it.
         rows = connection.execute(f"SELECT id, {_SEALED} FROM revisions").fetchall()

@@ -128,6 +128,11 @@ class AppearanceRow:
     word_count: int
     called: str | None
     doubt: str | None
+    office: str | None = None
+    organization: str | None = None
+    party: str | None = None
+    place: str | None = None
+    work: str | None = None
 
 
 @dataclass(slots=True)

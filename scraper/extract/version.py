@@ -5,4 +5,4 @@ from __future__ import annotations
 from typing import Final
 
 #: Kept with every transcript: a later version may read the same page better.
-EXTRACTOR: Final = "3"
+EXTRACTOR: Final = "4"

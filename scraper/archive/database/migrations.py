@@ -151,3 +151,11 @@ def m011_speaker_rules(db: Database) -> None:
 def m012_run_sources(db: Database) -> None:
     """Runs know what they did at each source."""
     _change_schema(db, "m012_run_sources")
+
+
+@migrations()
+def m013_affiliation(db: Database) -> None:
+    """Appearances know office, organization, party, place and work, once their pages are read
+    again.
+    """
+    _change_schema(db, "m013_affiliation")

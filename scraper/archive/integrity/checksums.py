@@ -51,6 +51,9 @@ _TRANSCRIPT, _TURN = _sealed(TranscriptRow), _sealed(TurnRow)
 _APPEARANCE = _sealed(AppearanceRow, "called")
 _NOTE, _REVISION, _SNAPSHOT = _sealed(NoteRow), _sealed(RevisionRow), _sealed(SnapshotRow)
 
+#: Columns of an appearance that older archives don't have: its doubt, and its affiliation.
+_LATER_APPEARANCE = 6
+
 
 def transcript_checksum(
     transcript: TranscriptRow,
@@ -64,7 +67,7 @@ def transcript_checksum(
         [
             without_null_at_end(_TRANSCRIPT(transcript)),
             *(without_null_at_end(_TURN(turn)) for turn in turns),
-            *(without_null_at_end(_APPEARANCE(row)) for row in in_order),
+            *(without_null_at_end(_APPEARANCE(row), _LATER_APPEARANCE) for row in in_order),
             *(("note", *_NOTE(note)) for note in notes),
         ]
     )

@@ -15,9 +15,12 @@ def digest(rows: Sequence[tuple[Any, ...]]) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
-def without_null_at_end(row: Iterable[Any]) -> tuple[Any, ...]:
-    """``row`` less its last value where that is null: older archives have no such column, and
-    their checksums stay valid.
+def without_null_at_end(row: Iterable[Any], most: int = 1) -> tuple[Any, ...]:
+    """``row`` less the nulls at its end, ``most`` of them at most: older archives have no such
+    columns, and their checksums stay valid.
     """
-    *first, last = row
-    return tuple(first) if last is None else (*first, last)
+    values = tuple(row)
+    end = len(values)
+    while end > len(values) - most and values[end - 1] is None:
+        end -= 1
+    return values[:end]

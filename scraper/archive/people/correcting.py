@@ -196,6 +196,8 @@ def rules_followed(
     """
     if not are_concerned(db, story, names):
         yield
+        if len(told) > 1:  # two people turned out to be one, in stories of which a rule may speak
+            apply_anew(db, told)
         return
     # https://www.sqlite.org/pragma.html#pragma_defer_foreign_keys
     db.execute("PRAGMA defer_foreign_keys = ON")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from scraper.archive.rows import AppearanceRow, NoteRow, TranscriptRow, TurnRow
 from scraper.content_hash import words_hash
-from scraper.model import Transcript
+from scraper.model import Speaker, Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +58,31 @@ def parts_of(
         if (first := appearances.get(row)) is not None:
             appearances[row] = replace(first, doubt=first.doubt or speaker.doubt)
             continue
-        turn_count, word_count = counted[row]
-        appearances[row] = AppearanceRow(
-            transcript_id,
-            row,
-            speaker.role,
-            speaker.role_rule,
-            speaker.description,
-            speaker.honorific,
-            turn_count,
-            word_count,
-            speaker.name,
-            speaker.doubt,
-        )
+        appearances[row] = _appearance(speaker, transcript_id, row, counted[row])
     return Parts(turns, list(appearances.values()), notes_of(transcript, transcript_id))
+
+
+def _appearance(
+    speaker: Speaker, transcript_id: int, row: int, counted: list[int]
+) -> AppearanceRow:
+    turn_count, word_count = counted
+    return AppearanceRow(
+        transcript_id,
+        row,
+        speaker.role,
+        speaker.role_rule,
+        speaker.description,
+        speaker.honorific,
+        turn_count,
+        word_count,
+        speaker.name,
+        speaker.doubt,
+        speaker.office,
+        speaker.organization,
+        speaker.party,
+        speaker.place,
+        speaker.work,
+    )
 
 
 def notes_of(transcript: Transcript, transcript_id: int) -> list[NoteRow]:

@@ -40,6 +40,11 @@ class Appearance:
     turn_count: int
     word_count: int
     doubt: str | None
+    office: str | None
+    organization: str | None
+    party: str | None
+    place: str | None
+    work: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +170,8 @@ class Records:
         )
         speakers = self._db.all(
             Appearance,
-            "SELECT name, role, role_rule, description, honorific, turn_count, word_count, doubt"
+            "SELECT name, role, role_rule, description, honorific, turn_count, word_count, doubt,"
+            " office, organization, party, place, work"
             " FROM appearances JOIN speakers ON speakers.id = speaker_id"
             " WHERE appearances.transcript_id = :transcript ORDER BY speakers.id",
             of,

@@ -51,8 +51,11 @@ _PARTS = (
 )
 #: What a page says of a turn, and of a speaker.
 _SAID_ROW = attrgetter("label", "kind", "text", "doubt", "words_hash")
-_DESCRIBED = attrgetter("name", "role", "role_rule", "description", "honorific", "doubt")
-_DESCRIBED_ROW = attrgetter("called", "role", "role_rule", "description", "honorific", "doubt")
+_ALIKE = (
+    "role", "role_rule", "description", "honorific", "doubt",
+    "office", "organization", "party", "place", "work",
+)  # fmt: skip
+_DESCRIBED, _DESCRIBED_ROW = attrgetter("name", *_ALIKE), attrgetter("called", *_ALIKE)
 #: What the relations to other transcripts follow from.
 _RELATED = ("content_hash", "word_count", "aired_on", "published_at")
 
