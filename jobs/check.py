@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from jobs.terminal import plural, printable, prose, stdout
+from jobs.terminal import plural, printable, prose, stdout, tell
 from scraper.archive.integrity.problem import Problem
 from scraper.archive.states import Repair
 from scraper.archive.store import Archive
@@ -16,7 +16,7 @@ from scraper.sources import Source
 _SHOWN = 50
 
 #: What follows from transcripts, and is repaired when they are as they should be.
-_AFTERWARDS = (Repair.FORGET, Repair.MEASURE, Repair.RENAME, Repair.COMPARE)
+_AFTERWARDS = (Repair.FORGET, Repair.MEASURE, Repair.RENAME, Repair.COMPARE, Repair.CORRECT)
 
 _HOW: dict[Repair, str] = {
     Repair.INDEX: "`onrecord check --repair` rebuilds the index",
@@ -27,14 +27,24 @@ _HOW: dict[Repair, str] = {
     Repair.RENAME: "`onrecord check --repair` restores the name",
     Repair.FORGET: "`onrecord check --repair` removes it",
     Repair.COMPARE: "`onrecord check --repair` compares it with the others again",
+    Repair.CORRECT: "`onrecord check --repair` applies the corrections again",
     Repair.MARKER: "`onrecord check --repair` resets it",
     Repair.RESTORE: "restore a backup, or save what can be read: `sqlite3 archive.db .recover`",
 }
 
 
-def find_problems(archive: Archive) -> list[Problem]:
-    """Everything that is wrong."""
-    return list(archive.integrity.check())
+def find_problems(archive: Archive, *, quiet: bool = True) -> list[Problem]:
+    """Everything that is wrong.
+
+    :param quiet: don't say on stderr what is being checked.
+    """
+    if quiet:
+        return list(archive.integrity.check())
+
+    def watch(number: int, count: int, what: str) -> None:
+        tell(f"checking, step {number} of {count}: {what}")
+
+    return list(archive.integrity.check(watch))
 
 
 def repair(archive: Archive, sources: Sequence[Source], problems: list[Problem]) -> list[Problem]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
+import io
 import sys
 
 import click
 
 from jobs.commands import crawl, forget, given, keep, people, query, sources, unattended
+from jobs.commands.common import before_command
 from jobs.exit_codes import ExitCode
+from jobs.output import give_up_output, make_streams_safe, output_error
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96})
+@before_command
 @click.option(
+    "-V",
     "--version",
     is_flag=True,
     is_eager=True,
@@ -29,6 +35,7 @@ def cli() -> None:
     Bring pages:  demo, run, backfill, schedule, add
     Read:         search, show, status
     Keep whole:   check, backup, reextract, quarantine, speakers, forget
+    Get help:     help COMMAND, or --help behind any command
 
     \b
     Files:
@@ -59,6 +66,27 @@ def _print_versions(ctx: click.Context) -> None:
     ctx.exit()
 
 
+@cli.command("help", short_help="Explain a command.")
+@click.argument("names", nargs=-1, metavar="[COMMAND]...")
+@click.pass_context
+def help_command(ctx: click.Context, names: tuple[str, ...]) -> None:
+    """Explain a command: the same as --help behind it.
+
+    Example: onrecord help speakers merge
+    """
+    parent = ctx.find_root()
+    command: click.Command = parent.command
+    for name in names:
+        found = command.get_command(parent, name) if isinstance(command, click.Group) else None
+        if found is None:
+            near = difflib.get_close_matches(name, getattr(command, "commands", {}), n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise click.UsageError(f"there is no command {' '.join(names)!r}{hint}")
+        parent = click.Context(found, info_name=name, parent=parent)
+        command = found
+    click.echo(command.get_help(parent))
+
+
 for command in (
     crawl.demo,
     crawl.run,
@@ -83,6 +111,25 @@ for command in (
 
 def main() -> None:
     """Run the command; every failure ends in a sentence and an exit code."""
+    make_streams_safe()
+    code: str | int | None = ExitCode.ATTENTION
+    try:
+        code = _run()
+    except SystemExit as ended:
+        code = ended.code
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError) and output_error() is None:
+            raise
+    if (failed := output_error()) is not None:
+        give_up_output()
+        code = ExitCode.ATTENTION
+        if not isinstance(failed, BrokenPipeError):
+            _tell(f"the output can't be written: {failed.strerror or failed}")
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Run the command; its exit code."""
     from jobs.remedies import explain
     from scraper.errors import (
         ArchiveBusy,
@@ -95,23 +142,40 @@ def main() -> None:
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as ended:
-        sys.exit(ended.exit_code)
+        return ended.exit_code
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        _show(error)
+        return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; the archive is safe", err=True)
-        sys.exit(ExitCode.INTERRUPTED)
+        return ExitCode.INTERRUPTED
     except ArchiveBusy as error:
-        click.echo(f"error: {explain(error)}", err=True)
-        sys.exit(ExitCode.BUSY)
+        _tell(explain(error))
+        return ExitCode.BUSY
     except OnRecordError as error:
-        click.echo(f"error: {explain(error)}", err=True)
+        _tell(explain(error))
         wrong_use = isinstance(error, UsageError | ArchiveUnusable | ArchiveDamaged)
-        sys.exit(ExitCode.USAGE if wrong_use else ExitCode.ATTENTION)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(ExitCode.ATTENTION)
+        return ExitCode.USAGE if wrong_use else ExitCode.ATTENTION
+    except UnicodeEncodeError as error:
+        # Bytes of an argument that are no UTF-8 come as lone surrogates (PEP 383).
+        if not any(char in argument for argument in sys.argv for char in error.object):
+            raise
+        _tell("an argument is not text in UTF-8")
+        return ExitCode.USAGE
+    return ExitCode.DONE
+
+
+def _show(error: click.ClickException) -> None:
+    """Show it as click does, without what steers a terminal."""
+    told = io.StringIO()
+    error.show(file=told)
+    _tell(told.getvalue().rstrip(), head="")
+
+
+def _tell(sentence: str, head: str = "error: ") -> None:
+    from jobs.terminal import tell
+
+    tell(head + sentence)
 
 
 if __name__ == "__main__":

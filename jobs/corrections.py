@@ -39,6 +39,14 @@ def speaker(archive: Archive, who: str) -> int:
     return found[0].id
 
 
+def transcript(archive: Archive, what: str, sources: list[Source]) -> int:
+    """The number of a transcript, given by it, by its story's id or by its URL.
+
+    :raises UsageError: there is none.
+    """
+    return find(archive, what, sources).row.id or 0
+
+
 def turn(archive: Archive, what: str, sources: list[Source]) -> tuple[int, int]:
     """The transcript and the position that ``STORY#N`` means: a permanent id, or a transcript's
     number, story id or URL with the turn's position behind it.
@@ -60,7 +68,7 @@ def turn(archive: Archive, what: str, sources: list[Source]) -> tuple[int, int]:
     story, _, number = what.rpartition("#")
     if not story or not (number.isascii() and number.isdigit()):
         raise UsageError(f"{what!r} is no turn: give STORY#N, as in 222172602#4")
-    return find(archive, story, sources).row.id or 0, int(number)
+    return transcript(archive, story, sources), int(number)
 
 
 def sentence(rule: StatedRule) -> str:

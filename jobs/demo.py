@@ -33,6 +33,11 @@ _SHOWN = 12
 _CONFIG = Config(fetch=FetchConfig(rate=0, connections=4, allow_private=True))
 
 
+_COLUMNS = ("program", "date", "title", "speakers", "turns", "words")
+#: In columns of a terminal: on a narrower one the table has room for two of them.
+_WIDE, _NARROW_COLUMNS = 70, ("date", "title")
+
+
 def demo(archive: Archive, display: Display) -> tuple[Finished, Finished]:
     """Run against the fake newsroom twice: as it is, and after it has corrected a story.
 
@@ -57,7 +62,8 @@ def refuse_real_archive(archive: Archive) -> None:
 
     :raises UsageError: another command than the demo has brought pages into it.
     """
-    brought = (name for name in archive.runs.commands() if name.split(" ")[0] in BRING_PAGES)
+    ran = archive.runs.commands(that_brought_pages=True)
+    brought = (name for name in ran if name.split(" ")[0] in BRING_PAGES)
     real = next((name for name in brought if not name.endswith(DRY_RUN)), None)
     if real is not None:
         raise UsageError(
@@ -86,7 +92,7 @@ def print_report(archive: Archive, first: Finished, again: Finished) -> None:
     """Show a person what landed and what to try next."""
     console = stdout()
     rows = archive.records.newest(_SHOWN)
-    columns = ("program", "date", "title", "speakers", "turns", "words")
+    columns = _COLUMNS if console.width >= _WIDE else _NARROW_COLUMNS
     cells = [[getattr(row, column) for column in columns] for row in rows]
     console.print(table(columns, cells, right="speakers turns words"))
     totals = archive.health.totals()

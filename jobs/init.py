@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +20,10 @@ from scraper.fetch.settings import CONTACT
 from scraper.sources import all_sources, source_named
 
 _WIDTH = 88
+_CONTACT = re.compile(
+    r"https?://[^/\s@]+\.[^/\s@]+(?:/\S*)?|(?:mailto:)?[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+",
+    re.IGNORECASE,
+)
 #: What keys without a default may be, by their names.
 _EXAMPLES: Mapping[str, Any] = {
     "max_age": "36h",
@@ -54,10 +59,13 @@ class Answers:
 def check(answers: Answers, path: Path, *, force: bool) -> None:
     """Refuse wrong answers before anything is asked or written.
 
-    :raises UsageError: there is no such source, the times are invalid, or the file exists.
+    :raises UsageError: there is no such source, the contact or the times are invalid, or the file
+        exists.
     """
     for name in answers.sources:
         source_named(name)
+    if answers.contact is not None:
+        check_contact(answers.contact)
     wrong = list(problems_in({"schedule": _schedule(answers)}))
     if wrong:
         raise UsageError("; ".join(sentence for _, sentence in wrong))
@@ -65,6 +73,20 @@ def check(answers: Answers, path: Path, *, force: bool) -> None:
         raise UsageError(f"{path} already exists; --force overwrites it")
     if not path.parent.is_dir():
         raise UsageError(f"{path} can't be written: there is no directory {path.parent}")
+
+
+def check_contact(contact: str) -> None:
+    """Refuse a contact by which nobody can be reached.
+
+    :raises UsageError: it is no URL and no e-mail address, or the project's own page.
+    """
+    if contact == CONTACT:
+        raise UsageError(f"{contact} is OnRecord's own page: give an address or page of yours")
+    if not _CONTACT.fullmatch(contact):
+        raise UsageError(
+            f"{contact!r} is no URL and no e-mail address: write mailto:you@example.org, or"
+            " https:// and your page"
+        )
 
 
 def _schedule(answers: Answers) -> dict[str, str]:
@@ -77,9 +99,14 @@ def ask(answers: Answers, prompt: Callable[..., Any]) -> Answers:
 
     :param prompt: asks one question (``click.prompt``).
     """
-    contact = answers.contact or prompt(
-        "An address or URL where the sites you read can reach you", default=CONTACT
-    )
+    contact = answers.contact
+    while contact is None:
+        typed = str(prompt("Your e-mail address, or a URL, where the sites you read can reach you"))
+        try:
+            check_contact(typed)
+            contact = typed
+        except UsageError as error:
+            _ask_again(prompt, str(error))
     sources = answers.sources
     while not sources:
         known = ", ".join(sorted(all_sources()))

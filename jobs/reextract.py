@@ -6,9 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from structlog.typing import FilteringBoundLogger
-
+from jobs.counting import show_count
 from jobs.exit_codes import ExitCode
+from jobs.progress import Display
 from jobs.terminal import plural, printable, prose, stderr, stdout
 from scraper.archive.records.landing import Landed
 from scraper.archive.states import LandedKind, RunOutcome
@@ -46,6 +46,16 @@ class Reread:
     failed: list[tuple[str, str]] = field(default_factory=list)
     quarantined: bool = False
 
+    def take(self, one: Landed | Failed) -> None:
+        """Take down what became of a page."""
+        if isinstance(one, Failed):
+            self.counts["failed"] += 1
+            self.failed.append((one.name, one.reason))
+            return
+        self.counts["doubted" if one.doubted else one.kind] += 1
+        if one.doubted:
+            self.doubted.append(one)
+
     @property
     def exit_code(self) -> ExitCode:
         """What the command exits with."""
@@ -60,7 +70,7 @@ class Reread:
 def reextract(
     archive: Archive,
     sources: list[Source],
-    log: FilteringBoundLogger,
+    display: Display,
     *,
     quarantined: bool = False,
 ) -> Reread:
@@ -68,7 +78,7 @@ def reextract(
     and metadata are put right in place; other words are a revision. A transcript whose page is no
     longer understood stays, and is in doubt.
 
-    :param log: is told of errors that only a mistake in the code explains.
+    :param display: how progress is shown.
     :param quarantined: only pages that are quarantined.
     :raises ArchiveError: the archive can't be written.
     """
@@ -76,16 +86,13 @@ def reextract(
     done = Reread(quarantined=quarantined)
 
     def unforeseen(url: str, error: BaseException) -> None:
-        log.error("unforeseen error", url=url, exc_info=error)
+        display.log.error("unforeseen error", url=url, exc_info=error)
 
-    for one in crawl_reextract.reextract(archive, sources, unforeseen, quarantined=quarantined):
-        if isinstance(one, Failed):
-            done.counts["failed"] += 1
-            done.failed.append((one.name, one.reason))
-            continue
-        done.counts["doubted" if one.doubted else one.kind] += 1
-        if one.doubted:
-            done.doubted.append(one)
+    total = sum(archive.snapshots.count(one.name, quarantined=quarantined) for one in sources)
+    with show_count(display, total, "page") as count_one:
+        for one in crawl_reextract.reextract(archive, sources, unforeseen, quarantined=quarantined):
+            count_one()
+            done.take(one)
     archive.runs.finish(run_id, done.outcome, done.counts, datetime.now(UTC))
     return done
 

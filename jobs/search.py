@@ -16,6 +16,7 @@ from scraper.archive.search import HIT_END, HIT_START, Hit, LeftOut
 
 #: People of one name that are listed.
 _SHOWN = 10
+_INDENT = "    "
 
 
 def as_json(
@@ -63,7 +64,10 @@ def print_hits(total: int, hits: list[Hit], left_out: LeftOut) -> None:
         for doubt in _doubts(hit):
             console.print(Text(f"! {doubt}", style="dim"), soft_wrap=True)
         snippet = _highlighted(hit.snippet, colour=console.color_system is not None)
-        console.print(Padding(snippet, (0, 0, 0, 4)))
+        if console.is_terminal:
+            console.print(Padding(snippet, (0, 0, 0, len(_INDENT))))
+        else:
+            console.print(Text.assemble(_INDENT, snippet), soft_wrap=True)
         console.print()
     if total > len(hits):
         console.print(f"{plural(total, 'hit')}, the best {len(hits)} shown (--limit)")

@@ -71,7 +71,7 @@ def as_json(found: StoredTranscript) -> dict[str, Any]:
 def print_transcript(archive: Archive, found: StoredTranscript) -> None:
     """Print a transcript for a person, and below it what its publisher corrected."""
     console, row = stdout(), found.row
-    width = min(console.width, _WIDEST)
+    width = min(console.width, _WIDEST) if console.is_terminal else console.width
     console.print(Text(printable(row.title or "(no title)"), style="bold"))
     facts = [row.program, row.aired_on, row.url]
     console.print(Text(" · ".join(printable(fact) for fact in facts if fact)), soft_wrap=True)

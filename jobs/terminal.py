@@ -8,12 +8,14 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+import click
 from rich.console import Console
 from rich.table import Table
 
 # C0 and C1 controls and bidirectional overrides: a transcript must not steer the terminal.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_PIPE_WIDTH = 100
+#: Of a pipe: nothing in it is wrapped.
+_PIPE_WIDTH = 100_000
 
 
 def printable(text: str | None) -> str:
@@ -21,20 +23,34 @@ def printable(text: str | None) -> str:
     return _UNSAFE.sub("", text or "")
 
 
+class SafeConsole(Console):
+    """A console that no text steers."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print, without characters that control a terminal."""
+        shown = (printable(one) if isinstance(one, str) else one for one in objects)
+        super().print(*shown, **options)
+
+
 def stdout() -> Console:
-    """The console for results. ``NO_COLOR`` is honoured; a pipe gets plain text."""
-    return Console(highlight=False, markup=False, emoji=False, width=_width(sys.stdout))
+    """The console for results. ``NO_COLOR`` is honoured; a pipe gets plain text, unwrapped."""
+    return SafeConsole(highlight=False, markup=False, emoji=False, width=_width(sys.stdout))
 
 
 def stderr() -> Console:
     """The console for everything else."""
-    return Console(
+    return SafeConsole(
         stderr=True, highlight=False, markup=False, emoji=False, width=_width(sys.stderr)
     )
 
 
 def _width(stream: Any) -> int | None:
     return None if stream.isatty() else _PIPE_WIDTH
+
+
+def tell(sentence: str) -> None:
+    """Print a sentence on stderr, as one line."""
+    click.echo(printable(sentence), err=True)
 
 
 def prose(console: Console, text: str) -> None:
@@ -59,8 +75,10 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[object]], *, right: st
 
 
 def print_json(value: object) -> None:
-    """``value`` as JSON on stdout."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+    """``value`` as JSON on stdout; in ASCII where stdout is not in UTF-8."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    text = json.dumps(value, ensure_ascii=encoding != "utf8", indent=2, default=str)
+    sys.stdout.write(text + "\n")
 
 
 def plural(count: int, noun: str, many: str | None = None) -> str:

@@ -7,6 +7,7 @@ import re
 import tomllib
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from jobs.config import Config
@@ -14,6 +15,8 @@ from jobs.config_file import load
 from jobs.init import Answers, ask
 from scraper.errors import UsageError
 from tests.conftest import Command
+
+CONTACT = ("--contact", "mailto:you@example.org")
 
 
 def refused(tmp_path: Path, text: str, **environ: str) -> str:
@@ -165,21 +168,21 @@ def test_init_writes_a_file_that_is_the_default_but_for_what_was_said(
 
 def test_every_default_that_init_comments_out_is_one(onrecord: Command, tmp_path: Path) -> None:
     """Uncommented as it stands, the file says what holds without it, but for examples."""
-    assert onrecord("init").code == 0
+    assert onrecord("init", *CONTACT).code == 0
     text = (tmp_path / "onrecord.toml").read_text()
     keys = re.sub(r"^# (\w+ = .*(?<!# example))$", r"\1", text, flags=re.MULTILINE)
     assert len(tomllib.loads(keys)["fetch"]) == 11
     (tmp_path / "whole.toml").write_text(keys)
     config = load(tmp_path / "whole.toml", {})
     assert (config.fetch, config.refetch, config.schedule) == (
-        Config().fetch,
+        msgspec.structs.replace(Config().fetch, contact=CONTACT[1]),
         Config().refetch,
         Config().schedule,
     )
 
 
 def test_every_line_that_init_comments_out_may_be_used(onrecord: Command, tmp_path: Path) -> None:
-    assert onrecord("init", "--source", "npr", "--source", "stations").code == 0
+    assert onrecord("init", "--source", "npr", "--source", "stations", *CONTACT).code == 0
     text = (tmp_path / "onrecord.toml").read_text()
     assert "``" not in text
     keys = [line for line in text.splitlines() if re.match(r"# \w+ = ", line)]
@@ -191,24 +194,28 @@ def test_every_line_that_init_comments_out_may_be_used(onrecord: Command, tmp_pa
 
 
 def test_init_says_how_to_use_a_file_of_another_name(onrecord: Command) -> None:
-    assert onrecord("init").out == "wrote onrecord.toml; try: onrecord run --limit 5\n"
-    ran = onrecord("init", "z.toml")
+    assert onrecord("init", *CONTACT).out == "wrote onrecord.toml; try: onrecord run --limit 5\n"
+    ran = onrecord("init", "z.toml", *CONTACT)
     assert ran.out == "wrote z.toml; try: onrecord run --limit 5 --config z.toml\n"
 
 
 def test_init_writes_over_nothing(onrecord: Command, tmp_path: Path) -> None:
     (tmp_path / "onrecord.toml").write_text("mine = 1")
-    ran = onrecord("init")
+    ran = onrecord("init", *CONTACT)
     assert ran.code == 2
     assert "onrecord.toml already exists; --force overwrites it" in ran.err
     assert (tmp_path / "onrecord.toml").read_text() == "mine = 1"
-    assert onrecord("init", "--force").code == 0
+    assert onrecord("init", "--force", *CONTACT).code == 0
 
 
 @pytest.mark.parametrize(
     ("args", "why"),
     [
-        (["--source", "nrp"], "no source is called 'nrp'; known: cnn"),
+        (["--source", "nrp"], "no source is called 'nrp'; did you mean 'npr'?"),
+        ([], "say where the sites you read can reach you: --contact"),
+        (["--contact", "me"], "'me' is no URL and no e-mail address"),
+        (["--contact", "https://"], "is no URL and no e-mail address"),
+        (["--contact", "https://pypi.org/project/onrecord/"], "is OnRecord's own page"),
         (["--cron", "often"], "cron"),
         (["--every", "0h"], "every"),
         (["nowhere/onrecord.toml"], "there is no directory nowhere"),
@@ -222,7 +229,9 @@ def test_init_refuses_what_can_not_be(onrecord: Command, args: list[str], why: s
 
 
 def test_init_asks_until_the_answers_can_be() -> None:
-    replies = iter(["mailto:a@example.org", "npr, nrp", "", "npr cnn", "sometimes", "", "12h"])
+    replies = iter(
+        ["me", "", "mailto:a@example.org", "npr, nrp", "", "npr cnn", "sometimes", "", "12h"]
+    )
     asked = io.StringIO()
 
     def prompt(question: str, **_: object) -> str:

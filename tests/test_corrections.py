@@ -414,7 +414,7 @@ def test_the_commands(onrecord: Command) -> None:
         "correction 1: C. Wendt (1) is called C. Wendt, in later runs too (`onrecord speakers undo"
         " 1` takes it back)\n"
     ).replace("(1)", f"({carla['id']})")
-    ran = onrecord("speakers", "assign", "1#2", "--new", "Ann Lee")
+    ran = onrecord("speakers", "assign", "nx-s1-5561840#2", "--new", "Ann Lee")
     assert ran.code == 0
     assert "correction 2: turn 2 of npr" in ran.out
     ran = onrecord("speakers", "rules")

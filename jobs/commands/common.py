@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
+from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from jobs.config import Config
@@ -21,41 +21,8 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound=Callable[..., Any])
 #: Where click's context remembers that the warnings were printed.
 _WARNED = f"{__name__}.warned"
-DAY = click.DateTime(["%Y-%m-%d"])
-
-
-class _Count(click.ParamType[int]):
-    """A number of things, at least one. (Click would print the range of its own type.)"""
-
-    name = "integer"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The number, or a usage error."""
-        return click.IntRange(1, 1_000_000_000).convert(value, param, ctx)
-
-
-COUNT = _Count()
-
-
-class _Length(click.ParamType[timedelta]):
-    """A length of time: ``90m``, ``6h``, ``1d12h``."""
-
-    name = "length"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> timedelta:
-        """The length of time, or a usage error."""
-        from jobs.schedule.times import read_length
-        from scraper.errors import UsageError
-
-        try:
-            return read_length(value)
-        except UsageError as error:
-            self.fail(str(error), param, ctx)
-
-
-LENGTH = _Length()
+#: Where it remembers the common options before a command's name.
+_BEFORE = f"{__name__}.before."
 
 
 @dataclass(frozen=True)
@@ -84,6 +51,7 @@ class Common:
         """
         from jobs.config_file import load
         from jobs.remedies import explain
+        from jobs.terminal import tell
 
         config = load(self.config_path)
         of_command = click.get_current_context().find_root().meta
@@ -91,7 +59,7 @@ class Common:
             of_command[_WARNED] = True
             for name, error in config.broken().items():
                 if besides is None or not besides(config, name):
-                    click.echo(f"warning: {explain(error)}", err=True)
+                    tell(f"warning: {explain(error)}")
         return config
 
     def read(self) -> Archive:
@@ -126,47 +94,51 @@ class Common:
 
     def _upgrade(self) -> Upgrade:
         """How an archive of an older version is upgraded: each step is said on stderr."""
+        from jobs.terminal import tell
         from scraper.archive.database.upgrade import Upgrade, UpgradeStep
 
         def say(step: UpgradeStep) -> None:
             if self.verbosity != "quiet":
-                click.echo(
-                    f"upgrading {self.db}, step {step.number} of {step.count}: {step.what}",
-                    err=True,
-                )
+                tell(f"upgrading {self.db}, step {step.number} of {step.count}: {step.what}")
 
         def report(sentence: str) -> None:
             if self.verbosity != "quiet":
-                click.echo(f"  {sentence}", err=True)
+                tell(f"  {sentence}")
 
         return Upgrade(self.copy, say, report)
 
 
-def common(command: _F) -> _F:
-    """Give a command the common options as one :class:`Common`."""
-
-    @click.option(
+_OPTIONS = (
+    click.option(
         "--db",
         "given_db",
         type=click.Path(path_type=Path),
         envvar="ONRECORD_DB",
         show_envvar=True,
         help="The archive's file.  [default: as configured, else archive.db]",
-    )
-    @click.option(
+    ),
+    click.option(
         "--config",
         "config_path",
         type=click.Path(path_type=Path),
         envvar="ONRECORD_CONFIG",
         show_envvar=True,
         help="The configuration file.  [default: onrecord.toml, if there is one]",
-    )
-    @click.option("--json", "as_json", is_flag=True, help="Results as JSON.")
-    @click.option("-q", "--quiet", is_flag=True, help="No progress.")
-    @click.option("-v", "--verbose", is_flag=True, help="A line for every page.")
-    @click.option(
+    ),
+    click.option("--json", "as_json", is_flag=True, help="Results as JSON."),
+    click.option("-q", "--quiet", is_flag=True, help="No progress."),
+    click.option("-v", "--verbose", is_flag=True, help="A line for every page."),
+    click.option(
         "--no-copy", is_flag=True, help="Upgrade an older archive without copying it first."
-    )
+    ),
+)
+
+
+def common(command: _F) -> _F:
+    """Give a command the common options as one :class:`Common`. Those before its name count, too;
+    those behind it take precedence.
+    """
+
     @functools.wraps(command)
     def wrapped(
         given_db: Path | None,
@@ -177,8 +149,59 @@ def common(command: _F) -> _F:
         no_copy: bool,
         **options: Any,
     ) -> Any:
-        verbosity: Verbosity = "quiet" if quiet else "verbose" if verbose else "normal"
-        known = Common(given_db, config_path, as_json, verbosity, copy=not no_copy)
+        own = {"given_db": given_db, "config_path": config_path, "as_json": as_json,
+               "quiet": quiet, "verbose": verbose, "no_copy": no_copy}  # fmt: skip
+        chosen = _chosen(own)
+        verbosity: Verbosity = (
+            "quiet" if chosen["quiet"] else "verbose" if chosen["verbose"] else "normal"
+        )
+        known = Common(
+            chosen["given_db"],
+            chosen["config_path"],
+            chosen["as_json"],
+            verbosity,
+            copy=not chosen["no_copy"],
+        )
         return command(known, **options)
 
-    return cast("_F", wrapped)
+    return cast("_F", _with_options(wrapped))
+
+
+def before_command(group: _F) -> _F:
+    """Give a group of commands the common options: they count for whatever command follows."""
+
+    @functools.wraps(group)
+    def wrapped(**options: Any) -> Any:
+        context = click.get_current_context()
+        for option in _options_in(options):
+            value = options.pop(option)
+            if context.get_parameter_source(option) == ParameterSource.COMMANDLINE:
+                context.find_root().meta[_BEFORE + option] = value
+        return group(**options)
+
+    return cast("_F", _with_options(wrapped))
+
+
+def _with_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def _options_in(options: dict[str, Any]) -> list[str]:
+    known = ("given_db", "config_path", "as_json", "quiet", "verbose", "no_copy")
+    return [name for name in known if name in options]
+
+
+def _chosen(own: dict[str, Any]) -> dict[str, Any]:
+    """The options of a command, less those that only stand before its name."""
+    context = click.get_current_context()
+    before = context.find_root().meta
+    found = dict(own)
+    for name in own:
+        typed = context.get_parameter_source(name) == ParameterSource.COMMANDLINE
+        if not typed and _BEFORE + name in before:
+            found[name] = before[_BEFORE + name]
+    if "quiet" in own and (own["quiet"] or own["verbose"]):
+        found["quiet"], found["verbose"] = own["quiet"], own["verbose"]
+    return found

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
-from jobs.commands.common import COUNT, DAY, LENGTH, Common, common
+from jobs.commands.common import Common, common
+from jobs.commands.options import COUNT, FIRST_DAY, LAST_DAY, LENGTH
 from jobs.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -120,8 +121,10 @@ def run(
 @click.command(short_help="Land the stories of past days, lists, sitemaps or WARC files.")
 @common
 @crawl_options
-@click.option("--from", "since", type=DAY, help="First day (YYYY-MM-DD).")
-@click.option("--to", "until", type=DAY, help="Last day (YYYY-MM-DD).")
+@click.option(
+    "--from", "since", type=FIRST_DAY, help="First day, month or year (2009-05-31, 2009-05, 2009)."
+)
+@click.option("--to", "until", type=LAST_DAY, help="Last day, month or year.")
 @click.option(
     "--urls",
     type=click.Path(path_type=Path, allow_dash=True),
@@ -147,8 +150,8 @@ def backfill(
     max_time: timedelta | None,
     log_format: str | None,
     metrics_file: Path | None,
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     urls: tuple[Path, ...],
     sitemaps: tuple[str, ...],
     warcs: tuple[Path, ...],
@@ -171,8 +174,8 @@ def backfill(
     config, display = load_config_and_display(common, log_format, metrics_file, names)
     sources = config.sources_to_crawl(names)
     inputs = BackfillInputs(
-        since.date() if since else None,
-        until.date() if until else None,
+        since,
+        until,
         urls,
         sitemaps,
         warcs,
@@ -215,6 +218,23 @@ def _estimate(
     sys.exit(ExitCode.ATTENTION if troubled else ExitCode.DONE)
 
 
+def warn_of_contact(config: Config, display: Display) -> None:
+    """Print a warning while requests name the project as the one to turn to."""
+    from jobs.terminal import tell
+    from scraper.fetch.settings import CONTACT
+
+    if config.fetch.contact != CONTACT:
+        return
+    sentence = (
+        "the sites that are read can't reach you: set contact under [fetch] in onrecord.toml to"
+        " your e-mail address or page"
+    )
+    if display.log_format == "json":
+        display.log.warning(sentence)
+    else:
+        tell(f"warning: {sentence}")
+
+
 def _crawl_and_report(
     common: Common, config: Config, display: Display, crawl: Callable[[Archive], Finished]
 ) -> None:
@@ -223,8 +243,9 @@ def _crawl_and_report(
     from jobs.demo import warn_of_demo
     from jobs.monitor import report_failure, run_monitored
     from jobs.summary import show_problems, summary
-    from jobs.terminal import print_json, prose, stdout
+    from jobs.terminal import print_json, prose, stdout, tell
 
+    warn_of_contact(config, display)
     try:
         with common.write(create=True) as archive:
             warn_of_demo(archive)
@@ -242,5 +263,5 @@ def _crawl_and_report(
         prose(stdout(), summary(finished.report.counts))
     if finished.interrupted or finished.time_up:
         why = "interrupted" if finished.interrupted else "the time is up"
-        click.echo(f"{why}; start it again to continue", err=True)
+        tell(f"{why}; start it again to continue")
     sys.exit(finished.exit_code)

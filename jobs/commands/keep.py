@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from jobs.commands.common import COUNT, Common, common
+from jobs.commands.common import Common, common
+from jobs.commands.options import COUNT
 from jobs.exit_codes import ExitCode
 
 
@@ -31,9 +32,9 @@ def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool) -> N
 
     config = common.config(besides=lambda _, name: name in names)
     sources = config.enabled_sources(names) if names else config.known_sources()
-    log = Display(common.verbosity).log
+    display = Display(common.verbosity)
     with common.write() as archive:
-        done = reextract(archive, sources, log, quarantined=quarantined)
+        done = reextract(archive, sources, display, quarantined=quarantined)
     if common.json:
         print_json(as_json(done))
     else:
@@ -80,7 +81,7 @@ def check(common: Common, repair: bool) -> None:
     from jobs.terminal import print_json
 
     with common.write() as archive:
-        problems = find_problems(archive)
+        problems = find_problems(archive, quiet=common.verbosity == "quiet")
         repaired = None
         if repair and problems:
             left = repair_problems(archive, common.config().known_sources(), problems)

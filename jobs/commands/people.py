@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jobs.commands.common import COUNT, Common, common
+from jobs.commands.common import Common, before_command, common
+from jobs.commands.options import COUNT
 
 if TYPE_CHECKING:
     from scraper.archive.people import Reason, StatedRule
 
 
 @click.group()
+@before_command
 def speakers() -> None:
     """Say who is who across transcripts, and correct it by hand.
 
@@ -100,7 +102,7 @@ def speakers_merge(
 @click.option(
     "--transcript",
     "transcripts",
-    type=COUNT,
+    metavar="ID",
     multiple=True,
     required=True,
     help="Where the other one speaks.",
@@ -110,19 +112,22 @@ def speakers_merge(
 def speakers_split(
     common: Common,
     speaker: str,
-    transcripts: tuple[int, ...],
+    transcripts: tuple[str, ...],
     name: str | None,
     why: str | None,
 ) -> None:
-    """Separate two people recorded as one.
+    """Separate two people recorded as one. A transcript is given by its number, its story's id or
+    its URL.
 
     Example: onrecord speakers split 12 --transcript 88 --transcript 91
     """
     from jobs import corrections as job
 
+    sources = common.config().known_sources()
     with common.write() as archive:
         number = job.speaker(archive, speaker)
-        made = archive.corrections.split(number, transcripts, _reason(why), name)
+        found = [job.transcript(archive, one, sources) for one in transcripts]
+        made = archive.corrections.split(number, found, _reason(why), name)
     _print_made(common, [made])
 
 

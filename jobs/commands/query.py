@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
-from jobs.commands.common import COUNT, DAY, Common, common
+from jobs.commands.common import Common, common
+from jobs.commands.options import COUNT, FIRST_DAY, LAST_DAY
 from jobs.exit_codes import ExitCode
 
 
@@ -17,8 +18,10 @@ from jobs.exit_codes import ExitCode
 @click.argument("query")
 @click.option("--speaker", help="Only what people of this name said (part of it, or an alias).")
 @click.option("--program", help="Only in programs so called (part of the name).")
-@click.option("--since", type=DAY, help="Aired on this day or later (YYYY-MM-DD).")
-@click.option("--until", type=DAY, help="Aired on this day or before (YYYY-MM-DD).")
+@click.option(
+    "--since", type=FIRST_DAY, help="Aired on this day or later: 2013-09-30, 2013-09 or 2013."
+)
+@click.option("--until", type=LAST_DAY, help="Aired on this day, month or year, or before.")
 @click.option("--duplicates", is_flag=True, help="Also where the same speech aired again.")
 @click.option("--limit", type=COUNT, default=20, show_default=True)
 def search(
@@ -26,8 +29,8 @@ def search(
     query: str,
     speaker: str | None,
     program: str | None,
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     duplicates: bool,
     limit: int,
 ) -> None:
@@ -36,7 +39,7 @@ def search(
     Example: onrecord search '"peace conference" NOT iran' --speaker kelemen --since 2013-01-01
     """
     from jobs.search import as_json, matched, print_hits
-    from jobs.terminal import print_json
+    from jobs.terminal import print_json, tell
     from scraper.archive.search import Filters
     from scraper.errors import UsageError
 
@@ -61,9 +64,9 @@ def search(
         print_hits(total, hits, left_out)
     if speaker is not None and not common.json:
         for line in matched(speaker, people):
-            click.echo(line, err=True)
+            tell(line)
     if empty:
-        click.echo(f"{common.db} holds no transcript yet: `onrecord run` fetches some", err=True)
+        tell(f"{common.db} holds no transcript yet: `onrecord run` fetches some")
 
 
 @click.command()

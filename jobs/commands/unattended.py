@@ -44,17 +44,19 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
     """
     import signal
 
-    from jobs.commands.crawl import load_config_and_display
+    from jobs.commands.crawl import load_config_and_display, warn_of_contact
     from jobs.config_file import DEFAULT_PATH, load
 
     config, display = load_config_and_display(common, log_format)
     config.sources_to_crawl()
+    warn_of_contact(config, display)
     if unit is not None:
         from jobs.remedies import explain
         from jobs.schedule.units import CommandLine, units
+        from jobs.terminal import tell
 
         for error in config.broken_enabled().values():
-            click.echo(f"warning: it is enabled but not scheduled: {explain(error)}", err=True)
+            tell(f"warning: it is enabled but not scheduled: {explain(error)}")
         command_line = CommandLine(_own_path(), Path.cwd(), common.db.absolute())
         click.echo(units(unit, config, command_line))
         return
@@ -120,11 +122,16 @@ def init(
     """
     from jobs.config_file import DEFAULT_PATH
     from jobs.init import Answers, ask, check, write
+    from scraper.errors import UsageError
 
     answers = Answers(contact, names, cron, every, timezone, str(db) if db else None)
     check(answers, path, force=force)
     if sys.stdin.isatty() and sys.stdout.isatty():
         answers = ask(answers, click.prompt)
+    elif contact is None:
+        raise UsageError(
+            "say where the sites you read can reach you: --contact mailto:you@example.org"
+        )
     write(answers, path)
     given = "" if path == DEFAULT_PATH else f" --config {shlex.quote(str(path))}"
     click.echo(f"wrote {path}; try: onrecord run --limit 5{given}")

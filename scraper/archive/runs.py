@@ -114,9 +114,19 @@ class Runs:
             " UNION SELECT value FROM runs, json_each(runs.sources) ORDER BY 1",
         )
 
-    def commands(self) -> list[str]:
-        """The commands that were run here, each once, the first first."""
-        return self._db.all(str, "SELECT command FROM runs GROUP BY command ORDER BY min(id)")
+    def commands(self, *, that_brought_pages: bool = False) -> list[str]:
+        """The commands that were run here, each once, the first first.
+
+        :param that_brought_pages: less those of which it is known that no page landed.
+        """
+        brought = (
+            " WHERE counts IS NULL OR coalesce(json_extract(counts, '$.landed'), 1)"
+            if that_brought_pages
+            else ""
+        )
+        return self._db.all(
+            str, f"SELECT command FROM runs{brought} GROUP BY command ORDER BY min(id)"
+        )
 
     # -- the schedule -------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ being here; what they are all built with is in :mod:`scraper.sources.base`.
 
 from __future__ import annotations
 
+import difflib
 import functools
 from collections.abc import Sequence
 
@@ -61,8 +62,9 @@ def source_file(name: str) -> SourceFile:
     try:
         return _files()[name]
     except KeyError:
-        known = ", ".join(source_names())
-        raise UnknownSource(f"no source is called {name!r}; known: {known}", name=name) from None
+        near = difflib.get_close_matches(name.casefold(), source_names(), n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(source_names())}"
+        raise UnknownSource(f"no source is called {name!r}; {hint}", name=name) from None
 
 
 def source_named(name: str) -> type[Source]:

@@ -53,13 +53,19 @@ class Integrity:
     def __init__(self, db: Database, snapshots: Snapshots) -> None:
         self._db, self._snapshots = db, snapshots
 
-    def check(self) -> Iterator[Problem]:
+    def check(
+        self, watch: Callable[[int, int, str], None] = lambda number, count, what: None
+    ) -> Iterator[Problem]:
         """Everything that is wrong with an archive that is open for writing. (Nothing is written:
         the search indexes are checked by statements that count as writes.)
+
+        :param watch: is told of each step as it begins: its number, of how many, and what is
+            checked.
         """
         checks: list[Callable[[Database], Iterator[Problem]]] = [*_CHECKS]
         checks.append(partial(check_snapshots, snapshots=self._snapshots))
-        for check in checks:
+        for number, check in enumerate(checks, start=1):
+            watch(number, len(checks), _what(check))
             try:
                 yield from check(self._db)
             except (ArchiveError, sqlite3.Error, OverflowError, UnicodeError) as error:
@@ -97,3 +103,10 @@ class Integrity:
         :raises ArchiveError: the copy can't be written or is not whole.
         """
         return backup(self._db, destination)
+
+
+def _what(check: Callable[[Database], Iterator[Problem]]) -> str:
+    """What a check looks at, in words: ``check_search_indexes`` at search indexes."""
+    function = check.func if isinstance(check, partial) else check
+    name: str = function.__name__
+    return name.removeprefix("check_").replace("_", " ")

@@ -115,6 +115,19 @@ class Snapshots:
         snapshot_id = self._db.value(newest, {"page": page_id})
         return None if snapshot_id is None else self.kept(int(snapshot_id))
 
+    def count(self, source: str, *, quarantined: bool = False) -> int:
+        """Of how many stories of ``source`` a page is kept.
+
+        :param quarantined: only of those that were not understood.
+        """
+        states = f" AND state = '{PageState.QUARANTINED}'" if quarantined else ""
+        found = self._db.value(
+            "SELECT count(*) FROM pages WHERE source = :source AND kind = 'story'"
+            f" AND EXISTS (SELECT 1 FROM snapshots WHERE page_id = pages.id){states}",
+            {"source": source},
+        )
+        return int(found)
+
     def newest(
         self,
         source: str,

@@ -1,0 +1,83 @@
+"""Streams that can fail: a closed or full stdout, a terminal that can't show every character."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+
+
+class Output(io.TextIOWrapper):
+    """A stdout that remembers what kept it from being written."""
+
+    error: OSError | None = None
+
+    def write(self, text: str, /) -> int:
+        """Write.
+
+        :raises OSError: it can't be.
+        """
+        try:
+            return super().write(text)
+        except OSError as error:
+            self.error = error
+            raise
+
+    def flush(self) -> None:
+        """Write what waits.
+
+        :raises OSError: it can't be.
+        """
+        try:
+            super().flush()
+        except OSError as error:
+            self.error = error
+            raise
+
+
+class _Closed(io.StringIO):
+    """Stands for a stdout that is closed: there is no writing anything to it."""
+
+    error: OSError | None = None
+
+    def write(self, text: str, /) -> int:
+        """Fail where there is something to write.
+
+        :raises OSError: then.
+        """
+        if text:
+            self.error = OSError("it is closed")
+            raise self.error
+        return 0
+
+
+def make_streams_safe() -> None:
+    """Show characters that a terminal's encoding doesn't have as ``?``; where stdout or stderr is
+    closed, have something in its place.
+    """
+    if sys.stdout is None:
+        sys.stdout = _Closed()
+    elif type(sys.stdout) is io.TextIOWrapper:
+        old = sys.stdout
+        encoding, buffered = old.encoding, old.line_buffering
+        sys.stdout = Output(old.detach(), encoding, "replace", line_buffering=buffered)
+    if sys.stderr is None:
+        sys.stderr = io.StringIO()
+
+
+def output_error() -> OSError | None:
+    """What kept stdout from being written, to its last line; None where nothing did."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        return error
+    return getattr(sys.stdout, "error", None)
+
+
+def give_up_output() -> None:
+    """Let what is left for stdout go, so that Python doesn't complain of it when it ends."""
+    # https://docs.python.org/3/library/signal.html#note-on-sigpipe
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        with Path(os.devnull).open("w") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
