@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import plistlib
+import re
 import shutil
 import signal
 import sqlite3
@@ -476,6 +477,48 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
         if line.startswith("OnCalendar="):
             calendar = ["systemd-analyze", "calendar", line.partition("=")[2]]
             assert subprocess.run(calendar, capture_output=True, check=False).returncode == 0, line
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
+@pytest.mark.parametrize(
+    ("cron", "events"),
+    [
+        ("30 4 15,L * *", [["01-15", "02-15", "03-15"], ["01-31", "02-28", "03-31"]]),
+        ("30 4 * * fri#2,sunL", [["01-09", "02-13", "03-13"], ["01-25", "02-22", "03-29"]]),
+        ("30 4 L * 6#5", [["01-31", "02-28", "03-31"], ["01-31", "05-30", "08-29"]]),
+    ],
+)
+def test_systemd_counts_days_as_the_schedule_does(cron: str, events: list[list[str]]) -> None:
+    config = Config(schedule=ScheduleConfig(cron=cron, timezone="UTC"))
+    lines = units("systemd", config, COMMAND_LINE).splitlines()
+    calendars = [line.partition("=")[2] for line in lines if line.startswith("OnCalendar=")]
+    found = [
+        subprocess.run(
+            ["systemd-analyze", "calendar", "--iterations=3", "--base-time=2026-01-01", calendar],
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for calendar in calendars
+    ]  # fmt: skip
+    assert [
+        re.findall(r"2026-(\d\d-\d\d) 04:30:00 UTC$", text, re.MULTILINE) for text in found
+    ] == events
+
+
+def test_cron_takes_either_day_where_one_begins_with_a_star() -> None:
+    """crontab(5) takes no day that begins with a star for a restriction; written out, it is one."""
+    config = Config(schedule=ScheduleConfig(cron="0 6 */10 * mon"))
+    assert units("cron", config, COMMAND_LINE).splitlines()[-1].startswith("0 6 1,11,21,31 * mon  ")
+    config = Config(schedule=ScheduleConfig(cron="0 6 13 * */3"))
+    assert units("cron", config, COMMAND_LINE).splitlines()[-1].startswith("0 6 13 * 0,3,6  ")
+    config = Config(schedule=ScheduleConfig(cron="0 6 */10 * *"))
+    assert units("cron", config, COMMAND_LINE).splitlines()[-1].startswith("0 6 */10 * *  ")
+
+
+def test_cron_and_launchd_count_no_days() -> None:
+    config = Config(schedule=ScheduleConfig(cron="0 0 L * *"))
+    for kind in ("cron", "github-actions", "launchd"):
+        with pytest.raises(UsageError, match=r"'0 0 L \* \*': .* can't keep L and #"):
+            units(kind, config, COMMAND_LINE)
 
 
 def test_launchd_reads_its_lists() -> None:
