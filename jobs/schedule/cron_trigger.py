@@ -1,9 +1,9 @@
 """A cron expression as a trigger of APScheduler's.
 
 The library cronsim finds the dates and times of an expression on a calendar without time zones.
-This module finds when a zone's clocks show them. Neither library can do both: the cron
-trigger of APScheduler 3.11 loses days after clocks change, and cronsim 2.8 loses times where clocks
-change by half an hour.
+This module finds when a zone's clocks show them. Neither library can do both: the cron trigger of
+APScheduler 3.11 loses days after clocks change, and cronsim 2.8 loses times where clocks change by
+half an hour.
 """
 
 from __future__ import annotations
