@@ -11,7 +11,8 @@ from scraper.archive.database.connection import SQLITE_VERSION
 
 #: The libraries that fetch, extract, land and schedule.
 _LIBRARIES = (
-    "httpx", "selectolax", "tenacity", "sqlite-utils", "apscheduler", "zstandard", "click",
+    "httpx", "selectolax", "tenacity", "sqlite-utils", "apscheduler", "cronsim", "zstandard",
+    "click",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import plistlib
+import re
 import shutil
 import signal
 import sqlite3
@@ -75,12 +76,37 @@ def test_cron_expressions_mean_what_crontab_says(
         ("* * 0 * *", "day of month is '0'"),
         ("*/0 * * * *", "not a range"),
         ("* * 31 2,4 *", "never comes"),
-        ("; * * * *", "not a minute"),
+        ("; * * * *", "';' is not a minute"),
+        ("* * 30,31 2 *", "never comes: no such month has a day 30"),
+        ("@reboot", "'@reboot' is not supported; use one of @hourly, @daily, "),
+        ("0 0 0 * * *", "6 fields, not five .*; seconds and years are not supported"),
+        ("@daily *", "not supported"),
+        ("", "0 fields"),
+        ("0 x * * *", "'x' is not an hour$"),
+        ("0 0 ? * *", r"'\?' is not a day of month; write '\*'"),
+        ("0 0 15W * *", "'15W' is not a day of month: the nearest working day"),
+        ("0 0 * * L5", "'L5' is not a day of week; write '5L'"),
+        ("0 0 L-3 * *", "'L-3' is not a day of month: L stands alone"),
+        ("0 0 * * 5#6", "'5#6' counts a day of week to 6, not from 1 to 5"),
+        ("0 0 * * 8#1", "the day of week is '8', but must be from 0 to 7, or sun to sat"),
+        ("0 22-2 * * *", "'22-2' .* an hour: it runs backwards; write '22-23,0-2'"),
+        ("0 0 * * fri-mon", "it runs backwards; write 'fri-6,0-mon'"),
+        ("*/20-40 * * * *", "not a minute"),
+        ("*-5 * * * *", "not a minute"),
+        ("H H * * *", "'H' is not a minute"),
+        ("1,,2 * * * *", "'' is not a minute"),
+        ("9" * 5000 + " * * * *", "not a minute"),
+        ("\u0663 * * * *", "not a minute"),
     ],
 )
 def test_what_is_no_cron_expression(text: str, why: str) -> None:
-    with pytest.raises(UsageError, match=why):
+    with pytest.raises(UsageError, match=why) as refused:
         read_cron(text)
+    assert "\n" not in str(refused.value)
+
+
+def test_what_is_written_instead_of_a_backward_range() -> None:
+    assert read_cron("0 0 * * fri-6,0-mon").weekdays == (0, 1, 5, 6)
 
 
 def test_lengths_of_time() -> None:
@@ -109,8 +135,8 @@ def due_times(cron: str, after: str, count: int, zone: str = "America/New_York")
 @pytest.mark.parametrize(
     ("cron", "after", "due"),
     [
-        # Clocks go from 1:59 EST (UTC-5) to 3:00 EDT (UTC-4): 2:30 is at 7:30 UTC that day.
-        ("30 2 * * *", "2026-03-07T12:00Z", ["03-08 07:30", "03-09 06:30"]),
+        # Clocks go from 1:59 EST (UTC-5) to 3:00 EDT (UTC-4): what is due at 2:30 comes at 3:00.
+        ("30 2 * * *", "2026-03-07T12:00Z", ["03-08 07:00", "03-09 06:30"]),
         ("30 * * * *", "2026-03-08T05:45Z", ["03-08 06:30", "03-08 07:30", "03-08 08:30"]),
         # From 1:59 EDT to 1:00 EST: 1:30 comes twice, and a daily run is made the first time.
         ("30 1 * * *", "2026-11-01T04:00Z", ["11-01 05:30", "11-02 06:30"]),
@@ -434,6 +460,48 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
             assert subprocess.run(calendar, capture_output=True, check=False).returncode == 0, line
 
 
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
+@pytest.mark.parametrize(
+    ("cron", "events"),
+    [
+        ("30 4 15,L * *", [["01-15", "02-15", "03-15"], ["01-31", "02-28", "03-31"]]),
+        ("30 4 * * fri#2,sunL", [["01-09", "02-13", "03-13"], ["01-25", "02-22", "03-29"]]),
+        ("30 4 L * 6#5", [["01-31", "02-28", "03-31"], ["01-31", "05-30", "08-29"]]),
+    ],
+)
+def test_systemd_counts_days_as_the_schedule_does(cron: str, events: list[list[str]]) -> None:
+    config = Config(schedule=ScheduleConfig(cron=cron, timezone="UTC"))
+    lines = units("systemd", config, COMMAND_LINE).splitlines()
+    calendars = [line.partition("=")[2] for line in lines if line.startswith("OnCalendar=")]
+    found = [
+        subprocess.run(
+            ["systemd-analyze", "calendar", "--iterations=3", "--base-time=2026-01-01", calendar],
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for calendar in calendars
+    ]  # fmt: skip
+    assert [
+        re.findall(r"2026-(\d\d-\d\d) 04:30:00 UTC$", text, re.MULTILINE) for text in found
+    ] == events
+
+
+def test_cron_takes_either_day_where_one_begins_with_a_star() -> None:
+    """crontab(5) takes no day that begins with a star for a restriction; written out, it is one."""
+    config = Config(schedule=ScheduleConfig(cron="0 6 */10 * mon"))
+    assert units("cron", config, COMMAND_LINE).splitlines()[-1].startswith("0 6 1,11,21,31 * mon  ")
+    config = Config(schedule=ScheduleConfig(cron="0 6 13 * */3"))
+    assert units("cron", config, COMMAND_LINE).splitlines()[-1].startswith("0 6 13 * 0,3,6  ")
+    config = Config(schedule=ScheduleConfig(cron="0 6 */10 * *"))
+    assert units("cron", config, COMMAND_LINE).splitlines()[-1].startswith("0 6 */10 * *  ")
+
+
+def test_cron_and_launchd_count_no_days() -> None:
+    config = Config(schedule=ScheduleConfig(cron="0 0 L * *"))
+    for kind in ("cron", "github-actions", "launchd"):
+        with pytest.raises(UsageError, match=r"'0 0 L \* \*': .* can't keep L and #"):
+            units(kind, config, COMMAND_LINE)
+
+
 def test_launchd_reads_its_lists() -> None:
     text = units("launchd", TWO, COMMAND_LINE)
     cnn, npr = (
@@ -488,4 +556,4 @@ def test_schedule_print_runs_nothing(onrecord: Command, tmp_path: Path) -> None:
 
 
 def test_a_weekday_of_all_is_no_restriction() -> None:
-    assert read_cron("0 0 * * *") == Cron("0 0 * * *", (0,), (0,), None, None, None, False)
+    assert read_cron("0 0 * * *") == Cron("0 0 * * *", (0,), (0,), None, None, None)

@@ -63,9 +63,7 @@ class Runner:
 
 
 class _Trigger(BaseTrigger):
-    """A timetable for APScheduler. (Its cron trigger would fire without end in the second of two
-    equal hours, for it steps on in local time.)
-    """
+    """A timetable for APScheduler, with jitter."""
 
     def __init__(self, timetable: Timetable, jitter_s: int) -> None:
         self._timetable = timetable

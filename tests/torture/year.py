@@ -82,8 +82,8 @@ class Tally:
 
 def expected(since: datetime, until: datetime) -> dict[str, list[datetime]]:
     """When each source is due after ``since``, by the standard library alone. New York is whole
-    hours from UTC. An hour that comes twice counts the first time, one that is left out is as if
-    the clock had not been changed.
+    hours from UTC. An hour that comes twice counts the first time; a time that is left out is the
+    first moment after the gap.
     """
 
     def days() -> Iterator[date]:
@@ -94,7 +94,12 @@ def expected(since: datetime, until: datetime) -> dict[str, list[datetime]]:
 
     def daily(hour: int) -> list[datetime]:
         local = (datetime(d.year, d.month, d.day, hour, 30, tzinfo=NEW_YORK) for d in days())
-        return [moment.astimezone(UTC) for moment in local]
+        found = [moment.astimezone(UTC) for moment in local]
+        # The gap is a whole hour.
+        return [
+            moment if moment.astimezone(NEW_YORK).hour == hour else moment.replace(minute=0)
+            for moment in found
+        ]
 
     hours = [
         datetime(d.year, d.month, d.day, hour, tzinfo=UTC) for d in days() for hour in range(24)

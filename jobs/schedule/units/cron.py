@@ -6,7 +6,7 @@ import shlex
 from datetime import timedelta
 
 from jobs.exit_codes import ExitCode
-from jobs.schedule.times import read_cron, read_interval
+from jobs.schedule.times import Cron, read_cron, read_interval
 from jobs.schedule.timetable import SourceTimes
 from jobs.schedule.units.groups import CommandLine, Groups
 from scraper.errors import UsageError
@@ -42,11 +42,15 @@ def cron(groups: Groups, command_line: CommandLine) -> str:
 def as_cron(times: SourceTimes) -> str:
     """The times as a cron expression.
 
-    :raises UsageError: an interval divides neither an hour nor a day.
+    :raises UsageError: an interval divides neither an hour nor a day, or crontab(5) has no such
+        expression.
     """
     every = times.every
     if every is None:
-        return " ".join(read_cron(times.cron).text.split())
+        read = read_cron(times.cron)
+        if not read.is_plain:
+            raise UsageError(f"{read.text!r}: cron can't keep L and #; `onrecord schedule` can")
+        return _with_either_day(read)
     length = read_interval(every)
     minutes, hours = int(length / timedelta(minutes=1)), int(length / _HOUR)
     if length < _HOUR and not _HOUR % length:
@@ -58,3 +62,16 @@ def as_cron(times: SourceTimes) -> str:
     raise UsageError(
         f"{every!r} divides neither an hour nor a day, so cron can't keep it; use a cron expression"
     )
+
+
+def _with_either_day(read: Cron) -> str:
+    """The expression; where it takes either of two days, without a star. (In crontab(5) both must
+    match where one of them begins with a star: ``*/2``.)
+    """
+    minute, hour, day, month, weekday = read.text.split()
+    if read.days is not None and read.weekdays is not None:
+        if day.startswith("*"):
+            day = ",".join(map(str, read.days))
+        if weekday.startswith("*"):
+            weekday = ",".join(map(str, read.weekdays))
+    return f"{minute} {hour} {day} {month} {weekday}"

@@ -17,7 +17,8 @@ _MOST_TIMES = 100
 def launchd(groups: Groups, command_line: CommandLine) -> str:
     """A property list for each group of sources.
 
-    :raises UsageError: a source has too many times in a year for launchd, which lists each.
+    :raises UsageError: a source has too many times in a year for launchd, which lists each, or
+        times that it can't express.
     """
     parts = []
     for times, sources in groups.items():
@@ -66,6 +67,8 @@ def launchd(groups: Groups, command_line: CommandLine) -> str:
 
 def _intervals(cron: Cron) -> Iterator[str]:
     """The dictionaries of launchd.plist(5), one for each time. What is left out is any."""
+    if not cron.is_plain:
+        raise UsageError(f"{cron.text!r}: launchd can't keep L and #; `onrecord schedule` can")
     days: list[list[tuple[str, int]]]
     if cron.days is not None and cron.weekdays is not None:
         days = [[("Day", day)] for day in cron.days] + [[("Weekday", d)] for d in cron.weekdays]

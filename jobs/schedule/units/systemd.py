@@ -69,11 +69,16 @@ def _calendar(cron: Cron) -> Iterator[str]:
     """Calendar events of systemd.time(7). Where cron takes either of two days, there are two."""
     time = f"{_list(cron.hours)}:{_list(cron.minutes)}:00"
     month = _list(cron.months)
-    weekdays = ",".join(_WEEKDAYS[day] for day in cron.weekdays or ())
-    if cron.days is not None or not weekdays:
+    if cron.days or (cron.days is None and cron.weekdays is None):
         yield f"*-{month}-{_list(cron.days)} {time}"
-    if weekdays:
-        yield f"{weekdays} *-{month}-* {time}"
+    if cron.last_day:
+        yield f"*-{month}~01 {time}"
+    if cron.weekdays:
+        yield f"{','.join(_WEEKDAYS[day] for day in cron.weekdays)} *-{month}-* {time}"
+    for day, nth in cron.nth_weekdays:
+        # The second Friday is the one from the 8th to the 14th; ~07/1 is the last seven days.
+        week = "~07/1" if nth is None else f"-{7 * nth - 6:02}..{min(7 * nth, 31):02}"
+        yield f"{_WEEKDAYS[day]} *-{month}{week} {time}"
 
 
 def _list(numbers: tuple[int, ...] | None) -> str:
