@@ -31,8 +31,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from croniter import croniter
 
-from jobs.config import Config, ScheduleConfig
+from jobs.config import Config
 from jobs.config_file import load
+from jobs.config_tables import ScheduleConfig
 from jobs.schedule.timetable import Timetable, timetables
 
 #: Eight zones, and the first of three years of each. Where a zone has given up changing its clocks,

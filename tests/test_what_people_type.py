@@ -88,6 +88,7 @@ def in_a_shell(directory: Path, line: str, **environ: str) -> tuple[int, str]:
     return done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace")
 
 
+_SNOW = "A listener asks for one more minute of snow"
 _FULL = "error: the output can't be written: No space left on device\n"
 
 
@@ -100,7 +101,7 @@ _FULL = "error: the output can't be written: No space left on device\n"
         ("$O search snow >&-", {}, 1, "error: the output can't be written: it is closed\n"),
         ("$O search $'caf\\xe9'", {}, 2, "error: an argument is not text in UTF-8\n"),
         ("$O --db $'caf\\xe9.db' search snow", {}, 2, None),
-        ("$O show nx-s1-5500718 2>&- | head -1", {}, 0, "A listener asks for one more minute of snow\n"),
+        ("$O show nx-s1-5500718 2>&- | head -1", {}, 0, f"{_SNOW}\n"),
         ("$O show 5", {"PYTHONIOENCODING": "latin-1"}, 0, None),
         ("$O --json show 5", {"PYTHONIOENCODING": "ascii"}, 0, None),
         ("$O show 5", {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, 0, None),
