@@ -156,6 +156,8 @@ def _check(key: str, value: Any, kind: type[Table]) -> None:
         _check_zone(value)
     elif key in ("base_url", "ping_url") and not re.match(r"https?://[^/\s]+", value):
         raise UsageError(f"{value!r} is not an http(s) URL")
+    elif key == "proxy" and not re.match(r"https?://[^/\s]+/?$", value):
+        raise UsageError("it is not the URL of an HTTP proxy: write http://host:port")
     elif key == "smtp_url" and not re.match(r"smtps?://[^/\s]+", value):
         raise UsageError("it is not an smtp or smtps URL")
     elif key == "hosts":

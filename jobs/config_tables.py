@@ -51,6 +51,16 @@ class FetchConfig(Table, frozen=True):
     allow_private: Annotated[
         bool, Meta(description="fetch from loopback, private and link-local addresses too")
     ] = False
+    proxy: Annotated[
+        str | None, Meta(description="an HTTP proxy: http://host:port, user:password@ before it")
+    ] = None
+    ca_file: Annotated[
+        str | None, Meta(description="certificates (PEM) to trust besides the public ones")
+    ] = None
+    use_environment: Annotated[
+        bool,
+        Meta(description="take proxies and certificates from HTTPS_PROXY and SSL_CERT_FILE, too"),
+    ] = False
 
 
 class RefetchConfig(Table, frozen=True):

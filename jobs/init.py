@@ -27,6 +27,8 @@ _CONTACT = re.compile(
 #: What keys without a default may be, by their names.
 _EXAMPLES: Mapping[str, Any] = {
     "max_age": "36h",
+    "proxy": "http://proxy.example.org:3128",
+    "ca_file": "/etc/ssl/certs/ca-certificates.crt",
     "db": str(DEFAULT_DB),
     "every": "6h",
     "cron": "17 5-23 * * *",

@@ -23,7 +23,8 @@ from jobs.metrics import write_metrics
 from jobs.remedies import explain_any
 from jobs.summary import problem_lines, summary
 from scraper.archive.store import Archive
-from scraper.errors import ArchiveBusy
+from scraper.errors import ArchiveBusy, UsageError
+from scraper.fetch.networks import proxy_for, tls_context
 
 _TIMEOUT_S = 10.0
 _COMMAND_TIMEOUT_S = 60.0
@@ -36,14 +37,14 @@ def run_monitored(
 ) -> Finished:
     """Call ``run`` and report its start and its end; what it returns."""
     monitor = config.monitor
-    _ping(monitor, log, "/start", "")
+    _ping(config, log, "/start", "")
     finished = run()
     if not finished.interrupted:
         alarms = alarms_of(archive, config, finished.report.sources, datetime.now(UTC))
         told = [f"{alarm.source}: {alarm.sentence}" for alarm in alarms]
         lines = [summary(finished.report.counts), *told, *problem_lines(finished)]
         failed = bool(alarms) or needs_attention(finished)
-        _report(monitor, log, "\n".join(lines), failed=failed)
+        _report(config, log, "\n".join(lines), failed=failed)
     if monitor.metrics_file:
         try:
             write_metrics(archive, config, Path(monitor.metrics_file))
@@ -54,12 +55,12 @@ def run_monitored(
     return finished
 
 
-def report_failure(monitor: MonitorConfig, log: FilteringBoundLogger, error: BaseException) -> None:
+def report_failure(config: Config, log: FilteringBoundLogger, error: BaseException) -> None:
     """Report that a run ended with an error, foreseen or not, or could not begin. A run that finds
     the archive busy has not failed.
     """
     if not isinstance(error, ArchiveBusy):
-        _report(monitor, log, explain_any(error), failed=True)
+        _report(config, log, explain_any(error), failed=True)
 
 
 def needs_attention(finished: Finished) -> bool:
@@ -77,27 +78,31 @@ def needs_attention(finished: Finished) -> bool:
     return bool(lost or finished.report.stopped) or failed > answered
 
 
-def _report(
-    monitor: MonitorConfig, log: FilteringBoundLogger, message: str, *, failed: bool
-) -> None:
-    message = message[:_LONGEST]
-    _ping(monitor, log, "/fail" if failed else "", message)
+def _report(config: Config, log: FilteringBoundLogger, message: str, *, failed: bool) -> None:
+    monitor, message = config.monitor, message[:_LONGEST]
+    _ping(config, log, "/fail" if failed else "", message)
     if failed and monitor.on_failure:
         _run_command(monitor.on_failure, log, message)
     if failed and monitor.mail_to:
         _mail(monitor, log, message)
 
 
-def _ping(monitor: MonitorConfig, log: FilteringBoundLogger, end: str, message: str) -> None:
+def _ping(config: Config, log: FilteringBoundLogger, end: str, message: str) -> None:
     """Request the healthcheck's URL. The endings are those of healthchecks.io
     (https://healthchecks.io/docs/http_api/).
     """
-    if not monitor.ping_url:
+    if not config.monitor.ping_url:
         return
+    settings, url = config.fetch_settings(), config.monitor.ping_url.rstrip("/") + end
     try:
-        url = monitor.ping_url.rstrip("/") + end
-        httpx.post(url, content=message.encode(), timeout=_TIMEOUT_S).raise_for_status()
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        with httpx.Client(
+            verify=tls_context(settings),
+            proxy=proxy_for(url, settings),
+            trust_env=False,
+            timeout=_TIMEOUT_S,
+        ) as client:
+            client.post(url, content=message.encode()).raise_for_status()
+    except (UsageError, httpx.HTTPError, httpx.InvalidURL) as error:
         # Whoever knows the URL may ping it, so it is not logged.
         log.warning(
             "the healthcheck could not be reached", error=str(error).partition(" for url")[0]

@@ -171,7 +171,7 @@ def test_every_default_that_init_comments_out_is_one(onrecord: Command, tmp_path
     assert onrecord("init", *CONTACT).code == 0
     text = (tmp_path / "onrecord.toml").read_text()
     keys = re.sub(r"^# (\w+ = .*(?<!# example))$", r"\1", text, flags=re.MULTILINE)
-    assert len(tomllib.loads(keys)["fetch"]) == 11
+    assert len(tomllib.loads(keys)["fetch"]) == 12
     (tmp_path / "whole.toml").write_text(keys)
     config = load(tmp_path / "whole.toml", {})
     assert (config.fetch, config.refetch, config.schedule) == (

@@ -253,7 +253,7 @@ def _crawl_and_report(
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        report_failure(config.monitor, display.log, error)
+        report_failure(config, display.log, error)
         raise
     if display.log_format == "text":
         show_problems(finished)

@@ -79,7 +79,7 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
     scheduler = Scheduler(
         common.db,
         Configuration(lambda: load(common.config_path), path),
-        Runner(make, lambda config, error: report_failure(config.monitor, display.log, error)),
+        Runner(make, lambda config, error: report_failure(config, display.log, error)),
         display.log,
     )
     scheduler.serve()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from scraper.fetch.guard import GuardedTransport
+from scraper.fetch.networks import proxy_for, tls_context
 from scraper.fetch.settings import FetchSettings
 
 
@@ -22,13 +23,13 @@ class Clients:
     def __init__(self, settings: FetchSettings) -> None:
         self._settings = settings
         self._idle: dict[str, list[httpx.AsyncClient]] = {}
-        self._tls = httpx.create_ssl_context(trust_env=False)  # one for all: it is slow to make
+        self._tls = tls_context(settings)  # one for all: it is slow to make
 
     @contextmanager
     def lend(self, url: str) -> Iterator[httpx.AsyncClient]:
         """A client for one request to the host of ``url``."""
-        idle = self._idle.setdefault(urlsplit(url).netloc, [])
-        client = idle.pop() if idle else self._new_client()
+        idle = self._idle.setdefault(_place(url), [])
+        client = idle.pop() if idle else self._new_client(url)
         try:
             yield client
         finally:
@@ -40,7 +41,7 @@ class Clients:
             await client.aclose()
         self._idle.clear()
 
-    def _new_client(self) -> httpx.AsyncClient:
+    def _new_client(self, url: str) -> httpx.AsyncClient:
         limits = httpx.Limits(max_connections=4, max_keepalive_connections=4)
         return httpx.AsyncClient(
             transport=GuardedTransport(
@@ -48,7 +49,13 @@ class Clients:
                 limits=limits,
                 tls=self._tls,
                 http2=self._settings.http2,
+                proxy=proxy_for(url, self._settings),
             ),
             timeout=self._settings.timeout_s,
             trust_env=False,
         )
+
+
+def _place(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -34,6 +34,8 @@ def _reason(error: httpx.TransportError) -> str:
         if (untrusted := _certificate_error(error)) is not None:
             return f"its TLS certificate is not to be trusted ({untrusted})"
         return "the host can't be reached"
+    if isinstance(error, httpx.ProxyError):
+        return f"the proxy refused ({error})"
     if isinstance(error, httpx.ProtocolError):
         return "the server broke off its answer"
     return f"the connection failed ({type(error).__name__})"

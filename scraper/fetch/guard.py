@@ -16,9 +16,18 @@ import httpx
 
 from scraper.errors import ErrorCode, Refused, Unreachable
 
+_PRIVATE_NAMES = (
+    ".localhost", ".local", ".internal", ".intranet", ".private", ".corp", ".home", ".lan",
+    ".home.arpa", ".test", ".invalid",
+)  # fmt: skip
+
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """An httpx transport that connects to public addresses only."""
+    """An httpx transport that connects to public addresses only.
+
+    :param proxy: the URL of the proxy through which it connects. That looks names up itself, so
+        a name is checked as far as it can be looked up here, too.
+    """
 
     def __init__(
         self,
@@ -27,10 +36,15 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         limits: httpx.Limits,
         tls: ssl.SSLContext,
         http2: bool = True,
+        proxy: str | None = None,
     ) -> None:
-        self._allow_private = allow_private
+        self._allow_private, self._has_proxy = allow_private, proxy is not None
         self._inner = httpx.AsyncHTTPTransport(
-            verify=tls, limits=limits, trust_env=False, http2=http2
+            verify=tls,
+            limits=limits,
+            trust_env=False,
+            http2=http2,
+            proxy=None if proxy is None else _proxy(proxy, tls),
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -42,6 +56,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         if self._allow_private:
             return await self._inner.handle_async_request(request)
         host = request.url.host
+        if self._has_proxy:
+            await check_name(str(request.url), host)
+            return await self._inner.handle_async_request(request)
         address = await checked_address(str(request.url), host, request.url.port or 0)
         request.extensions = {**request.extensions, "sni_hostname": host}
         request.url = request.url.copy_with(host=address)
@@ -50,6 +67,11 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Close the connections."""
         await self._inner.aclose()
+
+
+def _proxy(url: str, tls: ssl.SSLContext) -> httpx.Proxy:
+    secured = url.lower().startswith("https:")
+    return httpx.Proxy(url, ssl_context=tls) if secured else httpx.Proxy(url)
 
 
 async def checked_address(url: str, host: str, port: int) -> str:
@@ -73,6 +95,22 @@ async def checked_address(url: str, host: str, port: int) -> str:
                 address=address,
             )
     return addresses[0]
+
+
+async def check_name(url: str, host: str) -> None:
+    """Refuse a host that a proxy would find in the user's own network.
+
+    :raises Refused: it has an address here that is not public, or it has none here and its name is
+        one of a private network (RFC 6761, RFC 6762, RFC 8375).
+    """
+    try:
+        await checked_address(url, host, 0)
+    except Unreachable:
+        name = host.rstrip(".").lower()
+        if "." not in name or name.endswith(_PRIVATE_NAMES):
+            raise Refused(
+                url, f"{host} is a name of a private network", code=ErrorCode.PRIVATE_ADDRESS
+            ) from None
 
 
 def is_public(address: str) -> bool:

@@ -25,6 +25,10 @@ class FetchSettings:
         the page that is tried then fails too, for the rest of the run.
     :ivar http2: speak HTTP/2 to servers that offer it.
     :ivar allow_private: let names resolve to loopback, private and link-local addresses.
+    :ivar proxy: the URL of an HTTP proxy through which all requests go; None for none.
+    :ivar ca_file: certificates (PEM) to trust besides the public ones.
+    :ivar use_environment: take proxies and certificates from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY,
+        NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR, too.
     """
 
     contact: str = CONTACT
@@ -39,6 +43,9 @@ class FetchSettings:
     max_redirects: int = 5
     http2: bool = True
     allow_private: bool = False
+    proxy: str | None = None
+    ca_file: str | None = None
+    use_environment: bool = False
 
     @property
     def user_agent(self) -> str:
