@@ -14,8 +14,17 @@ from scraper.names import name_key
 from scraper.permanent_id import PermanentId
 from scraper.sources import Source
 
-#: People whom one name may mean that are looked at.
-_MOST = 1000
+#: Of a number that somebody may mean.
+_DIGITS = 9
+
+
+def refuse_bytes(text: str | None) -> None:
+    """Refuse what is no text: bytes of an argument that are not UTF-8 (PEP 383).
+
+    :raises UsageError: it is none.
+    """
+    if text is not None and any("\udc80" <= char <= "\udcff" for char in text):
+        raise UsageError(f"{text!r} is not text in UTF-8")
 
 
 def speaker(archive: Archive, who: str) -> int:
@@ -23,12 +32,15 @@ def speaker(archive: Archive, who: str) -> int:
 
     :raises UsageError: nobody is called that, or several are.
     """
+    refuse_bytes(who)
     if who.isascii() and who.isdigit():
+        if len(who) > _DIGITS:
+            raise UnknownSpeaker(f"there is no speaker {who[:_DIGITS]}…")
         return int(who)
     key = name_key(who)
     found = [
         person
-        for person in archive.people.find(who, _MOST)
+        for person in archive.people.find(who, -1)
         if key in {name_key(name) for name in (person.name, *person.called)}
     ]
     if not found:
@@ -66,7 +78,7 @@ def turn(archive: Archive, what: str, sources: list[Source]) -> tuple[int, int]:
             )
         return row.id or 0, position
     story, _, number = what.rpartition("#")
-    if not story or not (number.isascii() and number.isdigit()):
+    if not story or not (number.isascii() and number.isdigit() and len(number) <= _DIGITS):
         raise UsageError(f"{what!r} is no turn: give STORY#N, as in 222172602#4")
     return transcript(archive, story, sources), int(number)
 
@@ -74,24 +86,25 @@ def turn(archive: Archive, what: str, sources: list[Source]) -> tuple[int, int]:
 def sentence(rule: StatedRule) -> str:
     """What a rule says."""
     of, into = _named(rule.of), _named(rule.into)
-    where = [f"{source} {story}" for source, story, _ in rule.stories]
+    where = [f"{story.source} {story.story_id}" for story in rule.stories]
     if rule.kind == RuleKind.MERGE:
         return f"{of} is {into}"
     if rule.kind == RuleKind.RENAME:
         return f"{of} is called {rule.name}"
     if rule.kind == RuleKind.SPLIT:
         return f"{of} in {', '.join(where)} is somebody else, {into}"
-    ((_, _, position),) = rule.stories
-    which = "a turn" if position is None else f"turn {position}"
-    return (
-        f"{which} of {where[0]} is {into}'s" if rule.into else f"{which} of {where[0]} is nobody's"
-    )
+    (story,) = rule.stories
+    which = "a turn" if story.position is None else f"turn {story.position}"
+    return f"{which} of {where[0]} is {into}'s"
 
 
 def _named(somebody: Named | None) -> str:
+    """Somebody by the name that they had when the rule was made."""
     if somebody is None:
         return "nobody"
-    return somebody.name if somebody.id is None else f"{somebody.name} ({somebody.id})"
+    number = "" if somebody.id is None else f" ({somebody.id})"
+    where = "" if somebody.story is None else f" in {' '.join(somebody.story)}"
+    return f"{somebody.name}{number}{where}"
 
 
 def print_made(rules: Sequence[StatedRule]) -> None:

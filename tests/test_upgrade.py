@@ -199,7 +199,7 @@ def test_an_upgrade_that_was_cut_off_goes_on(
 def test_the_command_shows_the_steps(onrecord: Command, filled: Path, tmp_path: Path) -> None:
     of_schema(filled, tmp_path / "archive.db", "m006_doubt")
     ran = onrecord("status")
-    count = 3 + len(NAMES[NAMES.index("m006_doubt") :])
+    count = 4 + len(NAMES[NAMES.index("m006_doubt") :])
     said = f"upgrading archive.db, step 1 of {count}: copy it to archive.db.before-m006_doubt"
     assert said in ran.err
     assert f"step 3 of {count}: apply m007_store" in ran.err
@@ -298,3 +298,57 @@ def said(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
         "SELECT transcript_id, position, speaker FROM lines ORDER BY 1, 2"
     ).fetchall()
     return [tuple(row) for row in rows]
+
+
+def test_old_merges_of_one_name_find_the_right_person(filled: Path, tmp_path: Path) -> None:
+    """People of one name at two newsrooms, and at one newsroom with many years between."""
+    path = tmp_path / "archive.db"
+    of_schema(filled, path, "m011_speaker_rules")
+    with closing(sqlite3.connect(path)) as connection:
+        (inskeep,) = connection.execute(
+            "SELECT speaker_id FROM appearances WHERE called = 'Madeleine Orth'"
+        ).fetchone()
+        rot(
+            connection,
+            # At another newsroom: merged into the one of npr, in transcript 1.
+            "UPDATE transcripts SET source = 'cnn', checksum = NULL WHERE id = 1",
+            "UPDATE pages SET source = 'cnn'"
+            " WHERE id = (SELECT page_id FROM transcripts WHERE id = 1)",
+            "DELETE FROM turns WHERE transcript_id = 1 AND position > 1",
+            "DELETE FROM appearances WHERE transcript_id = 1",
+            "INSERT INTO appearances (transcript_id, speaker_id, role, role_rule, turn_count,"
+            f" word_count, called) VALUES (1, {inskeep}, 'guest', 'default', 1, 1,"
+            " 'Madeleine Orth')",
+            f"UPDATE turns SET speaker_id = {inskeep} WHERE transcript_id = 1",
+            "INSERT INTO speaker_merges (name, newsroom, speaker_id, key)"
+            f" VALUES ('Madeleine Orth', 'cnn', {inskeep}, 'madeleine orth')",
+            # 40 years before the one who was merged into Carla Wendt: another Ronald Pace.
+            "INSERT INTO speakers (id, name, newsroom, first_date, last_date, key) VALUES"
+            " (700, 'Ronald Pace', 'npr', '1970-01-01', '1970-01-01', 'ronald pace')",
+            "INSERT INTO speaker_merges (name, newsroom, speaker_id, key) SELECT 'Ronald Pace',"
+            " 'npr', id, 'ronald pace' FROM speakers WHERE name = 'Carla Wendt'",
+            "UPDATE turns SET speaker_id = (SELECT id FROM speakers WHERE name = 'Carla Wendt')"
+            " WHERE speaker_id = (SELECT id FROM speakers WHERE name = 'Ronald Pace' AND id < 700)",
+            "UPDATE appearances SET speaker_id ="
+            " (SELECT id FROM speakers WHERE name = 'Carla Wendt')"
+            " WHERE speaker_id = (SELECT id FROM speakers WHERE name = 'Ronald Pace' AND id < 700)",
+            "DELETE FROM speakers WHERE name = 'Ronald Pace' AND id < 700",
+        )
+        connection.commit()
+    with Archive.write(path) as archive:
+        told = {
+            (rule.of.name, rule.into.name, rule.holds)
+            for rule in archive.corrections.rules()
+            if rule.of and rule.into
+        }
+        assert told == {
+            ("Madeleine Orth", "Madeleine Orth", True),
+            ("Ronald Pace", "Carla Wendt", True),
+        }
+        for rule in archive.corrections.rules():
+            archive.corrections.undo(rule.id)
+        people = {(one.name, one.newsroom) for one in archive.people.find("orth", 9)}
+        assert people == {("Madeleine Orth", "npr"), ("Madeleine Orth", "cnn")}
+        (ronald,) = archive.people.find("ronald", 9)
+        assert ronald.id != 700, "he of 1970 speaks nowhere"
+        assert ronald.transcripts == 2

@@ -15,7 +15,7 @@ from datetime import datetime
 from scraper.archive.database.connection import Database
 from scraper.archive.people.correcting import keys_in, rules_followed
 from scraper.archive.people.identity import forget_silent, voices_of
-from scraper.archive.people.rules import remove_rules, remove_rules_of, whom_rules_mean
+from scraper.archive.people.rules import forget_rules, remove_rules_of
 from scraper.archive.rows import TranscriptRow
 from scraper.archive.snapshots.store import Snapshots
 from scraper.archive.times import stamp
@@ -113,14 +113,13 @@ class Forgetting:
         if row is not None:
             of_row = {"id": row.id}
             speakers = voices_of(self._db, row.id or 0)
-            meant = whom_rules_mean(self._db)
+            keys = set(keys_in(self._db, row.id or 0).values())
             # The trigger removes all that belongs to it, from the index too.
             self._db.execute("DELETE FROM transcripts WHERE id = :id", of_row)
             forget_silent(self._db, speakers)
-            # Rules hold the names of those who spoke nowhere else.
-            gone = meant.keys() - whom_rules_mean(self._db).keys()
-            remove_rules(self._db, {rule for rule, _ in gone})
-        remove_rules_of(self._db, (ref.source, ref.story_id))
+            forget_rules(self._db, (ref.source, ref.story_id), keys)
+        else:
+            remove_rules_of(self._db, (ref.source, ref.story_id))
         pages = "(SELECT id FROM pages WHERE source = :source AND story_id = :story)"
         self._db.execute(f"DELETE FROM snapshots WHERE page_id IN {pages}", of)
         self._db.execute("DELETE FROM pages WHERE source = :source AND story_id = :story", of)

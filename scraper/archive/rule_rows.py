@@ -39,6 +39,7 @@ class RuleRow:
     made_at: str | None
     why: str | None
     name: str | None
+    forced: int
 
 
 @dataclass(slots=True)
@@ -68,6 +69,7 @@ class RuleStoryRow:
     source: str
     story_id: str
     position: int | None
+    label: str | None
     words_hash: str | None
     before_hash: str | None
     after_hash: str | None

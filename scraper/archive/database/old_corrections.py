@@ -15,6 +15,8 @@ from scraper.names import name_key
 
 #: From where on people are numbered whom a rule made.
 _MADE = 900_000_000
+#: As people of one name were told apart then.
+_YEARS_APART = 20
 
 
 def make_rules(db: Database) -> None:
@@ -33,6 +35,18 @@ def make_rules(db: Database) -> None:
     for into, key, newsroom, names in _all(db, f"{merges} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"):
         _merge(db, into, key, newsroom, json.loads(names))
     _put_right(db)
+    if _all(db, "SELECT 1 FROM speaker_rules"):
+        _report(
+            db,
+            "corrections by hand became rules, which can be taken back; where two people who were"
+            " merged speak in one transcript, only its page, read again, tells who said what",
+        )
+
+
+def _report(db: Database, what: str) -> None:
+    db.execute(
+        "INSERT INTO upgrade_reports (migration, text) VALUES ('m011_speaker_rules', ?)", (what,)
+    )
 
 
 def _all(db: Database, sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -60,7 +74,8 @@ def _split(db: Database, person: int) -> None:
     for table in ("appearances", "turns", "speaker_merges", "speaker_splits"):
         db.execute(f"UPDATE {table} SET speaker_id = ? WHERE speaker_id = ?", (made, person))
     db.execute("DELETE FROM speakers WHERE id = ?", (person,))
-    other = _person(db, called, newsroom, made, [])
+    stories = [transcript for transcript, one in told if one == called]
+    other = _person(db, called, newsroom, made, [], stories)
     _names(db, rule, "of", other)
     _names(db, rule, "into", made)
     for transcript, one in told:
@@ -88,45 +103,112 @@ def _merge_in_story(db: Database, into: int, transcript: int, key: str) -> None:
     if not called:
         return
     ((name,),) = called
-    other = _add(db, name, key, transcript=transcript)
+    ((own, newsroom),) = _all(db, "SELECT key, newsroom FROM speakers WHERE id = ?", into)
+    if key == own and into < _MADE:
+        return  # a split that was taken back by a merge: as the page tells it
+    known = _known(db, key, newsroom, [transcript])
+    other = _add(db, name, key, transcript=transcript) if known is None else known
     rule = _rule(db, "merge")
     _names(db, rule, "of", other)
+    if known is not None:  # in that story alone
+        db.execute(
+            "UPDATE speaker_rule_people SET newsroom = NULL, day = NULL, (source, story_id) ="
+            " (SELECT source, story_id FROM transcripts WHERE id = ?)"
+            " WHERE rule_id = ? AND part = 'of'",
+            (transcript, rule),
+        )
     _names(db, rule, "into", into)
     _extract(db, transcript, into, other, key)
 
 
 def _merge(db: Database, into: int, key: str, newsroom: str, names: list[str]) -> None:
     """A person was merged into another."""
-    ((own,),) = _all(db, "SELECT key FROM speakers WHERE id = ?", into)
-    if key == own:
+    ((own, own_newsroom, name),) = _all(
+        db, "SELECT key, newsroom, name FROM speakers WHERE id = ?", into
+    )
+    if key == own and newsroom == own_newsroom:
+        _report(
+            db,
+            f"speaker {into} ({name}) was merged with somebody of the same name, and nothing tells"
+            " them apart any more: that merge can't be taken back",
+        )
         return
-    other = _person(db, key, newsroom, into, names)
+    stories = [
+        transcript
+        for (transcript,) in _all(
+            db,
+            "SELECT transcript_id FROM appearances WHERE speaker_id = ? AND name_key(called) = ?",
+            into, key,
+        )
+        if key != own or _newsroom_of(db, transcript, into) == newsroom
+    ]  # fmt: skip
+    other = _person(db, key, newsroom, into, names, stories)
     rule = _rule(db, "merge")
     _names(db, rule, "of", other)
     _names(db, rule, "into", into)
-    for (transcript,) in _all(
-        db,
-        "SELECT transcript_id FROM appearances WHERE speaker_id = ? AND name_key(called) = ?",
-        into, key,
-    ):  # fmt: skip
+    for transcript in stories:
         _extract(db, transcript, into, other, key)
 
 
-def _person(db: Database, key: str, newsroom: str | None, now: int, names: list[str]) -> int:
-    """The person of a name as the pages tell them, who is shown as ``now``; a new row where there
-    is none.
-    """
+def _newsroom_of(db: Database, transcript: int, besides: int) -> str | None:
+    """The newsroom of a transcript: that of others who speak there, else its source."""
     found = _all(
         db,
-        "SELECT id FROM speakers WHERE key = ? AND newsroom IS ? AND transcript_id IS NULL"
-        " AND NOT by_hand",
-        key, newsroom,
+        "SELECT newsroom FROM appearances JOIN speakers ON speakers.id = speaker_id"
+        " WHERE appearances.transcript_id = ? AND speaker_id <> ? AND newsroom IS NOT NULL"
+        " UNION ALL SELECT source FROM transcripts WHERE id = ?",
+        transcript, besides, transcript,
     )  # fmt: skip
-    if found:
-        return int(found[0][0])
+    return str(found[0][0]) if found else None
+
+
+def _person(
+    db: Database,
+    key: str,
+    newsroom: str | None,
+    now: int,
+    names: list[str],
+    stories: list[int],
+) -> int:
+    """The person of a name as the pages of ``stories`` tell them, who is shown as ``now``; a new
+    row where there is none.
+    """
+    known = _known(db, key, newsroom, stories)
+    if known is not None and known != now:
+        return known
     called = "SELECT DISTINCT called FROM appearances WHERE speaker_id = ? AND name_key(called) = ?"
     spelled = [name for (name,) in _all(db, called, now, key)]
-    return _add(db, best_spelling(spelled or names or [key]), key, newsroom=newsroom)
+    made = _add(db, best_spelling(spelled or names or [key]), key, newsroom=newsroom)
+    first, last = _span(db, stories)
+    db.execute(
+        "UPDATE speakers SET first_date = ?, last_date = ? WHERE id = ?", (first, last, made)
+    )
+    return made
+
+
+def _known(db: Database, key: str, newsroom: str | None, stories: list[int]) -> int | None:
+    """A person of that name who may be the one of ``stories``, by the years."""
+    first, last = _span(db, stories)
+    for number, begins, ends in _all(
+        db,
+        "SELECT id, first_date, last_date FROM speakers WHERE key = ? AND newsroom IS ?"
+        " AND transcript_id IS NULL AND NOT by_hand ORDER BY id",
+        key, newsroom,
+    ):  # fmt: skip
+        if None in (first, last, begins, ends):
+            return int(number)
+        years = [int(str(day)[:4]) for day in (first, last, begins, ends)]
+        if years[0] - _YEARS_APART <= years[3] and years[2] <= years[1] + _YEARS_APART:
+            return int(number)
+    return None
+
+
+def _span(db: Database, stories: list[int]) -> tuple[str | None, str | None]:
+    """The days on which the first and the last of some transcripts aired."""
+    of = json.dumps(stories)
+    span = "SELECT min(aired_on), max(aired_on) FROM transcripts WHERE id IN"
+    ((first, last),) = _all(db, f"{span} (SELECT value FROM json_each(?))", of)
+    return first, last
 
 
 def _add(
@@ -192,11 +274,3 @@ def _put_right(db: Database) -> None:
         " AND EXISTS (SELECT 1 FROM speaker_rules)"
     )
     db.execute("UPDATE speakers SET first_date = NULL, last_date = NULL WHERE by_hand")
-    # A rule knows a person by a day on which they were heard.
-    db.execute(
-        "UPDATE speaker_rule_people SET day = (SELECT first_date FROM speakers"
-        " WHERE speakers.key = speaker_rule_people.key"
-        " AND speakers.newsroom = speaker_rule_people.newsroom"
-        " AND speakers.transcript_id IS NULL AND NOT by_hand)"
-        " WHERE source IS NULL AND made_by IS NULL"
-    )

@@ -22,6 +22,7 @@ from sqlite_utils import Database as SqliteUtils
 from scraper.archive.database.connection import Database
 from scraper.archive.database.migrations import migrations
 from scraper.archive.integrity.checksums import seal_revision, seal_snapshot, seal_transcript
+from scraper.archive.people.identity import settle_people
 from scraper.archive.same_speech.older_rows import complete_older_rows
 from scraper.errors import ArchiveUnusable
 
@@ -91,6 +92,8 @@ def upgrade(path: Path, connection: sqlite3.Connection, how: Upgrade) -> None:
         steps.append((f"copy it to {copy.name}", partial(_copy, connection, copy)))
     steps += [(f"apply {name}", partial(_apply, database, name)) for name in pending]
     steps.append(("compare transcripts", partial(complete_older_rows, Database(path, connection))))
+    if "m011_speaker_rules" in pending:
+        steps.append(("apply corrections", partial(settle_people, Database(path, connection))))
     steps.append(("write checksums", partial(_seal_rows, path, connection)))
     for number, (what, do) in enumerate(steps, start=1):
         how.progress(UpgradeStep(number, len(steps), what))

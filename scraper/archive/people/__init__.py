@@ -2,6 +2,15 @@
 
 from scraper.archive.people.corrections import Corrections, Reason
 from scraper.archive.people.people import People, Person, UnknownLabel
-from scraper.archive.people.stated import Named, StatedRule
+from scraper.archive.people.stated import Named, StatedRule, StatedStory
 
-__all__ = ["Corrections", "Named", "People", "Person", "Reason", "StatedRule", "UnknownLabel"]
+__all__ = [
+    "Corrections",
+    "Named",
+    "People",
+    "Person",
+    "Reason",
+    "StatedRule",
+    "StatedStory",
+    "UnknownLabel",
+]

@@ -1,5 +1,5 @@
-"""Finding a turn again in a page that was read again or changed: by its words and those around it,
-not by its number, which moves.
+"""Finding a turn again in a page that was read again or changed: by its words, its label and the
+turns around it, not by its number, which moves.
 """
 
 from __future__ import annotations
@@ -17,30 +17,47 @@ _TELLING = 5
 def anchor(rule_id: int, story: tuple[str, str], turns: Sequence[TurnRow], at: int) -> RuleStoryRow:
     """What to remember of the turn ``turns[at]``."""
     before, after = _around(turns, at)
-    return RuleStoryRow(rule_id, *story, turns[at].position, _hash_of(turns[at]), before, after)
+    turn = turns[at]
+    return RuleStoryRow(rule_id, *story, turn.position, turn.label, _hash_of(turn), before, after)
 
 
 def anchored(told: RuleStoryRow | None, turns: Sequence[TurnRow]) -> int | None:
     """The position of the turn that is meant; None where it is not there any more, or could be
-    either of two.
+    another one: nobody is better than the wrong person.
     """
     if told is None or told.words_hash is None:
         return None
     places = [at for at, turn in enumerate(turns) if _hash_of(turn) == told.words_hash]
-    by_neighbours = {at: _alike(told, turns, at) for at in places}
-    most = max(by_neighbours.values(), default=0)
-    best = [at for at, alike in by_neighbours.items() if alike == most]
-    if len(best) > 1:
-        best = [at for at in best if turns[at].position == told.position and most == 2]
-    if not best or (most == 0 and len(turns[best[0]].text.split()) < _TELLING):
+    sure = [at for at in places if _is_framed(told, turns, at)]
+    if len(sure) == 1:
+        return turns[sure[0]].position
+    if sure:
+        same = [turns[at].position for at in sure if turns[at].position == told.position]
+        return same[0] if same else None
+    likely = [at for at in places if turns[at].label == told.label]
+    if len(places) != 1 or not likely:
         return None
-    return turns[best[0]].position
+    (at,) = likely
+    telling = told.label is not None and len(turns[at].text.split()) >= _TELLING
+    return turns[at].position if telling or _has_neighbour(told, turns, at) else None
 
 
-def _alike(told: RuleStoryRow, turns: Sequence[TurnRow], at: int) -> int:
-    """How many of the turns around are those that were there."""
+def _is_framed(told: RuleStoryRow, turns: Sequence[TurnRow], at: int) -> bool:
+    """True where the turns on both sides are those that were there; at an end of the transcript,
+    where there is none on that side then as now, and its label is the same.
+    """
+    around = _around(turns, at)
+    if around != (told.before_hash, told.after_hash):
+        return False
+    return None not in around or (turns[at].label == told.label and around != (None, None))
+
+
+def _has_neighbour(told: RuleStoryRow, turns: Sequence[TurnRow], at: int) -> bool:
+    """True where a turn beside it is one that was beside it."""
     before, after = _around(turns, at)
-    return (before == told.before_hash) + (after == told.after_hash)
+    return (before is not None and before == told.before_hash) or (
+        after is not None and after == told.after_hash
+    )
 
 
 def _around(turns: Sequence[TurnRow], at: int) -> tuple[str | None, str | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from scraper.archive.people.anchors import anchored
 from scraper.archive.people.rules import Rule, Story
@@ -16,6 +16,11 @@ _BY_HAND = "by hand"
 _NO_ROLE = "a person said whose turns these are, and the page does not tell the role"
 
 
+#: Why a turn is in doubt where two names of its transcript are one person by a rule that was made
+#: for other transcripts.
+_TOGETHER = "{name} and somebody else in this transcript are one person by a correction"
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """Who says what in a transcript.
@@ -23,75 +28,121 @@ class Spoken:
     :ivar keys: the key of each speaker's name.
     """
 
+    transcript_id: int
     story: Story
     turns: Sequence[TurnRow]
     appearances: Sequence[AppearanceRow]
     keys: dict[int, str]
 
 
+@dataclass(slots=True)
+class _Applied:
+    """What rules do to a transcript.
+
+    :ivar people: whom each speaker that its page tells is shown as.
+    :ivar assigned: whose the turns are that rules assign, by position, and by which rule.
+    :ivar together: speakers who became one with another of the transcript by a rule that was not
+        made for that.
+    :ivar acting: the rules that do anything to it.
+    """
+
+    people: dict[int, int]
+    assigned: dict[int, tuple[int | None, int]] = field(default_factory=dict)
+    together: set[int] = field(default_factory=set)
+    acting: set[int] = field(default_factory=set)
+
+
 def corrected(made: Iterable[Rule], told: Spoken) -> Spoken | None:
     """What rules make of what a page tells; None where none of them has anything to do with it."""
-    people = {row.speaker_id: row.speaker_id for row in told.appearances}
-    assigned: dict[int, int | None] = {}
-    is_touched = False
+    applied = _apply(made, told)
+    return _spoken(told, applied) if applied.acting else None
+
+
+def acting(made: Iterable[Rule], told: Spoken) -> set[int]:
+    """The numbers of the rules that do anything to a transcript."""
+    return _apply(made, told).acting
+
+
+def _apply(made: Iterable[Rule], told: Spoken) -> _Applied:
+    applied = _Applied({row.speaker_id: row.speaker_id for row in told.appearances})
     for rule in made:
         into = rule.target(told.story, told.keys)
         if rule.row.kind == RuleKind.ASSIGN:
-            position = anchored(rule.stories.get(told.story), told.turns)
-            if position is not None and (into is not None or rule.into is None):
-                assigned[position] = into
-                is_touched = True
-            continue
-        if rule.of is None or into is None:
-            continue
-        if rule.row.kind == RuleKind.SPLIT and told.story not in rule.stories:
-            continue
-        of = rule.of.within(told.story, told.keys)
-        moved = [one for one, person in people.items() if person == of]
-        turned = [position for position, person in assigned.items() if person == of]
-        if of is None or not (moved or turned):
-            continue
-        people.update(dict.fromkeys(moved, into))
-        assigned.update(dict.fromkeys(turned, into))
-        is_touched = True
-    return _spoken(told, people, assigned) if is_touched else None
+            _assign(rule, into, told, applied)
+        elif rule.of is not None and into is not None:
+            _move(rule, into, told, applied)
+    return applied
+
+
+def _assign(rule: Rule, into: int | None, told: Spoken, applied: _Applied) -> None:
+    position = anchored(rule.stories.get(told.story), told.turns)
+    if position is None or (into is None and rule.into is not None):
+        return
+    if position in applied.assigned:
+        applied.acting.discard(applied.assigned[position][1])
+    applied.assigned[position] = (into, rule.id)
+    applied.acting.add(rule.id)
+
+
+def _move(rule: Rule, into: int, told: Spoken, applied: _Applied) -> None:
+    """Have somebody be another person, as a merge or a split says it."""
+    if rule.of is None or (rule.row.kind == RuleKind.SPLIT and told.story not in rule.stories):
+        return
+    of = rule.of.within(told.story, told.keys)
+    moved = [one for one, person in applied.people.items() if person == of]
+    turned = [at for at, (person, _) in applied.assigned.items() if person == of]
+    if of is None or not (moved or turned):
+        return
+    if not rule.row.forced and into in applied.people.values():
+        applied.together.update(moved)
+    applied.people.update(dict.fromkeys(moved, into))
+    for position in turned:
+        applied.assigned[position] = (into, applied.assigned[position][1])
+    applied.acting.add(rule.id)
 
 
 def renumbered(told: Spoken, other: int, into: int) -> Spoken:
     """The same with one row of ``speakers`` in place of another."""
     people = {row.speaker_id: row.speaker_id for row in told.appearances}
     keys = {one: key for one, key in told.keys.items() if one != other}
-    return replace(_spoken(told, people | {other: into}, {}), keys=keys | {into: told.keys[other]})
+    return replace(
+        _spoken(told, _Applied(people | {other: into})), keys=keys | {into: told.keys[other]}
+    )
 
 
-def _spoken(told: Spoken, people: dict[int, int], assigned: dict[int, int | None]) -> Spoken:
+def _spoken(told: Spoken, applied: _Applied) -> Spoken:
     turns: list[TurnRow] = []
     counts: Counter[int] = Counter()
     words: Counter[int] = Counter()
+    called = {row.speaker_id: row.called for row in told.appearances}
     for turn in told.turns:
-        person = None if turn.speaker_id is None else people[turn.speaker_id]
-        if turn.position in assigned:
-            person = assigned[turn.position]
+        # Somebody who edited the table may have given it to a speaker who doesn't appear.
+        person = applied.people.get(turn.speaker_id or 0, turn.speaker_id)
+        if turn.position in applied.assigned:
+            person, _ = applied.assigned[turn.position]
             turn = replace(turn, doubt=None)
+        elif turn.speaker_id in applied.together:
+            doubt = _TOGETHER.format(name=called[turn.speaker_id])
+            turn = replace(turn, doubt=turn.doubt or doubt)
         turns.append(replace(turn, speaker_id=person))
         if person is not None:
             counts[person] += 1
             words[person] += len(turn.text.split())
-    transcript = told.turns[0].transcript_id
     rows: dict[int, AppearanceRow] = {}
     for row in told.appearances:
-        person = people[row.speaker_id]
+        person = applied.people[row.speaker_id]
         if (first := rows.get(person)) is not None:
             rows[person] = replace(first, doubt=first.doubt or row.doubt)
         elif counts[person] or not row.turn_count:
             rows[person] = replace(row, speaker_id=person)
-    for person in counts.keys() - rows.keys():
-        rows[person] = _given(transcript, person)
+    given = {person for person, _ in applied.assigned.values() if person is not None}
+    for person in given & counts.keys() - rows.keys():
+        rows[person] = _given(told.transcript_id, person)
     shown = [
         replace(row, turn_count=counts[person], word_count=words[person])
         for person, row in sorted(rows.items())
     ]
-    return Spoken(told.story, turns, shown, told.keys)
+    return replace(told, turns=turns, appearances=shown)
 
 
 def _given(transcript: int, person: int) -> AppearanceRow:

@@ -52,7 +52,7 @@ def as_told(db: Database, transcript_id: int) -> Spoken:
             ExtractedAppearanceRow, "WHERE transcript_id = :transcript ORDER BY rowid", of
         )
         appearances = [AppearanceRow(*astuple(row)) for row in kept]
-    return Spoken((source, story_id), turns, appearances, keys_in(db, transcript_id))
+    return Spoken(transcript_id, (source, story_id), turns, appearances, keys_in(db, transcript_id))
 
 
 def write_told(db: Database, transcript_id: int, told: Spoken, made: Sequence[Rule] = ()) -> None:
@@ -110,10 +110,9 @@ def _shown(db: Database, transcript_id: int) -> tuple[list[TurnRow], list[Appear
 
 
 def _keep(db: Database, told: Spoken) -> None:
-    transcript = told.turns[0].transcript_id
     db.execute_many(
         insertion(ExtractedTurnRow),
-        [(transcript, turn.position, turn.speaker_id, turn.doubt) for turn in told.turns],
+        [(told.transcript_id, turn.position, turn.speaker_id, turn.doubt) for turn in told.turns],
     )
     db.execute_many(insertion(ExtractedAppearanceRow), map(values(AppearanceRow), told.appearances))
 

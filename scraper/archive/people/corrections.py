@@ -16,6 +16,7 @@ from scraper.archive.people.rules import (
     Rule,
     remove_rules,
     rules,
+    whom_rules_mean,
 )
 from scraper.archive.people.stated import StatedRule, stated
 from scraper.archive.rows import SpeakerRow, TranscriptRow
@@ -42,7 +43,8 @@ class Corrections:
 
     def rules(self) -> list[StatedRule]:
         """All corrections in the order in which they were made."""
-        return [stated(self._db, rule) for rule in rules(self._db)]
+        made = rules(self._db)
+        return [stated(self._db, rule, made) for rule in made]
 
     def merge(
         self, into: int, others: Sequence[int], reason: Reason, *, force: bool = False
@@ -55,19 +57,22 @@ class Corrections:
         :raises UsageError: there is no such speaker, or ``into`` is among the others.
         """
         with self._db.transaction():
-            return [self._merge(into, other, reason, force=force) for other in others]
+            return [
+                self._merge(into, other, reason, force=force) for other in dict.fromkeys(others)
+            ]
 
     def _merge(self, into: int, other: int, reason: Reason, *, force: bool) -> StatedRule:
-        if self._known(into).transcript_id is not None:
+        row = self._speaking(into)
+        if row.transcript_id is not None:
             raise UsageError(
-                f"speaker {into} is known in one transcript alone: merge them into a person"
+                f"{row.name} ({into}) is known in one transcript alone: merge them into a person"
             )
         if other == into:
-            raise UsageError(f"speaker {into} can't be merged with themself")
-        self._known(other)
+            raise UsageError(f"{row.name} ({into}) can't be merged with themself")
+        self._speaking(other)
         if not force:
             self._refuse_together(into, other)
-        number = self._add(RuleKind.MERGE, reason)
+        number = self._add(RuleKind.MERGE, reason, forced=force)
         self._name(number, RulePart.OF, other)
         self._name(number, RulePart.INTO, into)
         return self._apply(number)
@@ -80,13 +85,14 @@ class Corrections:
         :param name: what to call them; the same name where nothing is given.
         :raises UsageError: there is no such speaker, or they don't speak there.
         """
-        row = self._known(speaker)
-        if row.transcript_id is not None:
-            raise UsageError(f"speaker {speaker} ({row.name}) is known in one transcript alone")
         with self._db.transaction():
+            row = self._speaking(speaker)
+            if row.transcript_id is not None:
+                raise UsageError(f"{row.name} ({speaker}) is known in one transcript alone")
             number = self._add(RuleKind.SPLIT, reason)
             self._name(number, RulePart.OF, speaker)
-            self._make(number, name or row.name, row.newsroom)
+            made = row.spelling if name is None else _cleaned(name)
+            self._make(number, made, row.newsroom)
             for transcript in dict.fromkeys(transcripts):
                 of = {"transcript": transcript, "speaker": speaker}
                 told = self._db.row(
@@ -97,10 +103,10 @@ class Corrections:
                 )
                 if told is None:
                     raise UsageError(
-                        f"speaker {speaker} ({row.name}) doesn't speak in transcript {transcript}"
+                        f"{row.name} ({speaker}) doesn't speak in transcript {transcript}"
                     )
                 story = (told.source, told.story_id)
-                self._db.insert(RuleStoryRow(number, *story, None, None, None, None))
+                self._db.insert(RuleStoryRow(number, *story, None, None, None, None, None))
             return self._apply(number)
 
     def assign(
@@ -109,24 +115,25 @@ class Corrections:
         """Say whose turn it is: the speaker's ``to``, that of somebody new by that name, or
         nobody's.
 
-        :raises UsageError: there is no such turn or speaker, the turn is a cue, or the speaker is
-            known in another transcript alone.
+        :raises UsageError: there is no such turn or speaker, the turn is a cue, the speaker is
+            known in another transcript alone, or somebody of the new name is there already.
         """
-        told = as_told(self._db, transcript)
-        at = next((n for n, turn in enumerate(told.turns) if turn.position == position), None)
-        name = " ".join(told.story)
-        if at is None:
-            raise UsageError(f"{name} has no turn {position}: it has {len(told.turns):,}")
-        if told.turns[at].kind != "speech":
-            raise UsageError(f"turn {position} of {name} is a cue: nobody speaks it")
         with self._db.transaction():
+            told = as_told(self._db, transcript)
+            at = next((n for n, turn in enumerate(told.turns) if turn.position == position), None)
+            name = " ".join(told.story)
+            if at is None:
+                raise UsageError(f"{name} has no turn {position}: it has {len(told.turns):,}")
+            if told.turns[at].kind != "speech":
+                raise UsageError(f"turn {position} of {name} is a cue: nobody speaks it")
             number = self._add(RuleKind.ASSIGN, reason)
             if isinstance(to, int):
-                if self._known(to).transcript_id not in (None, transcript):
-                    raise UsageError(f"speaker {to} is known in another transcript alone")
+                row = self._speaking(to)
+                if row.transcript_id not in (None, transcript):
+                    raise UsageError(f"{row.name} ({to}) is known in another transcript alone")
                 self._name(number, RulePart.INTO, to)
             elif to is not None:
-                self._make(number, to, self._newsroom(transcript, told.story[0]))
+                self._make_new(number, _cleaned(to), self._newsroom(transcript, told.story[0]))
             self._db.insert(anchor(number, told.story, told.turns, at))
             return self._apply(number)
 
@@ -135,9 +142,9 @@ class Corrections:
 
         :raises UsageError: there is no such speaker.
         """
-        self._known(speaker)
         with self._db.transaction():
-            number = self._add(RuleKind.RENAME, reason, name)
+            self._speaking(speaker)
+            number = self._add(RuleKind.RENAME, reason, _cleaned(name))
             self._name(number, RulePart.OF, speaker)
             return self._apply(number)
 
@@ -149,24 +156,31 @@ class Corrections:
         with self._db.transaction():
             made = rules(self._db)
             rule = self._rule(made, number)
-            before = stated(self._db, rule)
-            builds_on = [one for one in made if _speaks_of_made_by(one, number)]
-            reached = transcripts_reached(self._db, made, [rule, *builds_on])
+            before = stated(self._db, rule, made)
+            meant = whom_rules_mean(self._db)
             # Rows of people whom it made go at last.
             self._db.execute("PRAGMA defer_foreign_keys = ON")
             remove_rules(self._db, [number])
-            apply_anew(self._db, reached)
+            now = whom_rules_mean(self._db)
+            others = {
+                one for (one, part), person in meant.items() if now.get((one, part)) != person
+            }
+            changed = [one for one in made if one.id in {number, *others}]
+            apply_anew(self._db, transcripts_reached(self._db, made, changed))
             return before
 
     # -- the rows of a rule -----------------------------------------------------------------------
 
-    def _add(self, kind: RuleKind, reason: Reason, name: str | None = None) -> int:
-        return self._db.insert(RuleRow(None, kind, stamp(reason.now), reason.why, name))
+    def _add(
+        self, kind: RuleKind, reason: Reason, name: str | None = None, *, forced: bool = False
+    ) -> int:
+        made = RuleRow(None, kind, stamp(reason.now), reason.why, name, int(forced))
+        return self._db.insert(made)
 
     def _name(self, number: int, part: RulePart, speaker: int) -> None:
         """Write whom a rule speaks of."""
         row = self._known(speaker)
-        told = RulePersonRow(number, part, row.name, row.key, None, None, None, None, None)
+        told = RulePersonRow(number, part, row.spelling, row.key, None, None, None, None, None)
         if speaker > MADE_BY_HAND:
             told.newsroom, told.made_by = row.newsroom, speaker - MADE_BY_HAND
         elif row.transcript_id is not None:
@@ -183,6 +197,24 @@ class Corrections:
             RulePersonRow(number, RulePart.INTO, name, key, newsroom, None, None, None, number)
         )
 
+    def _make_new(self, number: int, name: str, newsroom: str) -> None:
+        """Write that a rule makes a person whom the archive doesn't know.
+
+        :raises UsageError: it knows one of that name.
+        """
+        known = self._db.row(
+            SpeakerRow,
+            "WHERE key = :key AND newsroom = :newsroom AND transcript_id IS NULL"
+            " AND EXISTS (SELECT 1 FROM appearances WHERE speaker_id = speakers.id)",
+            {"key": name_key(name), "newsroom": newsroom},
+        )
+        if known is not None:
+            raise UsageError(
+                f"{known.name} ({known.id}) is known already: give that number, or somebody new"
+                " another name"
+            )
+        self._make(number, name, newsroom)
+
     def _newsroom(self, transcript: int, source: str) -> str:
         found = self._db.value(
             "SELECT speakers.newsroom FROM speakers JOIN voices ON speaker_id = id"
@@ -195,7 +227,8 @@ class Corrections:
         made = rules(self._db)
         rule = self._rule(made, number)
         apply_anew(self._db, transcripts_reached(self._db, made, [rule]))
-        return stated(self._db, self._rule(rules(self._db), number))
+        now = rules(self._db)
+        return stated(self._db, self._rule(now, number), now)
 
     def _rule(self, made: Sequence[Rule], number: int) -> Rule:
         found = next((rule for rule in made if rule.id == number), None)
@@ -213,11 +246,25 @@ class Corrections:
             {"into": into, "other": other},
         )
         if together is not None:
+            title = f" ({together.title})" if together.title else ""
             raise SpeakTogether(
                 f"{self._known(other).name} ({other}) and {self._known(into).name} ({into}) both"
-                f" speak in transcript {together.id} ({together.title}), so they seem to be two"
-                " people"
+                f" speak in transcript {together.id}{title}, so they seem to be two people"
             )
+
+    def _speaking(self, speaker: int) -> SpeakerRow:
+        """Somebody who is shown somewhere.
+
+        :raises UsageError: a correction made them somebody else.
+        """
+        row = self._known(speaker)
+        shown = "SELECT 1 FROM appearances WHERE speaker_id = :speaker LIMIT 1"
+        if self._db.value(shown, {"speaker": speaker}) is None:
+            raise UsageError(
+                f"{row.name} ({speaker}) speaks nowhere any more: corrections made them somebody"
+                " else"
+            )
+        return row
 
     def _known(self, speaker: int) -> SpeakerRow:
         row = self._db.row(SpeakerRow, "WHERE id = :id", {"id": speaker})
@@ -226,6 +273,12 @@ class Corrections:
         return row
 
 
-def _speaks_of_made_by(rule: Rule, number: int) -> bool:
-    people = (somebody for somebody in (rule.of, rule.into) if somebody is not None)
-    return any(somebody.row.made_by == number for somebody in people)
+def _cleaned(name: str) -> str:
+    """A name on one line.
+
+    :raises UsageError: it is empty.
+    """
+    cleaned = " ".join(name.split())
+    if not name_key(cleaned):
+        raise UsageError("a name can't be empty")
+    return cleaned

@@ -16,8 +16,14 @@ from dataclasses import dataclass, field, replace
 
 from scraper.archive.database.connection import Database
 from scraper.archive.people.applying import renumbered
-from scraper.archive.people.correcting import as_told, write_told
-from scraper.archive.people.rules import MADE_BY_HAND
+from scraper.archive.people.correcting import (
+    apply_anew,
+    as_told,
+    corrected_transcripts,
+    transcripts_reached,
+    write_told,
+)
+from scraper.archive.people.rules import MADE_BY_HAND, has_rules, rules
 from scraper.archive.people.spelling import best_spelling
 from scraper.archive.people.years import is_near
 from scraper.archive.rows import SpeakerRow
@@ -188,6 +194,20 @@ def forget_silent(db: Database, speakers: Iterable[int]) -> None:
         )
         measure(db, speaker)
         respell(db, speaker)
+
+
+def settle_people(db: Database) -> None:
+    """Remove everybody whom no page tells any more, and apply all corrections anew: what an upgrade
+    of the archive leaves to do.
+    """
+    with db.transaction():
+        if not has_rules(db):
+            return
+        db.execute("PRAGMA defer_foreign_keys = ON")
+        silent = "SELECT id FROM speakers WHERE id NOT IN (SELECT speaker_id FROM voices)"
+        forget_silent(db, db.all(int, silent))
+        made = rules(db)
+        apply_anew(db, corrected_transcripts(db) | transcripts_reached(db, made, made))
 
 
 def respell(db: Database, speaker: int) -> None:

@@ -69,6 +69,10 @@ _UNKNOWN = (
     " WHERE turns.kind = 'speech' AND turns.label IS NOT NULL AND (turns.speaker_id IS NULL"
     " OR turns.doubt IS NOT NULL"
     " OR speakers.transcript_id IS NOT NULL AND appearances.role <> 'unidentified')"
+    # A person looked at these already.
+    " AND NOT EXISTS (SELECT 1 FROM extracted_turns AS told"
+    " WHERE told.transcript_id = turns.transcript_id AND told.position = turns.position"
+    " AND (told.speaker_id IS NOT turns.speaker_id OR told.doubt IS NOT turns.doubt))"
 )
 
 

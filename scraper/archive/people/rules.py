@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scraper.archive.database.connection import Database
@@ -70,7 +70,7 @@ class Rule:
 
     def target(self, story: Story, keys: Mapping[int, str]) -> int | None:
         """The row of those whom it makes somebody in a story. Where nobody in the archive is that
-        now, it is a row that the rule makes.
+        now, it is a row that a rule makes.
         """
         if self.into is None:
             return None
@@ -117,9 +117,14 @@ def rules(db: Database) -> list[Rule]:
     ]
 
 
+def has_rules(db: Database) -> bool:
+    """True where a person corrected anything."""
+    return db.value("SELECT 1 FROM speaker_rules LIMIT 1") is not None
+
+
 def are_concerned(db: Database, story: Story, keys: Iterable[str]) -> bool:
     """True where any rule speaks of a story, or of somebody whose name has one of these keys."""
-    if db.value("SELECT 1 FROM speaker_rules LIMIT 1") is None:
+    if not has_rules(db):
         return False
     found = db.value(
         "SELECT 1 FROM speaker_rule_people WHERE key IN (SELECT value FROM json_each(:keys))"
@@ -133,14 +138,44 @@ def are_concerned(db: Database, story: Story, keys: Iterable[str]) -> bool:
 
 def whom_rules_mean(db: Database) -> dict[tuple[int, str], int]:
     """The row of each person whom a rule speaks of, by rule and part. Those who are known in one
-    story alone are left out, and those who are nobody now.
+    story alone are left out, and those who are nobody now, unless somebody becomes them by a rule:
+    they are the person whom the first such rule makes.
     """
+    meant = _on_the_pages(db)
+    numbers = set(db.all(int, "SELECT id FROM speaker_rules"))
+    missing: dict[tuple[str | int | None, ...], int] = {}
+    people = db.rows(RulePersonRow, "WHERE source IS NULL ORDER BY rule_id")
+    for person in people:
+        place = (person.rule_id, person.part)
+        if person.made_by in numbers:
+            # Whom a rule had to make may be there by now.
+            own = person.made_by == person.rule_id
+            there = None if own else meant.get((person.made_by, RulePart.INTO))
+            meant[place] = there or MADE_BY_HAND + person.made_by
+        elif place not in meant and person.part == RulePart.INTO:
+            meant[place] = missing.setdefault(_missing(person), MADE_BY_HAND + person.rule_id)
+    for person in people:
+        place = (person.rule_id, person.part)
+        if place not in meant and _missing(person) in missing:
+            meant[place] = missing[_missing(person)]
+    return meant
+
+
+def _missing(person: RulePersonRow) -> tuple[str | int | None, ...]:
+    """What is the same of two people who are nobody now, where they are one person."""
+    if person.made_by is not None:
+        return (person.made_by,)
+    return person.key, person.newsroom, person.day
+
+
+def _on_the_pages(db: Database) -> dict[tuple[int, str], int]:
     meant: dict[tuple[int, str], int] = {}
     apart: dict[tuple[int, str], int] = {}
     found = db.tuples(
         "SELECT rule_id, part, day, speakers.id, first_date, last_date"
-        " FROM speaker_rule_people AS r"
-        " JOIN speakers ON speakers.key = r.key AND speakers.newsroom = r.newsroom"
+        # CROSS JOIN: of these the rules come first (https://www.sqlite.org/optoverview.html).
+        " FROM speaker_rule_people AS r CROSS JOIN speakers"
+        " ON speakers.key = r.key AND speakers.newsroom = r.newsroom"
         " AND transcript_id IS NULL AND NOT by_hand WHERE made_by IS NULL ORDER BY speakers.id"
     )
     for rule_id, part, day, speaker_id, first, last in found:
@@ -148,22 +183,15 @@ def whom_rules_mean(db: Database) -> dict[tuple[int, str], int]:
         place = (rule_id, part)
         if is_near(day, first, last) and years < apart.get(place, years + 1):
             meant[place], apart[place] = speaker_id, years
-    made = (
-        "SELECT rule_id, part, made_by FROM speaker_rule_people"
-        " JOIN speaker_rules ON speaker_rules.id = made_by ORDER BY rule_id"
-    )
-    for rule_id, part, made_by in db.tuples(made):
-        # Whom a rule had to make may be there by now.
-        there = None if made_by == rule_id else meant.get((made_by, RulePart.INTO))
-        meant[rule_id, part] = there or MADE_BY_HAND + made_by
     return meant
 
 
 def _known_in_one_story(db: Database) -> dict[tuple[int, str], int]:
     found = db.tuples(
         "SELECT rule_id, part, speakers.id FROM speaker_rule_people AS r"
-        " JOIN transcripts ON transcripts.source = r.source AND transcripts.story_id = r.story_id"
-        " JOIN speakers ON speakers.transcript_id = transcripts.id AND speakers.key = r.key"
+        " CROSS JOIN transcripts"
+        " ON transcripts.source = r.source AND transcripts.story_id = r.story_id"
+        " CROSS JOIN speakers ON speakers.transcript_id = transcripts.id AND speakers.key = r.key"
     )
     return {(rule_id, part): speaker for rule_id, part, speaker in found}
 
@@ -171,6 +199,30 @@ def _known_in_one_story(db: Database) -> dict[tuple[int, str], int]:
 def remove_rules(db: Database, numbers: Iterable[int]) -> None:
     """Remove rules by their numbers; what they did is not undone by this."""
     db.execute_many("DELETE FROM speaker_rules WHERE id = ?", [(number,) for number in numbers])
+
+
+def forget_rules(db: Database, story: Story, keys: Collection[str]) -> None:
+    """Remove what rules hold of a story that was removed, the rules about it alone, and those about
+    people who spoke nowhere else.
+
+    :param keys: the keys of the names that its page told.
+    """
+    remove_rules_of(db, story)
+    while True:
+        meant = whom_rules_mean(db)
+        pages = set(db.all(int, "SELECT DISTINCT speaker_id FROM voices"))
+        rows = db.rows(RulePersonRow, "WHERE source IS NULL")
+        numbers = set(db.all(int, "SELECT id FROM speaker_rules"))
+        gone = {
+            row.rule_id
+            for row in rows
+            if (row.made_by is not None and row.made_by not in numbers)
+            or (row.made_by is None and row.key in keys
+                and meant.get((row.rule_id, row.part)) not in pages)
+        }  # fmt: skip
+        if not gone:
+            return
+        remove_rules(db, gone)
 
 
 def remove_rules_of(db: Database, story: Story) -> None:

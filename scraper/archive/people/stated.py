@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from scraper.archive.database.connection import Database
 from scraper.archive.people.anchors import anchored
-from scraper.archive.people.correcting import as_told
+from scraper.archive.people.applying import acting
+from scraper.archive.people.correcting import as_told, transcripts_reached
 from scraper.archive.people.rules import Rule, Somebody
 from scraper.archive.rule_rows import RuleStoryRow
 from scraper.archive.states import RuleKind
@@ -14,12 +15,27 @@ from scraper.archive.states import RuleKind
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Somebody in a rule: their name, and the number of their row; None where they are nobody in
-    the archive now.
+    """Somebody in a rule: their name when it was made, their name now, and the number of their row;
+    None where they are nobody in the archive now.
+
+    :ivar story: the only story in which the name means them: a source and a story.
     """
 
     name: str
+    name_now: str | None
     id: int | None
+    story: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatedStory:
+    """Where a rule holds: a story, and the position of the turn that is assigned, None where the
+    turn is not there any more.
+    """
+
+    source: str
+    story_id: str
+    position: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +45,8 @@ class StatedRule:
     :ivar of: whom it is about; None where it assigns a turn.
     :ivar into: who they are, or whose turn it is; None: nobody's, or a rename.
     :ivar name: the name that a rename gives.
-    :ivar stories: where it holds: a source, a story, and the position of the turn that is assigned.
-    :ivar holds: False where nothing in the archive is what it speaks of.
+    :ivar stories: where a split holds, or which turn is assigned.
+    :ivar holds: False where it does nothing to what is shown.
     """
 
     id: int
@@ -40,18 +56,19 @@ class StatedRule:
     of: Named | None
     into: Named | None
     name: str | None
-    stories: tuple[tuple[str, str, int | None], ...]
+    stories: tuple[StatedStory, ...]
     holds: bool
 
 
-def stated(db: Database, rule: Rule) -> StatedRule:
-    """A rule with the names and numbers of those whom it means now."""
+def stated(db: Database, rule: Rule, made: list[Rule]) -> StatedRule:
+    """A rule with the names and numbers of those whom it means now.
+
+    :param made: all rules.
+    """
     stories = tuple(
-        (story.source, story.story_id, _position(db, story)) for story in rule.stories.values()
+        StatedStory(story.source, story.story_id, _position(db, story))
+        for story in rule.stories.values()
     )
-    holds = rule.of is None or rule.of.speaker_id is not None
-    if rule.row.kind == RuleKind.ASSIGN:
-        holds = all(position is not None for _, _, position in stories)
     return StatedRule(
         rule.id,
         rule.row.kind,
@@ -61,7 +78,28 @@ def stated(db: Database, rule: Rule) -> StatedRule:
         _named(db, rule.into),
         rule.row.name,
         stories,
-        holds,
+        _holds(db, rule, made),
+    )
+
+
+def _holds(db: Database, rule: Rule, made: list[Rule]) -> bool:
+    """True where a rule does anything."""
+    if rule.row.kind == RuleKind.RENAME:
+        if rule.of is None or rule.of.speaker_id is None:
+            return False
+        of = rule.of.speaker_id
+        later = made[made.index(rule) + 1 :]
+        if any(_renames(one, of) for one in later):
+            return False
+        shown = "SELECT 1 FROM appearances WHERE speaker_id = :speaker LIMIT 1"
+        return db.value(shown, {"speaker": of}) is not None
+    reached = sorted(transcripts_reached(db, made, [rule]))
+    return any(rule.id in acting(made, as_told(db, one)) for one in reached)
+
+
+def _renames(rule: Rule, speaker: int) -> bool:
+    return (
+        rule.row.kind == RuleKind.RENAME and rule.of is not None and rule.of.speaker_id == speaker
     )
 
 
@@ -81,4 +119,5 @@ def _named(db: Database, somebody: Somebody | None) -> Named | None:
         return None
     of = {"id": somebody.speaker_id}
     name = db.value("SELECT name FROM speakers WHERE id = :id", of)
-    return Named(name or somebody.row.name, None if name is None else somebody.speaker_id)
+    number = None if name is None else somebody.speaker_id
+    return Named(somebody.row.name, name, number, somebody.story)

@@ -144,16 +144,18 @@ class Records:
         )
 
     def position_of(self, row: TranscriptRow, turn: PermanentId) -> int | None:
-        """Where in a transcript the turn with an id is now: the one with its words, of several the
-        one nearest to its position. None where no turn has them.
+        """Where in a transcript the turn with an id is now: the only one with its words, or of
+        several the one at its position. None where none is, or any of several could be.
         """
-        found: int | None = self._db.value(
+        found = self._db.all(
+            int,
             "SELECT position FROM turns WHERE transcript_id = :transcript"
-            " AND (words_hash = :words OR :words IS NULL AND position = :position)"
-            " ORDER BY abs(position - :position) LIMIT 1",
+            " AND (words_hash = :words OR :words IS NULL AND position = :position)",
             {"transcript": row.id, "words": turn.words_hash, "position": turn.position},
         )
-        return found
+        if turn.position in found:
+            return turn.position
+        return found[0] if len(found) == 1 else None
 
     def open(self, row: TranscriptRow) -> StoredTranscript:
         """A transcript with all that belongs to it."""

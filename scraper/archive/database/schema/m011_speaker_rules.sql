@@ -4,7 +4,8 @@ CREATE TABLE speaker_rules (
   kind TEXT NOT NULL CHECK (kind IN ('merge', 'split', 'assign', 'rename')),
   made_at TEXT,                           -- null: an older version wrote no date
   why TEXT,
-  name TEXT                               -- the name that 'rename' gives
+  name TEXT,                              -- the name that 'rename' gives
+  forced INTEGER NOT NULL DEFAULT 0       -- 1: merged although they speak in one transcript
 );
 -- Whom a rule speaks of. Not by the number of a row: rows come and go with what is landed.
 CREATE TABLE speaker_rule_people (
@@ -28,6 +29,7 @@ CREATE TABLE speaker_rule_stories (
   source TEXT NOT NULL,
   story_id TEXT NOT NULL,
   position INTEGER,
+  label TEXT,
   words_hash TEXT,
   before_hash TEXT,                -- of the turns around it
   after_hash TEXT,
