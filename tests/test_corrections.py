@@ -261,12 +261,19 @@ def test_a_forgotten_story_takes_what_rules_say_of_it_along(archive: Archive) ->
     land(archive, transcript_of("2", TALK))
     archive.corrections.merge(number(archive, "Ben Orr"), [number(archive, "Dora Fay")], REASON)
     archive.corrections.assign(one, 2, "Elsa Gray", REASON)
+    archive.corrections.rename(number(archive, "Elsa Gray"), "Elsa G.", REASON)
     archive.corrections.rename(number(archive, "Cara Poe"), "C. Poe", REASON)
+    # In an earlier wording alone.
+    fred = [(Speaker("Fred Fox", "guest"), "Only here I spoke.")]
+    land(archive, transcript_of("1", [*fred, (dora, "Only here I speak."), (ANN, "Thank you.")]))
+    archive.corrections.rename(number(archive, "Fred Fox"), "Freddy", REASON)
+    land(archive, transcript_of("1", [(dora, "Only here I speak."), (ANN, "Thank you.")]))
     archive.forgetting.forget(StoryRef("npr", "1", "https://example.org/npr/1"), "asked", NOON)
     assert [rule.name for rule in archive.corrections.rules()] == ["C. Poe"]
     assert list(archive.integrity.check()) == []
     dump = "\n".join(raw(archive).iterdump())
     assert "Dora" not in dump
+    assert "Fred" not in dump
     assert "Elsa" not in dump
 
 
@@ -369,7 +376,7 @@ def test_a_new_name_that_is_known_is_refused(archive: Archive) -> None:
     one = land(archive, transcript_of("1", TALK))
     with pytest.raises(UsageError, match=r"Ann Lee \(1\) is known already"):
         archive.corrections.assign(one, 3, "ANN LEE", REASON)
-    for name in ("", "  \n", "\u200b"):
+    for name in ("", "  \n", "\u200b", "\x1b", "\u202e"):
         with pytest.raises(UsageError, match="a name can't be empty"):
             archive.corrections.rename(1, name, REASON)
     archive.corrections.rename(1, " Ann \n Lee ", REASON)

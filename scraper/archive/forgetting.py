@@ -16,6 +16,7 @@ from scraper.archive.database.connection import Database
 from scraper.archive.people.correcting import keys_in, rules_followed
 from scraper.archive.people.identity import forget_silent, voices_of
 from scraper.archive.people.rules import forget_rules, remove_rules_of
+from scraper.archive.records.revisions import kept_keys
 from scraper.archive.rows import TranscriptRow
 from scraper.archive.snapshots.store import Snapshots
 from scraper.archive.times import stamp
@@ -113,7 +114,7 @@ class Forgetting:
         if row is not None:
             of_row = {"id": row.id}
             speakers = voices_of(self._db, row.id or 0)
-            keys = set(keys_in(self._db, row.id or 0).values())
+            keys = {*keys_in(self._db, row.id or 0).values(), *kept_keys(self._db, row.id or 0)}
             # The trigger removes all that belongs to it, from the index too.
             self._db.execute("DELETE FROM transcripts WHERE id = :id", of_row)
             forget_silent(self._db, speakers)

@@ -46,6 +46,7 @@ from scraper.model import Speaker
 
 _NO_OFFICES = (FORMS_OF_ADDRESS | RANKS) - {"prof", "professor", "sheriff"}
 #: What a newsroom's labels say of its own people, before the name as behind it.
+_HOSTS = frozenset(["host", "anchor", "cohost"])
 _ROLES = frozenset(["host", "co-host", "guest host", "anchor"])
 #: Beside these a single letter is a party.
 _POLITICAL = OF_CONGRESS | frozenset("governor mayor delegate councilman councilwoman".split())
@@ -240,12 +241,17 @@ def _decided(title: Said, found: _Found) -> Affiliation:
         places.add(job.place)
     places -= {outer for outer in places if any(one.endswith(f", {outer}") for one in places)}
     parties = set(found.parties)
+    # What hosts are quoted with may be their program.
+    hosts = any(
+        not _HOSTS.isdisjoint(folded(one.office or "").replace("-", " ").split())
+        for one in found.jobs
+    )
     return Affiliation(
         office=office,
         organization=body,
         party=parties.pop() if len(parties) == 1 else None,
         place=places.pop() if len(places) == 1 else None,
-        work=found.works[0] if found.works else None,
+        work=found.works[0] if found.works and not hosts else None,
     )
 
 

@@ -128,18 +128,21 @@ def _spoken(told: Spoken, applied: _Applied) -> Spoken:
         if person is not None:
             counts[person] += 1
             words[person] += len(turn.text.split())
+    spoke = {turn.speaker_id for turn in told.turns}
     rows: dict[int, AppearanceRow] = {}
     for row in told.appearances:
         person = applied.people[row.speaker_id]
         if (first := rows.get(person)) is not None:
             rows[person] = replace(first, doubt=first.doubt or row.doubt)
-        elif counts[person] or not row.turn_count:
+        elif counts[person] or row.speaker_id not in spoke:
             rows[person] = replace(row, speaker_id=person)
     given = {person for person, _ in applied.assigned.values() if person is not None}
     for person in given & counts.keys() - rows.keys():
         rows[person] = _given(told.transcript_id, person)
     shown = [
         replace(row, turn_count=counts[person], word_count=words[person])
+        if person in counts
+        else row
         for person, row in sorted(rows.items())
     ]
     return replace(told, turns=turns, appearances=shown)

@@ -274,11 +274,12 @@ class Corrections:
 
 
 def _cleaned(name: str) -> str:
-    """A name on one line.
+    """A name on one line, without characters that can't be seen.
 
     :raises UsageError: it is empty.
     """
-    cleaned = " ".join(name.split())
+    seen = "".join(char for char in name if char.isprintable() or char.isspace())
+    cleaned = " ".join(seen.split())
     if not name_key(cleaned):
         raise UsageError("a name can't be empty")
     return cleaned

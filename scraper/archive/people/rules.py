@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from scraper.archive.database.connection import Database
-from scraper.archive.people.years import is_near, years_between
+from scraper.archive.people.years import YEARS_OF_RULE, years_between
 from scraper.archive.rows import SpeakerRow
 from scraper.archive.rule_rows import RulePersonRow, RuleRow, RuleStoryRow
 from scraper.archive.states import RuleKind, RulePart
@@ -181,7 +181,7 @@ def _on_the_pages(db: Database) -> dict[tuple[int, str], int]:
     for rule_id, part, day, speaker_id, first, last in found:
         years = years_between(day, first, last)
         place = (rule_id, part)
-        if is_near(day, first, last) and years < apart.get(place, years + 1):
+        if years <= YEARS_OF_RULE and years < apart.get(place, years + 1):
             meant[place], apart[place] = speaker_id, years
     return meant
 
@@ -205,7 +205,7 @@ def forget_rules(db: Database, story: Story, keys: Collection[str]) -> None:
     """Remove what rules hold of a story that was removed, the rules about it alone, and those about
     people who spoke nowhere else.
 
-    :param keys: the keys of the names that its page told.
+    :param keys: the keys of the names that its page told, now or in an earlier wording.
     """
     remove_rules_of(db, story)
     while True:

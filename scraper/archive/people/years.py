@@ -18,6 +18,11 @@ def years_between(day: str | None, first_date: str | None, last_date: str | None
     return max(first.year - aired.year, aired.year - last.year, 0)
 
 
+#: A rule that speaks of somebody heard on a day means nobody whose years are farther from it:
+#: pages that are dated anew may bring two people of one name nearer to each other.
+YEARS_OF_RULE = YEARS_APART // 2
+
+
 def is_near(day: str | None, first_date: str | None, last_date: str | None) -> bool:
     """True where the years allow somebody heard on that day to be the same person."""
     return years_between(day, first_date, last_date) <= YEARS_APART

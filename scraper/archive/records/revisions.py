@@ -13,6 +13,7 @@ from scraper.archive.people.correcting import as_told
 from scraper.archive.records.decision import Decision
 from scraper.archive.rows import RevisionRow, TranscriptRow, TurnRow
 from scraper.archive.states import Cause
+from scraper.names import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,17 @@ def keep_wording(db: Database, transcript_id: int, revision: int) -> None:
         {"turns": json.dumps(turns, ensure_ascii=False), "id": kept},
     )
     seal_revision(db, int(kept))
+
+
+def kept_keys(db: Database, transcript_id: int) -> set[str]:
+    """The keys of the names of those who speak in earlier wordings of a transcript."""
+    found = db.all(
+        str,
+        "SELECT DISTINCT turn.value ->> 'speaker' FROM revisions, json_each(turns) AS turn"
+        " WHERE transcript_id = :transcript AND turn.value ->> 'speaker' IS NOT NULL",
+        {"transcript": transcript_id},
+    )
+    return {name_key(name) for name in found}
 
 
 def _turn(turn: TurnRow, speaker: str | None) -> dict[str, str | None]:
