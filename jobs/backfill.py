@@ -13,7 +13,7 @@ from jobs.crawling import Bounds, CrawlPlan, Finished, crawl
 from jobs.progress import Display
 from jobs.remedies import explain
 from jobs.run import each_of
-from scraper.archive.states import UNFETCHED, LandedKind
+from scraper.archive.states import UNFETCHED
 from scraper.archive.store import Archive
 from scraper.crawl import CrawlReport, PageDone, Scope
 from scraper.crawl.land_saved import Failed, PageLander
@@ -205,10 +205,7 @@ def _land_warc(
                 report.problem(one.name, one.reason)
                 continue
             landed = one.landed
-            report.count(landed.kind)
-            report.count("duplicates", landed.duplicates)
-            if landed.kind == LandedKind.QUARANTINED:
-                report.problem(landed.ref.url, f"quarantined: {landed.reason}")
+            report.take(landed)
             done = PageDone(landed.kind, landed.ref.source, landed.ref.url, landed.reason, landed)
             watch(done)
     except UsageError as error:

@@ -130,6 +130,7 @@ def main() -> None:
 
 def _run() -> int:
     """Run the command; its exit code."""
+    from jobs.json_output import print_error
     from jobs.remedies import explain
     from scraper.errors import (
         ArchiveBusy,
@@ -144,16 +145,21 @@ def _run() -> int:
     except click.exceptions.Exit as ended:
         return ended.exit_code
     except click.ClickException as error:
-        _show(error)
+        if _wants_json():
+            print_error(error)
+        else:
+            _show(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; the archive is safe", err=True)
         return ExitCode.INTERRUPTED
-    except ArchiveBusy as error:
-        _tell(explain(error))
-        return ExitCode.BUSY
     except OnRecordError as error:
-        _tell(explain(error))
+        if _wants_json():
+            print_error(error)
+        else:
+            _tell(explain(error))
+        if isinstance(error, ArchiveBusy):
+            return ExitCode.BUSY
         wrong_use = isinstance(error, UsageError | ArchiveUnusable | ArchiveDamaged)
         return ExitCode.USAGE if wrong_use else ExitCode.ATTENTION
     except UnicodeEncodeError as error:
@@ -163,6 +169,11 @@ def _run() -> int:
         _tell("an argument is not text in UTF-8")
         return ExitCode.USAGE
     return ExitCode.DONE
+
+
+def _wants_json() -> bool:
+    """True where somebody asked for JSON, also where the command line can't be read."""
+    return "--json" in sys.argv[1:]
 
 
 def _show(error: click.ClickException) -> None:

@@ -41,16 +41,13 @@ def _lines(archive: Archive, page: QuarantinedPage, source: Source) -> list[Acco
     return None if kept is None else in_question(kept, source, page.reason or "")
 
 
-def as_json(total: int, found: Sequence[QuestionedPage]) -> dict[str, Any]:
+def as_rows(found: Sequence[QuestionedPage]) -> list[dict[str, Any]]:
     """The pages for machines."""
-    return {
-        "total": total,
-        "pages": [
-            asdict(one.page)
-            | {"lines": None if one.lines is None else [asdict(line) for line in one.lines]}
-            for one in found
-        ],
-    }
+    return [
+        asdict(one.page)
+        | {"lines": None if one.lines is None else [asdict(line) for line in one.lines]}
+        for one in found
+    ]
 
 
 def print_quarantined(total: int, found: Sequence[QuestionedPage]) -> None:

@@ -19,18 +19,18 @@ _SHOWN = 10
 _INDENT = "    "
 
 
-def as_json(
-    total: int, hits: list[Hit], left_out: LeftOut, people: Sequence[Person]
-) -> dict[str, Any]:
-    """Hits for machines; in snippets, hits stand between asterisks. ``people`` are those whose
-    names match.
-    """
+def as_json(total: int, left_out: LeftOut, people: Sequence[Person]) -> dict[str, Any]:
+    """How many hits there are, for machines. ``people`` are those whose names match."""
     return {
         "total": total,
         "left_out": asdict(left_out),
         "speakers": [{"id": person.id, "name": person.name} for person in people],
-        "hits": [asdict(hit) | {"snippet": _marked(hit.snippet)} for hit in hits],
     }
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """A hit for machines; the words that were found stand between asterisks."""
+    return asdict(hit) | {"snippet": _marked(hit.snippet)}
 
 
 def matched(name: str, people: Sequence[Person]) -> Iterator[str]:

@@ -54,7 +54,7 @@ def status(archive: Archive, config: Config, now: datetime | None = None) -> dic
                 "started_at": run.started_at,
                 "finished_at": run.finished_at,
                 "outcome": run.outcome,
-                "counts": run.counts,
+                "counts": json.loads(run.counts) if run.counts else None,
             }
             for run in archive.runs.last(_SHOWN)
         ],
@@ -172,7 +172,7 @@ def print_status(found: dict[str, Any]) -> None:
         console.print()
         console.print("last runs:")
     for run in found["runs"]:
-        counts = json.loads(run["counts"] or "{}")
+        counts = run["counts"] or {}
         said = f": {summary(counts)}" if "requests" in counts else ""
         ended = run["outcome"] or ("going on" if found["running"] else "cut off")
         prose(console, f"  {_when(run['started_at'])}  {run['command']}  {ended}{said}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Iterable
@@ -72,13 +71,6 @@ def table(columns: Iterable[str], rows: Iterable[Iterable[object]], *, right: st
     for row in rows:
         made.add_row(*(printable("" if cell is None else str(cell)) for cell in row))
     return made
-
-
-def print_json(value: object) -> None:
-    """``value`` as JSON on stdout; in ASCII where stdout is not in UTF-8."""
-    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
-    text = json.dumps(value, ensure_ascii=encoding != "utf8", indent=2, default=str)
-    sys.stdout.write(text + "\n")
 
 
 def plural(count: int, noun: str, many: str | None = None) -> str:

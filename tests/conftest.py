@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import sys
@@ -71,6 +72,16 @@ class Ran:
     code: int
     out: str
     err: str
+
+    @property
+    def header(self) -> Any:
+        """The first object of JSON Lines."""
+        return json.loads(self.out.splitlines()[0])
+
+    @property
+    def rows(self) -> list[Any]:
+        """The objects behind it."""
+        return [json.loads(line) for line in self.out.splitlines()[1:]]
 
 
 Command = Callable[..., Ran]

@@ -357,7 +357,7 @@ def test_a_dry_run_says_how_much_it_is_and_lands_nothing(onrecord: Command, tmp_
         (tmp_path / "onrecord.toml").write_text(text)
         ran = onrecord("backfill", *days, "--dry-run", "--json")
         assert ran.code == 0, ran.err
-        (said,) = json.loads(ran.out)
+        (said,) = ran.rows
         assert landed(tmp_path) == set()
         assert rows(tmp_path, "SELECT count(*) FROM pages") == [(0,)]
         requests = rows(tmp_path, "SELECT count(*) FROM fetches")
@@ -368,7 +368,7 @@ def test_a_dry_run_says_how_much_it_is_and_lands_nothing(onrecord: Command, tmp_
         said = onrecord("backfill", *few, "--dry-run").out
         assert "about 3 stories (by 10 of the listings), 0 of them on record; about" in said
         onrecord("backfill", *days)
-        (after,) = json.loads(onrecord("backfill", *days, "--dry-run", "--json").out)
+        (after,) = onrecord("backfill", *days, "--dry-run", "--json").rows
         assert after["known"] == after["stories"]
 
 

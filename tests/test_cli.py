@@ -233,7 +233,7 @@ def test_backfill_takes_its_days_and_resumes(
     configured(tmp_path, newsroom.url)
     ran = onrecord("backfill", "--from", "2009-01-01", "--to", "2009-12-31", "--limit", 2, "--json")
     assert ran.code == 0
-    assert json.loads(ran.out)["counts"]["new"] == 2
+    assert ran.header["counts"]["new"] == 2
     assert onrecord("backfill", "--from", "2009-01-01", "--to", "2009-12-31").code == 0
     days = rows(
         tmp_path / "archive.db", "SELECT min(aired_on), max(aired_on), count(*) FROM transcripts"
@@ -267,7 +267,7 @@ def test_search_shows_who_said_it_and_where(landed: Command) -> None:
     again = "1 more hit where the same speech aired again (--duplicates)"
     assert ran.out.endswith(f"1 hit\n{again}\n")
     with_duplicates = landed("search", '"frying bacon"', "--duplicates", "--json")
-    assert json.loads(with_duplicates.out)["total"] == 2
+    assert with_duplicates.header["total"] == 2
     none = landed("search", "bacon", "--speaker", "Halloran")
     assert (none.code, none.out) == (0, "0 hits\n")
 
@@ -313,7 +313,7 @@ def test_sources_tells_the_layouts(onrecord: Command) -> None:
     ran = onrecord("sources")
     assert ran.code == 0
     assert "https://www.npr.org" in ran.out
-    told = {source["name"]: source for source in json.loads(onrecord("sources", "--json").out)}
+    told = {source["name"]: source for source in onrecord("sources", "--json").rows}
     assert [name for name, source in told.items() if source["enabled"]] == ["npr"]
     npr = told["npr"]
     assert [layout["from"] for layout in npr["layouts"]] == sorted(

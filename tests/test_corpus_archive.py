@@ -142,7 +142,7 @@ def test_fetched_from_their_real_paths(
     backfill = ("backfill", "--from", "2010-10-01", "--to", "2026-01-31", "--json")
     ran = onrecord(*backfill)
     assert ran.code == 0
-    counts = json.loads(ran.out)["counts"]
+    counts = ran.header["counts"]
     assert counts["new"] == len(GOLD)
     assert counts["no_transcript"] == len(SILENT)
     # The segments of the day's program, whose pages aren't in the corpus, and a story of which
@@ -154,11 +154,11 @@ def test_fetched_from_their_real_paths(
         assert_holds(archive, gold)
 
     real_site.arrivals.clear()
-    assert "new" not in json.loads(onrecord(*backfill).out)["counts"]
+    assert "new" not in onrecord(*backfill).header["counts"]
     assert real_site.arrivals == []
 
     ran = onrecord("run", "--refetch", "--json")
-    counts = json.loads(ran.out)["counts"]
+    counts = ran.header["counts"]
     assert counts["not_modified"] == len(GOLD) + len(SILENT)
     assert not counts.keys() & {"new", "revision", "same", "duplicates"}
     full = [a.path for a in real_site.arrivals if "If-None-Match" not in a.headers]

@@ -554,7 +554,7 @@ def test_corrections_that_are_taken_back_leave_no_trace(tmp_path: Path, seed: in
 
 def test_the_commands(onrecord: Command) -> None:
     assert onrecord("demo", "-q").code == 0
-    (carla,) = json.loads(onrecord("speakers", "find", "Carla Wendt", "--json").out)
+    (carla,) = onrecord("speakers", "find", "Carla Wendt", "--json").rows
     ran = onrecord("speakers", "rename", "carla wendt", "C. Wendt", "--why", "she asked for it")
     assert ran.out == (
         "correction 1: Carla Wendt (1) is called C. Wendt, in later runs too"
@@ -565,7 +565,7 @@ def test_the_commands(onrecord: Command) -> None:
     assert "correction 2: turn 2 of npr" in ran.out
     ran = onrecord("speakers", "rules")
     assert "she asked for it" in ran.out
-    listed = json.loads(onrecord("speakers", "rules", "--json").out)
+    listed = onrecord("speakers", "rules", "--json").rows
     assert [(one["id"], one["kind"], one["holds"]) for one in listed] == [
         (1, "rename", True), (2, "assign", True),
     ]  # fmt: skip

@@ -221,7 +221,7 @@ def test_search_says_what_is_in_doubt(doubted: Command) -> None:
         "! transcript in doubt: the current rules no longer understand its page: no layout fits",
         "    *Not here*.",
     ]
-    (hit,) = json.loads(doubted("search", "neither", "--json").out)["hits"]
+    (hit,) = doubted("search", "neither", "--json").rows
     assert (hit["doubt"], hit["role_doubt"], hit["transcript_doubt"]) == (
         "nobody is called that", None, "no \x1blayout fits",
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -132,10 +131,10 @@ def test_tombstones_are_listed_and_lifted(onrecord: Command) -> None:
     assert onrecord("forget", "nowhere", "--why", WHY).code == 2
     assert onrecord("forget", STORY.story_id, "--why", WHY).code == 0
     assert f"npr {STORY.story_id}, " in onrecord("forget", "--list").out
-    (stone,) = json.loads(onrecord("forget", "--list", "--json").out)
+    (stone,) = onrecord("forget", "--list", "--json").rows
     assert (stone["story_id"], stone["why"]) == (STORY.story_id, WHY)
     assert onrecord("forget", STORY.story_id, "--lift").code == 0
-    assert json.loads(onrecord("forget", "--list", "--json").out) == []
+    assert onrecord("forget", "--list", "--json").rows == []
     assert onrecord("check").code == 0
     assert onrecord("forget", REF.url, "--lift").code == 2
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -350,7 +349,7 @@ def test_check_tells_what_a_page_lacks(onrecord: Command, tmp_path: Path) -> Non
     assert ran.out.splitlines()[-1].startswith("cnn: nothing is missing")
     ran = onrecord("sources", "check", "cnn", files[0], "--json")
     assert ran.code == 1
-    missing = [finding for finding in json.loads(ran.out) if not finding["ok"]]
+    missing = [finding for finding in ran.rows if not finding["ok"]]
     assert [finding["what"] for finding in missing] == ["table-2001", "paragraphs-2000"]
     ran = onrecord("sources", "check", "stations")
     assert ran.code == 1

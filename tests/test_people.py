@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from dataclasses import replace
 from datetime import date, timedelta
@@ -235,7 +234,7 @@ def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) ->
 def test_the_commands(onrecord: Command) -> None:
     assert onrecord("demo", "-q").code == 0
     carla, orth = (
-        json.loads(onrecord("speakers", "find", name, "--json").out)[0]["id"]
+        onrecord("speakers", "find", name, "--json").rows[0]["id"]
         for name in ("wendt", "Madeleine Orth")
     )
     ran = onrecord("speakers", "merge", str(carla), str(orth))
@@ -243,10 +242,10 @@ def test_the_commands(onrecord: Command) -> None:
     assert "Madeleine Orth" in onrecord("speakers", "find", "wendt").out
     said = onrecord("reextract", "-q").out
     assert said == "48 pages read again: 44 unchanged, 4 without a transcript\n"
-    (row,) = json.loads(onrecord("speakers", "find", "orth", "--json").out)
+    (row,) = onrecord("speakers", "find", "orth", "--json").rows
     assert (row["id"], row["name"]) == (carla, "Carla Wendt")
     assert onrecord("speakers", "undo", "1").code == 0
-    (row,) = json.loads(onrecord("speakers", "find", "orth", "--json").out)
+    (row,) = onrecord("speakers", "find", "orth", "--json").rows
     assert (row["id"], row["name"]) == (orth, "Madeleine Orth")
     ran = onrecord("speakers", "merge", "1", "987654")
     assert ran.code == 2
@@ -264,8 +263,7 @@ def test_what_a_person_corrected_survives_a_better_extractor(
     url = "https://www.npr.org/templates/story/story.php?storyId=4510231"
     assert onrecord("add", "a.html", "--url", url).code == 0
     eli, peter = (
-        json.loads(onrecord("speakers", "find", name, "--json").out)[0]["id"]
-        for name in ("trudeau", "osgood")
+        onrecord("speakers", "find", name, "--json").rows[0]["id"] for name in ("trudeau", "osgood")
     )
     assert onrecord("speakers", "merge", str(eli), str(peter), "--force").code == 0
     with Archive.write(tmp_path / "archive.db") as archive, archive.transaction():
@@ -325,15 +323,15 @@ def test_the_labels_that_name_nobody_are_listed_by_how_often(archive: Archive) -
 
 def test_search_says_whom_a_name_may_mean(onrecord: Command) -> None:
     assert onrecord("demo", "-q").code == 0
-    everybody = json.loads(onrecord("speakers", "find", "a", "--limit", "999", "--json").out)
+    everybody = onrecord("speakers", "find", "a", "--limit", "999", "--json").rows
     ran = onrecord("search", "the", "--speaker", "a")
     assert f"'a' matches {len(everybody)} speakers:" in ran.err
     assert "nobody called 'zzz'" in onrecord("search", "the", "--speaker", "zzz").err
-    said = json.loads(onrecord("search", "the", "--speaker", "wendt", "--json").out)
+    said = onrecord("search", "the", "--speaker", "wendt", "--json").header
     assert [person["name"] for person in said["speakers"]] == ["Carla Wendt"]
     ran = onrecord("speakers", "unknown")
     assert ran.code == 0
-    found = json.loads(onrecord("speakers", "unknown", "--json").out)
+    found = onrecord("speakers", "unknown", "--json").rows
     assert all(one["label"] in ran.out for one in found)
 
 

@@ -36,9 +36,9 @@ def test_it_lists_the_reason_and_the_lines_in_question(onrecord: Command, tmp_pa
     assert f"npr {STORY.story_id}: {REF.url}\n  who is 'GRACE OYAMA' here\n" in ran.out
     assert "    label (read as GRACE OYAMA): GRACE OYAMA, BYLINE" in ran.out
     assert ran.out.endswith("1 page quarantined\n")
-    found = json.loads(onrecord("quarantine", "--json").out)
-    assert found["total"] == 1
-    (one,) = found["pages"]
+    found = onrecord("quarantine", "--json")
+    assert found.header["total"] == 1
+    (one,) = found.rows
     assert (one["story_id"], one["reason"]) == (STORY.story_id, "who is 'GRACE OYAMA' here")
     assert {line["kind"] for line in one["lines"]} == {"label"}
 

@@ -374,7 +374,7 @@ def test_search_says_what_a_date_leaves_out(onrecord: Command, tmp_path: Path) -
         ran = onrecord("search", "pelican", *options)
         said_of_it = "1 hit\n2 more hits left out by --since or --until: no date is known\n"
         assert ran.out.endswith(said_of_it)
-        left_out = json.loads(onrecord("search", "pelican", *options, "--json").out)["left_out"]
+        left_out = onrecord("search", "pelican", *options, "--json").header["left_out"]
         assert left_out == {"undated": 2, "repeated": 0}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -125,7 +124,7 @@ def test_a_broken_file_disables_its_source_alone(
 
 def test_a_broken_source_is_listed_for_machines(onrecord: Command, add_source: AddSource) -> None:
     path = add_source("example", "import nothing_there\n")
-    rows = {row["name"]: row for row in json.loads(onrecord("sources", "--json").out)}
+    rows = {row["name"]: row for row in onrecord("sources", "--json").rows}
     assert rows["example"]["problem"].startswith(f"{path}: ModuleNotFoundError")
     assert rows["example"]["enabled"] is False
     assert rows["npr"]["problem"] is None
@@ -192,7 +191,7 @@ def test_a_backfill_goes_on_with_the_other_sources(
     assert tried.err.count("the source 'example' can't be used") == 1
     ran = onrecord("backfill", *days, "--json")
     assert ran.code == 1
-    found = json.loads(ran.out)
+    found = ran.header
     assert found["counts"]["listings"] > 0
     assert "the source 'example' can't be used" in found["unusable"]["example"]
 
@@ -237,7 +236,7 @@ def test_an_enabled_source_that_is_broken_needs_attention(
     assert (ran.code, ran.err) == (1, "")
     assert f"! the source 'example' can't be used: {path}: ZeroDivisionError" in ran.out
     assert "repair or remove the file" in ran.out
-    rows = {row["name"]: row for row in json.loads(onrecord("sources", "--json").out)}
+    rows = {row["name"]: row for row in onrecord("sources", "--json").rows}
     assert rows["example"]["enabled"] is True
     printed = onrecord("schedule", "--print", "cron")
     assert "enabled but not scheduled: the source 'example' can't be used" in printed.err

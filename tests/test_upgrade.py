@@ -237,7 +237,7 @@ def test_one_person_in_two_spellings_becomes_one_and_that_is_said(
         connection.commit()
     ran = onrecord("speakers", "find", "gonzalez", "--json")
     assert "speaker 902 (Juan González) is speaker 901 (JUAN GONZALEZ) in another" in ran.err
-    found = {(one["id"], one["name"], one["newsroom"]) for one in json.loads(ran.out)}
+    found = {(one["id"], one["name"], one["newsroom"]) for one in ran.rows}
     assert found == {
         (901, "Juan González", "npr"),
         (903, "Juan Gonzalez", "cnn"),

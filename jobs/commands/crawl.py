@@ -77,13 +77,13 @@ def demo(common: Common) -> None:
     Example: onrecord demo
     """
     from jobs.demo import demo, print_report, report
+    from jobs.json_output import print_object
     from jobs.progress import Display
-    from jobs.terminal import print_json
 
     with common.write(create=True) as archive:
         first, again = demo(archive, Display(common.verbosity))
         if common.json:
-            print_json(report(archive, first, again))
+            print_object(report(archive, first, again))
         else:
             print_report(archive, first, again)
     sys.exit(max(first.exit_code, again.exit_code))
@@ -202,13 +202,14 @@ def _estimate(
 ) -> NoReturn:
     """Print what a backfill would bring, and exit."""
     from jobs.estimate import as_json, estimate
+    from jobs.json_output import print_rows
     from jobs.remedies import explain
-    from jobs.terminal import print_json, printable, prose, stderr, stdout
+    from jobs.terminal import printable, prose, stderr, stdout
 
     with common.write(create=True) as archive:
         found = estimate(archive, planned, sources, config)
     if common.json:
-        print_json(as_json(found))
+        print_rows(as_json(found))
     else:
         for one in found:
             prose(stdout(), one.sentence)
@@ -239,11 +240,12 @@ def _crawl_and_report(
     common: Common, config: Config, display: Display, crawl: Callable[[Archive], Finished]
 ) -> None:
     """Run ``crawl``, report how it ended, and exit."""
-    from jobs.crawl_json import as_json
+    from jobs.crawl_json import as_json, landed_json
     from jobs.demo import warn_of_demo
+    from jobs.json_output import print_rows
     from jobs.monitor import report_failure, run_monitored
     from jobs.summary import show_problems, summary
-    from jobs.terminal import print_json, prose, stdout, tell
+    from jobs.terminal import prose, stdout, tell
 
     warn_of_contact(config, display)
     try:
@@ -258,7 +260,7 @@ def _crawl_and_report(
     if display.log_format == "text":
         show_problems(finished)
     if common.json:
-        print_json(as_json(finished))
+        print_rows(map(landed_json, finished.report.landed), as_json(finished))
     else:
         prose(stdout(), summary(finished.report.counts))
     if finished.interrupted or finished.time_up:

@@ -30,14 +30,15 @@ def forget(
     from dataclasses import asdict
 
     from jobs import forget as job
-    from jobs.terminal import print_json, prose, stdout
+    from jobs.json_output import print_object, print_rows
+    from jobs.terminal import prose, stdout
     from scraper.errors import UsageError
 
     if listing:
         with common.read() as archive:
             stones = archive.forgetting.tombstones()
         if common.json:
-            print_json([asdict(stone) for stone in stones])
+            print_rows(asdict(stone) for stone in stones)
         else:
             job.print_tombstones(stones)
         return
@@ -55,7 +56,7 @@ def forget(
     copies = job.copies_of(common.db)
     if common.json:
         found = {"source": ref.source, "story_id": ref.story_id, "lifted": lift}
-        print_json(found | {"copies": [str(copy) for copy in copies]})
+        print_object(found | {"copies": [str(copy) for copy in copies]})
     elif lift:
         prose(stdout(), f"{ref.source} {ref.story_id} may be stored again when it is fetched")
     else:

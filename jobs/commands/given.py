@@ -36,10 +36,11 @@ def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
 
 
 def _report_added(added: Added, *, as_json: bool) -> None:
-    from jobs.terminal import plural, print_json, printable, stderr, stdout
+    from jobs.json_output import print_object
+    from jobs.terminal import plural, printable, stderr, stdout
 
     if as_json:
-        print_json(
+        print_object(
             {
                 "landed": [
                     {

@@ -26,9 +26,9 @@ def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool) -> N
 
     Example: onrecord reextract --quarantined
     """
+    from jobs.json_output import print_object
     from jobs.progress import Display
     from jobs.reextract import as_json, print_summary, reextract
-    from jobs.terminal import print_json
 
     config = common.config(besides=lambda _, name: name in names)
     sources = config.enabled_sources(names) if names else config.known_sources()
@@ -36,7 +36,7 @@ def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool) -> N
     with common.write() as archive:
         done = reextract(archive, sources, display, quarantined=quarantined)
     if common.json:
-        print_json(as_json(done))
+        print_object(as_json(done))
     else:
         print_summary(done)
     sys.exit(done.exit_code)
@@ -54,15 +54,15 @@ def quarantine(common: Common, names: tuple[str, ...], limit: int) -> None:
 
     Example: onrecord quarantine --source npr
     """
-    from jobs.quarantine import as_json, print_quarantined, quarantined
-    from jobs.terminal import print_json
+    from jobs.json_output import print_rows
+    from jobs.quarantine import as_rows, print_quarantined, quarantined
 
     config = common.config(besides=lambda _, name: name in names)
     sources = config.enabled_sources(names) if names else config.known_sources()
     with common.read() as archive:
         total, found = quarantined(archive, sources, limit)
     if common.json:
-        print_json(as_json(total, found))
+        print_rows(as_rows(found), {"total": total})
     else:
         print_quarantined(total, found)
     sys.exit(ExitCode.ATTENTION if total else ExitCode.DONE)
@@ -78,7 +78,7 @@ def check(common: Common, repair: bool) -> None:
     """
     from jobs.check import as_json, find_problems, print_problems
     from jobs.check import repair as repair_problems
-    from jobs.terminal import print_json
+    from jobs.json_output import print_object
 
     with common.write() as archive:
         problems = find_problems(archive, quiet=common.verbosity == "quiet")
@@ -87,7 +87,7 @@ def check(common: Common, repair: bool) -> None:
             left = repair_problems(archive, common.config().known_sources(), problems)
             repaired, problems = max(len(problems) - len(left), 0), left
     if common.json:
-        print_json(as_json(problems, repaired))
+        print_object(as_json(problems, repaired))
     else:
         print_problems(problems, repaired=repaired)
     sys.exit(ExitCode.ATTENTION if problems else ExitCode.DONE)
@@ -103,11 +103,12 @@ def backup(common: Common, destination: Path) -> None:
     """
     from rich.filesize import decimal
 
-    from jobs.terminal import print_json, prose, stdout
+    from jobs.json_output import print_object
+    from jobs.terminal import prose, stdout
 
     with common.read() as archive:
         size = archive.integrity.backup(destination)
     if common.json:
-        print_json({"backup": str(destination), "bytes": size})
+        print_object({"backup": str(destination), "bytes": size})
     else:
         prose(stdout(), f"{destination}: {decimal(size)}, verified")

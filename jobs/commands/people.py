@@ -38,13 +38,13 @@ def speakers_find(common: Common, name: str, limit: int) -> None:
     """
     from dataclasses import asdict
 
+    from jobs.json_output import print_rows
     from jobs.speakers import print_people
-    from jobs.terminal import print_json
 
     with common.read() as archive:
         people = archive.people.find(name, limit)
     if common.json:
-        print_json([asdict(person) for person in people])
+        print_rows(asdict(person) for person in people)
     else:
         print_people(people, name)
 
@@ -59,13 +59,13 @@ def speakers_unknown(common: Common, limit: int) -> None:
     """
     from dataclasses import asdict
 
+    from jobs.json_output import print_rows
     from jobs.speakers import print_unknown
-    from jobs.terminal import print_json
 
     with common.read() as archive:
         labels = archive.people.unknown(limit)
     if common.json:
-        print_json([asdict(label) for label in labels])
+        print_rows(asdict(label) for label in labels)
     else:
         print_unknown(labels)
 
@@ -198,12 +198,12 @@ def speakers_rules(common: Common) -> None:
     from dataclasses import asdict
 
     from jobs.corrections import print_rules
-    from jobs.terminal import print_json
+    from jobs.json_output import print_rows
 
     with common.read() as archive:
         rules = archive.corrections.rules()
     if common.json:
-        print_json([asdict(rule) for rule in rules])
+        print_rows(asdict(rule) for rule in rules)
     else:
         print_rules(rules)
 
@@ -221,12 +221,12 @@ def speakers_undo(common: Common, rule: int) -> None:
     from dataclasses import asdict
 
     from jobs.corrections import print_undone
-    from jobs.terminal import print_json
+    from jobs.json_output import print_object
 
     with common.write() as archive:
         undone = archive.corrections.undo(rule)
     if common.json:
-        print_json(asdict(undone))
+        print_object(asdict(undone))
     else:
         print_undone(undone)
 
@@ -243,9 +243,9 @@ def _print_made(common: Common, made: Sequence[StatedRule]) -> None:
     from dataclasses import asdict
 
     from jobs.corrections import print_made
-    from jobs.terminal import print_json
+    from jobs.json_output import print_rows
 
     if common.json:
-        print_json([asdict(rule) for rule in made])
+        print_rows(asdict(rule) for rule in made)
     else:
         print_made(made)

@@ -38,8 +38,9 @@ def search(
 
     Example: onrecord search '"peace conference" NOT iran' --speaker kelemen --since 2013-01-01
     """
-    from jobs.search import as_json, matched, print_hits
-    from jobs.terminal import print_json, tell
+    from jobs.json_output import print_rows
+    from jobs.search import as_json, hit_json, matched, print_hits
+    from jobs.terminal import tell
     from scraper.archive.search import Filters
     from scraper.errors import UsageError
 
@@ -59,7 +60,7 @@ def search(
         empty = not total and archive.records.is_empty()
         people = archive.people.find(speaker, -1) if speaker is not None else []
     if common.json:
-        print_json(as_json(total, hits, left_out, people))
+        print_rows(map(hit_json, hits), as_json(total, left_out, people))
     else:
         print_hits(total, hits, left_out)
     if speaker is not None and not common.json:
@@ -77,15 +78,15 @@ def show(common: Common, transcript: str) -> None:
 
     Example: onrecord show nx-s1-5340027
     """
+    from jobs.json_output import print_object
     from jobs.show import as_json, find, print_transcript
-    from jobs.terminal import print_json
 
     config = common.config()
     sources = config.known_sources()
     with common.read() as archive:
         found = find(archive, config.public_url(transcript, sources), sources)
         if common.json:
-            print_json(as_json(found))
+            print_object(as_json(found))
         else:
             print_transcript(archive, found)
 
@@ -102,9 +103,9 @@ def status(common: Common, metrics_file: Path | None) -> None:
 
     Example: onrecord status --json
     """
+    from jobs.json_output import print_object
     from jobs.metrics import write_metrics
     from jobs.status import print_status, status
-    from jobs.terminal import print_json
     from scraper.errors import UsageError
 
     config = common.config(besides=lambda config, name: config.is_on(name))
@@ -116,7 +117,7 @@ def status(common: Common, metrics_file: Path | None) -> None:
             except OSError as error:
                 raise UsageError(f"{metrics_file} can't be written: {error.strerror}") from error
     if common.json:
-        print_json(found)
+        print_object(found)
     else:
         print_status(found)
     if found["alarms"]:

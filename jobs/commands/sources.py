@@ -23,12 +23,12 @@ def sources(common: Common) -> None:
     """
     if click.get_current_context().invoked_subcommand is not None:
         return
+    from jobs.json_output import print_rows
     from jobs.sources import as_rows, print_sources
-    from jobs.terminal import print_json
 
     rows = as_rows(common.config(besides=lambda _config, _name: True))
     if common.json:
-        print_json(rows)
+        print_rows(rows)
     else:
         print_sources(rows)
     if any(row["problem"] for row in rows):
@@ -48,8 +48,8 @@ def sources_check(common: Common, name: str, pages: tuple[Path, ...]) -> None:
     """
     from dataclasses import asdict
 
+    from jobs.json_output import print_rows
     from jobs.sources import accounts, check_source, make, print_accounts, print_findings
-    from jobs.terminal import print_json
 
     source, findings = make(common.config(besides=lambda _, broken: broken == name), name)
     explained = {}
@@ -60,7 +60,7 @@ def sources_check(common: Common, name: str, pages: tuple[Path, ...]) -> None:
         rows = [asdict(finding) for finding in findings]
         for row in rows:
             row["account"] = [asdict(line) for line in explained.pop(row["what"], ())]
-        print_json(rows)
+        print_rows(rows)
     else:
         print_accounts(explained)
         print_findings(name, findings)

@@ -13,7 +13,7 @@ from scraper.crawl.report import PageDone
 from scraper.crawl.shared import Shared
 from scraper.errors import Disallowed, FetchError, ServerError
 from scraper.extract import extract
-from scraper.model import Quarantined, Transcript
+from scraper.model import Transcript
 from scraper.origins import Origins
 
 #: Captures of one page that are tried before it is left as it is.
@@ -70,12 +70,8 @@ class Recorder:
             return landed
 
         landed = await shared.writer.write(land)
-        report = shared.report
         self._tally.answered += 1
-        report.count(landed.kind)
-        report.count("duplicates", landed.duplicates)
-        if isinstance(outcome, Quarantined):
-            report.problem(page.url, f"quarantined: {outcome.reason}")
+        shared.report.take(landed)
         shared.options.watch(PageDone(landed.kind, page.source, page.url, landed.reason, landed))
 
     def _try_next(self, page: DuePage, fetched: Fetched, now: datetime) -> None:

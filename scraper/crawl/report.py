@@ -34,7 +34,7 @@ class PageDone:
 class CrawlReport:
     """What a crawl did. ``problems`` are (URL, reason) of pages that need attention, ``codes`` the
     kinds of failures among them, ``stopped`` says why a host was left alone, ``sources`` what was
-    done at each source.
+    done at each source, ``landed`` the transcripts that are new or have a new revision.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
@@ -42,11 +42,21 @@ class CrawlReport:
     problems: list[tuple[str, str]] = field(default_factory=list)
     codes: set[ErrorCode] = field(default_factory=set)
     stopped: dict[str, str] = field(default_factory=dict)
+    landed: list[Landed] = field(default_factory=list)
 
     def count(self, what: str, by: int = 1) -> None:
         """Add to a count."""
         if by:
             self.counts[what] = self.counts.get(what, 0) + by
+
+    def take(self, landed: Landed) -> None:
+        """Count what landing a page did; remember a new transcript or revision."""
+        self.count(landed.kind)
+        self.count("duplicates", landed.duplicates)
+        if landed.kind in (LandedKind.NEW, LandedKind.REVISION):
+            self.landed.append(landed)
+        if landed.kind == LandedKind.QUARANTINED:
+            self.problem(landed.ref.url, f"quarantined: {landed.reason}")
 
     def problem(self, url: str, reason: str, code: ErrorCode | None = None) -> None:
         """Remember a page that needs attention, and why it failed, if it did."""
