@@ -118,7 +118,7 @@ def crawl(
     archive.queue.add_listings(plan.listings, now(), again=plan.reread)
 
     def left() -> Mapping[str, Due]:
-        return archive.queue.count_due(names, now(), states=plan.scope.states)
+        return archive.queue.count_due(names, now(), wanted=plan.scope.wanted)
 
     with show_progress(display, left, plan.scope.limit) as watch:
         options = CrawlOptions(
