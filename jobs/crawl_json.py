@@ -17,4 +17,5 @@ def as_json(finished: Finished) -> dict[str, object]:
         "drift": [asdict(drift) for drift in finished.drift],
         "interrupted": finished.interrupted,
         "time_up": finished.time_up,
+        "without_program": finished.without_program,
     }

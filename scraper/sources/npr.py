@@ -151,7 +151,7 @@ class Npr(Source):
     story_marks = ".storytitle, #storytext, article.story, td.story"
     transcript_link = ".audio-tool-transcript a[href], a.audio-tool-transcript[href], a.trans[href]"
 
-    #: Podcasts have none, and Weekend All Things Considered is in All Things Considered's.
+    #: Podcasts have none of days, and Weekend All Things Considered is in All Things Considered's.
     program_archives = {
         "all-things-considered": "All Things Considered",
         "morning-edition": "Morning Edition",
@@ -161,10 +161,9 @@ class Npr(Source):
         "talk-of-the-nation": "Talk of the Nation",
         "tell-me-more": "Tell Me More",
         "day-to-day": "Day to Day",
-        "news-and-notes": "News & Notes",
+        "news-notes": "News & Notes",
         "here-and-now": "Here & Now",
         "wait-wait-dont-tell-me": "Wait Wait... Don't Tell Me!",
-        "ted-radio-hour": "TED Radio Hour",
     }
     usual_program_pages = (
         "morning-edition",
