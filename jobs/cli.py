@@ -33,7 +33,7 @@ def cli() -> None:
     \b
     Set up:       init, sources, completion
     Bring pages:  demo, run, backfill, schedule, add
-    Read:         search, show, status
+    Read:         search, show, status, coverage
     Keep whole:   check, backup, reextract, quarantine, speakers, forget
     Get help:     help COMMAND, or --help behind any command
 
@@ -97,6 +97,7 @@ for command in (
     query.search,
     query.show,
     query.status,
+    query.coverage,
     keep.reextract,
     keep.quarantine,
     keep.check,
