@@ -17,7 +17,7 @@ from jobs.newsroom.markup import story_page
 from jobs.newsroom.server import NOT_FOUND, Answer, LoopbackServer, Newsroom
 from jobs.newsroom.sheets import all_sheets
 from scraper.archive.health.coverage import CoverageFilter, MonthCoverage
-from scraper.archive.queue import Listed
+from scraper.archive.queue import Listed, RefetchPolicy
 from scraper.archive.states import Known
 from scraper.archive.store import Archive
 from scraper.model import Covered, ListingRef, Page, StoryRef
@@ -110,6 +110,25 @@ def test_listings_add_up_and_one_that_was_not_read_makes_the_month_partly_known(
     assert months(archive) == {(FRESH, "2013-02"): "yes"}
 
 
+def test_only_the_days_that_a_run_took_stories_of_are_read(archive: Archive) -> None:
+    ref = a_listing("february", FEBRUARY)
+    archive.queue.add_listings([ref], NOON, again=False)
+    (due,) = archive.queue.due("npr", NOON)
+    archive.queue.record_days_read(due.id, NOON, (date(2013, 2, 10), date(2013, 2, 19)))
+    found = raw(archive).execute("SELECT days_read, days, days_unread FROM listed_months")
+    assert [tuple(row) for row in found] == [(10, 28, 18)]
+    assert months(archive) == {(FRESH, "2013-02"): "partly"}
+
+
+def test_a_listing_that_was_gone_is_asked_for_again_for_other_days(archive: Archive) -> None:
+    first = a_listing("february", Covered(FEBRUARY.first, date(2013, 2, 9), (FRESH,)))
+    archive.queue.add_listings([first], NOON, again=False)
+    (due,) = archive.queue.due("npr", NOON)
+    archive.queue.record_gone(due, 404, NOON, RefetchPolicy())
+    assert archive.queue.add_listings([first], NOON, again=False) == 0
+    assert archive.queue.add_listings([a_listing("february", FEBRUARY)], NOON, again=False) == 1
+
+
 def test_listings_of_another_program_say_nothing(archive: Archive) -> None:
     read(archive, a_listing("february", FEBRUARY))
     story(archive, 1, "landed", Listed("Tell Me More", "2013-02-05"))
@@ -165,8 +184,6 @@ def test_a_listing_that_has_not_changed_still_says_so_of_later_days(archive: Arc
     later = NOON + timedelta(days=1)
     archive.queue.add_listings([ref], later, again=True)
     (due,) = archive.queue.due("npr", later)
-    from scraper.archive.queue import RefetchPolicy  # noqa: PLC0415
-
     archive.queue.record_not_modified(due, later, RefetchPolicy())
     assert months(archive) == {(FRESH, "2013-02"): "yes"}
 

@@ -87,9 +87,10 @@ async def sample_listings(
         if sample.seen or not deeper:
             break
         found = await _read(fetcher, origins, _spread(deeper, SAMPLE), sample)
+        if not found:
+            break
         sample.read += len(found)
-        if found:
-            _count_stories(found, expected / len(found), scope, origins.source, sample)
+        _count_stories(found, expected / len(found), scope, origins.source, sample)
         deeper = _leads_to(found, scope, origins.source)
         sample.listings += len(deeper)
         expected = len(deeper)
