@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -28,7 +29,8 @@ from scraper.url_lists import read_url_list
 @dataclass(frozen=True, slots=True)
 class BackfillInputs:
     """Where a backfill looks for stories: the listings of a range of days and the captures that
-    the Wayback Machine has of them, files of URLs, sitemaps, WARC files.
+    the Wayback Machine has of them, files of URLs, sitemaps, WARC files. Where there are
+    ``programs``, only their own archive pages are read, and only their stories taken.
     """
 
     since: date | None = None
@@ -38,6 +40,7 @@ class BackfillInputs:
     warcs: Sequence[Path] = ()
     captures: bool = False
     oldest_first: bool = False
+    programs: Sequence[str] = ()
 
     @property
     def command(self) -> str:
@@ -45,6 +48,7 @@ class BackfillInputs:
         parts = ["backfill"]
         if self.since and self.until:
             parts.append(f"--from {self.since} --to {self.until}")
+        parts += [f"--program {shlex.quote(name)}" for name in self.programs]
         parts += [f"--urls {path}" for path in self.urls]
         parts += [f"--sitemap {url}" for url in self.sitemaps]
         parts += [f"--warc {path}" for path in self.warcs]
@@ -97,6 +101,9 @@ def _listings(
     if inputs.captures:
         origins.append(Wayback(source, config.wayback.base_url))
     since = max(inputs.since, source.first_day)
+    if inputs.programs:
+        with blamed(source.name, "program_listings"):
+            return list(source.program_listings(since, inputs.until, today))
     with blamed(source.name, "listings_between"):
         return [
             ref for origin in origins for ref in origin.listings_between(since, inputs.until, today)
@@ -112,6 +119,13 @@ def _check(inputs: BackfillInputs) -> None:
         raise UsageError("say what to backfill: --from and --to, --urls, --sitemap or --warc")
     if bool(inputs.since) != bool(inputs.until) or (inputs.captures and not inputs.since):
         raise UsageError("a range of days needs both --from and --to")
+    if inputs.programs and not inputs.since:
+        raise UsageError("say for which days --program is meant, with --from and --to")
+    if inputs.programs and (inputs.urls or inputs.sitemaps or inputs.warcs or inputs.captures):
+        raise UsageError(
+            "--program can't be combined with --urls, --sitemap, --warc or --wayback, which do not"
+            " say of which program a story is: run them on their own"
+        )
     for path in (*inputs.urls, *inputs.warcs):
         if str(path) != "-" and not path.is_file():
             raise UsageError(f"there is no file {path}")
@@ -182,12 +196,19 @@ def backfill(
     job = CrawlPlan(
         command=inputs.command,
         listings=planned.listings,
-        scope=Scope(states=UNFETCHED, since=inputs.since, until=inputs.until, limit=bounds.limit),
+        scope=Scope(
+            UNFETCHED, inputs.since, inputs.until, limit=bounds.limit, programs=inputs.programs
+        ),
         max_time=bounds.max_time,
         land_first=land_warcs if inputs.warcs else None,
         unusable=planned.unusable,
     )
-    return crawl(archive, sources, config, display, job)
+    finished = crawl(archive, sources, config, display, job)
+    if inputs.programs:
+        names = [source.name for source in sources]
+        left = archive.queue.count_without_program(names)
+        finished = replace(finished, without_program=left)
+    return finished
 
 
 def _land_warc(

@@ -33,7 +33,7 @@ def cli() -> None:
     \b
     Set up:       init, sources, completion
     Bring pages:  demo, run, backfill, schedule, add
-    Read:         search, show, status
+    Read:         search, show, status, coverage
     Keep whole:   check, backup, reextract, quarantine, speakers, forget
     Get help:     help COMMAND, or --help behind any command
 
@@ -66,11 +66,11 @@ def _print_versions(ctx: click.Context) -> None:
     ctx.exit()
 
 
-@cli.command("help", short_help="Explain a command.")
+@cli.command("help", short_help="Tell what a command does.")
 @click.argument("names", nargs=-1, metavar="[COMMAND]...")
 @click.pass_context
 def help_command(ctx: click.Context, names: tuple[str, ...]) -> None:
-    """Explain a command: the same as --help behind it.
+    """Tell what a command does: the same as --help behind it.
 
     Example: onrecord help speakers merge
     """
@@ -97,6 +97,7 @@ for command in (
     query.search,
     query.show,
     query.status,
+    query.coverage,
     keep.reextract,
     keep.quarantine,
     keep.check,

@@ -20,6 +20,7 @@ def as_json(finished: Finished) -> dict[str, object]:
         "landed": len(finished.report.landed),
         "interrupted": finished.interrupted,
         "time_up": finished.time_up,
+        "without_program": finished.without_program,
     }
 
 

@@ -58,7 +58,8 @@ class CrawlPlan:
 @dataclass(frozen=True, slots=True)
 class Finished:
     """A crawl that ended: by itself, by a signal, or because its time was up. ``unusable`` are
-    sources that were asked for, and why they could not be crawled.
+    sources that were asked for, and why they could not be crawled. ``without_program`` is how many
+    stories were left because nobody knows their program yet.
     """
 
     report: CrawlReport
@@ -66,6 +67,7 @@ class Finished:
     interrupted_by: int | None = None  # the signal's number
     time_up: bool = False
     unusable: Mapping[str, UsageError] = field(default_factory=dict)
+    without_program: int = 0
 
     @property
     def interrupted(self) -> bool:
@@ -118,7 +120,7 @@ def crawl(
     archive.queue.add_listings(plan.listings, now(), again=plan.reread)
 
     def left() -> Mapping[str, Due]:
-        return archive.queue.count_due(names, now(), states=plan.scope.states)
+        return archive.queue.count_due(names, now(), wanted=plan.scope.wanted)
 
     with show_progress(display, left, plan.scope.limit) as watch:
         options = CrawlOptions(

@@ -26,7 +26,8 @@ class Estimated:
     """What a backfill of one source would bring. ``stories`` is estimated from ``read`` of its
     ``listings``; ``known`` of them are on record already. ``seconds`` is the time at the
     configured rate; None where that sets no limit. ``why`` says why some listings of the sample
-    are ``unreadable``.
+    are ``unreadable``. ``reaches`` is False where the sample leads to older listings that may have
+    stories of these days; ``stories`` then says nothing.
     """
 
     source: str
@@ -37,6 +38,7 @@ class Estimated:
     known: int
     seconds: float | None
     why: str | None = None
+    reaches: bool = True
 
     @property
     def sentence(self) -> str:
@@ -46,6 +48,11 @@ class Estimated:
                 f"{self.source}: {plural(self.listings, 'listing')}; cannot estimate the number of"
                 f" stories: none of the {self.unreadable} sampled listings could be read:"
                 f" {self.why}"
+            )
+        if not self.reaches:
+            return (
+                f"{self.source}: cannot estimate the number of stories: the archive leads back page"
+                f" by page, and its {plural(self.read, 'newest page')} do not reach these days"
             )
         about = "about " if self.read < self.listings else ""
         sentence = (
@@ -78,7 +85,8 @@ def estimate(
         (config.origins(source), [ref for ref in planned.listings if ref.source == source.name])
         for source in sources
     ]
-    scope = Scope(since=planned.inputs.since, until=planned.inputs.until)
+    inputs = planned.inputs
+    scope = Scope(since=inputs.since, until=inputs.until, programs=inputs.programs)
     samples = asyncio.run(sample_sources(listings, scope, config.fetch_settings(), requests.append))
     archive.runs.log_requests(run_id, requests)
     archive.runs.finish(run_id, RunOutcome.DONE, {"requests": len(requests)}, datetime.now(UTC))
@@ -107,6 +115,7 @@ def _estimated(
         known,
         pages / rate if rate else None,
         with_remedy(why.sentence, why) if why else None,
+        sample.reaches,
     )
 
 
@@ -118,7 +127,7 @@ def _on_record(
     """
     if inputs.since and inputs.until:
         return archive.records.count_aired(
-            source.name, inputs.since.isoformat(), inputs.until.isoformat()
+            source.name, inputs.since.isoformat(), inputs.until.isoformat(), inputs.programs
         )
     return round(total * archive.queue.answered(seen) / len(seen)) if seen else 0
 

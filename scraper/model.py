@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Role = Literal["host", "reporter", "guest", "announcer", "unidentified"]
 TurnKind = Literal["speech", "cue"]
@@ -33,11 +33,22 @@ class StoryRef:
     found_url: str | None = field(default=None, compare=False)
 
 
+class Covered(NamedTuple):
+    """The days, both ends in it, of which a listing names every story: those of ``programs``, or
+    of all programs of its source where that is empty.
+    """
+
+    first: date
+    last: date
+    programs: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class ListingRef:
     """A page that lists stories. ``settled`` says that its stories won't change any more.
     ``program`` and ``day`` are those of every story it lists, where it lists those of one program
-    or of one day.
+    or of one day. ``covers`` is what it is read for, where it lists that completely; ``newest`` is
+    a day after which it lists nothing.
     """
 
     source: str
@@ -45,17 +56,21 @@ class ListingRef:
     settled: bool = False
     program: str | None = field(default=None, compare=False)
     day: date | None = field(default=None, compare=False)
+    covers: Covered | None = field(default=None, compare=False)
+    newest: date | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """What a listing page yields: the stories it is about, those of its other blocks, and more
-    listings to read. Each story stands once, in the page's order.
+    listings to read. Each story stands once, in the page's order. ``covers`` is what it lists
+    completely, where only the page itself says that.
     """
 
     stories: tuple[StoryRef, ...] = ()
     other_stories: tuple[StoryRef, ...] = ()
     listings: tuple[ListingRef, ...] = ()
+    covers: Covered | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from scraper.archive.queue import Wanted
 from scraper.archive.queue.refetch import RefetchPolicy
 from scraper.archive.records.decision import Decision, Stored, decide
 from scraper.archive.records.landing import Landed
@@ -387,7 +388,7 @@ def test_stories_are_queued_once_and_listings_first(archive: Archive) -> None:
         assert archive.queue.add_listings([listing], NOON, again=False) == 1
     due = archive.queue.due("npr", NOON)
     assert archive.queue.count_due(["npr"], NOON) == {"npr": (2, 1)}
-    landed = archive.queue.count_due(["npr", "cnn"], NOON, states=["landed"])
+    landed = archive.queue.count_due(["npr", "cnn"], NOON, wanted=Wanted(["landed"]))
     assert landed == {"npr": (0, 1)}
     assert len(due) == 3
     assert [(page.kind, page.story_id) for page in due] == [

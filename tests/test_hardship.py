@@ -57,12 +57,13 @@ def ours(path: Path) -> tuple[int, int, list[str]]:
 
 def test_a_full_disk_is_a_sentence_and_loses_nothing(tmp_path: Path) -> None:
     backfill = ["backfill", "--from", "2005-01-01", "--to", "2026-03-31", "-q"]
+    contact = "mailto:you@example.org"
+    environ = {"PYTHONPATH": str(ROOT), "ONRECORD_FETCH__CONTACT": contact}
     with Newsroom() as newsroom:
         configured(tmp_path, newsroom.url)
         full = subprocess.run(
             [sys.executable, "-c", _LIMITED, str(300 * 1024), *backfill],
-            cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True,
-            text=True, check=False,
+            cwd=tmp_path, env=os.environ | environ, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert full.returncode in (1, 2), full.stderr
         (line,) = full.stderr.strip().splitlines()

@@ -30,6 +30,7 @@ ROWS = {
     "speakers unknown": ["speakers", "unknown"],
     "speakers rename": ["speakers", "rename", "1", "X"],
     "speakers rules": ["speakers", "rules"],
+    "coverage": ["coverage"],
     "sources": ["sources"],
     "sources check": ["sources", "check", "npr"],
 }

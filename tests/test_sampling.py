@@ -13,6 +13,7 @@ from scraper.errors import ServerError
 from scraper.fetch.client import Fetcher
 from scraper.model import ListingRef
 from scraper.origins import Origins
+from scraper.sources.cnn import Cnn
 from scraper.sources.npr import Npr
 from tests.conftest import FAST
 
@@ -74,3 +75,40 @@ def test_only_stories_of_the_days_count() -> None:
     with LoopbackServer(a_listing) as site:
         sample = sampled(site.url, listings("list", 3), days)
     assert sample.stories == PER_LISTING
+
+
+def test_an_archive_that_leads_back_page_by_page_stands_for_its_days() -> None:
+    """Each page has a segment a day for ten days, the newest page those before 1 July 2024. The
+    range, 1 to 30 June, begins 20 days before the oldest day of that page, so it has three times as
+    much as its ten days. The third page can't be read.
+    """
+    pages = {
+        f"/show/acd{query}": "".join(
+            f'<p class="cnnSectBulletItems"><a href="/show/acd/date/2024-06-{day:02}/segment/01">'
+            "x</a></p>"
+            for day in range(end - 9, end + 1)
+        )
+        + f'<a href="/show/acd?start_fileid=acd_2024-06-{end - 10}_01">Older</a>'
+        for query, end in (("", 30), ("?start_fileid=acd_2024-06-20_01", 20))
+    }  # fmt: skip
+
+    def answer(path: str) -> Answer:
+        return Answer(pages[path].encode(), "text/html") if path in pages else NOT_FOUND
+
+    def sample(since: date, until: date) -> Sample:
+        async def sampled() -> Sample:
+            cnn = Cnn(program_pages=["acd"])
+            refs = cnn.program_listings(since, until, date(2026, 1, 1))
+            async with Fetcher(FAST) as fetcher:
+                scope = Scope(since=since, until=until)
+                return await sample_listings(fetcher, Origins(cnn, site.url), refs, scope)
+
+        return asyncio.run(sampled())
+
+    with LoopbackServer(answer) as site:
+        whole = sample(date(2024, 6, 1), date(2024, 6, 30))
+        assert (whole.read, whole.stories, whole.reaches) == (1, 30, True)
+        older = sample(date(2024, 6, 12), date(2024, 6, 18))
+        assert (older.read, older.stories) == (2, 7), "the first page has none of these days"
+        beyond = sample(date(2020, 6, 1), date(2020, 6, 30))
+        assert (beyond.stories, beyond.reaches) == (0, False)

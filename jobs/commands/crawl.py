@@ -141,6 +141,13 @@ def run(
     is_flag=True,
     help="Also take captures from the Wayback Machine where a page is gone.",
 )
+@click.option(
+    "--program",
+    "programs",
+    multiple=True,
+    help="Only this program, through its own archive pages ('Fresh Air', fresh-air); may be"
+    " repeated.",
+)
 @click.option("--oldest-first", is_flag=True, help="Begin at --from; the default is newest first.")
 @click.option("--dry-run", is_flag=True, help="Estimate how much there is and how long it takes.")
 def backfill(
@@ -156,6 +163,7 @@ def backfill(
     sitemaps: tuple[str, ...],
     warcs: tuple[Path, ...],
     captures: bool,
+    programs: tuple[str, ...],
     oldest_first: bool,
     dry_run: bool,
 ) -> None:
@@ -166,22 +174,21 @@ def backfill(
 
     Example: onrecord backfill --from 2014-08-01 --to 2014-08-31
 
+    Example: onrecord backfill --program "Fresh Air" --from 2013 --to 2014
+
     Example: onrecord backfill --from 2009-01-01 --to 2013-12-31 --wayback --max-time 8h
     """
     from jobs.backfill import BackfillInputs, backfill, plan
     from jobs.crawling import Bounds
+    from jobs.programs import only_programs
 
     config, display = load_config_and_display(common, log_format, metrics_file, names)
     sources = config.sources_to_crawl(names)
-    inputs = BackfillInputs(
-        since,
-        until,
-        urls,
-        sitemaps,
-        warcs,
-        captures,
-        oldest_first,
-    )
+    as_printed: tuple[str, ...] = ()
+    if programs:
+        chosen = only_programs(programs, sources, config)
+        sources, as_printed = chosen.sources, chosen.names
+    inputs = BackfillInputs(since, until, urls, sitemaps, warcs, captures, oldest_first, as_printed)
     planned = plan(inputs, sources, config, date.today())  # noqa: DTZ011  the day of whoever asks
     if not names:
         unusable = {**config.broken_enabled(), **planned.unusable}
@@ -245,7 +252,7 @@ def _crawl_and_report(
     from jobs.json_output import print_rows
     from jobs.monitor import report_failure, run_monitored
     from jobs.summary import show_problems, summary
-    from jobs.terminal import prose, stdout, tell
+    from jobs.terminal import plural, prose, stdout, tell
 
     warn_of_contact(config, display)
     try:
@@ -263,6 +270,12 @@ def _crawl_and_report(
         print_rows(map(landed_json, finished.report.landed), as_json(finished))
     else:
         prose(stdout(), summary(finished.report.counts))
+    if finished.without_program:
+        many = plural(finished.without_program, "queued story", "queued stories")
+        tell(
+            f"{many} may be of any program and stay queued; a backfill without --program fetches"
+            " them"
+        )
     if finished.interrupted or finished.time_up:
         why = "interrupted" if finished.interrupted else "the time is up"
         tell(f"{why}; start it again to continue")

@@ -1,4 +1,4 @@
-"""Commands that read the archive: ``search``, ``show``, ``status``."""
+"""Commands that read the archive: ``search``, ``show``, ``status``, ``coverage``."""
 
 from __future__ import annotations
 
@@ -122,3 +122,35 @@ def status(common: Common, metrics_file: Path | None) -> None:
         print_status(found)
     if found["alarms"]:
         sys.exit(ExitCode.ATTENTION)
+
+
+@click.command(short_help="Show what of each program and month is on record.")
+@common
+@click.option("--source", "names", multiple=True, help="Only this source; may be repeated.")
+@click.option("--program", help="Only programs so called (part of the name).")
+@click.option("--since", type=FIRST_DAY, help="From this month on: 2013-09 or 2013.")
+@click.option("--until", type=LAST_DAY, help="Up to this month, included.")
+def coverage(
+    common: Common,
+    names: tuple[str, ...],
+    program: str | None,
+    since: date | None,
+    until: date | None,
+) -> None:
+    """Show what of each program and month is on record: listed, landed, missing.
+
+    A month counts as known only where listings of all its days were read after they were over.
+    Otherwise there is no percentage.
+
+    Example: onrecord coverage --program "Fresh Air" --since 2013 --until 2014
+    """
+    from jobs.coverage import as_json, coverage, print_coverage, which_months
+    from jobs.json_output import print_rows
+
+    which = which_months(names, program, since, until)
+    with common.read() as archive:
+        found = coverage(archive, which)
+    if common.json:
+        print_rows(as_json(found))
+    else:
+        print_coverage(found)

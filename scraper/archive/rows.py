@@ -40,6 +40,8 @@ class PageRow:
     host: str
     program: str | None
     listed_on: str | None
+    listed_month: str | None
+    listed_at: str | None
 
 
 @dataclass(slots=True)

@@ -68,6 +68,14 @@ class NearKind(StrEnum):
     EXCERPT = "excerpt"
 
 
+class Known(StrEnum):
+    """Whether listings say which stories a month has: ``coverage.known``."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
 class RuleKind(StrEnum):
     """A correction by hand of who is who: ``speaker_rules.kind``."""
 

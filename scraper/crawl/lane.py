@@ -96,7 +96,7 @@ class Lane:
             due = shared.archive.queue.due(
                 self._origins.source.name,
                 shared.options.now(),
-                states=shared.options.scope.states,
+                wanted=shared.options.scope.wanted,
                 excluding=self._under_way | self._set_aside,
                 hosts_left_alone=shared.hosts.left_alone,
                 limit=max(_AT_ONCE, len(self._set_aside)),

@@ -38,7 +38,9 @@ class Recorder:
         admitted = [
             ref for ref in listing.stories if scope.admits(source.story_date(origin.dated_url(ref)))
         ]
-        deeper = [ref for ref in listing.listings if scope.admits(source.story_date(ref.url))]
+        deeper = [
+            ref for ref in listing.listings if scope.admits_listing(ref, source.story_date(ref.url))
+        ]
         leads_on = any(not ref.settled for ref in deeper)
         listed = {ref: self._listed(page, origin.dated_url(ref)) for ref in admitted}
 
@@ -47,6 +49,7 @@ class Recorder:
             found = queue.add_stories(admitted, now, listed=listed, captures=origin.has_captures)
             queue.add_listings(deeper, now, again=False, unread_since=shared.began)
             queue.record_listing(page.id, fetched.to_land, len(listing.stories), leads_on=leads_on)
+            queue.record_days_read(page.id, now, (scope.since, scope.until), listing.covers)
             return found
 
         found = await shared.writer.write(queue)
@@ -85,6 +88,7 @@ class Recorder:
         return Listed(
             page.program or self._source.program_in(url),
             page.listed_on or (day.isoformat() if day else None),
+            page.listed_month,
         )
 
     async def not_modified(self, page: DuePage) -> None:
@@ -107,11 +111,16 @@ class Recorder:
     async def gone(self, page: DuePage, status: int) -> None:
         """The page is at none of its URLs."""
         shared = self._shared
-        await shared.writer.write(
-            lambda: shared.archive.queue.record_gone(
-                page, status, shared.options.now(), shared.options.refetch
-            )
-        )
+        empty = page.kind == PageKind.LISTING and self._source.missing_listings_are_empty
+        scope = shared.options.scope
+
+        def record() -> None:
+            now, queue = shared.options.now(), shared.archive.queue
+            queue.record_gone(page, status, now, shared.options.refetch)
+            if empty:
+                queue.record_days_read(page.id, now, (scope.since, scope.until))
+
+        await shared.writer.write(record)
         shared.report.count("gone")
         if page.kind == PageKind.LISTING:
             self._tally.listings_gone += 1

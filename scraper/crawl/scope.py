@@ -6,19 +6,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from scraper.archive.queue import Wanted
 from scraper.archive.states import PageState
+from scraper.model import ListingRef
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which pages a crawl takes: the due ones in one of ``states``, and of the stories that are
-    listed those of the given days, as far as their URLs say. ``limit`` is the most stories.
+    """Which pages a crawl takes: the due ones in one of ``states``, of ``programs`` only where
+    there are any, and of the stories that are listed those of the given days, as far as their URLs
+    say. ``limit`` is the most stories.
     """
 
     states: Sequence[PageState] = tuple(PageState)
     since: date | None = None
     until: date | None = None
     limit: int | None = None
+    programs: Sequence[str] = ()
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is taken from the queue."""
+        return Wanted(self.states, self.programs)
+
+    def admits_listing(self, ref: ListingRef, day: date | None) -> bool:
+        """True for a listing that may name stories of the days; ``day`` is that of its URL."""
+        too_old = ref.newest is not None and self.since is not None and ref.newest < self.since
+        return self.admits(day) and not too_old
 
     def admits(self, day: date | None) -> bool:
         """True for a story of ``day``; None stands for a day that is not known."""

@@ -8,16 +8,20 @@ its id here: ``acd-2025-03-14-01``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from scraper.model import Listing, ListingRef, Page, StoryRef
+from scraper.model import Covered, Listing, ListingRef, Page, StoryRef
 from scraper.sources.base import ADVERTS, Layout, MetadataSelectors, Source
-from scraper.sources.base.listings import days_back, read_links
+from scraper.sources.base.listings import days_back, parse, read_links
 
 _SEGMENT = re.compile(r"^/show/([a-z0-9]+)/date/(\d{4})-(\d\d)-(\d\d)/segment/(\d\d)/?$")
 _OLD = re.compile(r"^/transcripts/(\d\d)(\d\d)/(\d\d)/([a-z0-9]+)\.(\d\d)\.html$")
 _STORY_ID = re.compile(r"^([a-z0-9]+)-(\d{4}-\d\d-\d\d)-(\d\d)$")
+#: A show's archive: its first page, and older ones, which name the segment they begin with.
+_ARCHIVE = re.compile(r"^/show/([a-z0-9]+)(?:\?start_fileid=\1_(\d{4}-\d\d-\d\d)_\d\d)?$")
 
 #: Shows by their code in URLs. A code that stood for several shows in turn is left out: the page's
 #: own head says which it was.
@@ -142,6 +146,7 @@ class Cnn(Source):
         r"^[(\[]?(?:This (?:show|program|segment) )?did not air\b", re.IGNORECASE
     )
     text_chrome = ("Return to Transcripts main page", "TRANSCRIPTS", "Transcript Providers")
+    program_archives = SHOWS
     layouts = (
         Layout(
             "body-text-2002",
@@ -208,9 +213,24 @@ class Cnn(Source):
 
     def listings_between(self, since: date, until: date, today: date) -> tuple[ListingRef, ...]:
         """A page a day, which lists every show's segments."""
+        shows = tuple(SHOWS[code] for code in self.program_pages if code in SHOWS)
+        known = bool(shows) or not self.program_pages
         return tuple(
-            ListingRef(self.name, f"{self.home}/date/{day}", day + _SETTLED_AFTER < today, day=day)
+            ListingRef(
+                self.name,
+                f"{self.home}/date/{day}",
+                day + _SETTLED_AFTER < today,
+                day=day,
+                covers=Covered(day, day, shows) if known else None,
+            )
             for day in days_back(since, until)
+        )
+
+    def program_listings(self, since: date, until: date, today: date) -> tuple[ListingRef, ...]:
+        """The first page of each show's archive, which leads to the older ones."""
+        return tuple(
+            ListingRef(self.name, f"{self.home}/show/{code}", program=SHOWS.get(code))
+            for code in self.program_pages
         )
 
     def takes(self, ref: StoryRef) -> bool:
@@ -218,4 +238,41 @@ class Cnn(Source):
         return not shows or ref.story_id.partition("-")[0] in shows
 
     def read_html_listing(self, page: Page) -> Listing:
-        return read_links(page, self, ".cnnSectBulletItems")
+        found = read_links(page, self, ".cnnSectBulletItems")
+        begins = self._archive_page(page.url or "")
+        return self._read_archive(page, found, *begins) if begins else found
+
+    def _archive_page(self, url: str) -> tuple[str, date | None] | None:
+        """The show whose archive has a page at ``url``, and the day which that page begins with;
+        the first page names none.
+        """
+        parts = urlsplit(url)
+        path = parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
+        found = _ARCHIVE.match(path) if self.owns(url) else None
+        try:
+            return found and (found[1], date.fromisoformat(found[2]) if found[2] else None)
+        except ValueError:
+            return None
+
+    def _read_archive(self, page: Page, found: Listing, code: str, begins: date | None) -> Listing:
+        """A page of a show's archive: what it lists, the older pages, and the days it covers."""
+        begins = begins or page.fetched_at.date()
+        older = tuple(self._older_pages(page, code, begins))
+        days = [day for ref in found.stories if (day := self.story_date(ref.url))]
+        covers = None
+        if days and code in SHOWS:
+            # The day that an older page begins with may be on both.
+            ends = [ref.newest + timedelta(days=1) for ref in older if ref.newest]
+            first = max(ends, default=min(days))
+            covers = Covered(first, begins, (SHOWS[code],)) if first <= begins else None
+        return replace(found, listings=older, covers=covers)
+
+    def _older_pages(self, page: Page, code: str, begins: date) -> Iterator[ListingRef]:
+        seen: set[str] = set()
+        for link in parse(page).css("a[href]"):
+            url = self.absolute(link.attributes.get("href") or "", page.url)
+            show, day = self._archive_page(url) or (None, None)
+            plain = f"{self.home}/show/{code}?{urlsplit(url).query}" if url else ""
+            if show == code and day and day < begins and plain not in seen:
+                seen.add(plain)
+                yield ListingRef(self.name, plain, program=SHOWS.get(code), newest=day)

@@ -11,7 +11,7 @@ import re
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from scraper.model import Listing, ListingRef, Page
+from scraper.model import Covered, Listing, ListingRef, Page
 from scraper.sources.base import ADVERTS, Layout, MetadataSelectors, Source
 from scraper.sources.base.listings import days_back, read_links
 
@@ -24,7 +24,7 @@ _NO_STORIES = frozenset({"headlines", "full_show", "stream"})
 
 _LATEST = 5
 _SETTLED_AFTER = timedelta(days=14)
-_SATURDAY = 5
+_MONDAY, _FRIDAY, _SATURDAY = 0, 4, 5
 
 
 class DemocracyNow(Source):
@@ -40,6 +40,7 @@ class DemocracyNow(Source):
     calls_itself = ("Democracy Now!",)
     programs = ("Democracy Now!",)
     only_program = "Democracy Now!"
+    program_archives = {"shows": "Democracy Now!"}
     labels_hosts = False
     disclaimers = (
         "This is a rush transcript. Copy may not be in its final form",
@@ -102,10 +103,18 @@ class DemocracyNow(Source):
                 day + _SETTLED_AFTER < today,
                 self.only_program,
                 day,
+                self._covered(day, since, until),
             )
             for day in days_back(since, until)
             if day.weekday() < _SATURDAY
         )
+
+    def _covered(self, day: date, since: date, until: date) -> Covered:
+        """The day of a show, with the days of the weekend beside it: there is none on these."""
+        before = 2 if day.weekday() == _MONDAY else 0
+        after = 2 if day.weekday() == _FRIDAY else 0
+        first, last = day - timedelta(days=before), day + timedelta(days=after)
+        return Covered(max(first, since), min(last, until), (self.only_program,))
 
     def read_html_listing(self, page: Page) -> Listing:
         return read_links(page, self, ".content_show, #show, .show")

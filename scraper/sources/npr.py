@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from scraper.model import Listing, ListingRef, Page, StoryRef
+from scraper.model import Covered, Listing, ListingRef, Page, StoryRef
 from scraper.sources.base import ADVERTS, EmbeddedFacts, Layout, MetadataSelectors, Source
 from scraper.sources.base.listings import parse, stories_in
 from scraper.urls import host_of
@@ -151,6 +151,20 @@ class Npr(Source):
     story_marks = ".storytitle, #storytext, article.story, td.story"
     transcript_link = ".audio-tool-transcript a[href], a.audio-tool-transcript[href], a.trans[href]"
 
+    #: Podcasts have none of days, and Weekend All Things Considered is in All Things Considered's.
+    program_archives = {
+        "all-things-considered": "All Things Considered",
+        "morning-edition": "Morning Edition",
+        "weekend-edition-saturday": "Weekend Edition Saturday",
+        "weekend-edition-sunday": "Weekend Edition Sunday",
+        "fresh-air": "Fresh Air",
+        "talk-of-the-nation": "Talk of the Nation",
+        "tell-me-more": "Tell Me More",
+        "day-to-day": "Day to Day",
+        "news-notes": "News & Notes",
+        "here-and-now": "Here & Now",
+        "wait-wait-dont-tell-me": "Wait Wait... Don't Tell Me!",
+    }
     usual_program_pages = (
         "morning-edition",
         "all-things-considered",
@@ -198,33 +212,38 @@ class Npr(Source):
 
     def latest_listings(self, today: date) -> tuple[ListingRef, ...]:
         since = today - timedelta(days=7)
-        urls = [f"{self.home}/transcripts?range={since}...{today}", *self.feeds]
+        days = f"{self.home}/transcripts?range={since}...{today}"
+        listings = [ListingRef(self.name, days, covers=Covered(since, today))]
+        listings += [ListingRef(self.name, feed) for feed in self.feeds]
         archives = [
             ListingRef(
                 self.name, f"{self.home}/programs/{program}/archive", program=_program(program)
             )
             for program in self.program_pages
         ]
-        return (*(ListingRef(self.name, url) for url in urls), *archives)
+        return (*listings, *archives)
 
     def listings_between(self, since: date, until: date, today: date) -> tuple[ListingRef, ...]:
         listings: list[ListingRef] = []
         for first, last in _months(since, until):
             settled = last + _SETTLED_AFTER < today
-            month_end = date(last.year, last.month, calendar.monthrange(last.year, last.month)[1])
             days = f"{self.home}/transcripts?range={first}...{last}"
-            listings.append(ListingRef(self.name, days, settled))
-            listings += [
-                ListingRef(
-                    self.name,
-                    f"{self.home}/programs/{program}/archive"
-                    f"?date={month_end.month}-{month_end.day}-{month_end.year}",
-                    settled,
-                    _program(program),
-                )
-                for program in self.program_pages
-            ]
+            listings.append(ListingRef(self.name, days, settled, covers=Covered(first, last)))
+            listings += self._archives(first, last, today)
         return tuple(listings)
+
+    def program_listings(self, since: date, until: date, today: date) -> tuple[ListingRef, ...]:
+        months = _months(since, until)
+        return tuple(ref for first, last in months for ref in self._archives(first, last, today))
+
+    def _archives(self, first: date, last: date, today: date) -> Iterator[ListingRef]:
+        """The page of a month in each program's archive, read for some of its days."""
+        month_end = calendar.monthrange(last.year, last.month)[1]
+        for slug in self.program_pages:
+            url = f"{self.home}/programs/{slug}/archive?date={last.month}-{month_end}-{last.year}"
+            settled, program = last + _SETTLED_AFTER < today, _program(slug)
+            covers = Covered(first, last, (program,)) if program else None
+            yield ListingRef(self.name, url, settled, program, covers=covers)
 
     def archived_prefixes(self, since: date, until: date) -> tuple[str, ...]:
         months = (f"www.npr.org/{first:%Y/%m}/" for first, _ in _months(since, until))
@@ -246,12 +265,15 @@ class Npr(Source):
                 plain = f"{self.home}{path.rstrip('/')}"
                 if _EPISODE.match(path) and plain not in seen:
                     seen.add(plain)
-                    program = _program(path.split("/")[2])
-                    yield ListingRef(self.name, plain, True, program, self.story_date(plain))
+                    program, day = _program(path.split("/")[2]), self.story_date(plain)
+                    covers = Covered(day, day, (program,)) if day and program else None
+                    yield ListingRef(self.name, plain, True, program, day, covers)
 
 
 def _program(slug: str) -> str | None:
     """The program with that name in URLs ("wait-wait-dont-tell-me"), None where it is not known."""
+    if slug in Npr.program_archives:
+        return Npr.program_archives[slug]
     wanted = _letters(slug)
     for program in Npr.programs:
         if wanted in (_letters(program), _letters(program.replace("&", "and"))):

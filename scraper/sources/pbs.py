@@ -11,7 +11,7 @@ import re
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-from scraper.model import Listing, ListingRef, Page
+from scraper.model import Covered, Listing, ListingRef, Page
 from scraper.sources.base import ADVERTS, Layout, MetadataSelectors, Source
 from scraper.sources.base.listings import days_back, read_links
 
@@ -34,6 +34,7 @@ _MONTHS = """january february march april may june july august september october
 december""".split()
 _SETTLED_AFTER = timedelta(days=14)
 _LATEST = 3
+_PROGRAM = "PBS News Hour"
 _CARD_LINKS = "a[class$=__title][href], h3 a[href]"
 
 
@@ -48,7 +49,9 @@ class Pbs(Source):
         "https://www.pbs.org/newshour/nation/how-a-county-kept-its-last-newspaper",
     )
     calls_itself = ("NewsHour", "PBS")
-    programs = ("PBS News Hour", "PBS News Weekend")
+    programs = (_PROGRAM, "PBS News Weekend")
+    program_archives = {"newshour": _PROGRAM}
+    missing_listings_are_empty = True  # a day without an episode has no page
     labels_hosts = False
     disclaimers = ("Notice: Transcripts are machine and human generated",)
     layouts = (
@@ -122,8 +125,9 @@ class Pbs(Source):
                 f"{self.home}/newshour/show/{_MONTHS[day.month - 1]}-{day.day}-{day.year}"
                 f"-{program}-full-episode",
                 day + _SETTLED_AFTER < today,
-                self.only_program,
+                _PROGRAM,
                 day,
+                Covered(day, day, (_PROGRAM,)),
             )
             for day in days_back(since, until)
             for program in ("pbs-news-hour", "pbs-newshour")

@@ -6,13 +6,22 @@ import sys
 
 from rich.console import Console
 
-from tests.benchmarks import crawling, extraction, landing, large_archive, long_backfill, startup
+from tests.benchmarks import (
+    coverage,
+    crawling,
+    extraction,
+    landing,
+    large_archive,
+    long_backfill,
+    startup,
+)
 
 TABLES = {
     "startup": startup.table,
     "extraction": extraction.table,
     "landing": landing.table,
     "large_archive": large_archive.table,
+    "coverage": coverage.table,
     "crawling": crawling.table,
     "long_backfill": long_backfill.table,
 }

@@ -159,3 +159,9 @@ def m013_affiliation(db: Database) -> None:
     again.
     """
     _change_schema(db, "m013_affiliation")
+
+
+@migrations()
+def m014_coverage(db: Database) -> None:
+    """Listings know which days they were read for, stories when a listing named them."""
+    _change_schema(db, "m014_coverage")

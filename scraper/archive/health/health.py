@@ -10,6 +10,12 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from scraper.archive.database.connection import Database
+from scraper.archive.health.coverage import (
+    CoverageFilter,
+    MonthCoverage,
+    coverage,
+    programs_on_record,
+)
 from scraper.archive.health.drift import Drift, find_drift
 from scraper.archive.health.run_history import RunHistory, run_history
 from scraper.archive.health.totals import Growth, Reason, Totals, reasons
@@ -214,6 +220,14 @@ class Health:
                 {"extractor": extractor},
             )
         )
+
+    def coverage(self, which: CoverageFilter) -> list[MonthCoverage]:
+        """What of each program's months is listed, landed and missing."""
+        return coverage(self._db, which)
+
+    def programs(self) -> list[str]:
+        """The programs that stories or listings name."""
+        return programs_on_record(self._db)
 
     def drift(
         self, source: str, url_date: Callable[[str], date | None], now: datetime

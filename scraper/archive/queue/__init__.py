@@ -5,8 +5,17 @@ transaction as what it yielded; a killed run leaves it as it was and the next on
 """
 
 from scraper.archive.queue.answers import Failure
-from scraper.archive.queue.due import Due, DuePage, Listed, QuarantinedPage
+from scraper.archive.queue.due import Due, DuePage, Listed, QuarantinedPage, Wanted
 from scraper.archive.queue.queue import Queue
 from scraper.archive.queue.refetch import RefetchPolicy
 
-__all__ = ["Due", "DuePage", "Failure", "Listed", "QuarantinedPage", "Queue", "RefetchPolicy"]
+__all__ = [
+    "Due",
+    "DuePage",
+    "Failure",
+    "Listed",
+    "QuarantinedPage",
+    "Queue",
+    "RefetchPolicy",
+    "Wanted",
+]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from scraper.archive.database.connection import Database
 from scraper.archive.queue.due import DuePage
+from scraper.archive.queue.listings import add_days, record_days_read
 from scraper.archive.queue.refetch import RefetchPolicy
 from scraper.archive.states import PageKind, PageState
 from scraper.archive.times import day, stamp
-from scraper.model import NoTranscript, Outcome, Page, Transcript
+from scraper.model import Covered, NoTranscript, Outcome, Page, Transcript
 
 #: robots.txt may change, but not often.
 _ASK_ROBOTS_AGAIN = timedelta(days=7)
@@ -123,6 +124,23 @@ class Answers:
                 },
             )
 
+    def record_days_read(
+        self,
+        page_id: int,
+        read_at: datetime,
+        within: tuple[date | None, date | None],
+        covers: Covered | None = None,
+    ) -> None:
+        """Write of which days a listing that was read names every story.
+
+        :param within: the range of days whose stories were queued.
+        :param covers: what the listing itself turned out to cover.
+        """
+        with self._db.transaction():
+            if covers is not None:
+                add_days(self._db, page_id, covers, within)
+            record_days_read(self._db, page_id, read_at, within)
+
     def record_not_modified(self, page: DuePage, now: datetime, policy: RefetchPolicy) -> None:
         """Write that a page is still what it was (304)."""
         values = {
@@ -138,6 +156,10 @@ class Answers:
             )
             self._db.execute(
                 "UPDATE transcripts SET last_seen_at = :now WHERE page_id = :id", values
+            )
+            self._db.execute(
+                "UPDATE listed_days SET read_at = :now WHERE page_id = :id AND read_at IS NOT NULL",
+                values,
             )
 
     def record_gone(self, page: DuePage, status: int, now: datetime, policy: RefetchPolicy) -> None:

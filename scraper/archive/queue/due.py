@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from scraper.archive.states import PageKind
+from scraper.archive.states import PageKind, PageState
 from scraper.model import StoryRef
 
 
 @dataclass(frozen=True, slots=True)
 class DuePage:
-    """A page to fetch, with the validators of its last answer. ``program`` and ``listed_on`` are
-    what the listing gave: its own, where the page is a listing.
+    """A page to fetch, with the validators of its last answer. ``program``, ``listed_on`` and
+    ``listed_month`` are what the listing gave: its own, where the page is a listing.
     """
 
     id: int
@@ -29,6 +30,7 @@ class DuePage:
     host: str
     program: str | None = None
     listed_on: str | None = None
+    listed_month: str | None = None
 
     @property
     def ref(self) -> StoryRef:
@@ -55,10 +57,22 @@ class QuarantinedPage:
 
 
 class Listed(NamedTuple):
-    """What a listing says of a story: its program, and the day (ISO) under which it stands."""
+    """What a listing says of a story: its program, the day (ISO) under which it stands, and the
+    month, where the listing is of one month.
+    """
 
     program: str | None = None
     day: str | None = None
+    month: str | None = None
+
+
+class Wanted(NamedTuple):
+    """Which due pages are wanted: stories in one of ``states``, listings in any; where there are
+    ``programs``, only pages that are known to be of one of these.
+    """
+
+    states: Collection[str] = tuple(PageState)
+    programs: Collection[str] = ()
 
 
 class Due(NamedTuple):

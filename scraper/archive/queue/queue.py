@@ -8,8 +8,9 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from scraper.archive.queue.answers import Answers
-from scraper.archive.queue.due import DUE_COLUMNS, Due, DuePage, Listed, QuarantinedPage
-from scraper.archive.states import PageKind, PageState
+from scraper.archive.queue.due import DUE_COLUMNS, Due, DuePage, Listed, QuarantinedPage, Wanted
+from scraper.archive.queue.listings import add_listing
+from scraper.archive.states import UNFETCHED, PageKind
 from scraper.archive.times import stamp
 from scraper.errors import Forgotten
 from scraper.model import ListingRef, StoryRef
@@ -22,6 +23,9 @@ _TAKE_CAPTURE = """DO UPDATE SET found_url = excluded.found_url, state = 'queued
       OR state IN ('no_transcript', 'quarantined') AND found_url > excluded.found_url
         AND EXISTS (SELECT 1 FROM snapshots WHERE page_id = pages.id AND via = pages.found_url))
     AND NOT EXISTS (SELECT 1 FROM transcripts WHERE page_id = pages.id)"""
+
+#: Every due page.
+_ALL = Wanted()
 
 #: The order in which due pages are taken: listings, then stories never fetched, then the others.
 _KINDS = (
@@ -56,8 +60,9 @@ class Queue(Answers):
             added = sum(
                 self._db.execute(
                     "INSERT INTO pages (url, source, story_id, kind, state, next_attempt_at,"
-                    " discovered_at, found_url, host, program, listed_on) SELECT :url, :source,"
-                    " :story_id, 'story', 'queued', :now, :now, :found_url, :host, :program, :day"
+                    " discovered_at, found_url, host, program, listed_on, listed_month, listed_at)"
+                    " SELECT :url, :source, :story_id, 'story', 'queued', :now, :now, :found_url,"
+                    " :host, :program, :day, :month, :listed_at"
                     " WHERE NOT EXISTS (SELECT 1 FROM forgotten"
                     "  WHERE source = :source AND story_id = :story_id)"
                     f" ON CONFLICT (url) {conflict}",
@@ -68,26 +73,29 @@ class Queue(Answers):
                         "now": stamp(now),
                         "found_url": ref.found_url,
                         "host": urlsplit(ref.url).netloc,
-                        "program": listed.get(ref, nothing).program,
-                        "day": listed.get(ref, nothing).day,
+                        "listed_at": stamp(now) if ref in listed else None,
+                        **listed.get(ref, nothing)._asdict(),
                     },
                 ).rowcount
                 for ref in refs
             )
-            self._fill_listed(listed)
+            self._fill_listed(listed, now)
             return added
 
-    def _fill_listed(self, listed: Mapping[StoryRef, Listed]) -> None:
+    def _fill_listed(self, listed: Mapping[StoryRef, Listed], now: datetime) -> None:
         """Write what a listing gave where nobody knew: one knows the program of a story, another
         its day.
         """
         self._db.execute_many(
             "UPDATE pages SET program = coalesce(program, :program),"
-            " listed_on = coalesce(listed_on, :day) WHERE url = :url"
+            " listed_on = coalesce(listed_on, :day),"
+            " listed_month = coalesce(listed_month, :month),"
+            " listed_at = coalesce(listed_at, :now) WHERE url = :url"
             " AND (program IS NULL AND :program IS NOT NULL"
-            "  OR listed_on IS NULL AND :day IS NOT NULL)",
+            "  OR listed_on IS NULL AND :day IS NOT NULL"
+            "  OR listed_month IS NULL AND :month IS NOT NULL OR listed_at IS NULL)",
             [
-                {"url": ref.url, "program": given.program, "day": given.day}
+                {"url": ref.url, "now": stamp(now), **given._asdict()}
                 for ref, given in listed.items()
             ],
         )
@@ -100,36 +108,16 @@ class Queue(Answers):
         again: bool,
         unread_since: datetime | None = None,
     ) -> int:
-        """Queue listings; how many are due now. Known ones are read again when ``again``, or while
-        their stories may still grow.
+        """Queue listings; how many are due now. Known ones are read again when ``again``, while
+        their stories may still grow, or where they were not read for these days.
 
         :param unread_since: those that were read later are not read again for growing (listings
             may name each other).
         """
         read_before = stamp(unread_since) if unread_since else "9999"
+        when = {"now": stamp(now), "again": again, "read_before": read_before}
         with self._db.transaction():
-            return sum(
-                self._db.execute(
-                    "INSERT INTO pages (url, source, kind, state, next_attempt_at, discovered_at,"
-                    " host, program, listed_on) VALUES (:url, :source, 'listing', 'queued', :now,"
-                    " :now, :host, :program, :day)"
-                    " ON CONFLICT (url) DO UPDATE SET next_attempt_at = excluded.next_attempt_at,"
-                    " attempts = 0 WHERE :again OR state IN ('queued', 'failed')"
-                    " OR (:grows AND coalesce(fetched_at, '') < :read_before)",
-                    {
-                        "url": ref.url,
-                        "source": ref.source,
-                        "now": stamp(now),
-                        "host": urlsplit(ref.url).netloc,
-                        "program": ref.program,
-                        "day": ref.day.isoformat() if ref.day else None,
-                        "again": again,
-                        "grows": not ref.settled,
-                        "read_before": read_before,
-                    },
-                ).rowcount
-                for ref in refs
-            )
+            return sum(add_listing(self._db, ref, when) for ref in refs)
 
     def make_due(self, sources: Collection[str], now: datetime) -> None:
         """Make every story of ``sources`` due now, settled ones too."""
@@ -144,39 +132,38 @@ class Queue(Answers):
         source: str,
         now: datetime,
         *,
-        states: Collection[str] = tuple(PageState),
+        wanted: Wanted = _ALL,
         excluding: Collection[int] = (),
         hosts_left_alone: Collection[str] = (),
         limit: int = 200,
     ) -> list[DuePage]:
         """Pages of a source that are due: listings first, then stories never fetched, then those
-        to look at again, each in the order in which they came due. Listings are due whatever
-        ``states`` says of stories.
+        to look at again, each in the order in which they came due.
         """
         found: list[DuePage] = []
         for kind, seen in _KINDS:
-            wanted = limit - len(found)
-            if wanted <= 0:
+            room = limit - len(found)
+            if room <= 0:
                 break
             # The row of constants is how the index is sorted: nothing is read that is not wanted.
             rows = self._db.all(
                 DuePage,
                 f"SELECT {DUE_COLUMNS} FROM pages WHERE source = ? AND kind = ?"
                 " AND (state <> 'queued') = ? AND next_attempt_at <= ?"
-                f" AND (kind = 'listing' OR state IN ({_marks(states)}))"
-                f" AND host NOT IN ({_marks(hosts_left_alone)})"
+                f" AND {_is_wanted(wanted)} AND host NOT IN ({_marks(hosts_left_alone)})"
                 " ORDER BY next_attempt_at, id LIMIT ?",
                 (
                     source,
                     kind,
                     seen,
                     stamp(now),
-                    *states,
+                    *wanted.states,
+                    *wanted.programs,
                     *hosts_left_alone,
-                    wanted + len(excluding),
+                    room + len(excluding),
                 ),
             )
-            found += [page for page in rows if page.id not in excluding][:wanted]
+            found += [page for page in rows if page.id not in excluding][:room]
         return found
 
     def count_due(
@@ -184,17 +171,25 @@ class Queue(Answers):
         sources: Collection[str],
         now: datetime,
         *,
-        states: Collection[str] = tuple(PageState),
+        wanted: Wanted = _ALL,
     ) -> dict[str, Due]:
         """How many pages of each of ``sources`` :meth:`due` would give in all."""
         rows = self._db.all(
             lambda source, stories, listings: (source, Due(stories, listings)),
             "SELECT source, sum(kind = 'story'), sum(kind = 'listing') FROM pages"
             f" WHERE source IN ({_marks(sources)}) AND next_attempt_at <= ?"
-            f" AND (kind = 'listing' OR state IN ({_marks(states)})) GROUP BY source",
-            (*sources, stamp(now), *states),
+            f" AND {_is_wanted(wanted)} GROUP BY source",
+            (*sources, stamp(now), *wanted.states, *wanted.programs),
         )
         return dict(rows)
+
+    def count_without_program(self, sources: Collection[str]) -> int:
+        """How many stories of ``sources`` that were not fetched so far have no known program."""
+        count = (
+            "SELECT count(*) FROM pages WHERE kind = 'story' AND program IS NULL"
+            f" AND source IN ({_marks(sources)}) AND state IN ({_marks(UNFETCHED)})"
+        )
+        return int(self._db.value(count, (*sources, *UNFETCHED)))
 
     def rest_host(self, host: str, until: datetime) -> None:
         """Write that a host asked to be left alone until then."""
@@ -257,6 +252,12 @@ class Queue(Answers):
             raise Forgotten(f"{ref.source} {ref.story_id} was removed for good")
         ((page_id, discovered_at),) = found
         return int(page_id), self._db.time(discovered_at)
+
+
+def _is_wanted(wanted: Wanted) -> str:
+    """A condition with the values of ``wanted.states`` and ``wanted.programs``, in this order."""
+    condition = f"(kind = 'listing' OR state IN ({_marks(wanted.states)}))"
+    return condition + f" AND program IN ({_marks(wanted.programs)})" * bool(wanted.programs)
 
 
 def _marks(values: Collection[str]) -> str:

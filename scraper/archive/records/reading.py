@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from scraper.archive.database.connection import Database
@@ -242,13 +242,21 @@ class Records:
                 f"{self._db.path} is damaged: revision {revision} of transcript {row.id}"
             ) from error
 
-    def count_aired(self, source: str, since: str, until: str) -> int:
-        """How many transcripts of a source aired in a range of days (ISO dates)."""
+    def count_aired(self, source: str, since: str, until: str, programs: Sequence[str] = ()) -> int:
+        """How many transcripts of a source aired in a range of days (ISO dates).
+
+        :param programs: only these count, as the page or the listing names them.
+        """
+        marks = ", ".join("?" * len(programs))
+        of = (
+            f" AND (program IN ({marks}) OR page_id IN"
+            f" (SELECT id FROM pages WHERE program IN ({marks})))"
+        )
         return int(
             self._db.value(
-                "SELECT count(*) FROM transcripts WHERE source = :source"
-                " AND aired_on BETWEEN :since AND :until",
-                {"source": source, "since": since, "until": until},
+                "SELECT count(*) FROM transcripts WHERE source = ? AND aired_on BETWEEN ? AND ?"
+                + of * bool(programs),
+                (source, since, until, *programs, *programs),
             )
         )
 

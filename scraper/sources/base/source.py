@@ -73,6 +73,10 @@ class Source(ABC):
     transcript_link: ClassVar[str | None] = None
     #: Whether it is crawled unless the user names sources.
     enabled_by_default: ClassVar[bool] = False
+    #: Programs with archive pages of their own, as people write them, by their name in URLs.
+    program_archives: ClassVar[Mapping[str, str]] = {}
+    #: Whether a listing that the site does not have (404) is of a day on which nothing aired.
+    missing_listings_are_empty: ClassVar[bool] = False
     #: Programs whose archive pages are read, and feeds, unless the user names others.
     usual_program_pages: ClassVar[tuple[str, ...]] = ()
     usual_feeds: ClassVar[tuple[str, ...]] = ()
@@ -160,6 +164,13 @@ class Source(ABC):
     @abstractmethod
     def listings_between(self, since: date, until: date, today: date) -> tuple[ListingRef, ...]:
         """The pages that list the stories of a range of days (both ends in it), newest first."""
+
+    def program_listings(self, since: date, until: date, today: date) -> tuple[ListingRef, ...]:
+        """The archive pages of ``program_pages``, which are in :attr:`program_archives`, for a
+        range of days, newest first. Each names its program. Where a source has one program, its
+        listings are the program's.
+        """
+        return self.listings_between(since, until, today) if self.program_archives else ()
 
     @abstractmethod
     def read_html_listing(self, page: Page) -> Listing:
