@@ -300,7 +300,7 @@ def test_an_empty_archive(onrecord: Command, tmp_path: Path) -> None:
     with Archive.write(tmp_path / "archive.db"):
         pass
     assert "no stories and no listings" in onrecord("coverage").out
-    assert onrecord("coverage", "--json").out == "[]\n"
+    assert onrecord("coverage", "--json").rows == []
 
 
 def test_an_older_archive_knows_no_listed_days_until_its_listings_are_read_again(
