@@ -162,10 +162,10 @@ def _stories_listed(path: Path, sources: list[Source], config: Config) -> list[S
     :raises UsageError: it can't be read, or a line is not the URL of a story.
     """
     try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        listed = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as error:
         raise UsageError(f"{path} can't be read: {error}") from error
-    return read_url_list(text, str(path), sources, lambda url: config.public_url(url, sources))
+    return read_url_list(listed, str(path), sources, lambda url: config.public_url(url, sources))
 
 
 def backfill(
@@ -202,6 +202,7 @@ def backfill(
         max_time=bounds.max_time,
         land_first=land_warcs if inputs.warcs else None,
         unusable=planned.unusable,
+        named_listings={config.public_url(url, sources) for url in inputs.sitemaps},
     )
     finished = crawl(archive, sources, config, display, job)
     if inputs.programs:

@@ -20,6 +20,7 @@ import msgspec
 from jobs.config import Config
 from jobs.config_tables import SourceConfig, Table
 from jobs.schedule.times import read_cron, read_interval, read_length
+from scraper.charset import decode_text
 from scraper.errors import UsageError
 from scraper.sources import source_names
 
@@ -69,11 +70,11 @@ def _read(path: Path | None) -> tuple[dict[str, Any], str]:
         return {}, ""
     path = path or DEFAULT_PATH
     try:
-        text = path.read_text("utf-8")
+        text = decode_text(path.read_bytes())
     except OSError as error:
         raise UsageError(f"the configuration {path} can't be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not TOML: it is not UTF-8") from error
+        raise UsageError(f"{path} is not TOML: it is neither UTF-8 nor UTF-16") from error
     try:
         return tomllib.loads(text), text
     except tomllib.TOMLDecodeError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -43,6 +43,7 @@ class CrawlPlan:
     :ivar due: the times of the schedule that the run stands for.
     :ivar land_first: lands pages that are at hand, before anything is fetched.
     :ivar unusable: other sources that were asked for, and why they can't be crawled.
+    :ivar named_listings: those of ``listings`` that the user named by their URL.
     """
 
     command: str
@@ -53,6 +54,7 @@ class CrawlPlan:
     max_time: timedelta | None = None
     land_first: LandFirst | None = None
     unusable: Mapping[str, UsageError] = field(default_factory=dict)
+    named_listings: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def crawl(
             watch,
             now,
             lambda url, error: display.log.error("unforeseen error", url=url, exc_info=error),
+            plan.named_listings,
         )
         made = Crawl(archive, [config.origins(source) for source in sources], run_id, options)
         for ref in plan.listings if plan.reread else ():

@@ -10,6 +10,18 @@ from __future__ import annotations
 import codecs
 import re
 
+_XML_DECLARATION = re.compile(
+    rb"""<\?xml\b[^>]{0,200}?encoding\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
+)
+_SPACE = b" \t\r\n\x0b\x0c"
+#: Byte order marks with the codecs they stand for; that of UTF-32 begins like that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _PRESCAN = 4096
@@ -96,6 +108,11 @@ def _utf16_order(body: bytes, content_type: str) -> str | None:
     found = _HEADER.search(content_type)
     if found is None or not found.group(1).casefold().startswith("utf-16"):
         return None
+    return _order_of_zeros(body)
+
+
+def _order_of_zeros(body: bytes) -> str | None:
+    """The codec of UTF-16 without a mark: each second byte of markup and URLs is zero."""
     start = body[:_PRESCAN]
     even, odd = start[::2].count(0), start[1::2].count(0)
     if max(even, odd) * 4 < len(start):
@@ -128,3 +145,44 @@ def to_utf8(body: bytes, content_type: str = "") -> bytes:
         return body.decode(charset, "replace").encode("utf-8", "replace")
     except (LookupError, UnicodeError, TypeError, AttributeError):  # not a text codec: "rot13"
         return body.decode("cp1252", "replace").encode()
+
+
+def wide_codec(body: bytes) -> str | None:
+    """The codec of text that is not made of single bytes: UTF-32, or UTF-16 with or without a byte
+    order mark (XML 1.0, appendix F); None for anything else.
+    """
+    for mark, codec in _MARKS[1:]:
+        if body.startswith(mark):
+            return codec
+    return _order_of_zeros(body) if b"\0" in body[:_PRESCAN] else None
+
+
+def text_to_utf8(body: bytes, content_type: str = "") -> bytes:
+    """XML, or text that is not HTML, as UTF-8 without byte order mark and white space at its head.
+
+    The order is that of RFC 7303: byte order mark, header, XML declaration. UTF-16 shows itself by
+    its zero bytes, whatever is declared; bytes that are UTF-8 are UTF-8; a declaration that names
+    no encoding we know counts for nothing. Never raises.
+    """
+    codec = wide_codec(body)
+    if codec is None:
+        body = body.lstrip(_SPACE)
+        codec = wide_codec(body)
+    if codec is not None:
+        text = body.decode(codec, "replace")
+        return text.lstrip("\ufeff \t\r\n\x0b\x0c").encode("utf-8", "replace")
+    body = body.removeprefix(codecs.BOM_UTF8).lstrip(_SPACE)
+    if _HEADER.search(content_type) is None:
+        declared = _XML_DECLARATION.match(body)
+        label = declared.group(1).decode("ascii", "replace") if declared else "utf-8"
+        content_type = f"charset={label}"
+    return to_utf8(body, content_type).lstrip(_SPACE)
+
+
+def decode_text(body: bytes) -> str:
+    """A text file that a person wrote, without its byte order mark: UTF-8, or UTF-16 as Windows
+    editors save it.
+
+    :raises UnicodeDecodeError: it is neither.
+    """
+    return body.decode(wide_codec(body) or "utf-8").removeprefix("\ufeff")

@@ -64,13 +64,15 @@ class ListingRef:
 class Listing:
     """What a listing page yields: the stories it is about, those of its other blocks, and more
     listings to read. Each story stands once, in the page's order. ``covers`` is what it lists
-    completely, where only the page itself says that.
+    completely, where only the page itself says that. ``cut`` says what of it could not be read and
+    why, None when all of it was.
     """
 
     stories: tuple[StoryRef, ...] = ()
     other_stories: tuple[StoryRef, ...] = ()
     listings: tuple[ListingRef, ...] = ()
     covers: Covered | None = None
+    cut: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

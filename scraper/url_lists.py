@@ -1,9 +1,10 @@
-"""Lists of stories' URLs: one a line; ``#`` begins a comment."""
+"""Lists of stories' URLs: one a line; ``#`` begins a comment. Byte order marks don't count."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from scraper.charset import decode_text, to_utf8
 from scraper.errors import ErrorCode, UnusableFile
 from scraper.model import StoryRef
 from scraper.sources import Source
@@ -13,17 +14,19 @@ _SHOWN = 5
 
 
 def read_url_list(
-    text: str,
+    text: str | bytes,
     name: str,
     sources: Sequence[Source],
     public_url: Callable[[str], str] = lambda url: url,
 ) -> list[StoryRef]:
-    """The stories whose URLs are listed in ``text``.
+    """The stories whose URLs are listed in ``text``, or in the bytes of a file in UTF-8, UTF-16 or
+    windows-1252.
 
     :param name: what the list is called, for the error.
     :param public_url: gives the publisher's URL for one on a mirror.
     :raises UnusableFile: a line is not the URL of a story of one of ``sources``.
     """
+    text = text if isinstance(text, str) else _decoded(text)
     found, wrong = [], []
     for number, url in _lines(text):
         refs = (source.identify(public_url(url)) for source in sources)
@@ -42,8 +45,16 @@ def read_url_list(
     return found
 
 
+def _decoded(body: bytes) -> str:
+    try:
+        return decode_text(body)
+    except UnicodeDecodeError:
+        return to_utf8(body).decode("utf-8", "replace")
+
+
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(text.splitlines(), start=1):
-        url = line.partition(" #")[0].strip()
+        # Lists that were joined have byte order marks within.
+        url = line.lstrip("\ufeff").partition(" #")[0].strip()
         if url and not url.startswith("#"):
             yield number, url

@@ -36,7 +36,7 @@ FORBIDDEN = {
     "scraper/errors.py": ("scraper",),
     "scraper/urls.py": ("scraper",),
     "scraper/saved_pages.py": ("scraper.fetch", "scraper.archive", "scraper.crawl"),
-    "scraper/warc.py": ("scraper.fetch", "scraper.archive", "scraper.crawl", "scraper.extract"),
+    "scraper/warc": ("scraper.fetch", "scraper.archive", "scraper.crawl", "scraper.extract"),
     "scraper/url_lists.py": (
         "scraper.fetch",
         "scraper.archive",

@@ -121,6 +121,42 @@ def test_an_index_of_sitemaps_some_packed_one_naming_the_index_again(
     assert asked["/two.xml.gz"] == 1, "sitemaps that name each other are read once a run"
 
 
+@pytest.mark.parametrize("body", [sitemap("https://example.org/1"), b"<html>Not here</html>", b""])
+def test_a_sitemap_that_lists_no_story_says_so(
+    onrecord: Command, tmp_path: Path, body: bytes
+) -> None:
+    with LoopbackServer(lambda path: Answer(body, "text/xml")) as site:
+        configured(tmp_path, site.url)
+        ran = onrecord("backfill", "--sitemap", f"{site.url}/sitemap.xml")
+    assert ran.code == 0
+    assert "  https://www.npr.org/sitemap.xml: it lists no story of NPR\n" in ran.err
+
+
+def test_a_feed_that_lists_no_story_says_so(onrecord: Command, tmp_path: Path) -> None:
+    listings = b"<html>nothing new</html>"
+    with LoopbackServer(lambda path: Answer(listings, "text/html")) as site:
+        configured(tmp_path, site.url, feeds='["https://www.npr.org/mine.xml"]')
+        ran = onrecord("run")
+    assert ran.err.count("it lists no story of NPR") == 1, "the other listings are not the user's"
+    assert "  https://www.npr.org/mine.xml: it lists no story of NPR\n" in ran.err
+
+
+def test_a_sitemap_that_is_cut_is_read_as_far_as_it_goes_and_read_again(
+    onrecord: Command, tmp_path: Path
+) -> None:
+    whole = sitemap(f"https://www.npr.org/transcripts/{FIRST}", f"https://www.npr.org/{SECOND}")
+    answers = {"/s.xml": Answer(whole[:-40], "text/xml")}
+    with Newsroom() as newsroom:
+        with LoopbackServer(lambda path: answers.get(path) or newsroom.answer(path)) as site:
+            configured(tmp_path, site.url)
+            ran = onrecord("backfill", "--sitemap", f"{site.url}/s.xml")
+            assert landed(tmp_path) == {FIRST}
+            assert "https://www.npr.org/s.xml: the feed is not well-formed: " in ran.err
+            assert "; what follows was not read\n" in ran.err
+        validators = rows(tmp_path, "SELECT etag FROM pages WHERE kind = 'listing'")
+    assert validators == [(None,)], "it is asked for whole the next time"
+
+
 def test_a_packed_sitemap_that_is_a_bomb(npr: Npr) -> None:
     bomb = gzip.compress(b"<urlset>" + b" " * 60_000_000 + b"</urlset>")
     with pytest.raises(UnreadableListing, match="larger than 10 MiB"):

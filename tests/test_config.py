@@ -27,6 +27,25 @@ def refused(tmp_path: Path, text: str, **environ: str) -> str:
     return str(why.value).replace(f"{path}", "onrecord.toml")
 
 
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_as_any_editor_saves_it(tmp_path: Path, codec: str) -> None:
+    path = tmp_path / "onrecord.toml"
+    path.write_bytes('# naïve\r\n[fetch]\r\ncontact = "café"\r\nrate = 3.0\r\n'.encode(codec))
+    config = load(path, {})
+    assert (config.fetch.rate, config.fetch.contact) == (3.0, "café")
+    path.write_bytes("[fetch]\nrats = 3.0\n".encode(codec))
+    with pytest.raises(UsageError, match="line 2: unknown key 'rats'"):
+        load(path, {})
+
+
+@pytest.mark.parametrize("body", [b"# caf\xe9\n", b"\xff\xfe\x00", b"\xff\xfe\x00\xd8\x00\x00"])
+def test_a_file_in_no_encoding_of_ours_says_so(tmp_path: Path, body: bytes) -> None:
+    path = tmp_path / "onrecord.toml"
+    path.write_bytes(body)
+    with pytest.raises(UsageError, match="is not TOML: it is neither UTF-8 nor UTF-16"):
+        load(path, {})
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [

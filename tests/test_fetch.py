@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import itertools
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -18,6 +19,7 @@ from scraper.fetch.client import Fetcher, Validators
 from scraper.fetch.guard import is_public
 from scraper.fetch.pacing import HostPace
 from scraper.fetch.retry import retry_after
+from scraper.fetch.robots import MAX_BYTES, read_rules
 from scraper.fetch.settings import FetchSettings
 from scraper.model import FetchRecord, Page
 from tests.conftest import FAST
@@ -181,6 +183,90 @@ def test_a_robots_txt_that_errs_forbids_all() -> None:
         get(answer)
 
 
+@pytest.mark.parametrize("status", [200, 204, 205, 401, 404, 410])
+def test_a_robots_txt_without_content_allows_all(status: int) -> None:
+    def answer(path: str) -> Answer:
+        return Answer(status=status) if path == "/robots.txt" else Answer(PAGE)
+
+    assert get(answer) is not None
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_robots_txt_that_is_not_to_be_had_now_forbids_all_for_now(status: int) -> None:
+    def answer(path: str) -> Answer:
+        return Answer(status=status) if path == "/robots.txt" else Answer(PAGE)
+
+    with pytest.raises(ServerError, match=rf"robots.txt can't be read \(status {status}\)"):
+        get(answer)
+
+
+def test_the_beginning_of_a_very_long_robots_txt_is_read() -> None:
+    """RFC 9309 (2.5) asks for 500 KiB at least."""
+    rules = b"User-agent: *\nDisallow: /story\n"
+    for size in (600 * 1024, 5 * 1024 * 1024):
+        long = rules + b"# padding\n" * (size // 10) + b"Disallow: /other\n"
+
+        def answer(path: str, long: bytes = long) -> Answer:
+            return Answer(long, "text/plain") if path == "/robots.txt" else Answer(PAGE)
+
+        with pytest.raises(Disallowed):
+            get(answer)
+        assert get(answer, path="/other") is not None
+
+
+def test_the_line_at_which_a_robots_txt_is_cut_does_not_count() -> None:
+    head = b"User-agent: *\n"
+    padding = b"#" * (MAX_BYTES - len(head) - len("Disallow: /a") - 1) + b"\n"
+    rules = read_rules(head + padding + b"Disallow: /a-secret\n")
+    assert rules.allows("https://www.npr.org/about")
+
+
+@pytest.mark.parametrize(
+    "agent",
+    ["OnRecord", "onrecord", "OnRecord/1.0", "OnRecord/0.1 (+https://example.org)", "OnRecord 1.0",
+     "OnRecord*", "ONRECORD/*", "OnRecord, Googlebot", "OnRecord # us",
+     "Mozilla/5.0 (compatible; OnRecord/1.0)"],
+)  # fmt: skip
+@pytest.mark.parametrize("field", ["User-agent:", "user-agent :", "USER-AGENT:", "  User-Agent:"])
+def test_the_group_of_our_agent(agent: str, field: str) -> None:
+    """RFC 9309, 2.2.1: the product token counts, whatever stands behind it."""
+    text = f"User-agent: *\nAllow: /\n\n{field} {agent}\nDisallow: /a\nCrawl-delay: 3\n"
+    rules = read_rules(text.encode())
+    assert not rules.allows("https://www.npr.org/a")
+    assert rules.delay_s == 3
+
+
+@pytest.mark.parametrize(
+    "agent", ["OnRecordBot", "MyOnRecord", "On", "o", "on-record", "onrecord-x"]
+)
+def test_the_groups_of_other_agents(agent: str) -> None:
+    rules = read_rules(f"User-agent: {agent}\nDisallow: /\n".encode())
+    assert rules.allows("https://www.npr.org/a")
+
+
+def test_groups_of_ours_are_joined() -> None:
+    text = (
+        b"User-agent: OnRecord/1.0\nUser-agent: x\nDisallow: /a\n\nUser-agent: *\nDisallow: /c\n"
+        b"\nUser-agent: onrecord\nDisallow: /b\n"
+    )
+    rules = read_rules(text)
+    assert [rules.allows(f"https://www.npr.org/{path}") for path in "abc"] == [False, False, True]
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    ("codec", "mark"),
+    [("utf-8", "\ufeff"), ("utf-16-le", "\ufeff"), ("utf-16-be", "\ufeff"), ("utf-16-le", ""),
+     ("utf-16-be", ""), ("latin-1", "")],
+)  # fmt: skip
+def test_encodings_of_robots_txt(codec: str, mark: str, ends: str) -> None:
+    text = mark + ends.join(["User-agent: *", "Disallow: /caf\xe9", "Disallow: /a"])
+    rules = read_rules(text.encode(codec), "text/plain; charset=utf-8")
+    assert not rules.allows("https://www.npr.org/a")
+    assert rules.allows("https://www.npr.org/b")
+    assert not rules.allows("https://www.npr.org/caf%C3%A9")
+
+
 def test_robots_txt_of_html_allows_all() -> None:
     def answer(path: str) -> Answer:
         return Answer(b"<html>Disallow: /</html>") if path == "/robots.txt" else Answer(PAGE)
@@ -292,6 +378,50 @@ def test_redirects_are_followed_on_the_newsrooms_hosts_alone() -> None:
             get(only(Answer(status=302, headers={"Location": target})))
 
 
+@pytest.mark.parametrize(
+    ("location", "asked"),
+    [
+        ("HTTP://{HOST}/moved", "/moved"),
+        ("Http://{host}/moved#part", "/moved"),
+        ("//{host}/moved", "/moved"),
+        ("moved", "/moved"),
+        ("?page=2", "/story?page=2"),
+        ("  /moved  ", "/moved"),
+        ("/a b/c?d=e f", "/a%20b/c?d=e%20f"),
+        ("/a%20b?c=%2F&d=[1]", "/a%20b?c=%2F&d=[1]"),
+        ("/café".encode().decode("latin-1"), "/caf%C3%A9"),
+        ("/caf\xe9", "/caf%E9"),
+        ("http://{host}/caf\xe9?q=\xe9", "/caf%E9?q=%E9"),
+        ('/"<x>"', "/%22%3Cx%3E%22"),
+    ],
+)
+def test_where_a_redirect_leads(location: str, asked: str) -> None:
+    def site(path: str) -> Answer:
+        if path == "/story":
+            host = server.url.removeprefix("http://")
+            to = location.replace("{HOST}", host.upper()).replace("{host}", host)
+            return Answer(status=302, headers={"Location": to})
+        return only(Answer(PAGE))(path)
+
+    async def fetch() -> Page | None:
+        async with Fetcher(FAST) as fetcher:
+            return await fetcher.fetch(
+                server.url + "/story",
+                may_follow=lambda url: url if url.startswith(server.url) else None,
+            )
+
+    with LoopbackServer(site) as server:
+        page = asyncio.run(fetch())
+        assert page is not None
+        assert page.url == server.url + asked
+        assert server.arrivals[-1].path == asked
+
+
+def test_a_redirect_to_nowhere_is_no_page() -> None:
+    with pytest.raises(ServerError, match="answered 301"):
+        get(only(Answer(status=301, headers={"Location": " "})))
+
+
 def test_a_redirect_loop_ends() -> None:
     with pytest.raises(Refused, match="more than 5 times"):
         get(only(Answer(status=302, headers={"Location": "/story"})))
@@ -325,6 +455,63 @@ def test_deflate_with_and_without_its_header() -> None:
         page = get(only(Answer(body, headers={"Content-Encoding": "deflate"})))
         assert page is not None
         assert page.body == PAGE
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("none", PAGE),
+        ("utf-8", PAGE),
+        ("UTF-8", PAGE),
+        ("", PAGE),
+        (",", PAGE),
+        ("identity", PAGE),
+        ("identity, none", PAGE),
+        ("GZIP", gzip.compress(PAGE)),
+        (" gzip ", gzip.compress(PAGE)),
+        ('"gzip"', gzip.compress(PAGE)),
+        ("x-gzip", gzip.compress(PAGE)),
+        ("gzip, identity", gzip.compress(PAGE)),
+        ("utf-8, gzip", gzip.compress(PAGE)),
+        ("gzip, gzip", gzip.compress(PAGE)),
+        ("gzip, gzip", gzip.compress(gzip.compress(PAGE))),
+        ("deflate, gzip", gzip.compress(zlib.compress(PAGE))),
+        ("gzip, deflate", zlib.compress(gzip.compress(PAGE))),
+    ],
+    ids=itertools.count(),
+)
+def test_odd_content_encodings(encoding: str, body: bytes) -> None:
+    page = get(only(Answer(body, headers={"Content-Encoding": encoding})))
+    assert page is not None
+    assert page.body == PAGE
+
+
+def test_a_bomb_in_a_bomb_is_stopped_at_the_limit() -> None:
+    bomb = gzip.compress(gzip.compress(bytes(200 * 1024 * 1024), 9), 9)
+    answer = Answer(bomb, headers={"Content-Encoding": "gzip, gzip"})
+    with pytest.raises(Refused, match="larger than 1 MiB"):
+        get(only(answer), settings=replace(FAST, max_bytes=1024 * 1024))
+
+
+def test_a_page_that_a_proxy_changed_is_a_page_and_a_part_is_none() -> None:
+    class Proxied(LoopbackServer):
+        def respond(self, path: str, headers: Mapping[str, str]) -> tuple[Answer, dict[str, str]]:
+            answer, out = super().respond(path, headers)
+            return (answer if path == "/robots.txt" else replace(answer, status=self.status)), out
+
+        status = 203
+
+    async def fetch(url: str) -> Page | None:
+        async with Fetcher(FAST) as fetcher:
+            return await fetcher.fetch(url, may_follow=lambda url: None)
+
+    with Proxied(only(Answer(b"words"))) as server:
+        page = asyncio.run(fetch(server.url + "/a"))
+        assert page is not None
+        assert (page.status, page.body) == (203, b"words")
+        server.status = 206
+        with pytest.raises(ServerError, match="answered 206"):
+            asyncio.run(fetch(server.url + "/a"))
 
 
 def test_encodings_nobody_asked_for_and_media_are_refused() -> None:

@@ -65,7 +65,7 @@ def test_a_warc_file_without_warcio(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     path = tmp_path / "a.WARC.gz"
     path.write_bytes(b"")
     assert is_warc(path)
-    monkeypatch.setitem(__import__("sys").modules, "warcio.archiveiterator", None)
+    monkeypatch.setitem(__import__("sys").modules, "warcio.statusandheaders", None)
     with pytest.raises(UnusableFile, match="warcio, which is not installed") as raised:
         list(pages_in_warc(path))
     assert raised.value.code is ErrorCode.WARC_SUPPORT_MISSING
@@ -75,6 +75,28 @@ def test_a_list_of_urls_has_comments_and_blank_lines() -> None:
     text = f"# our footnotes\n\n{URL}  # the pay phone\n  http://text.npr.org/222172602\n"
     refs = read_url_list(text, "urls.txt", SOURCES)
     assert [ref.story_id for ref in refs] == [STORY, "222172602"]
+
+
+@pytest.mark.parametrize(
+    "codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"]
+)
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_a_list_of_urls_as_any_editor_saves_it(codec: str, ends: str) -> None:
+    text = ends.join(["", f"{URL}  # café", "# naïve", "http://text.npr.org/222172602"])
+    refs = read_url_list(text.encode(codec), "urls.txt", SOURCES)
+    assert [ref.story_id for ref in refs] == [STORY, "222172602"]
+    wrong = (text + ends + "nowhere").encode(codec)
+    with pytest.raises(UnusableFile, match="line 5: nowhere"):
+        read_url_list(wrong, "urls.txt", SOURCES)
+
+
+def test_byte_order_marks_in_a_list_of_urls_do_not_count() -> None:
+    joined = b"".join(
+        f"{url}\n".encode("utf-8-sig") for url in (URL, "http://text.npr.org/222172602")
+    )
+    refs = read_url_list(joined, "urls.txt", SOURCES)
+    assert [ref.story_id for ref in refs] == [STORY, "222172602"]
+    assert len(read_url_list("\ufeff" + URL, "urls.txt", SOURCES)) == 1
 
 
 def test_a_list_of_urls_names_its_wrong_lines() -> None:

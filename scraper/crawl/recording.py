@@ -13,7 +13,7 @@ from scraper.crawl.report import PageDone
 from scraper.crawl.shared import Shared
 from scraper.errors import Disallowed, FetchError, ServerError
 from scraper.extract import extract
-from scraper.model import Transcript
+from scraper.model import Listing, Transcript
 from scraper.origins import Origins
 
 #: Captures of one page that are tried before it is left as it is.
@@ -41,7 +41,7 @@ class Recorder:
         deeper = [
             ref for ref in listing.listings if scope.admits_listing(ref, source.story_date(ref.url))
         ]
-        leads_on = any(not ref.settled for ref in deeper)
+        leads_on = listing.cut is not None or any(not ref.settled for ref in deeper)
         listed = {ref: self._listed(page, origin.dated_url(ref)) for ref in admitted}
 
         def queue() -> int:
@@ -55,10 +55,20 @@ class Recorder:
         found = await shared.writer.write(queue)
         shared.report.count("listings")
         shared.report.count("discovered", found)
+        self._report_faults(page, listing)
         tally = self._tally
         tally.listings_read += 1
         tally.listed += len(listing.stories)
         shared.options.watch(PageDone("listing", source.name, page.url, found=found))
+
+    def _report_faults(self, page: DuePage, listing: Listing) -> None:
+        """Report a listing that was cut, and one that somebody named and that lists nothing."""
+        if listing.cut is not None:
+            self._shared.report.problem(page.url, listing.cut)
+        named = page.url in self._source.feeds or page.url in self._shared.options.named_listings
+        if named and not (listing.stories or listing.listings):
+            reason = f"it lists no story of {self._source.title}"
+            self._shared.report.problem(page.url, reason)
 
     async def story(self, page: DuePage, fetched: Fetched) -> None:
         """Land what a story's page yields."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -33,6 +33,8 @@ class CrawlOptions:
     :ivar now: the wall clock.
     :ivar unforeseen: called with the URL of a page and the error that only a mistake in the code
         explains; that page fails, and the crawl goes on.
+    :ivar named_listings: listings that somebody asked for by their URL: the report says so where
+        one lists nothing.
     """
 
     fetch: FetchSettings = field(default_factory=FetchSettings)
@@ -41,6 +43,7 @@ class CrawlOptions:
     watch: Callable[[PageDone], None] = lambda done: None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     unforeseen: Callable[[str, BaseException], None] = _log_unforeseen
+    named_listings: Collection[str] = ()
 
 
 @dataclass(slots=True)

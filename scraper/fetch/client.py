@@ -9,22 +9,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt
 
 from scraper.errors import Disallowed, FetchError, Refused, ServerError, Unreachable
-from scraper.fetch.body import ACCEPT_ENCODING, read_body
+from scraper.fetch.body import ACCEPT_ENCODING, BodyLimit, read_body
 from scraper.fetch.clients import Clients
 from scraper.fetch.failures import as_fetch_errors
 from scraper.fetch.pacing import HostPace
+from scraper.fetch.redirects import redirect_target
 from scraper.fetch.retry import NOT_NOW, SLOW_DOWN, retry_after, wait, worth_retrying
 from scraper.fetch.robots import MAX_BYTES as ROBOTS_MAX_BYTES
 from scraper.fetch.robots import RobotsCache
 from scraper.fetch.settings import FetchSettings
 from scraper.model import FetchRecord, Page
 
+#: Pages; what a proxy changed on its way (203) is one, too.
+_PAGES = frozenset({200, 203})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 #: Where to request the target of a redirect; None when it must not be followed.
 _Follow = Callable[[str], Awaitable[str | None]]
@@ -104,7 +107,7 @@ class Fetcher:
             return located
 
         return await self._with_retries(
-            url, follow, validators or Validators(), self.settings.max_bytes
+            url, follow, validators or Validators(), BodyLimit(self.settings.max_bytes)
         )
 
     async def _check_robots(self, url: str) -> None:
@@ -127,12 +130,15 @@ class Fetcher:
             self._pace(url).at_least(rules.delay_s)
 
     async def _robots_txt(self, url: str) -> Page:
-        """A robots.txt. RFC 9309 (2.3.1.2) has its redirects followed, to other hosts too."""
+        """A robots.txt. RFC 9309 (2.3.1.2) has its redirects followed, to other hosts too; of one
+        that is very long the beginning is read (2.5).
+        """
 
         async def follow(to: str) -> str:
             return to
 
-        page = await self._with_retries(url, follow, Validators(), ROBOTS_MAX_BYTES * 4)
+        limit = BodyLimit(ROBOTS_MAX_BYTES * 4, cut=True)
+        page = await self._with_retries(url, follow, Validators(), limit)
         assert page is not None, "no condition was sent"
         return page
 
@@ -141,7 +147,7 @@ class Fetcher:
         url: str,
         follow: _Follow,
         validators: Validators,
-        limit: int,
+        limit: BodyLimit,
     ) -> Page | None:
         async for attempt in AsyncRetrying(
             stop=stop_after_attempt(self.settings.attempts),
@@ -159,7 +165,7 @@ class Fetcher:
         url: str,
         follow: _Follow,
         validators: Validators,
-        limit: int,
+        limit: BodyLimit,
     ) -> Page | None:
         at = url
         for _ in range(self.settings.max_redirects + 1):
@@ -172,7 +178,9 @@ class Fetcher:
             at = to
         raise Refused(url, f"it redirects more than {self.settings.max_redirects} times")
 
-    async def _request(self, url: str, validators: Validators, limit: int) -> Page | str | None:
+    async def _request(
+        self, url: str, validators: Validators, limit: BodyLimit
+    ) -> Page | str | None:
         """One request: a page, the target of a redirect, or None for 304."""
         pace = self._pace(url)
         async with pace.turn():
@@ -186,7 +194,7 @@ class Fetcher:
             return answer
 
     async def _exchange(
-        self, url: str, validators: Validators, limit: int, pace: HostPace, record: _Timing
+        self, url: str, validators: Validators, limit: BodyLimit, pace: HostPace, record: _Timing
     ) -> Page | str | None:
         conditions = validators.headers(url)
         headers = {
@@ -201,7 +209,7 @@ class Fetcher:
                 client.stream("GET", url, headers=headers) as response,
             ):
                 record.status = response.status_code
-                if response.status_code != 200:
+                if response.status_code not in _PAGES:
                     return self._without_body(url, response, pace, asked=bool(conditions))
                 self._refuse_media(url, response)
                 body = await read_body(
@@ -232,8 +240,8 @@ class Fetcher:
         if status == 304 and asked:
             pace.succeeded()
             return None
-        if status in _REDIRECTS and (to := response.headers.get("location")):
-            return urljoin(url, str(to))
+        if status in _REDIRECTS and (to := _location(response)):
+            return redirect_target(url, to)
         after = retry_after(response.headers, self._now())
         if status in SLOW_DOWN:
             pace.slow_down(min(after, self.settings.max_wait_s) if after else None)
@@ -257,6 +265,12 @@ class Fetcher:
                 interval, self.settings.connections, clock=self._clock, sleep=self._sleep
             )
         return self._paces[host]
+
+
+def _location(response: httpx.Response) -> bytes:
+    """The header that says where a redirect leads, as it came; empty where it says nothing."""
+    found = (value for name, value in response.headers.raw if name.lower() == b"location")
+    return next(found, b"").strip()
 
 
 @dataclass(slots=True)

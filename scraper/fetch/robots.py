@@ -1,24 +1,29 @@
 """robots.txt by RFC 9309. Protego reads the rules. When they are fetched and what their absence
-means is decided here: 4xx allows all, 5xx and no answer forbid all, 500 KiB are read, and they are
-kept for a day.
+means is decided here: 4xx and no content allow all, 5xx and no answer forbid all, 500 KiB are read,
+and they are kept for a day.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from protego import Protego
 
-from scraper.charset import to_utf8
+from scraper.charset import text_to_utf8
 from scraper.errors import FetchError, ServerError
 from scraper.model import Page
 
 MAX_BYTES = 500 * 1024
 _CACHE_S = 86_400.0
 _AGENT = "OnRecord"
+#: Answers without content (RFC 9110, 15.3.5 and 15.3.6): there are no rules.
+_NO_CONTENT = frozenset({204, 205})
+_AGENT_LINE = re.compile(r"(\s*user[- ]?agent\s*[:\s])\s*([^#]*)", re.IGNORECASE)
+_US = re.compile(rf"(?<![\w-]){_AGENT}(?![\w-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,33 @@ class RobotsRules:
         return self.protego is None or bool(self.protego.can_fetch(url, _AGENT))
 
 
-def read_rules(body: bytes) -> RobotsRules:
-    """The rules in a robots.txt. Anything else (an HTML page) has no rules, so all is allowed."""
-    text = to_utf8(body[:MAX_BYTES]).decode("utf-8", "replace")
-    protego = Protego.parse(text)
+def read_rules(body: bytes, content_type: str = "") -> RobotsRules:
+    """The rules in a robots.txt. Anything else (an HTML page) has no rules, so all is allowed. Of
+    one that is too long, the line that would be cut is left out.
+    """
+    if len(body) > MAX_BYTES:
+        body = body[:MAX_BYTES]
+        body = body[: body.rfind(b"\n") + 1] or body
+    text = text_to_utf8(body, content_type).decode("utf-8", "replace")
+    protego = Protego.parse("\n".join(map(_with_token, text.splitlines())))
     delay = protego.crawl_delay(_AGENT)
     return RobotsRules(protego, float(delay) if delay else None)
+
+
+def _with_token(line: str) -> str:
+    """A line that begins a group, with the product token alone (RFC 9309, 2.2.1), which may have a
+    version or more behind it. Protego takes the beginning of a token for it, so that those of
+    others are changed.
+    """
+    found = _AGENT_LINE.match(line)
+    if found is None:
+        return line
+    value = found.group(2).strip()
+    if _US.search(value):
+        value = _AGENT
+    elif value.split()[:1] != ["*"]:
+        value = f"other-{value}"
+    return f"{found.group(1)} {value}"
 
 
 class RobotsCache:
@@ -77,9 +103,9 @@ class RobotsCache:
         try:
             page = await self._get(url)
         except ServerError as error:
-            if 400 <= error.status < 500 and error.status != 429:
+            if error.status in _NO_CONTENT or (400 <= error.status < 500 and error.status != 429):
                 return RobotsRules(None)
             return RobotsRules(None, unreadable=error)
         except FetchError as error:
             return RobotsRules(None, unreadable=error)
-        return read_rules(page.body)
+        return read_rules(page.body, page.content_type)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import zipfile
 import zlib
+from io import BytesIO
 
+import brotli
+import zstandard
 from hypothesis import strategies as st
 
 from jobs.newsroom.markup import story_page, text_rendering
@@ -83,15 +87,32 @@ def listing_bodies() -> list[bytes]:
         b'<?xml version="1.0"?><rss version="2.0"><channel><item><title>T</title>'
         b"<link>https://www.npr.org/2013/03/21/174840895/a</link></item></channel></rss>"
     )
+    atom = (
+        b'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xml:base="/2013/"><entry>'
+        b'<link rel="self" href="x"/><link href="03/21/174840895/a"/></entry></feed>'
+    )
+    rdf = (
+        b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+        b' xmlns="http://purl.org/rss/1.0/"><item rdf:about="https://www.npr.org/174840895">'
+        b"<title>caf&eacute; & more</title></item></rdf:RDF>"
+    )
+    odd = [
+        atom,
+        rdf,
+        feed.decode().encode("utf-16"),
+        b"\xef\xbb\xbf# ours\r\nhttps://www.npr.org/2013/03/21/174840895/a\r\n",
+        gzip.compress(sitemap) + gzip.compress(b"<!-- -->"),
+    ]
     with Newsroom() as newsroom:
         served = [newsroom.answer(path) for path in paths]
     assert all(answer.status == 200 for answer in served)
-    return [sitemap, feed, *(answer.body for answer in served)]
+    return [sitemap, feed, *odd, *(answer.body for answer in served)]
 
 
 def robots_bodies() -> list[bytes]:
     """A robots.txt with groups, wildcards and a delay."""
     return [
+        "User-agent: OnRecord/1.0\r\nDisallow: /caf\u00e9".encode("utf-16"),
         b"""User-agent: *
 Disallow: /search
 Disallow: /*.js$
@@ -101,7 +122,7 @@ Crawl-delay: 2
 User-agent: OnRecord
 Disallow: /private/*?x=
 Sitemap: https://www.npr.org/s.xml
-"""
+""",
     ]
 
 
@@ -116,3 +137,46 @@ def compressed_bodies() -> list[tuple[str, bytes]]:
         ("", page),
         ("gzip", gzip.compress(bytes(3_000_000))),
     ]
+
+
+def warc_files() -> list[bytes]:
+    """WARC files of every packing, with bodies of every encoding."""
+    page = story_bodies()[0][:3000]
+    bodies = [
+        (b"", page),
+        (b"Content-Encoding: gzip\r\n", gzip.compress(page)),
+        (b"Content-Encoding: br\r\n", brotli.compress(page)),
+        (b"Content-Encoding: zstd\r\n", zstandard.compress(page)),
+        (b"Transfer-Encoding: chunked\r\n", b"%x\r\n%b\r\n0\r\n\r\n" % (len(page), page)),
+    ]
+    records = [_warc_record(b"HTTP/1.1 200 OK\r\n%b\r\n%b" % one) for one in bodies]
+    whole = b"".join(records)
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("archive/a.warc.gz", b"".join(map(gzip.compress, records)))
+        archive.writestr("archive/b.warc", whole)
+    return [
+        whole,
+        b"".join(map(gzip.compress, records)),
+        gzip.compress(whole),
+        b"".join(map(zstandard.compress, records)),
+        zstandard.compress(whole),
+        packed.getvalue(),
+    ]
+
+
+def _warc_record(block: bytes) -> bytes:
+    head = (
+        b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Date: 2024-02-13T10:00:00Z\r\n"
+        b"WARC-Target-URI: https://www.npr.org/transcripts/1000001\r\nContent-Length: %d\r\n\r\n"
+    )
+    return head % len(block) + block + b"\r\n\r\n"
+
+
+def capture_lists() -> list[bytes]:
+    """What the Wayback Machine lists, with a key to ask for more and without."""
+    head = '["urlkey","timestamp","original"]'
+    row = '["org,npr)/transcripts/{0}","20240213100000","https://www.npr.org/transcripts/{0}"]'
+    rows = ",".join(row.format(number) for number in (1000001, 1000002))
+    key = "org%2Cnpr%29%2Ftranscripts%2F1000003+20240213100000"
+    return [f'[{head},{rows},[],["{key}"]]'.encode(), f"[{head},{rows}]".encode(), b"[]", b""]

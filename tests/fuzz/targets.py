@@ -18,23 +18,28 @@ from jobs.newsroom.markup import story_page
 from jobs.newsroom.sheets import all_sheets
 from scraper.archive.search import Filters
 from scraper.archive.store import Archive
-from scraper.charset import to_utf8
-from scraper.errors import FetchError, QueryError, UnreadableListing
+from scraper.charset import text_to_utf8, to_utf8
+from scraper.errors import FetchError, QueryError, UnreadableListing, UnusableFile
 from scraper.extract import extract
 from scraper.fetch.body import read_body
+from scraper.fetch.redirects import redirect_target
 from scraper.fetch.retry import retry_after
 from scraper.fetch.robots import read_rules
 from scraper.model import Listing, NoTranscript, Quarantined, Transcript
+from scraper.origins.wayback import Wayback, capture_of, is_capture_list
 from scraper.sources import all_sources, source_named
 from scraper.sources.base import Source
+from scraper.warc import LARGEST, UnreadableRecord, pages_in_warc
 from tests.conftest import NOON, a_page, raw
 from tests.fuzz.mutations import (
     SALT,
+    capture_lists,
     compressed_bodies,
     listing_bodies,
     mutated,
     robots_bodies,
     story_bodies,
+    warc_files,
 )
 
 _LIMIT = 1024 * 1024
@@ -77,6 +82,7 @@ def _body(given: tuple[str, bytes, int]) -> None:
 def _charset(given: tuple[bytes, str]) -> None:
     """Always UTF-8."""
     to_utf8(*given).decode("utf-8")
+    text_to_utf8(*given).decode("utf-8")
 
 
 def _robots(given: tuple[bytes, str]) -> None:
@@ -100,6 +106,59 @@ def _listing(given: tuple[str, bytes]) -> None:
         assert ref.source == name
         assert source.identify(ref.url) == ref
     assert len(set(listing.stories)) == len(listing.stories)
+
+
+def _captures(given: tuple[str, bytes, str]) -> None:
+    """A listing of captures, or one that can't be read."""
+    name, body, more = given
+    source = _source(name)
+    url = f"https://web.archive.org/cdx/search/cdx?url=npr.org/&matchType=prefix{more}"
+    try:
+        listing = Wayback(source).read_listing(a_page(body, url))
+    except UnreadableListing:
+        return
+    for ref in listing.stories:
+        assert source.identify(ref.url) == ref
+        assert capture_of(ref.found_url) is not None
+    assert all(is_capture_list(ref.url) or more == "" for ref in listing.listings)
+
+
+def _warc(body: bytes) -> None:
+    """Pages within the limit, named faults, or no WARC file."""
+    path = _scratch() / "a.warc.gz"
+    path.write_bytes(body)
+    try:
+        found = list(pages_in_warc(path))
+    except UnusableFile:
+        return
+    for one in found:
+        if isinstance(one, UnreadableRecord):
+            assert one.name
+            assert one.reason
+        else:
+            assert one.url
+            assert one.fetched_at.tzinfo is not None
+            assert len(one.body) <= LARGEST + 1
+
+
+def _redirect(given: tuple[str, bytes]) -> None:
+    """A URL without white space, or none."""
+    url, location = given
+    try:
+        target = redirect_target(url, location)
+    except ValueError:
+        return
+    path = target.partition("//")[2].partition("/")[2]
+    assert path.isascii()
+    assert not set(path) & set(" \r\n\t\0")
+
+
+@cache
+def _scratch() -> Path:
+    at_exit = ExitStack()
+    atexit.register(at_exit.close)
+    directory = tempfile.TemporaryDirectory(prefix="onrecord-fuzz-")
+    return Path(at_exit.enter_context(directory))
 
 
 def _identify(given: tuple[str, str]) -> None:
@@ -172,6 +231,7 @@ _QUERIES = st.lists(
     | st.text(max_size=5),
     max_size=8,
 ).map(" ".join)  # fmt: skip
+_KEYED = "&showResumeKey=true"
 _URLS = st.tuples(st.sampled_from(_FORMS), st.floats(0, 1), _NOISE, st.booleans()).map(
     lambda t: t[0][: int(t[1] * len(t[0]))] + t[2] + (t[0][int(t[1] * len(t[0])) :] if t[3] else "")
 )
@@ -198,6 +258,23 @@ TARGETS = [
         "feeds, sitemaps, listings",
         st.tuples(st.sampled_from(_SOURCES), mutated(listing_bodies()) | st.binary()),
         _listing,
+    ),
+    Target(
+        "capture lists",
+        st.tuples(
+            st.sampled_from(_SOURCES), mutated(capture_lists()) | st.binary(),
+            st.sampled_from(["", _KEYED, f"{_KEYED}&resumeKey=org%2Cnpr+2"]),
+        ),
+        _captures,
+    ),
+    Target("WARC files", mutated(warc_files()) | st.binary(), _warc),
+    Target(
+        "redirects",
+        st.tuples(
+            st.sampled_from(_FORMS),
+            st.binary() | _URLS.map(lambda url: url.encode("utf-8", "replace")),
+        ),
+        _redirect,
     ),
     Target("URLs", st.tuples(st.sampled_from(_SOURCES), _URLS), _identify),
     Target(

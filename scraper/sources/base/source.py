@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
 
+from scraper.errors import UnreadableListing
 from scraper.model import Listing, ListingRef, Page, StoryRef
-from scraper.sources.base.listings import is_xml, read_xml
+from scraper.sources.base.feeds import read_feed, unpacked
 from scraper.sources.base.page_rules import Layout, MetadataSelectors
 from scraper.urls import host_of, tidy
 
@@ -181,7 +183,15 @@ class Source(ABC):
 
         :raises UnreadableListing: a feed or sitemap that can't be parsed.
         """
-        return read_xml(page, self) if is_xml(page) else self.read_html_listing(page)
+        page, cut = unpacked(page)
+        listing = read_feed(page, self)
+        if listing is None:
+            listing = self.read_html_listing(page)
+        if cut is None:
+            return listing
+        if not (listing.stories or listing.listings):
+            raise UnreadableListing(page.url or "", f"the feed is not well-formed: {cut}")
+        return replace(listing, cut=f"{cut}; what follows was not read")
 
     def takes(self, ref: StoryRef) -> bool:
         """Whether a story that listings yield is of one of the programs that are read."""
