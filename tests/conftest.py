@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -113,6 +115,25 @@ def onrecord(
         return Ran(int(code or 0), captured.out, captured.err)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def demo_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive that the demo makes, made once."""
+    directory = tmp_path_factory.mktemp("demo")
+    made = subprocess.run(
+        [sys.executable, "-m", "jobs.cli", "demo", "-q"],
+        cwd=directory, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0
+    return directory / "archive.db"
+
+
+@pytest.fixture
+def landed(onrecord: Command, demo_archive: Path, tmp_path: Path) -> Command:
+    """The command, with the demo's archive in its directory."""
+    shutil.copy(demo_archive, tmp_path / "archive.db")
+    return onrecord
 
 
 def configured(directory: Path, url: str, **source: str) -> None:

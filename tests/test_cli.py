@@ -38,13 +38,6 @@ def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
         connection.close()
 
 
-@pytest.fixture
-def landed(onrecord: Command) -> Command:
-    """The command, with the demo's archive in its directory."""
-    assert onrecord("demo", "-q").code == 0
-    return onrecord
-
-
 # demo ---------------------------------------------------------------------------------------------
 
 

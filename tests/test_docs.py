@@ -52,9 +52,8 @@ def sections(text: str) -> dict[str, str]:
         *statements(COOKBOOK),
     ],
 )
-def test_the_sql_runs_and_finds_something(onrecord: Command, tmp_path: Path, sql: str) -> None:
-    onrecord("demo", "-q")
-    with closing(sqlite3.connect(tmp_path / "archive.db")) as connection:
+def test_the_sql_runs_and_finds_something(demo_archive: Path, sql: str) -> None:
+    with closing(sqlite3.connect(demo_archive)) as connection:
         assert connection.execute(sql).fetchall()
 
 

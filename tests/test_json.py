@@ -59,11 +59,10 @@ def holds_json(text: str) -> bool:
 
 
 @pytest.fixture
-def filled(onrecord: Command) -> Command:
+def filled(landed: Command) -> Command:
     """The command, with the demo's archive and a correction."""
-    onrecord("demo", "-q")
-    onrecord("speakers", "rename", "2", "Y")
-    return onrecord
+    landed("speakers", "rename", "2", "Y")
+    return landed
 
 
 @pytest.mark.parametrize("command", OBJECTS)

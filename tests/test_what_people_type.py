@@ -18,13 +18,6 @@ from tests.conftest import Command, configured
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.fixture
-def landed(onrecord: Command) -> Command:
-    """The command, with the demo's archive in its directory."""
-    assert onrecord("demo", "-q").code == 0
-    return onrecord
-
-
 @pytest.mark.parametrize(
     "words",
     [
@@ -39,22 +32,20 @@ def landed(onrecord: Command) -> Command:
     ids=" ".join,
 )
 def test_common_options_stand_before_or_behind_the_command(
-    onrecord: Command, words: list[str]
+    landed: Command, words: list[str]
 ) -> None:
-    onrecord("demo", "-q")
-    ran = onrecord(*words)
+    ran = landed(*words)
     assert (ran.code, ran.err) == (0, "")
     assert ran.header["version"] == 1
 
 
 def test_an_option_behind_the_command_beats_the_variable_and_the_one_before(
-    onrecord: Command, monkeypatch: pytest.MonkeyPatch
+    landed: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    onrecord("demo", "-q")
     monkeypatch.setenv("ONRECORD_DB", "nowhere.db")
-    assert "nowhere.db" in onrecord("search", "snow").err
-    assert "before.db" in onrecord("--db", "before.db", "search", "snow").err
-    assert onrecord("--db", "before.db", "search", "snow", "--db", "archive.db").code == 0
+    assert "nowhere.db" in landed("search", "snow").err
+    assert "before.db" in landed("--db", "before.db", "search", "snow").err
+    assert landed("--db", "before.db", "search", "snow", "--db", "archive.db").code == 0
 
 
 def test_help_explains_a_command_as_its_option_does(onrecord: Command) -> None:
@@ -121,12 +112,11 @@ def test_no_stream_and_no_argument_gives_a_traceback(
     assert said is None or printed == said
 
 
-def test_piped_text_is_not_wrapped(onrecord: Command) -> None:
-    onrecord("demo", "-q")
-    printed = onrecord("show", "1").out.splitlines()
+def test_piped_text_is_not_wrapped(landed: Command) -> None:
+    printed = landed("show", "nx-s1-5561840").out.splitlines()
     (line,) = (line for line in printed if "children wait for Loretta McBride" in line)
     assert "They all talk" in line or "While they wait, they talk" in line
-    assert all(not line.endswith(" ") for line in onrecord("search", "snow").out.splitlines())
+    assert all(not line.endswith(" ") for line in landed("search", "snow").out.splitlines())
 
 
 def test_a_run_without_a_contact_is_told_so(
@@ -149,8 +139,7 @@ def test_an_add_that_failed_leaves_the_archive_to_the_demo(
     assert onrecord("demo", "-q").code == 0
 
 
-def test_what_takes_long_says_how_far_it_is(onrecord: Command) -> None:
-    onrecord("demo", "-q")
-    told = onrecord("check").err.splitlines()
+def test_what_takes_long_says_how_far_it_is(landed: Command) -> None:
+    told = landed("check").err.splitlines()
     assert told[0].startswith("checking, step 1 of ")
-    assert onrecord("check", "-q").err == ""
+    assert landed("check", "-q").err == ""
