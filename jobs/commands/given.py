@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 @click.argument("things", nargs=-1, required=True, metavar="URL|FILE...")
 @click.option("--url", help="The URL of a FILE that does not record its own.")
 def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
-    """Land given pages: URLs, saved .html pages, .txt renderings of pages, .warc files.
+    """Land given pages: URLs, saved .html pages, .txt renderings of pages, WARC files (.warc,
+    .warc.gz, .warc.zst, .wacz).
 
     Example: onrecord add page.html --url https://www.npr.org/transcripts/222172602
     """
