@@ -54,24 +54,29 @@ def max_age(config: Config, health: SourceHealth) -> timedelta:
 
 def run_alarms(config: Config, health: SourceHealth, now: datetime) -> Iterator[Alarm]:
     """What is wrong with the runs of a source."""
+    if not config.is_on(health.source):
+        return
     runs, allowed = health.runs, max_age(config, health)
 
     def alarm(kind: AlarmKind, sentence: str) -> Alarm:
         return Alarm(health.source, kind, sentence)
 
-    if runs.is_overdue(now, allowed) and config.is_on(health.source):
+    if runs.is_overdue(now, allowed):
         when = runs.last_good_run
         since = f"its last good run was {_ago(now - when)} ago" if when else "no run of it was good"
         yield alarm(AlarmKind.OVERDUE, f"{since}, and {_ago(allowed)} are allowed (max_age)")
     if runs.gone_listings:
         lost = f"all of its listings are gone: {plural(runs.gone_listings, 'listing')} (404)"
         yield alarm(AlarmKind.LISTINGS_GONE, lost)
-    if runs.failed_in_a_row >= _IN_A_ROW:
-        failed = f"its last {runs.failed_in_a_row:,} runs failed: no listing, or no story, answered"
-        yield alarm(AlarmKind.FAILING, failed)
     if runs.empty_in_a_row >= _IN_A_ROW:
         empty = f"its last {runs.empty_in_a_row:,} runs found no story in its listings"
         yield alarm(AlarmKind.EMPTY, f"{empty}; before, they did")
+    elif runs.bad_in_a_row >= _IN_A_ROW:
+        failed = f"its last {runs.bad_in_a_row:,} runs brought nothing"
+        yield alarm(
+            AlarmKind.FAILING,
+            f"{failed}: no listing answered, none had a story, or no story page answered",
+        )
 
 
 def alarms_of(

@@ -84,7 +84,7 @@ def check_contact(contact: str) -> None:
     """
     if contact == CONTACT:
         raise UsageError(f"{contact} is OnRecord's own page: give an address or page of yours")
-    if not _CONTACT.fullmatch(contact):
+    if not (_CONTACT.fullmatch(contact) and contact.isascii() and contact.isprintable()):
         raise UsageError(
             f"{contact!r} is no URL and no e-mail address: write mailto:you@example.org, or"
             " https:// and your page"

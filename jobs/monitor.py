@@ -102,7 +102,7 @@ def _ping(config: Config, log: FilteringBoundLogger, end: str, message: str) -> 
             timeout=_TIMEOUT_S,
         ) as client:
             client.post(url, content=message.encode()).raise_for_status()
-    except (UsageError, httpx.HTTPError, httpx.InvalidURL) as error:
+    except (UsageError, httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         # Whoever knows the URL may ping it, so it is not logged.
         log.warning(
             "the healthcheck could not be reached", error=str(error).partition(" for url")[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -52,6 +53,21 @@ class _Closed(io.StringIO):
         return 0
 
 
+class _Told(io.TextIOWrapper):
+    """A stderr that keeps nothing from being done: what can't be written to it is lost."""
+
+    def write(self, text: str, /) -> int:
+        """Write, if that can be."""
+        with suppress(OSError):
+            return super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what waits, if that can be."""
+        with suppress(OSError):
+            super().flush()
+
+
 def make_streams_safe() -> None:
     """Show characters that a terminal's encoding doesn't have as ``?``; where stdout or stderr is
     closed, have something in its place.
@@ -63,7 +79,13 @@ def make_streams_safe() -> None:
         encoding, buffered = old.encoding, old.line_buffering
         sys.stdout = Output(old.detach(), encoding, "replace", line_buffering=buffered)
     if sys.stderr is None:
-        sys.stderr = io.StringIO()
+        # At the lowest free number, so that no file that is opened later gets that of stderr.
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+    elif type(sys.stderr) is io.TextIOWrapper:
+        errors = sys.stderr
+        sys.stderr = _Told(
+            errors.detach(), errors.encoding, "backslashreplace", line_buffering=True
+        )
 
 
 def output_error() -> OSError | None:

@@ -179,7 +179,8 @@ def test_a_proxy_is_told_name_and_password_and_no_message_has_them() -> None:
 @pytest.mark.parametrize(
     "host",
     ["127.0.0.1", "10.1.2.3", "[::1]", "169.254.169.254", "localhost", "intranet", "nas.local",
-     "news.corp", "a.b.internal", "router.home.arpa", "x.localhost", "NAS.LOCAL."],
+     "news.corp", "a.b.internal", "router.home.arpa", "x.localhost", "NAS.LOCAL.",
+     "127.0.0.1.", "[::127.0.0.1]", "[64:ff9b::7f00:1]"],
 )  # fmt: skip
 def test_a_private_address_is_refused_behind_a_proxy(host: str) -> None:
     with a_server() as port, a_proxy(port) as proxy:

@@ -393,7 +393,8 @@ def test_three_runs_in_a_row_that_fail(db: Path, bad: SourceTally) -> None:
         looked(db, days_ago, bad)
         assert alarms(db) == []
     looked(db, 0.1, bad)
-    assert alarms(db) == ["npr: its last 3 runs failed: no listing, or no story, answered"]
+    (alarm,) = alarms(db)
+    assert alarm.startswith("npr: its last 3 runs brought nothing: no listing answered, ")
     looked(db, 0.05, FINE)
     assert alarms(db) == []
 
@@ -407,6 +408,42 @@ def test_three_runs_in_a_row_that_find_nothing_where_they_used_to(db: Path) -> N
     for days_ago in (0.3, 0.2, 0.1):
         looked(db, days_ago, nothing)
     assert alarms(db) == ["npr: its last 3 runs found no story in its listings; before, they did"]
+
+
+def test_failing_and_finding_nothing_in_turn_is_both(db: Path) -> None:
+    looked(db, 0.9, FINE)
+    for hours, bad in ((9, REFUSED), (6, SourceTally(listings=2, listings_read=2)), (3, REFUSED)):
+        looked(db, hours / 24, bad)
+    (alarm,) = alarms(db)
+    assert alarm.startswith("npr: its last 3 runs brought nothing")
+
+
+def test_an_alarm_rings_until_something_is_found(db: Path) -> None:
+    looked(db, 20, FINE)
+    with Archive.write(db) as archive, archive.transaction():
+        for number in range(450, 0, -1):
+            when = NOON - timedelta(hours=number)
+            run = archive.runs.start("run", when, sources=["npr"])
+            nothing = SourceTally(listings=2, listings_read=2)
+            archive.runs.finish(run, RunOutcome.DONE, {}, when, {"npr": nothing})
+    assert alarms(db) == [
+        "npr: its last good run was 20 days ago, and 26 hours are allowed (max_age)",
+        "npr: its last 450 runs found no story in its listings; before, they did",
+    ]
+    with Archive.read(db) as archive:
+        off = Config(sources={"npr": SourceConfig(enabled=False)})
+        assert status(archive, off, NOON)["alarms"] == []
+
+
+def test_a_page_that_fails_and_a_time_that_is_up_are_no_bad_runs(db: Path) -> None:
+    one_failed = SourceTally(listings=2, listings_unchanged=2, failed=1)
+    for days_ago in (2.5, 1.5, 0.5):
+        looked(db, days_ago, one_failed)
+    assert alarms(db) == []
+    with Archive.write(db) as archive:
+        run = archive.runs.start("run", NOON, sources=["npr"])
+        archive.runs.finish(run, RunOutcome.TIME_UP, {}, NOON, {"npr": FINE})
+        assert archive.health.of_source("npr", NOON).runs.last_good_run == NOON
 
 
 def test_listings_that_are_all_gone(onrecord: Command, tmp_path: Path) -> None:

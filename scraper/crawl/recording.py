@@ -41,7 +41,12 @@ class Recorder:
         deeper = [
             ref for ref in listing.listings if scope.admits_listing(ref, source.story_date(ref.url))
         ]
-        leads_on = listing.cut is not None or any(not ref.settled for ref in deeper)
+        # Of one that lists nothing, too, no validator is kept: it must not pass for unchanged.
+        leads_on = (
+            listing.cut is not None
+            or not (listing.stories or listing.listings)
+            or any(not ref.settled for ref in deeper)
+        )
         listed = {ref: self._listed(page, origin.dated_url(ref)) for ref in admitted}
 
         def queue() -> int:

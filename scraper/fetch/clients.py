@@ -23,6 +23,10 @@ class Clients:
     def __init__(self, settings: FetchSettings) -> None:
         self._settings = settings
         self._idle: dict[str, list[httpx.AsyncClient]] = {}
+        for scheme in ("http", "https"):
+            proxy_for(
+                f"{scheme}://www.example.org/", settings
+            )  # one that can't be used is told now
         self._tls = tls_context(settings)  # one for all: it is slow to make
 
     @contextmanager

@@ -16,6 +16,7 @@ import httpx
 
 from scraper.errors import ErrorCode, Refused, Unreachable
 
+_WITH_IPV4 = (ipaddress.IPv6Network("::/96"), ipaddress.IPv6Network("64:ff9b::/96"))
 _PRIVATE_NAMES = (
     ".localhost", ".local", ".internal", ".intranet", ".private", ".corp", ".home", ".lan",
     ".home.arpa", ".test", ".invalid",
@@ -103,10 +104,10 @@ async def check_name(url: str, host: str) -> None:
     :raises Refused: it has an address here that is not public, or it has none here and its name is
         one of a private network (RFC 6761, RFC 6762, RFC 8375).
     """
+    name = host.rstrip(".").lower()
     try:
-        await checked_address(url, host, 0)
+        await checked_address(url, name, 0)
     except Unreachable:
-        name = host.rstrip(".").lower()
         if "." not in name or name.endswith(_PRIVATE_NAMES):
             raise Refused(
                 url, f"{host} is a name of a private network", code=ErrorCode.PRIVATE_ADDRESS
@@ -116,11 +117,14 @@ async def check_name(url: str, host: str) -> None:
 def is_public(address: str) -> bool:
     """True for addresses that anybody on the internet can reach.
 
-    IPv4 addresses embedded in IPv6 (mapped, 6to4) are judged as IPv4 addresses.
+    IPv4 addresses embedded in IPv6 (mapped, 6to4, compatible, NAT64 by RFC 6052) are judged as IPv4
+    addresses.
     """
     parsed = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(parsed, ipaddress.IPv6Address):
         wrapped = parsed.ipv4_mapped or parsed.sixtofour
+        if wrapped is None and any(parsed in network for network in _WITH_IPV4):
+            wrapped = ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF)
         if wrapped is not None:
             parsed = wrapped
     return parsed.is_global and not parsed.is_multicast

@@ -17,6 +17,8 @@ from scraper.fetch.settings import FetchSettings
 def proxy_for(url: str, settings: FetchSettings) -> str | None:
     """The proxy through which ``url`` is requested; None: straight. What is set takes precedence
     over the environment.
+
+    :raises UsageError: the environment names no HTTP proxy.
     """
     if settings.proxy is not None:
         return settings.proxy
@@ -27,7 +29,11 @@ def proxy_for(url: str, settings: FetchSettings) -> str | None:
     if proxy_bypass(parts.netloc):
         return None
     found = proxies.get(parts.scheme) or proxies.get("all")
-    return found if found is None or "://" in found else f"http://{found}"
+    proxy = found if found is None or "://" in found else f"http://{found}"
+    if proxy is not None and urlsplit(proxy).scheme not in ("http", "https"):
+        scheme = urlsplit(proxy).scheme
+        raise UsageError(f"the environment names a {scheme} proxy: only HTTP proxies can be used")
+    return proxy
 
 
 def tls_context(settings: FetchSettings) -> ssl.SSLContext:
@@ -35,7 +41,12 @@ def tls_context(settings: FetchSettings) -> ssl.SSLContext:
 
     :raises UsageError: ``ca_file`` can't be read or holds no certificate.
     """
-    context = httpx.create_ssl_context(trust_env=settings.use_environment)
+    try:
+        context = httpx.create_ssl_context(trust_env=settings.use_environment)
+    except OSError as error:
+        raise UsageError(
+            f"the certificates that SSL_CERT_FILE or SSL_CERT_DIR names can't be used: {error}"
+        ) from error
     if settings.ca_file is not None:
         try:
             context.load_verify_locations(cafile=settings.ca_file)

@@ -4,7 +4,7 @@ whether the last ones failed or found nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -13,11 +13,17 @@ from scraper.archive.database.connection import Database
 from scraper.archive.runs import LOOKS_FOR_NEW, SourceTally
 from scraper.archive.states import ENDED, RunOutcome
 
-#: Of runs that ended, how many are looked back on.
-_LOOKED_AT = 200
+#: How many runs are looked at at once, the last first.
+_AT_ONCE = 200
+#: Story pages that fail while none answers: fewer are no reason to call a run bad.
+_FEW_PAGES = 3
 _LOOKS = ", ".join(f"'{command}'" for command in LOOKS_FOR_NEW)
-_ENDED = ", ".join(f"'{outcome}'" for outcome in ENDED)
+_ENDED = ", ".join(f"'{outcome}'" for outcome in (*ENDED, RunOutcome.TIME_UP))
 _TALLY = ", ".join(field.name for field in fields(SourceTally))
+_RAN = (
+    f"command IN ({_LOOKS})"
+    " AND EXISTS (SELECT 1 FROM json_each(runs.sources) WHERE value = :source)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +31,9 @@ class RunHistory:
     """The runs of a source that looked for what is new.
 
     :ivar first_run: when the first one began; None: there was none.
-    :ivar last_good_run: when the last good one ended: it read a listing, and not every story page
-        that it asked for failed.
-    :ivar failed_in_a_row: how many of the last ones were not good.
+    :ivar last_good_run: when the last good one ended: it read listings, these had stories where
+        they used to, and not every story page that it asked for failed.
+    :ivar bad_in_a_row: how many of the last ones were not good.
     :ivar empty_in_a_row: how many of the last ones read listings without a story in them, at a
         source whose listings had stories before; else 0.
     :ivar gone_listings: how many listings the last one was to read, where all of them are gone;
@@ -36,7 +42,7 @@ class RunHistory:
 
     first_run: datetime | None = None
     last_good_run: datetime | None = None
-    failed_in_a_row: int = 0
+    bad_in_a_row: int = 0
     empty_in_a_row: int = 0
     gone_listings: int = 0
 
@@ -48,62 +54,70 @@ class RunHistory:
         return since is not None and now - since > max_age
 
 
-def is_good(tally: SourceTally) -> bool:
-    """True for a run that did what it was to do at a source."""
-    if tally.read_none:
-        return False
-    return not tally.failed or bool(tally.answered)
-
-
 def run_history(db: Database, source: str) -> RunHistory:
     """How the runs of ``source`` went."""
-    of = {"source": source, "count": _LOOKED_AT}
-    ran = (
-        f"command IN ({_LOOKS})"
-        " AND EXISTS (SELECT 1 FROM json_each(runs.sources) WHERE value = :source)"
-    )
-    first = db.value(f"SELECT min(started_at) FROM runs WHERE {ran}", of)
-    runs = db.all(
-        _run,
-        f"SELECT finished_at, outcome, {_TALLY} FROM runs LEFT JOIN run_sources"
-        f" ON run_id = runs.id AND source = :source WHERE {ran} AND outcome IN ({_ENDED})"
-        " ORDER BY runs.id DESC LIMIT :count",
+    of = {"source": source}
+    first = db.value(f"SELECT min(started_at) FROM runs WHERE {_RAN}", of)
+    had_stories = db.value(
+        "SELECT 1 FROM run_sources JOIN runs ON runs.id = run_id WHERE source = :source"
+        f" AND command IN ({_LOOKS}) AND (listed > 0 OR listings_unchanged > 0) LIMIT 1",
         of,
     )
-    good = next((run.finished_at for run in runs if run.is_good), None)
-    tallies = [run.tally for run in runs if run.tally is not None]
-    last = tallies[0] if tallies else SourceTally()
+    good: str | None = None
+    bad: list[_Run] = []
+    for run in _runs(db, source):
+        if run.is_good(had_stories=had_stories is not None):
+            good = run.finished_at
+            break
+        bad.append(run)
+    known = [run.tally for run in bad if run.tally is not None]
+    last = known[0] if known else SourceTally()
     gone = last.listings if last.read_none and last.listings_gone >= last.listings else 0
     return RunHistory(
         db.time(first) if first else None,
         db.time(good) if good else None,
-        len(list(takewhile(lambda tally: not is_good(tally), tallies))),
-        _empty_in_a_row(tallies),
+        len(known),
+        len(list(takewhile(_is_empty, known))) if had_stories is not None else 0,
         gone,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
+    id: int
     finished_at: str
     outcome: RunOutcome
     tally: SourceTally | None
 
-    @property
-    def is_good(self) -> bool:
+    def is_good(self, *, had_stories: bool) -> bool:
         """Of a run that an older version made, only the outcome is known."""
-        return self.outcome == RunOutcome.DONE if self.tally is None else is_good(self.tally)
+        if self.tally is None:
+            return self.outcome == RunOutcome.DONE
+        if self.tally.read_none or (had_stories and _is_empty(self.tally)):
+            return False
+        return self.tally.failed < _FEW_PAGES or bool(self.tally.answered)
 
 
-def _run(finished_at: str, outcome: str, *tally: int | None) -> _Run:
+def _runs(db: Database, source: str) -> Iterator[_Run]:
+    """The runs that ended, the last first."""
+    before = 1 << 62
+    while True:
+        found = db.all(
+            _run,
+            f"SELECT runs.id, finished_at, outcome, {_TALLY} FROM runs LEFT JOIN run_sources"
+            f" ON run_id = runs.id AND source = :source WHERE {_RAN} AND outcome IN ({_ENDED})"
+            " AND runs.id < :before ORDER BY runs.id DESC LIMIT :count",
+            {"source": source, "before": before, "count": _AT_ONCE},
+        )
+        yield from found
+        if len(found) < _AT_ONCE:
+            return
+        before = found[-1].id
+
+
+def _run(number: int, finished_at: str, outcome: str, *tally: int | None) -> _Run:
     known = [count for count in tally if count is not None]
-    return _Run(finished_at, RunOutcome(outcome), SourceTally(*known) if known else None)
-
-
-def _empty_in_a_row(tallies: Sequence[SourceTally]) -> int:
-    empty = list(takewhile(_is_empty, tallies))
-    had_stories = any(tally.listed or tally.listings_unchanged for tally in tallies[len(empty) :])
-    return len(empty) if had_stories else 0
+    return _Run(number, finished_at, RunOutcome(outcome), SourceTally(*known) if known else None)
 
 
 def _is_empty(tally: SourceTally) -> bool:
