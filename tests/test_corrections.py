@@ -543,7 +543,7 @@ class Sequence:
 @pytest.mark.parametrize("seed", range(200))
 def test_corrections_that_are_taken_back_leave_no_trace(tmp_path: Path, seed: int) -> None:
     sequence = Sequence(tmp_path, seed)
-    sequence.play(24)
+    sequence.play(18)
     corrected, landed = map(everything, sequence.paths)
     for table, rows in landed.items():
         assert corrected[table] == rows, table
