@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 import sys
 
@@ -74,14 +73,16 @@ def help_command(ctx: click.Context, names: tuple[str, ...]) -> None:
 
     Example: onrecord help speakers merge
     """
+    from scraper.did_you_mean import did_you_mean
+
     parent = ctx.find_root()
     command: click.Command = parent.command
     for name in names:
         found = command.get_command(parent, name) if isinstance(command, click.Group) else None
         if found is None:
-            near = difflib.get_close_matches(name, getattr(command, "commands", {}), n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise click.UsageError(f"there is no command {' '.join(names)!r}{hint}")
+            sentence = f"there is no command {' '.join(names)!r}"
+            hint = did_you_mean(name, getattr(command, "commands", {}))
+            raise click.UsageError("; ".join(filter(None, (sentence, hint))))
         parent = click.Context(found, info_name=name, parent=parent)
         command = found
     click.echo(command.get_help(parent))

@@ -21,6 +21,7 @@ from jobs.config import Config
 from jobs.config_tables import SourceConfig, Table
 from jobs.schedule.times import read_cron, read_interval, read_length
 from scraper.charset import decode_text
+from scraper.did_you_mean import did_you_mean
 from scraper.errors import UsageError
 from scraper.sources import source_names
 
@@ -117,10 +118,9 @@ def _of_table(
     known = {field.name: field.type for field in msgspec.structs.fields(kind)}
     for key, value in written.items():
         if key not in known:
-            near = difflib.get_close_matches(key, known, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else f"; known are {', '.join(known)}"
+            hint = did_you_mean(key, known) or f"known are {', '.join(known)}"
             where = f" in [{'.'.join(place)}]" if place else ""
-            yield (*place, key), f"unknown key {key!r}{where}{hint}"
+            yield (*place, key), f"unknown key {key!r}{where}; {hint}"
             continue
         try:
             msgspec.convert(value, known[key])
@@ -135,8 +135,7 @@ def _of_table(
 def _of_source(name: str, own: Any) -> Iterator[tuple[tuple[str, ...], str]]:
     known = source_names()
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+        hint = did_you_mean(name, known) or f"known: {', '.join(known)}"
         yield ("sources", name), f"there is no source {name!r} to configure; {hint}"
         return
     yield from _of_table(("sources", name), own, SourceConfig)

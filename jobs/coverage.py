@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import date
@@ -12,6 +11,7 @@ from jobs.terminal import plural, prose, stdout, table, tell
 from scraper.archive.health.coverage import CoverageFilter, MonthCoverage
 from scraper.archive.states import Known
 from scraper.archive.store import Archive
+from scraper.did_you_mean import did_you_mean
 from scraper.errors import UsageError
 from scraper.sources import source_file
 
@@ -46,13 +46,10 @@ def coverage(archive: Archive, which: CoverageFilter) -> list[MonthCoverage]:
     if found or which.program is None:
         return found
     programs = archive.health.programs()
-    known = {name.casefold(): name for name in programs}
-    near = difflib.get_close_matches(which.program.casefold(), known, n=1)
-    if any(which.program.casefold() in name for name in known):
+    if any(which.program.casefold() in name.casefold() for name in programs):
         return found
-    hint = f"did you mean {known[near[0]]!r}?" if near else f"on record: {', '.join(programs)}"
-    if not programs:
-        hint = "none is on record yet"
+    known = f"on record: {', '.join(programs)}" if programs else "none is on record yet"
+    hint = did_you_mean(which.program, programs) or known
     raise UsageError(f"no program on record is called {which.program!r}; {hint}")
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jobs.config import Config
+from scraper.did_you_mean import did_you_mean
 from scraper.errors import UsageError
 from scraper.sources import Source, make_source
 
@@ -84,15 +84,10 @@ def _not_found(program: str, sources: Sequence[Source], config: Config) -> Usage
 
 def _hint(program: str, sources: Sequence[Source]) -> str:
     """The program that may have been meant, or all of them."""
-    known: dict[str, str] = {}
-    for source in sources:
-        for slug, name in source.program_archives.items():
-            known |= {slug.casefold(): slug, name.casefold(): name}
-    near = difflib.get_close_matches(program.casefold().strip(), known, n=1)
-    if near:
-        return f"did you mean {known[near[0]]!r}?"
-    names = {name for source in sources for name in source.program_archives.values()}
-    return f"known: {', '.join(sorted(names))}"
+    pairs = [pair for source in sources for pair in source.program_archives.items()]
+    names = sorted({name for _, name in pairs})
+    known = [name for pair in pairs for name in pair]
+    return did_you_mean(program, known) or f"known: {', '.join(names)}"
 
 
 def _letters(name: str) -> str:

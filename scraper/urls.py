@@ -21,6 +21,12 @@ def host_of(url: str) -> str:
         return ""
 
 
+def site_of(url: str) -> str:
+    """Scheme, host and port of ``url``: ``https://www.npr.org``."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def tidy(url: str) -> str:
     """``url`` with its host in small letters and without a final dot, without the scheme's default
     port, and with single slashes in its path. Text that is not a URL stays as it is.

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,6 +135,17 @@ def landed(onrecord: Command, demo_archive: Path, tmp_path: Path) -> Command:
     """The command, with the demo's archive in its directory."""
     shutil.copy(demo_archive, tmp_path / "archive.db")
     return onrecord
+
+
+def rows(directory: Path, sql: str) -> list[tuple[object, ...]]:
+    """What a query gives in the archive of a directory."""
+    with closing(sqlite3.connect(directory / "archive.db")) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def stories_landed(directory: Path) -> set[object]:
+    """The ids of the stories in the archive of a directory."""
+    return {row[0] for row in rows(directory, "SELECT story_id FROM transcripts")}
 
 
 def configured(directory: Path, url: str, **source: str) -> None:

@@ -7,10 +7,8 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import sqlite3
 import time
 from collections import Counter
-from contextlib import closing
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -29,20 +27,11 @@ from scraper.archive.states import LandedKind
 from scraper.crawl import PageDone
 from scraper.errors import UnreadableListing
 from scraper.sources.npr import Npr
-from tests.conftest import Command, a_page, configured
+from tests.conftest import Command, a_page, configured, rows, stories_landed
 
 #: Stories that the newsroom has, by their sheets.
 FIRST, SECOND, THIRD = "4510231", "4517790", "4532866"
 TODAY = date(2026, 11, 25)
-
-
-def rows(directory: Path, sql: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(directory / "archive.db")) as connection:
-        return connection.execute(sql).fetchall()
-
-
-def landed(directory: Path) -> set[object]:
-    return {row[0] for row in rows(directory, "SELECT story_id FROM transcripts")}
 
 
 def body_of(story: str) -> bytes:
@@ -63,7 +52,7 @@ def test_a_file_of_urls_in_any_form(onrecord: Command, tmp_path: Path) -> None:
         ran = onrecord("backfill", "--urls", "urls.txt")
         assert ran.code == 0, ran.err
         assert "2 new transcripts" in ran.out
-        assert landed(tmp_path) == {FIRST, SECOND}
+        assert stories_landed(tmp_path) == {FIRST, SECOND}
         asked = len(newsroom.arrivals)
         assert onrecord("backfill", "--urls", "urls.txt").code == 0
         assert len(newsroom.arrivals) == asked, "nothing is fetched twice"
@@ -106,7 +95,7 @@ def test_an_index_of_sitemaps_some_packed_one_naming_the_index_again(
             configured(tmp_path, site.url)
             ran = onrecord("backfill", "--sitemap", f"{site.url}/sitemaps.xml")
             assert ran.code == 0, ran.err
-            assert landed(tmp_path) == {FIRST, SECOND}
+            assert stories_landed(tmp_path) == {FIRST, SECOND}
             answers["/one.xml"] = Answer(
                 sitemap(f"{home}/transcripts/{THIRD}") + b" " * 9, "text/xml"
             )
@@ -117,7 +106,7 @@ def test_an_index_of_sitemaps_some_packed_one_naming_the_index_again(
             time.sleep(1.1)  # times are kept to the second
             assert onrecord("backfill", "--sitemap", f"{site.url}/sitemaps.xml").code == 0
             asked = Counter(arrival.path for arrival in site.arrivals)
-    assert landed(tmp_path) == {FIRST, SECOND, THIRD}
+    assert stories_landed(tmp_path) == {FIRST, SECOND, THIRD}
     assert asked["/two.xml.gz"] == 1, "sitemaps that name each other are read once a run"
 
 
@@ -150,7 +139,7 @@ def test_a_sitemap_that_is_cut_is_read_as_far_as_it_goes_and_read_again(
         with LoopbackServer(lambda path: answers.get(path) or newsroom.answer(path)) as site:
             configured(tmp_path, site.url)
             ran = onrecord("backfill", "--sitemap", f"{site.url}/s.xml")
-            assert landed(tmp_path) == {FIRST}
+            assert stories_landed(tmp_path) == {FIRST}
             assert "https://www.npr.org/s.xml: the feed is not well-formed: " in ran.err
             assert "; what follows was not read\n" in ran.err
         validators = rows(tmp_path, "SELECT etag FROM pages WHERE kind = 'listing'")
@@ -256,7 +245,7 @@ def test_what_vanished_is_taken_from_its_last_capture(onrecord: Command, tmp_pat
                 file.write(f'[wayback]\nbase_url = "{archive.url}"\n')
             days = ["--from", "2005-02-01", "--to", "2005-03-15"]
             assert onrecord("backfill", *days).code == 0
-            assert landed(tmp_path) == {FIRST, THIRD}
+            assert stories_landed(tmp_path) == {FIRST, THIRD}
             gone = "SELECT state FROM pages WHERE story_id = '4517790'"
             assert rows(tmp_path, gone) == [("gone",)]
             ran = onrecord("backfill", *days, "--wayback")
@@ -264,7 +253,7 @@ def test_what_vanished_is_taken_from_its_last_capture(onrecord: Command, tmp_pat
             archive.arrivals.clear()
             assert onrecord("backfill", *days, "--wayback").code in (0, 1)
             again = [a.path for a in archive.arrivals if a.path.startswith("/web/")]
-    assert landed(tmp_path) == {FIRST, SECOND, THIRD}
+    assert stories_landed(tmp_path) == {FIRST, SECOND, THIRD}
     assert "1 new transcript" in ran.out
     assert f"/web/20090201000000id_/{phone}" in asked
     assert not any(path.startswith("/web/2005") for path in asked), "only the latest capture"
@@ -298,7 +287,7 @@ def test_a_list_of_captures_is_read_to_its_end(
         with (tmp_path / "onrecord.toml").open("a") as file:
             file.write(f'[wayback]\nbase_url = "{archive.url}"\n')
         onrecord("backfill", "--from", "2005-02-01", "--to", "2005-03-15", "--wayback")
-    assert landed(tmp_path) == {FIRST, SECOND, THIRD}
+    assert stories_landed(tmp_path) == {FIRST, SECOND, THIRD}
 
 
 def test_a_capture_that_is_no_good_is_followed_by_the_one_before_it(
@@ -322,7 +311,7 @@ def test_a_capture_that_is_no_good_is_followed_by_the_one_before_it(
         archive.arrivals.clear()
         onrecord("backfill", *days, "--wayback")
         assert not [a.path for a in archive.arrivals if a.path.startswith("/web/")]
-    assert landed(tmp_path) == {SECOND}
+    assert stories_landed(tmp_path) == {SECOND}
     told = Counter((path[5:9], path.rpartition("/")[2]) for path in asked)
     assert told == Counter(
         [(year, SECOND) for year in ("2014", "2012", "2009")]
@@ -394,7 +383,7 @@ def test_a_dry_run_says_how_much_it_is_and_lands_nothing(onrecord: Command, tmp_
         ran = onrecord("backfill", *days, "--dry-run", "--json")
         assert ran.code == 0, ran.err
         (said,) = ran.rows
-        assert landed(tmp_path) == set()
+        assert stories_landed(tmp_path) == set()
         assert rows(tmp_path, "SELECT count(*) FROM pages") == [(0,)]
         requests = rows(tmp_path, "SELECT count(*) FROM fetches")
         assert requests == [(len(newsroom.arrivals),)]
@@ -436,7 +425,7 @@ def test_its_time_is_up(onrecord: Command, tmp_path: Path) -> None:
         assert rows(tmp_path, "SELECT outcome FROM runs") == [("time up",)]
         configured(tmp_path, newsroom.url)
         onrecord("backfill", *days)
-    assert len(landed(tmp_path)) == 44
+    assert len(stories_landed(tmp_path)) == 44
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,6 @@ servers. Which stories a program has in which month is counted by hand from the 
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -18,21 +16,12 @@ from scraper.sources.cnn import Cnn
 from scraper.sources.democracynow import DemocracyNow
 from scraper.sources.npr import Npr
 from scraper.sources.pbs import Pbs
-from tests.conftest import NOON, Command, a_page, configured
+from tests.conftest import NOON, Command, a_page, configured, rows, stories_landed
 from tests.newsrooms.pages import made_pages
 
 #: The stories of Talk of the Nation, all with a transcript: 2005-03-14, 2009-03-04, 2009-10-22.
 TOTN_2005, TOTN_2009 = "4532866", {"101437265", "114077653"}
 TODAY = date(2026, 11, 25)
-
-
-def rows(directory: Path, sql: str) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(directory / "archive.db")) as connection:
-        return connection.execute(sql).fetchall()
-
-
-def landed(directory: Path) -> set[object]:
-    return {row[0] for row in rows(directory, "SELECT story_id FROM transcripts")}
 
 
 @pytest.mark.parametrize("name", ["Talk of the Nation", "talk of the NATION", "talk-of-the-nation"])
@@ -44,7 +33,7 @@ def test_only_the_pages_of_the_program_are_asked_for(
         ran = onrecord("backfill", "--program", name, "--from", "2009", "--to", "2009")
         asked = [arrival.path for arrival in newsroom.arrivals]
     assert ran.code == 0, ran.err
-    assert landed(tmp_path) == TOTN_2009
+    assert stories_landed(tmp_path) == TOTN_2009
     others = [
         path
         for path in asked
@@ -69,7 +58,7 @@ def test_several_programs(onrecord: Command, tmp_path: Path) -> None:
         )  # fmt: skip
     assert ran.code == 0, ran.err
     # Day to Day: 2005-03-21; 2005-05-02 has no transcript.
-    assert landed(tmp_path) == {TOTN_2005, "4544015"}
+    assert stories_landed(tmp_path) == {TOTN_2005, "4544015"}
 
 
 def test_a_shorter_range_does_not_hide_the_rest_of_its_months(
@@ -82,9 +71,9 @@ def test_a_shorter_range_does_not_hide_the_rest_of_its_months(
         configured(tmp_path, newsroom.url)
         of = ["backfill", "--program", "Talk of the Nation"]
         onrecord(*of, "--from", "2009-10-01", "--to", "2009-10-10")
-        assert landed(tmp_path) == set()
+        assert stories_landed(tmp_path) == set()
         onrecord(*of, "--from", "2009-10", "--to", "2009-10")
-        assert landed(tmp_path) == {"114077653"}
+        assert stories_landed(tmp_path) == {"114077653"}
         asked = len(newsroom.arrivals)
         onrecord(*of, "--from", "2009-10", "--to", "2009-10")
         onrecord(*of, "--from", "2009-10-05", "--to", "2009-10-25")
@@ -98,9 +87,9 @@ def test_a_limit_leaves_the_rest_queued_and_the_next_call_goes_on(
         configured(tmp_path, newsroom.url)
         of = ["backfill", "--program", "Talk of the Nation", "--from", "2009", "--to", "2009"]
         onrecord(*of, "--limit", "1", "--max-time", "1h", "--source", "npr")
-        assert len(landed(tmp_path)) == 1
+        assert len(stories_landed(tmp_path)) == 1
         onrecord(*of)
-    assert landed(tmp_path) == TOTN_2009
+    assert stories_landed(tmp_path) == TOTN_2009
 
 
 def test_queued_stories_of_other_or_unknown_programs_stay_queued_and_are_told(
@@ -131,7 +120,7 @@ def test_queued_stories_of_other_or_unknown_programs_stay_queued_and_are_told(
         ran = onrecord(
             "backfill", "--program", "Tell Me More", "--from", "2009-01", "--to", "2009-01"
         )
-        assert "99874410" in landed(tmp_path)
+        assert "99874410" in stories_landed(tmp_path)
         assert "may be of any program" not in ran.err
 
 
@@ -296,4 +285,4 @@ def test_a_show_of_cnn_by_its_code_until_the_days_are_reached(
         dry = ["--source", "cnn", "--program", code, "--dry-run", "--json", "--to", day]
         (said,) = onrecord("backfill", *dry, "--from", day).rows
         assert (said["stories"], said["known"]) == (1, 1)
-    assert len(landed(tmp_path)) == 1
+    assert len(stories_landed(tmp_path)) == 1

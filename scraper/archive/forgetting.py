@@ -17,7 +17,6 @@ from scraper.archive.people.correcting import keys_in, rules_followed
 from scraper.archive.people.identity import forget_silent, voices_of
 from scraper.archive.people.rules import forget_rules, remove_rules_of
 from scraper.archive.records.revisions import kept_keys
-from scraper.archive.rows import TranscriptRow
 from scraper.archive.snapshots.store import Snapshots
 from scraper.archive.times import stamp
 from scraper.errors import ArchiveError, UnknownStory
@@ -71,12 +70,11 @@ class Forgetting:
         self._db.execute("PRAGMA secure_delete = ON")
         fragments = self._fragments(ref)
         with self._db.transaction():
-            story = (ref.source, ref.story_id)
             told = "SELECT id FROM transcripts WHERE source = :source AND story_id = :story"
             there = self._db.value(told, {"source": ref.source, "story": ref.story_id})
-            keys = keys_in(self._db, there or 0).values()
-            with rules_followed(self._db, story, keys, set()):
-                self._remove(ref)
+            keys = set() if there is None else {*keys_in(self._db, there).values()}
+            with rules_followed(self._db, (ref.source, ref.story_id), keys, set()):
+                self._remove(ref, there, keys)
             self._db.execute(
                 "INSERT INTO forgotten (source, story_id, url, forgotten_at, why)"
                 " VALUES (:source, :story, :url, :now, :why)"
@@ -108,19 +106,18 @@ class Forgetting:
             if not found:
                 raise UnknownStory(f"{ref.source} {ref.story_id} was not forgotten")
 
-    def _remove(self, ref: StoryRef) -> None:
+    def _remove(self, ref: StoryRef, transcript_id: int | None, keys: set[str]) -> None:
+        """Remove a story with its transcript, if it has one; ``keys`` are those of its speakers."""
         of = {"source": ref.source, "story": ref.story_id}
-        row = self._db.row(TranscriptRow, "WHERE source = :source AND story_id = :story", of)
-        if row is not None:
-            of_row = {"id": row.id}
-            speakers = voices_of(self._db, row.id or 0)
-            keys = {*keys_in(self._db, row.id or 0).values(), *kept_keys(self._db, row.id or 0)}
-            # The trigger removes all that belongs to it, from the index too.
-            self._db.execute("DELETE FROM transcripts WHERE id = :id", of_row)
-            forget_silent(self._db, speakers)
-            forget_rules(self._db, (ref.source, ref.story_id), keys)
-        else:
+        if transcript_id is None:
             remove_rules_of(self._db, (ref.source, ref.story_id))
+        else:
+            speakers = voices_of(self._db, transcript_id)
+            earlier = kept_keys(self._db, transcript_id)
+            # The trigger removes all that belongs to it, from the index too.
+            self._db.execute("DELETE FROM transcripts WHERE id = :id", {"id": transcript_id})
+            forget_silent(self._db, speakers)
+            forget_rules(self._db, (ref.source, ref.story_id), keys | earlier)
         pages = "(SELECT id FROM pages WHERE source = :source AND story_id = :story)"
         self._db.execute(f"DELETE FROM snapshots WHERE page_id IN {pages}", of)
         self._db.execute("DELETE FROM pages WHERE source = :source AND story_id = :story", of)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sized
 from dataclasses import fields
 from functools import cache
 from operator import attrgetter
@@ -31,14 +31,19 @@ def columns(row: type[Row]) -> str:
 @cache
 def insertion(row: type[Row]) -> str:
     """The statement that inserts a row; it takes :func:`values`."""
-    marks = ", ".join("?" * len(names(row)))
-    return f"INSERT INTO {row.TABLE} ({', '.join(names(row))}) VALUES ({marks})"
+    listed = names(row)
+    return f"INSERT INTO {row.TABLE} ({', '.join(listed)}) VALUES ({marks(listed)})"
 
 
 @cache
 def values(row: type[Row]) -> Callable[[Any], tuple[Any, ...]]:
     """What gives the values of a row, in the order of the columns."""
     return attrgetter(*names(row))
+
+
+def marks(values: Sized) -> str:
+    """A question mark for each of ``values``: ``?, ?``."""
+    return ", ".join("?" * len(values))
 
 
 def assignments(columns: Iterable[str]) -> str:

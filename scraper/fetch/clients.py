@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
-from urllib.parse import urlsplit
 
 import httpx
 
 from scraper.fetch.guard import GuardedTransport
 from scraper.fetch.networks import proxy_for, tls_context
 from scraper.fetch.settings import FetchSettings
+from scraper.urls import site_of
 
 
 class Clients:
@@ -24,15 +24,14 @@ class Clients:
         self._settings = settings
         self._idle: dict[str, list[httpx.AsyncClient]] = {}
         for scheme in ("http", "https"):
-            proxy_for(
-                f"{scheme}://www.example.org/", settings
-            )  # one that can't be used is told now
+            # One that can't be used is told now.
+            proxy_for(f"{scheme}://www.example.org/", settings)
         self._tls = tls_context(settings)  # one for all: it is slow to make
 
     @contextmanager
     def lend(self, url: str) -> Iterator[httpx.AsyncClient]:
         """A client for one request to the host of ``url``."""
-        idle = self._idle.setdefault(_place(url), [])
+        idle = self._idle.setdefault(site_of(url), [])
         client = idle.pop() if idle else self._new_client(url)
         try:
             yield client
@@ -58,8 +57,3 @@ class Clients:
             timeout=self._settings.timeout_s,
             trust_env=False,
         )
-
-
-def _place(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

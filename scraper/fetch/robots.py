@@ -9,13 +9,13 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from protego import Protego
 
 from scraper.charset import text_to_utf8
 from scraper.errors import FetchError, ServerError
 from scraper.model import Page
+from scraper.urls import site_of
 
 MAX_BYTES = 500 * 1024
 _CACHE_S = 86_400.0
@@ -88,8 +88,7 @@ class RobotsCache:
 
         :raises FetchError: the site gave no usable answer (5xx, or none at all).
         """
-        parts = urlsplit(url)
-        site = f"{parts.scheme}://{parts.netloc}"
+        site = site_of(url)
         async with self._locks.setdefault(site, asyncio.Lock()):
             known = self._known.get(site)
             if known is None or self._clock() - known[0] > _CACHE_S:

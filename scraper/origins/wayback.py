@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
 from scraper.errors import UnreadableListing
 from scraper.model import Listing, ListingRef, Page, StoryRef
 from scraper.sources.base import Source
+from scraper.urls import site_of
 
 HOME = "https://web.archive.org"
 _CDX = "/cdx/search/cdx"
@@ -83,8 +84,7 @@ class Wayback:
         if capture := capture_of(url):
             return cls(source, capture.archive)
         if is_capture_list(url):
-            parts = urlsplit(url)
-            return cls(source, f"{parts.scheme}://{parts.netloc}")
+            return cls(source, site_of(url))
         return None
 
     def locate(self, url: str) -> str:

@@ -4,10 +4,10 @@ being here; what they are all built with is in :mod:`scraper.sources.base`.
 
 from __future__ import annotations
 
-import difflib
 import functools
 from collections.abc import Sequence
 
+from scraper.did_you_mean import did_you_mean
 from scraper.errors import ErrorCode, UnknownSource
 from scraper.model import StoryRef
 from scraper.sources.base import Source
@@ -62,8 +62,7 @@ def source_file(name: str) -> SourceFile:
     try:
         return _files()[name]
     except KeyError:
-        near = difflib.get_close_matches(name.casefold(), source_names(), n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(source_names())}"
+        hint = did_you_mean(name, source_names()) or f"known: {', '.join(source_names())}"
         raise UnknownSource(f"no source is called {name!r}; {hint}", name=name) from None
 
 

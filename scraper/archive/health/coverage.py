@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from itertools import groupby
 
 from scraper.archive.database.connection import Database
+from scraper.archive.row_statements import marks
 from scraper.archive.states import Known
 
 
@@ -62,11 +63,10 @@ def coverage(db: Database, which: CoverageFilter) -> list[MonthCoverage]:
     asked for included. Stories without a month come last, those without a program after those with
     one.
     """
-    marks = ", ".join("?" * len(which.sources))
     rows = db.all(
         _month,
         f"SELECT {_COLUMNS} FROM coverage"
-        + f" WHERE source IN ({marks})" * bool(which.sources)
+        + f" WHERE source IN ({marks(which.sources)})" * bool(which.sources)
         + " ORDER BY source, program IS NULL, program, month IS NULL, month",
         tuple(which.sources),
     )

@@ -15,7 +15,6 @@ from scraper.archive.states import RuleKind
 _BY_HAND = "by hand"
 _NO_ROLE = "a person said whose turns these are, and the page does not tell the role"
 
-
 #: Why a turn is in doubt where two names of its transcript are one person by a rule that was made
 #: for other transcripts.
 _TOGETHER = "{name} and somebody else in this transcript are one person by a correction"
@@ -53,9 +52,11 @@ class _Applied:
 
 
 def corrected(made: Iterable[Rule], told: Spoken) -> Spoken | None:
-    """What rules make of what a page tells; None where none of them has anything to do with it."""
+    """What rules make of what a page tells; None where none of them has anything to do with it, or
+    nobody says anything.
+    """
     applied = _apply(made, told)
-    return _spoken(told, applied) if applied.acting else None
+    return _spoken(told, applied) if applied.acting and told.turns else None
 
 
 def acting(made: Iterable[Rule], told: Spoken) -> set[int]:

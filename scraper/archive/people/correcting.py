@@ -58,7 +58,7 @@ def as_told(db: Database, transcript_id: int) -> Spoken:
 def write_told(db: Database, transcript_id: int, told: Spoken, made: Sequence[Rule] = ()) -> None:
     """Write who says what in a stored transcript: as its page tells it, with the rules applied."""
     of = {"transcript": transcript_id}
-    shown = corrected(made, told) if told.turns else None
+    shown = corrected(made, told)
     now_turns, now_appearances = _shown(db, transcript_id)
     after = shown or told
     with resealed(db, [transcript_id]):
@@ -83,7 +83,7 @@ def write_told(db: Database, transcript_id: int, told: Spoken, made: Sequence[Ru
 def is_as_ruled(db: Database, transcript_id: int, made: Sequence[Rule]) -> bool:
     """True where what is shown of a stored transcript is what the rules make of it."""
     told = as_told(db, transcript_id)
-    shown = corrected(made, told) if told.turns else None
+    shown = corrected(made, told)
     after = shown or told
     kept = db.value(
         "SELECT count(*) FROM extracted_turns WHERE transcript_id = :transcript",
@@ -158,9 +158,10 @@ def put_people(db: Database, made: Iterable[Rule]) -> None:
     called: dict[int, str | None] = dict.fromkeys(
         db.all(int, "SELECT id FROM speakers WHERE renamed IS NOT NULL")
     )
+    there = _people_made(db)
     for rule in made:
         person = rule.makes()
-        if person is not None and db.value(_IS_THERE, {"id": person.id}) is None:
+        if person is not None and person.id not in there:
             db.insert(person)
         if rule.row.kind == RuleKind.RENAME and rule.of is not None and rule.of.speaker_id:
             called[rule.of.speaker_id] = rule.row.name
@@ -172,15 +173,16 @@ def put_people(db: Database, made: Iterable[Rule]) -> None:
         )
 
 
-_IS_THERE = "SELECT 1 FROM speakers WHERE id = :id"
-
-
 def _remove_unmade(db: Database, made: Iterable[Rule]) -> None:
     """Remove the people whom rules made that make them no more."""
     people = {person.id for rule in made if (person := rule.makes()) is not None}
-    for speaker in db.all(int, "SELECT id FROM speakers WHERE id > :made", {"made": MADE_BY_HAND}):
-        if speaker not in people:
-            db.execute("DELETE FROM speakers WHERE id = :id", {"id": speaker})
+    for speaker in _people_made(db) - people:
+        db.execute("DELETE FROM speakers WHERE id = :id", {"id": speaker})
+
+
+def _people_made(db: Database) -> set[int]:
+    """Those whom rules made, as they were applied last."""
+    return set(db.all(int, "SELECT id FROM speakers WHERE id > :made", {"made": MADE_BY_HAND}))
 
 
 @contextmanager

@@ -89,8 +89,9 @@ class Rule:
         if into is None or into.story is not None or into.speaker_id not in (None, self.made):
             return None
         row = into.row
-        name = row.name
-        return SpeakerRow(self.made, name, None, row.newsroom, None, None, 1, row.key, name, None)
+        return SpeakerRow(
+            self.made, row.name, None, row.newsroom, None, None, 1, row.key, row.name, None
+        )
 
 
 def rules(db: Database) -> list[Rule]:

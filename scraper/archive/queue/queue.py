@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from scraper.archive.queue.answers import Answers
 from scraper.archive.queue.due import DUE_COLUMNS, Due, DuePage, Listed, QuarantinedPage, Wanted
 from scraper.archive.queue.listings import add_listing
+from scraper.archive.row_statements import marks
 from scraper.archive.states import UNFETCHED, PageKind
 from scraper.archive.times import stamp
 from scraper.errors import Forgotten
@@ -150,7 +151,7 @@ class Queue(Answers):
                 DuePage,
                 f"SELECT {DUE_COLUMNS} FROM pages WHERE source = ? AND kind = ?"
                 " AND (state <> 'queued') = ? AND next_attempt_at <= ?"
-                f" AND {_is_wanted(wanted)} AND host NOT IN ({_marks(hosts_left_alone)})"
+                f" AND {_is_wanted(wanted)} AND host NOT IN ({marks(hosts_left_alone)})"
                 " ORDER BY next_attempt_at, id LIMIT ?",
                 (
                     source,
@@ -177,7 +178,7 @@ class Queue(Answers):
         rows = self._db.all(
             lambda source, stories, listings: (source, Due(stories, listings)),
             "SELECT source, sum(kind = 'story'), sum(kind = 'listing') FROM pages"
-            f" WHERE source IN ({_marks(sources)}) AND next_attempt_at <= ?"
+            f" WHERE source IN ({marks(sources)}) AND next_attempt_at <= ?"
             f" AND {_is_wanted(wanted)} GROUP BY source",
             (*sources, stamp(now), *wanted.states, *wanted.programs),
         )
@@ -187,7 +188,7 @@ class Queue(Answers):
         """How many stories of ``sources`` that were not fetched so far have no known program."""
         count = (
             "SELECT count(*) FROM pages WHERE kind = 'story' AND program IS NULL"
-            f" AND source IN ({_marks(sources)}) AND state IN ({_marks(UNFETCHED)})"
+            f" AND source IN ({marks(sources)}) AND state IN ({marks(UNFETCHED)})"
         )
         return int(self._db.value(count, (*sources, *UNFETCHED)))
 
@@ -227,7 +228,7 @@ class Queue(Answers):
         """
         of = (
             "FROM pages WHERE kind = 'story' AND state = 'quarantined'"
-            f" AND source IN ({_marks(sources)})"
+            f" AND source IN ({marks(sources)})"
         )
         total = self._db.value(f"SELECT count(*) {of}", tuple(sources))
         columns = ", ".join(QuarantinedPage.__dataclass_fields__)
@@ -256,9 +257,5 @@ class Queue(Answers):
 
 def _is_wanted(wanted: Wanted) -> str:
     """A condition with the values of ``wanted.states`` and ``wanted.programs``, in this order."""
-    condition = f"(kind = 'listing' OR state IN ({_marks(wanted.states)}))"
-    return condition + f" AND program IN ({_marks(wanted.programs)})" * bool(wanted.programs)
-
-
-def _marks(values: Collection[str]) -> str:
-    return ", ".join("?" * len(values))
+    condition = f"(kind = 'listing' OR state IN ({marks(wanted.states)}))"
+    return condition + f" AND program IN ({marks(wanted.programs)})" * bool(wanted.programs)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from scraper.archive.database.connection import Database
 from scraper.archive.records.differences import Difference, differences
+from scraper.archive.row_statements import marks
 from scraper.archive.rows import RevisionRow, TranscriptRow
 from scraper.archive.states import Cause, NearKind
 from scraper.errors import ArchiveDamaged, UnknownStory
@@ -247,11 +248,8 @@ class Records:
 
         :param programs: only these count, as the page or the listing names them.
         """
-        marks = ", ".join("?" * len(programs))
-        of = (
-            f" AND (program IN ({marks}) OR page_id IN"
-            f" (SELECT id FROM pages WHERE program IN ({marks})))"
-        )
+        among = f"program IN ({marks(programs)})"
+        of = f" AND ({among} OR page_id IN (SELECT id FROM pages WHERE {among}))"
         return int(
             self._db.value(
                 "SELECT count(*) FROM transcripts WHERE source = ? AND aired_on BETWEEN ? AND ?"

@@ -1,0 +1,15 @@
+"""What somebody may have meant who wrote a name that there is not."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """``did you mean 'fresh-air'?``: the name of those ``known`` that is nearest, small and capital
+    letters being the same; empty where none is near.
+    """
+    folded = {one.casefold(): one for one in known}
+    near = difflib.get_close_matches(name.casefold().strip(), folded, n=1)
+    return f"did you mean {folded[near[0]]!r}?" if near else ""
