@@ -79,7 +79,9 @@ def needs_attention(finished: Finished) -> bool:
 
 
 def _report(config: Config, log: FilteringBoundLogger, message: str, *, failed: bool) -> None:
-    monitor, message = config.monitor, message[:_LONGEST]
+    monitor = config.monitor
+    # A file's name may be bytes that are no UTF-8 (PEP 383).
+    message = message[:_LONGEST].encode("utf-8", "backslashreplace").decode()
     _ping(config, log, "/fail" if failed else "", message)
     if failed and monitor.on_failure:
         _run_command(monitor.on_failure, log, message)
@@ -112,7 +114,7 @@ def _ping(config: Config, log: FilteringBoundLogger, end: str, message: str) -> 
 def _run_command(command: list[str], log: FilteringBoundLogger, message: str) -> None:
     try:
         subprocess.run(  # noqa: S603  the user's own command
-            command, input=message, text=True, timeout=_COMMAND_TIMEOUT_S, check=True
+            command, input=message, encoding="utf-8", timeout=_COMMAND_TIMEOUT_S, check=True
         )
     except (OSError, subprocess.SubprocessError) as error:
         log.warning("the on_failure command failed", error=str(error))

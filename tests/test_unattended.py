@@ -156,6 +156,25 @@ def test_a_run_that_can_not_begin_tells_them_too(onrecord: Command, tmp_path: Pa
     assert "/fail" in [path for path, _ in heard.calls]
 
 
+def test_an_error_that_names_a_file_in_bytes_is_told_whole(tmp_path: Path) -> None:
+    with healthcheck() as heard:
+        monitored(
+            tmp_path, "http://127.0.0.1:9", f'ping_url = "{heard.url}"',
+            f'on_failure = ["{sys.executable}", "-c",'
+            ' "import sys; open(\'told\', \'w\').write(sys.stdin.read())"]',
+        )  # fmt: skip
+        ran = subprocess.run(
+            [sys.executable, "-m", "jobs.cli", "run", "--db", b"not-utf-8-\xff/archive.db"],
+            cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
+            capture_output=True, check=False,
+        )  # fmt: skip
+    assert ran.returncode == 2
+    assert rb"not-utf-8-\udcff" in ran.stderr
+    ((_, said),) = heard.calls
+    assert "not-utf-8-\\udcff" in said
+    assert (tmp_path / "told").read_text() == said
+
+
 def test_monitors_that_fail_fail_no_run(onrecord: Command, tmp_path: Path) -> None:
     with Newsroom() as newsroom, healthcheck(500) as heard:
         monitored(
