@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jobs.show import find
-from jobs.terminal import plural, printable, prose, stdout, table
+from jobs.terminal import plural, prose, stdout, table
 from scraper.archive.people import Named, StatedRule
 from scraper.archive.states import RuleKind
 from scraper.archive.store import Archive
@@ -135,8 +135,11 @@ def print_rules(rules: Sequence[StatedRule]) -> None:
     console.print(table(("rule", "made", "kind", "what", "why"), rows, right="rule"))
     idle = sum(not rule.holds for rule in rules)
     if idle:
-        said = f"{plural(idle, 'rule')} without effect: nothing in the archive is what it speaks of"
-        console.print(printable(said), soft_wrap=True)
+        prose(
+            console,
+            f"{plural(idle, 'rule')} without effect now: what such a rule speaks of is not in the"
+            " archive, or a later rule decides it",
+        )
 
 
 def _what(rule: StatedRule) -> str:
