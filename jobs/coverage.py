@@ -58,11 +58,15 @@ def as_json(found: Sequence[MonthCoverage]) -> list[dict[str, Any]]:
     return [{**asdict(one), "share": one.share} for one in found]
 
 
-def print_coverage(found: Sequence[MonthCoverage]) -> None:
+def print_coverage(found: Sequence[MonthCoverage], left_out: int) -> None:
     """Print a line a month for a person, one for months in a row that have no stories, and on
     stderr what the words mean.
+
+    :param left_out: how many stories without a known month the range leaves out.
     """
     console = stdout()
+    if left_out:
+        tell(f"{plural(left_out, 'story', 'stories')} of unknown month left out")
     if not found:
         prose(console, "no stories and no listings of these months are on record")
         return

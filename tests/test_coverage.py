@@ -176,6 +176,22 @@ def test_months_between_are_told_and_the_range_decides(archive: Archive) -> None
     assert months(archive, CoverageFilter(program="tell me")) == {}
 
 
+def test_a_range_says_how_many_stories_of_unknown_month_it_leaves_out(
+    onrecord: Command, tmp_path: Path
+) -> None:
+    with Archive.write(tmp_path / "archive.db") as archive:
+        story(archive, 1, "queued", Listed(FRESH, "2013-02-05"))
+        story(archive, 2, "gone", Listed(FRESH))
+        story(archive, 3, "queued")
+        raw(archive).commit()
+    said = "of unknown month left out"
+    assert f"2 stories {said}" in onrecord("coverage", "--since", "2013").err
+    assert f"1 story {said}" in onrecord("coverage", "--program", FRESH, "--until", "2013-02").err
+    assert said not in onrecord("coverage").err
+    assert onrecord("coverage", "--json", "--since", "2013").header["left_out"] == 2
+    assert onrecord("coverage", "--json").header["left_out"] == 0
+
+
 def test_a_listing_that_has_not_changed_still_says_so_of_later_days(archive: Archive) -> None:
     ref = ListingRef("npr", "https://www.npr.org/x", covers=FEBRUARY)
     read(archive, ref, datetime(2013, 2, 20, tzinfo=UTC))

@@ -150,7 +150,8 @@ def coverage(
     which = which_months(names, program, since, until)
     with common.read() as archive:
         found = coverage(archive, which)
+        left_out = archive.health.count_left_out(which)
     if common.json:
-        print_rows(as_json(found))
+        print_rows(as_json(found), {"left_out": left_out})
     else:
-        print_coverage(found)
+        print_coverage(found, left_out)

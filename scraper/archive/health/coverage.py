@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import groupby
 
 from scraper.archive.database.connection import Database
@@ -74,6 +74,14 @@ def coverage(db: Database, which: CoverageFilter) -> list[MonthCoverage]:
     for _, months in groupby(rows, lambda row: (row.source, row.program)):
         found += _in_range(list(months), which)
     return [one for one in found if _is_of(one, which.program)]
+
+
+def count_left_out(db: Database, which: CoverageFilter) -> int:
+    """How many stories a range of months leaves out because nobody knows their month."""
+    if not (which.since or which.until):
+        return 0
+    found = coverage(db, replace(which, since=None, until=None))
+    return sum(one.stories for one in found if one.month is None)
 
 
 def programs_on_record(db: Database) -> list[str]:

@@ -13,6 +13,7 @@ from scraper.archive.database.connection import Database
 from scraper.archive.health.coverage import (
     CoverageFilter,
     MonthCoverage,
+    count_left_out,
     coverage,
     programs_on_record,
 )
@@ -224,6 +225,10 @@ class Health:
     def coverage(self, which: CoverageFilter) -> list[MonthCoverage]:
         """What of each program's months is listed, landed and missing."""
         return coverage(self._db, which)
+
+    def count_left_out(self, which: CoverageFilter) -> int:
+        """How many stories a range of months leaves out because nobody knows their month."""
+        return count_left_out(self._db, which)
 
     def programs(self) -> list[str]:
         """The programs that stories or listings name."""
