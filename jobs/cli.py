@@ -7,7 +7,17 @@ import sys
 
 import click
 
-from jobs.commands import crawl, forget, given, keep, people, query, sources, unattended
+from jobs.commands import (
+    crawl,
+    forget,
+    given,
+    keep,
+    people,
+    query,
+    search,
+    sources,
+    unattended,
+)
 from jobs.commands.common import before_command
 from jobs.exit_codes import ExitCode
 from jobs.output import give_up_output, make_streams_safe, output_error
@@ -95,7 +105,7 @@ for command in (
     unattended.schedule,
     unattended.init,
     given.add,
-    query.search,
+    search.search,
     query.show,
     query.status,
     query.coverage,

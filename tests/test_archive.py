@@ -202,8 +202,8 @@ def test_a_corrected_story_is_a_revision_and_its_earlier_wording_is_kept(archive
         "label": "ANN LEE, HOST", "speaker": "Ann Lee", "kind": "speech", "text": "It rains.",
     }  # fmt: skip
     assert revisions[0][3] != revisions[1][3]
-    assert archive.search.find("rains")[0] == 0
-    assert archive.search.find("rained")[0] == 1
+    assert archive.search.count("rains") == 0
+    assert archive.search.count("rained") == 1
 
 
 def test_better_speakers_of_the_same_words_are_put_right_in_place(archive: Archive) -> None:
@@ -436,31 +436,18 @@ def test_search(spoken: Archive, query: str, filters: dict[str, str], hits: int)
     filters = dict(filters)
     speaker = filters.pop("speaker", None)
     named = spoken.people.named(speaker) if speaker is not None else None
-    total, found = spoken.search.find(query, Filters(named, **filters))  # type: ignore[arg-type]
-    assert total == len(found) == hits
+    found = spoken.search.find(query, Filters(named, **filters))  # type: ignore[arg-type]
+    assert found.total == len(found.hits) == hits
 
 
-@pytest.mark.parametrize(
-    ("query", "sentence"),
-    [
-        ("don't", 'go in double quotes: "don\'t"'),
-        ('"open', "not closed"),
-        ("AND", "can't be parsed"),
-        ("title:x", "can't be parsed"),
-        ("a NEAR(", "can't be parsed"),
-        ("*", "can't be parsed"),
-        ("   ", "is empty"),
-        ("'; DROP TABLE turns; --", "can't be parsed"),
-    ],
-)
-def test_a_search_that_can_not_be_parsed(spoken: Archive, query: str, sentence: str) -> None:
-    with pytest.raises(QueryError) as caught:
+@pytest.mark.parametrize("query", ["*", "   ", "?!", "\u00ad", "\ue000"])
+def test_a_search_without_a_word(spoken: Archive, query: str) -> None:
+    with pytest.raises(QueryError, match="no word or number in it"):
         spoken.search.find(query)
-    assert sentence in str(caught.value)
 
 
 def test_hits_show_the_words_around(spoken: Archive) -> None:
-    _, (hit,) = spoken.search.find("geneva")
+    (hit,) = spoken.search.find("geneva").hits
     assert hit.snippet == "The peace conference begins in \x02Geneva\x03."
     assert (hit.speaker, hit.program, hit.date) == ("Ann Lee", "Morning Edition", "2026-01-05")
 
@@ -496,5 +483,5 @@ def test_an_archive_is_read_where_nothing_can_be_written(
     before = sorted(p.name for p in tmp_path.iterdir())
     monkeypatch.setattr("os.access", lambda *_: False)  # a read-only file system, even for root
     with Archive.read(path) as reader:
-        assert reader.search.find("rains")[0] == 1
+        assert reader.search.count("rains") == 1
     assert sorted(p.name for p in tmp_path.iterdir()) == before

@@ -230,7 +230,7 @@ def test_search_says_what_is_in_doubt(doubted: Command) -> None:
 def test_what_is_certain_is_printed_as_ever(onrecord: Command, tmp_path: Path) -> None:
     with Archive.write(tmp_path / "archive.db") as archive:
         land(archive, PLAIN)
-        _, (hit,) = archive.search.find("here")
+        (hit,) = archive.search.find("here").hits
     assert (hit.doubt, hit.role_doubt, hit.transcript_doubt) == (None, None, None)
     shown = onrecord("show", "1000001").out
     assert "Ben Orr\n    Not here.\n" in shown

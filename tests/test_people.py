@@ -293,9 +293,9 @@ def test_a_name_is_found_by_its_aliases_and_without_accents(archive: Archive) ->
         assert archive.people.named(name) == {robert}
     assert archive.people.find("nobody", 9) == []
     assert archive.people.find("%", 9) == []
-    found, (hit,) = archive.search.find("1", Filters(archive.people.named("bob")))
-    assert (found, hit.speaker) == (1, "Robert O'Brien")
-    assert archive.search.find("1", Filters(archive.people.named("nobody")))[0] == 0
+    (hit,) = archive.search.find("1", Filters(archive.people.named("bob"))).hits
+    assert hit.speaker == "Robert O'Brien"
+    assert archive.search.count("1", Filters(archive.people.named("nobody"))) == 0
 
 
 def test_two_who_speak_in_one_transcript_are_not_merged_by_mistake(archive: Archive) -> None:

@@ -360,9 +360,9 @@ def _permanent(folded: str) -> str:
 def test_search_finds_what_is_counted(archive: Archive) -> None:
     for number, words, aired_on, _ in MADE:
         land(archive, said(number, words, aired_on))
-    assert archive.search.find("w30")[0] == 1
-    assert archive.search.find("w30", Filters(duplicates=True))[0] == 6
-    assert archive.search.find("v3")[1][0].date == "2026-01-02"
+    assert archive.search.count("w30") == 1
+    assert archive.search.count("w30", Filters(duplicates=True)) == 6
+    assert archive.search.find("v3").hits[0].date == "2026-01-02"
 
 
 def test_search_says_what_a_date_leaves_out(onrecord: Command, tmp_path: Path) -> None:

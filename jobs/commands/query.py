@@ -1,4 +1,4 @@
-"""Commands that read the archive: ``search``, ``show``, ``status``, ``coverage``."""
+"""Commands that read the archive: ``show``, ``status``, ``coverage``."""
 
 from __future__ import annotations
 
@@ -9,65 +9,8 @@ from pathlib import Path
 import click
 
 from jobs.commands.common import Common, common
-from jobs.commands.options import COUNT, FIRST_DAY, LAST_DAY
+from jobs.commands.options import FIRST_DAY, LAST_DAY
 from jobs.exit_codes import ExitCode
-
-
-@click.command(short_help="Find the words again.")
-@common
-@click.argument("query")
-@click.option("--speaker", help="Only what people of this name said (part of it, or an alias).")
-@click.option("--program", help="Only in programs so called (part of the name).")
-@click.option(
-    "--since", type=FIRST_DAY, help="Aired on this day or later: 2013-09-30, 2013-09 or 2013."
-)
-@click.option("--until", type=LAST_DAY, help="Aired on this day, month or year, or before.")
-@click.option("--duplicates", is_flag=True, help="Also where the same speech aired again.")
-@click.option("--limit", type=COUNT, default=20, show_default=True)
-def search(
-    common: Common,
-    query: str,
-    speaker: str | None,
-    program: str | None,
-    since: date | None,
-    until: date | None,
-    duplicates: bool,
-    limit: int,
-) -> None:
-    """Find the words again: words, "phrases", AND, OR, NOT, word*, NEAR(a b).
-
-    Example: onrecord search '"peace conference" NOT iran' --speaker kelemen --since 2013-01-01
-    """
-    from jobs.json_output import print_rows
-    from jobs.search import as_json, hit_json, matched, print_hits
-    from jobs.terminal import tell
-    from scraper.archive.search import Filters
-    from scraper.errors import UsageError
-
-    if since and until and since > until:
-        raise UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
-    with common.read() as archive:
-        named = None if speaker is None else archive.people.named(speaker)
-        filters = Filters(
-            named,
-            program,
-            f"{since:%Y-%m-%d}" if since else None,
-            f"{until:%Y-%m-%d}" if until else None,
-            duplicates=duplicates,
-        )
-        total, hits = archive.search.find(query, filters, limit=limit)
-        left_out = archive.search.count_left_out(query, filters)
-        empty = not total and archive.records.is_empty()
-        people = archive.people.find(speaker, -1) if speaker is not None else []
-    if common.json:
-        print_rows(map(hit_json, hits), as_json(total, left_out, people))
-    else:
-        print_hits(total, hits, left_out)
-    if speaker is not None and not common.json:
-        for line in matched(speaker, people):
-            tell(line)
-    if empty:
-        tell(f"{common.db} holds no transcript yet: `onrecord run` fetches some")
 
 
 @click.command()

@@ -88,7 +88,7 @@ class Forgetting:
                 },
             )
             self._snapshots.replace_dictionaries(ref.source, fragments, stamp(now))
-            for index in ("turns_fts", "transcripts_fts"):
+            for index in ("turns_fts", "transcripts_fts", "speech_fts"):
                 # https://www.sqlite.org/fts5.html#the_optimize_command
                 self._db.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
         self._vacuum()

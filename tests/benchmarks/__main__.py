@@ -13,6 +13,7 @@ from tests.benchmarks import (
     landing,
     large_archive,
     long_backfill,
+    searching,
     startup,
 )
 
@@ -22,6 +23,7 @@ TABLES = {
     "landing": landing.table,
     "large_archive": large_archive.table,
     "coverage": coverage.table,
+    "searching": searching.table,
     "crawling": crawling.table,
     "long_backfill": long_backfill.table,
 }

@@ -35,7 +35,21 @@ _TABLES = {
     "appearances": "transcript_id",
     "notes": "transcript_id",
     "revisions": "transcript_id",
+    "speech": "transcript_id",
     "sketches": "transcript_id",
+}
+#: The rows of an index for the transcripts after one number, up to another.
+_INDEXES = {
+    "turns_fts (rowid, text)": (
+        "SELECT id, text FROM turns WHERE transcript_id > ? AND transcript_id <= ?"
+    ),
+    "transcripts_fts (rowid, title, teaser)": (
+        "SELECT id, title, teaser FROM transcripts WHERE id > ? AND id <= ?"
+    ),
+    "speech_fts (rowid, text, compounds, facets)": (
+        "SELECT id, text, compounds, facets FROM speech_content WHERE turn_id IN"
+        " (SELECT id FROM turns WHERE transcript_id > ? AND transcript_id <= ?) ORDER BY id"
+    ),
 }
 _Work = Sequence[tuple[Page, Outcome, StoryRef]]
 
@@ -116,16 +130,8 @@ def _batches(source: sqlite3.Connection) -> list[list[tuple[str, list[tuple[obje
             if rows:
                 marks = ", ".join("?" * len(rows[0]))
                 batch.append((f"INSERT INTO {table} VALUES ({marks})", rows))
-        between = f"> {first} AND {{}} <= {first + TOGETHER}"
-        for index, select in (
-            ("turns_fts (rowid, text)", "SELECT id, text FROM turns WHERE transcript_id"),
-            (
-                "transcripts_fts (rowid, title, teaser)",
-                "SELECT id, title, teaser FROM transcripts WHERE id",
-            ),
-        ):
-            column = select.rpartition(" ")[2]
-            rows = source.execute(f"{select} {between.format(column)}").fetchall()
+        for index, select in _INDEXES.items():
+            rows = source.execute(select, (first, first + TOGETHER)).fetchall()
             marks = ", ".join("?" * len(rows[0]))
             batch.append((f"INSERT INTO {index} VALUES ({marks})", rows))
         found.append(batch)

@@ -208,12 +208,12 @@ def _search(given: tuple[str, str | None]) -> None:
     query, speaker = given
     archive = _archive()
     try:
-        total, hits = archive.search.find(
+        found = archive.search.find(
             query, Filters(archive.people.named(speaker) if speaker else None), limit=3
         )
     except QueryError:
         return
-    assert len(hits) == min(total, 3)
+    assert len(found.hits) == min(found.total, 3)
     tables = raw(archive).execute("SELECT count(*) FROM sqlite_master").fetchone()
     assert tables[0] > 20
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from scraper.archive.database.speech import add_speech
 from scraper.archive.row_statements import Row, insertion, values
 from scraper.archive.rows import AppearanceRow, NoteRow, RevisionRow, TurnRow
 
@@ -41,20 +42,19 @@ class Batch:
 
     def flush(self) -> None:
         """Write what waits."""
+        turns = self._waiting[TurnRow]
+        before = self._last_turn() if turns.written < len(turns.rows) else None
         for kind, waiting in self._waiting.items():
-            if waiting.written == len(waiting.rows):
-                continue
-            rows = waiting.rows[waiting.written :]
-            before = self._last_turn() if kind is TurnRow else 0
-            self._connection.executemany(insertion(kind), rows)
-            waiting.written = len(waiting.rows)
-            if kind is TurnRow:
-                # Row by row through a trigger it would take four times as long.
-                self._connection.execute(
-                    "INSERT INTO turns_fts (rowid, text)"
-                    " SELECT id, text FROM turns WHERE id > :before",
-                    {"before": before},
-                )
+            if waiting.written < len(waiting.rows):
+                self._connection.executemany(insertion(kind), waiting.rows[waiting.written :])
+                waiting.written = len(waiting.rows)
+        if before is not None:
+            # Row by row through a trigger it would take four times as long.
+            self._connection.execute(
+                "INSERT INTO turns_fts (rowid, text) SELECT id, text FROM turns WHERE id > :before",
+                {"before": before},
+            )
+            add_speech(self._connection, before)
 
     def _last_turn(self) -> int:
         return int(self._connection.execute("SELECT coalesce(max(id), 0) FROM turns").fetchone()[0])

@@ -14,6 +14,7 @@ from sqlite_utils.migrations import Migrations
 
 from scraper.archive.database.causes import determine_causes
 from scraper.archive.database.old_corrections import make_rules
+from scraper.archive.database.speech import rebuild_speech
 from scraper.archive.database.spellings import fill_name_keys, merge_spellings
 
 migrations = Migrations("onrecord")
@@ -165,3 +166,10 @@ def m013_affiliation(db: Database) -> None:
 def m014_coverage(db: Database) -> None:
     """Listings know which days they were read for, stories when a listing named them."""
     _change_schema(db, "m014_coverage")
+
+
+@migrations()
+def m015_speech(db: Database) -> None:
+    """A search has an index of its own, by speaker, role, program, source and day."""
+    _change_schema(db, "m015_speech")
+    rebuild_speech(db.conn)

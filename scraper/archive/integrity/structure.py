@@ -10,18 +10,19 @@ from sqlite_utils import Database as SqliteUtils
 
 from scraper.archive.database.connection import Database
 from scraper.archive.database.migrations import migrations
+from scraper.archive.database.speech import rebuild_speech, wrong_speech
 from scraper.archive.integrity.problem import Problem
 from scraper.archive.states import Repair
 
 
 def search_indexes(db: Database) -> list[str]:
-    """The full-text tables, by what sqlite-utils detects."""
+    """The full-text tables: that of a search, and those that sqlite-utils detects."""
     found = (
         table.detect_fts()
         for table in SqliteUtils(db.connection, execute_plugins=False).tables
         if table.name in ("turns", "transcripts")
     )
-    return sorted(index for index in found if index)
+    return sorted(["speech_fts", *(index for index in found if index)])
 
 
 def check_structure(db: Database) -> Iterator[Problem]:
@@ -75,12 +76,20 @@ def check_search_indexes(db: Database) -> Iterator[Problem]:
             )
 
 
+def check_speech(db: Database) -> Iterator[Problem]:
+    """The table of a search holds every spoken turn, with what it can be filtered by."""
+    if wrong := wrong_speech(db.connection):
+        yield Problem(f"{wrong} rows of speech are not as their turns have it", Repair.INDEX)
+
+
 def rebuild_indexes(db: Database) -> None:
     """Build every index anew from its table."""
     db.execute("REINDEX")
     tables = SqliteUtils(db.connection, execute_plugins=False)
     for name in ("turns", "transcripts"):
         tables.table(name).rebuild_fts()
+    with db.transaction():
+        rebuild_speech(db.connection)
 
 
 def _definitions(connection: sqlite3.Connection) -> dict[str, str]:

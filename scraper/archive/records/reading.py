@@ -161,16 +161,7 @@ class Records:
     def open(self, row: TranscriptRow) -> StoredTranscript:
         """A transcript with all that belongs to it."""
         of = {"transcript": row.id}
-        turns = self._db.all(
-            SpokenTurn,
-            "SELECT turns.position, turns.label, speakers.name, appearances.role, turns.kind,"
-            " turns.text, turns.doubt, appearances.doubt FROM turns"
-            " LEFT JOIN speakers ON speakers.id = turns.speaker_id"
-            " LEFT JOIN appearances ON appearances.transcript_id = turns.transcript_id"
-            " AND appearances.speaker_id = turns.speaker_id"
-            " WHERE turns.transcript_id = :transcript ORDER BY turns.position",
-            of,
-        )
+        turns = self.turns(row.id or 0)
         speakers = self._db.all(
             Appearance,
             "SELECT name, role, role_rule, description, honorific, turn_count, word_count, doubt,"
@@ -189,6 +180,22 @@ class Records:
         edited_at: str | None = self._db.value(edited, of)
         return StoredTranscript(
             row, turns, speakers, notes, self.revisions(row), self.near_duplicates(row), edited_at
+        )
+
+    def turns(
+        self, transcript_id: int, first: int = 1, last: int | None = None
+    ) -> list[SpokenTurn]:
+        """The turns of a transcript, or those of the positions ``first`` to ``last``."""
+        return self._db.all(
+            SpokenTurn,
+            "SELECT turns.position, turns.label, speakers.name, appearances.role, turns.kind,"
+            " turns.text, turns.doubt, appearances.doubt FROM turns"
+            " LEFT JOIN speakers ON speakers.id = turns.speaker_id"
+            " LEFT JOIN appearances ON appearances.transcript_id = turns.transcript_id"
+            " AND appearances.speaker_id = turns.speaker_id"
+            " WHERE turns.transcript_id = :transcript AND turns.position >= :first"
+            " AND (:last IS NULL OR turns.position <= :last) ORDER BY turns.position",
+            {"transcript": transcript_id, "first": first, "last": last},
         )
 
     def near_duplicates(self, row: TranscriptRow) -> list[NearDuplicate]:

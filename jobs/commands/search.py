@@ -1,0 +1,156 @@
+"""The command ``search``."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jobs.commands.common import Common, common
+from jobs.commands.options import COUNT, FIRST_DAY, LAST_DAY
+
+if TYPE_CHECKING:
+    from scraper.archive.search import Filters
+    from scraper.archive.store import Archive
+
+_ROLES = ("host", "reporter", "guest", "announcer", "unidentified")
+
+
+@click.command(short_help="Find the words again.")
+@common
+@click.argument("query", nargs=-1)
+@click.option("--speaker", help="Only what people of this name said (part of it, or an alias).")
+@click.option("--role", type=click.Choice(_ROLES), help="Only what people in this role said.")
+@click.option("--program", help="Only in programs so called (part of the name).")
+@click.option("--source", help="Only transcripts of this source: npr, cnn, …")
+@click.option(
+    "--since", type=FIRST_DAY, help="Aired on this day or later: 2013-09-30, 2013-09 or 2013."
+)
+@click.option("--until", type=LAST_DAY, help="Aired on this day, month or year, or before.")
+@click.option("--duplicates", is_flag=True, help="Also where the same speech aired again.")
+@click.option(
+    "--sort",
+    type=click.Choice(("relevance", "newest", "oldest")),
+    help="Without it, the best hits come first, or the newest if there are no words.",
+)
+@click.option("--limit", type=COUNT, default=20, show_default=True)
+@click.option("-C", "--context", type=click.IntRange(0, 50), default=0, metavar="N",
+              help="Show N turns before and after each hit.")  # fmt: skip
+@click.option("--count", "only_count", is_flag=True, help="Print only how many turns match.")
+@click.option("--by", type=click.Choice(("speaker", "program", "month")),
+              help="Count hits by speaker, program or month, and per 1,000 words.")  # fmt: skip
+@click.option("--titles", is_flag=True, help="Search titles and teasers of stories instead.")
+def search(common: Common, query: tuple[str, ...], **options: Any) -> None:
+    """Find the words again.
+
+    Words are enough: all of them must occur in a turn. So do "phrases", AND, OR, NOT, word* and
+    NEAR(a b). A query may be left out where there is a filter.
+
+    \b
+    Example: onrecord search pay-phone
+             onrecord search '"peace conference" NOT iran' --speaker kelemen --since 2013
+             onrecord search snow --by month
+    """  # noqa: D301  \b is what click reads
+    from jobs.search import refuse_together
+
+    words = " ".join(query) or None
+    refuse_together(words, options)
+    with common.read() as archive:
+        filters = _filters(archive, options)
+        if options["titles"]:
+            _titles(common, archive, words or "", filters, options["limit"])
+        elif options["by"]:
+            _shares(common, archive, words, filters, options)
+            _tell_left_out(common, archive, words, filters)
+        else:
+            _hits(common, archive, words, filters, options)
+
+
+def _filters(archive: Archive, options: dict[str, Any]) -> Filters:
+    from jobs.search import refuse_unknown
+    from scraper.archive.search import Filters
+
+    refuse_unknown(archive, options["source"], options["program"])
+    speaker, since, until = (options[name] for name in ("speaker", "since", "until"))
+    return Filters(
+        None if speaker is None else archive.people.named(speaker),
+        options["program"],
+        _iso(since),
+        _iso(until),
+        duplicates=options["duplicates"],
+        role=options["role"],
+        source=options["source"],
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return f"{day:%Y-%m-%d}" if day else None
+
+
+def _hits(
+    common: Common, archive: Archive, words: str | None, filters: Filters, options: dict[str, Any]
+) -> None:
+    from jobs.json_output import print_object, print_rows
+    from jobs.search import as_json, context_of, hit_json, matched, print_hits
+    from jobs.terminal import stdout, tell
+    from scraper.archive.search import Sort
+
+    speaker: str | None = options["speaker"]
+    people = archive.people.find(speaker, -1) if speaker is not None else []
+    if options["only_count"]:
+        total = archive.search.count(words, filters)
+        print_object({"total": total}) if common.json else stdout().print(str(total))
+        _tell_left_out(common, archive, words, filters)
+    else:
+        sort = Sort(options["sort"] or (Sort.RELEVANCE if words else Sort.NEWEST))
+        found = archive.search.find(words, filters, sort=sort, limit=options["limit"])
+        around = context_of(archive, found.hits, options["context"])
+        if common.json:
+            lines = [hit_json(hit, *turns) for hit, turns in zip(found.hits, around, strict=True)]
+            print_rows(lines, as_json(found, people))
+        else:
+            print_hits(found, sort, around)
+        total = found.total
+    if speaker is not None and not common.json:
+        for line in matched(speaker, people):
+            tell(line)
+    if not total and archive.records.is_empty():
+        tell(f"{common.db} holds no transcript yet: `onrecord run` fetches some")
+
+
+def _shares(
+    common: Common, archive: Archive, words: str | None, filters: Filters, options: dict[str, Any]
+) -> None:
+    from jobs.json_output import print_rows
+    from jobs.search_counts import print_shares, share_json
+    from scraper.archive.search import By
+
+    by = By(options["by"])
+    found = archive.search.shares(by, words, filters, options["limit"])
+    if common.json:
+        print_rows(map(share_json, found))
+    else:
+        print_shares(by, found)
+
+
+def _tell_left_out(common: Common, archive: Archive, words: str | None, filters: Filters) -> None:
+    from jobs.search import left_out_lines
+    from jobs.terminal import tell
+
+    if not common.json:
+        for line in left_out_lines(archive.search.left_out(words, filters)):
+            tell(line)
+
+
+def _titles(common: Common, archive: Archive, words: str, filters: Filters, limit: int) -> None:
+    from dataclasses import asdict
+
+    from jobs.json_output import print_rows
+    from jobs.search_counts import print_titles
+
+    total, found = archive.search.titles(words, filters, limit)
+    if common.json:
+        print_rows(map(asdict, found), {"total": total})
+    else:
+        print_titles(total, found)

@@ -1,0 +1,22 @@
+"""Finding the words again, over a full-text index of its own (https://www.sqlite.org/fts5.html)."""
+
+from scraper.archive.search.counts import By, Share
+from scraper.archive.search.filters import Filters
+from scraper.archive.search.hits import Hit, TitleHit
+from scraper.archive.search.marking import HIT_END, HIT_START
+from scraper.archive.search.search import Found, LeftOut, OtherForm, Search, Sort
+
+__all__ = [
+    "HIT_END",
+    "HIT_START",
+    "By",
+    "Filters",
+    "Found",
+    "Hit",
+    "LeftOut",
+    "OtherForm",
+    "Search",
+    "Share",
+    "Sort",
+    "TitleHit",
+]

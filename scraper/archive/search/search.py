@@ -1,0 +1,267 @@
+"""Finding the words again."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from scraper.archive.database.connection import Database
+from scraper.archive.search.counts import By, Counts, Share
+from scraper.archive.search.filters import FIRST_DATED, Filters, Match, match, uncounted
+from scraper.archive.search.hits import Hit, TitleHit, hits, texts
+from scraper.archive.search.queries import Phrase, Query, beginning, folded, of_words, parse
+from scraper.archive.search.ranking import best
+from scraper.errors import QueryError
+
+#: No filter but that speech counts once.
+EVERYTHING = Filters()
+#: Of how many turns, the newest that match, the best are found; as far as turns are counted where
+#: counting takes longer than finding.
+RANKED = 1_000
+#: As far as the turns that have a phrase are counted, to tell how rare it is.
+_RARE = 20_000
+#: Other forms of a word are told where they are in this share of the turns that match, or more.
+_FREQUENT, _FEW = 0.1, 3
+_SHORTEST_STEM = 4
+_WORDS_WITH_FORMS = 3
+
+
+class Sort(StrEnum):
+    """In which order turns are found."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Turns that match and are left out: those that a filter by date leaves out because nobody
+    knows when they aired, and those whose speech is counted in another transcript.
+    """
+
+    undated: int = 0
+    repeated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OtherForm:
+    """What else a word begins, ``teacher*``, and in how many turns more than were found."""
+
+    pattern: str
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found.
+
+    :ivar total: how many turns match; at least so many where ``is_exact`` is False.
+    :ivar ranked: of how many turns, the newest, the best are given; None where all were ranked, or
+        none.
+    """
+
+    total: int
+    is_exact: bool
+    hits: list[Hit]
+    ranked: int | None
+    left_out: LeftOut
+    other_forms: list[OtherForm]
+
+
+class Search:
+    """The full-text index of an archive."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._counts = Counts(db)
+
+    def find(
+        self,
+        text: str | None = None,
+        filters: Filters = EVERYTHING,
+        *,
+        sort: Sort = Sort.RELEVANCE,
+        limit: int = 20,
+    ) -> Found:
+        """Turns that match, and how many there are.
+
+        :param text: what somebody typed, see :func:`~scraper.archive.search.queries.parse`; None:
+            whatever was said.
+        :raises QueryError: there is nothing to look for.
+        """
+        query, wanted = self._query(text, filters)
+        if query is None and sort == Sort.RELEVANCE:
+            sort = Sort.NEWEST
+        left_out = self._left_out(query, filters)
+        is_ranked = query is not None and sort == Sort.RELEVANCE
+        is_bounded = query is not None and query.is_bounded
+        most = max(limit, RANKED)
+        ids = self._ids(wanted, sort, most + 1 if is_ranked or is_bounded else limit)
+        total = len(ids)
+        if total >= limit and not is_bounded:
+            expression = query.expression if query else None
+            every = self._match(expression, replace(filters, duplicates=True))
+            total = self._count(every) - left_out.repeated
+        if query is not None and is_ranked:
+            ids = self._best(ids[:most], query)
+        return Found(
+            min(total, most) if is_bounded else total,
+            not is_bounded or total <= most,
+            hits(self._db, ids[:limit], query.phrases if query else ()),
+            most if is_ranked and total > most else None,
+            left_out,
+            list(self._other_forms(query, filters, total)) if query else [],
+        )
+
+    def count(self, text: str | None = None, filters: Filters = EVERYTHING) -> int:
+        """How many turns match, exactly.
+
+        :raises QueryError: there is nothing to look for.
+        """
+        return self._count(self._query(text, filters)[1])
+
+    def left_out(self, text: str | None, filters: Filters) -> LeftOut:
+        """How many turns that match the filters leave out although they may be wanted.
+
+        :raises QueryError: there is nothing to look for.
+        """
+        return self._left_out(None if text is None else parse(text), filters)
+
+    def shares(
+        self,
+        by: By,
+        text: str | None = None,
+        filters: Filters = EVERYTHING,
+        limit: int = 20,
+    ) -> list[Share]:
+        """How many turns match by speaker, program or month, and per how many words.
+
+        :param limit: of speakers and programs, those with the most turns; months are all given.
+        :raises QueryError: there is nothing to look for.
+        """
+        found = self._query(text, filters)[1]
+        try:
+            return self._counts.shares(by, found, filters, self._programs(filters), limit)
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            raise self._explained(error) from error
+
+    def titles(
+        self,
+        text: str,
+        filters: Filters = EVERYTHING,
+        limit: int = 20,
+    ) -> tuple[int, list[TitleHit]]:
+        """How many stories match by title or teaser, and the newest of them.
+
+        :raises QueryError: there is nothing to look for.
+        """
+        query = parse(text)
+        return self._counts.titles(query.expression, filters, self._programs(filters), limit)
+
+    def programs(self, name: str | None = None) -> list[str]:
+        """The programs in the archive whose names have ``name`` in them, letter case, accents and
+        punctuation aside.
+        """
+        wanted = folded(name or "")
+        every = self._db.all(
+            str,
+            "WITH RECURSIVE known (program) AS (SELECT min(program) FROM transcripts UNION ALL"
+            " SELECT (SELECT min(program) FROM transcripts WHERE program > known.program)"
+            " FROM known WHERE known.program IS NOT NULL)"
+            " SELECT program FROM known WHERE program IS NOT NULL",
+        )
+        return [one for one in every if " ".join(wanted) in " ".join(folded(one))]
+
+    # -- parts --------------------------------------------------------------------------------
+
+    def _query(self, text: str | None, filters: Filters) -> tuple[Query | None, Match]:
+        query = None if text is None else parse(text)
+        return query, self._match(query.expression if query else None, filters)
+
+    def _match(self, expression: str | None, filters: Filters) -> Match:
+        return match(expression, filters, self._programs(filters))
+
+    def _programs(self, filters: Filters) -> list[str]:
+        return [] if filters.program is None else self.programs(filters.program)
+
+    def _count(self, found: Match, at_most: int | None = None) -> int:
+        counted = f"SELECT count(*) FROM speech_fts WHERE {found.condition}"
+        if at_most is not None:
+            some = f"SELECT 1 FROM speech_fts WHERE {found.condition} LIMIT {at_most}"
+            counted = f"SELECT count(*) FROM ({some})"
+        return self._numbers(counted, found)[0]
+
+    def _best(self, ids: list[int], query: Query) -> list[int]:
+        """The turns, the most relevant first."""
+        every = self._db.value("SELECT max(turn_id) FROM speech") or 1
+
+        def share(phrase: Phrase) -> float:
+            return self._count(Match(phrase.expression), _RARE) / every
+
+        return best(texts(self._db, ids), query.phrases, share)
+
+    def _ids(self, found: Match, sort: Sort, limit: int) -> list[int]:
+        """The ids of the turns that match, in the order of days, the newest first but where the
+        oldest are asked for.
+        """
+        sql = f"SELECT rowid FROM speech_fts WHERE {found.condition}"
+        if sort != Sort.OLDEST:
+            return self._numbers(f"{sql} ORDER BY rowid DESC LIMIT {limit}", found)
+        oldest = f"{sql} ORDER BY rowid LIMIT {limit}"
+        dated = self._numbers(oldest, replace(found, first=max(found.first, FIRST_DATED)))
+        if len(dated) == limit or found.first >= FIRST_DATED:
+            return dated
+        undated = self._numbers(oldest, replace(found, last=FIRST_DATED - 1))
+        return [*dated, *undated][:limit]
+
+    def _left_out(self, query: Query | None, filters: Filters) -> LeftOut:
+        expression = query.expression if query else None
+        undated = repeated = 0
+        if filters.is_dated:
+            every = self._match(expression, replace(filters, since=None, until=None))
+            undated = self._count(replace(every, last=FIRST_DATED - 1))
+        if not filters.duplicates:
+            every = self._match(expression, replace(filters, duplicates=True))
+            repeated = self._count(uncounted(every))
+        return LeftOut(undated, repeated)
+
+    def _other_forms(self, query: Query, filters: Filters, total: int) -> Iterator[OtherForm]:
+        """What other forms of the words of a plain query there are, where they are frequent."""
+        words = [word for word in query.words if _stem(word)]
+        for word in words[:_WORDS_WITH_FORMS]:
+            others = [other for other in query.words if other != word]
+            stem = _stem(word)
+            wider = [beginning(stem), *([of_words(others).expression] if others else [])]
+            forms = f"({' AND '.join(wider)}) NOT {query.expression}"
+            more = self._count(self._match(forms, filters))
+            if more >= max(_FEW, total * _FREQUENT):
+                yield OtherForm(f"{stem}*", more)
+
+    def _numbers(self, sql: str, found: Match) -> list[int]:
+        try:
+            return [row[0] for row in self._db.connection.execute(sql, found.values)]
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            raise self._explained(error) from error
+
+    def _explained(self, error: Exception) -> Exception:
+        if "fts5" in str(error):
+            return QueryError(f"the search is too complex ({error}); search for a part of it")
+        return self._db.failure(error)
+
+
+def _stem(word: str) -> str:
+    """What the forms of an English word begin with; empty where that would be too short to mean
+    anything.
+    """
+    bare = word.lower().rstrip(",.;:?!")
+    if not re.fullmatch(r"[^\W\d_]+", bare):
+        return ""
+    for ending in ("ing", "ed", "s"):
+        if bare.endswith(ending) and not bare.endswith("ss"):
+            bare = bare.removesuffix(ending)
+            break
+    return bare if len(bare) >= _SHORTEST_STEM else ""
