@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from scraper.archive.integrity.structure import check_search_indexes, check_speech
 from scraper.archive.people import Reason, StatedRule
 from scraper.archive.people.rules import MADE_BY_HAND
 from scraper.archive.store import Archive
@@ -461,9 +463,11 @@ class Sequence:
     another.
     """
 
-    def __init__(self, directory: Path, seed: int) -> None:
+    def __init__(self, directory: Path, seed: int, empty: Path) -> None:
         self.chance = random.Random(seed)
         self.paths = directory / "corrected.db", directory / "landed.db"
+        for path in self.paths:
+            shutil.copy(empty, path)
         self.made: list[StatedRule] = []
 
     def play(self, length: int) -> None:
@@ -541,12 +545,17 @@ class Sequence:
 
 
 @pytest.mark.parametrize("seed", range(200))
-def test_corrections_that_are_taken_back_leave_no_trace(tmp_path: Path, seed: int) -> None:
-    sequence = Sequence(tmp_path, seed)
+def test_corrections_that_are_taken_back_leave_no_trace(
+    tmp_path: Path, empty_archive: Path, seed: int
+) -> None:
+    sequence = Sequence(tmp_path, seed, empty_archive)
     sequence.play(18)
     corrected, landed = map(everything, sequence.paths)
     for table, rows in landed.items():
         assert corrected[table] == rows, table
+    with Archive.write(sequence.paths[0]) as archive:
+        checks = (check_search_indexes, check_speech)
+        assert [problem for check in checks for problem in check(archive._db)] == []
 
 
 # Commands -----------------------------------------------------------------------------------------

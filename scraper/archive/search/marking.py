@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from scraper.archive.search.queries import Phrase, folded
-from scraper.compounds import JOINERS, variants
+from scraper.compounds import JOINERS, compounds, variants
 
 #: What brackets a hit in a snippet: control characters that no transcript holds.
 HIT_START, HIT_END = "\x02", "\x03"
@@ -77,9 +77,7 @@ def _compounds(text: str, phrases: Sequence[Phrase]) -> set[tuple[int, int]]:
     return {
         match.span()
         for match in _TOKEN.finditer(text)
-        if not match[0].isalnum()
-        and (joined := variants(match[0])[-1]) != match[0]
-        and " ".join(folded(joined)) in wanted
+        if not match[0].isalnum() and wanted.intersection(folded(compounds(match[0])))
     }
 
 

@@ -208,15 +208,19 @@ class Search:
         """The ids of the turns that match, in the order of days, the newest first but where the
         oldest are asked for.
         """
-        sql = f"SELECT rowid FROM speech_fts WHERE {found.condition}"
         if sort != Sort.OLDEST:
-            return self._numbers(f"{sql} ORDER BY rowid DESC LIMIT {limit}", found)
-        oldest = f"{sql} ORDER BY rowid LIMIT {limit}"
-        dated = self._numbers(oldest, replace(found, first=max(found.first, FIRST_DATED)))
-        if len(dated) == limit or found.first >= FIRST_DATED:
-            return dated
-        undated = self._numbers(oldest, replace(found, last=FIRST_DATED - 1))
-        return [*dated, *undated][:limit]
+            return self._ordered(found, "DESC", limit)
+        ids = self._ordered(replace(found, first=max(found.first, FIRST_DATED)), "", limit)
+        if found.first < FIRST_DATED:
+            ids += self._ordered(replace(found, last=FIRST_DATED - 1), "", limit - len(ids))
+        return ids
+
+    def _ordered(self, found: Match, order: str, limit: int) -> list[int]:
+        return self._numbers(
+            f"SELECT rowid FROM speech_fts WHERE {found.condition}"
+            f" ORDER BY rowid {order} LIMIT {limit}",
+            found,
+        )
 
     def _left_out(self, query: Query | None, filters: Filters) -> LeftOut:
         expression = query.expression if query else None
