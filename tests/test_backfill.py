@@ -110,10 +110,8 @@ def test_an_index_of_sitemaps_some_packed_one_naming_the_index_again(
     assert asked["/two.xml.gz"] == 1, "sitemaps that name each other are read once a run"
 
 
-@pytest.mark.parametrize("body", [sitemap("https://example.org/1"), b"<html>Not here</html>", b""])
-def test_a_sitemap_that_lists_no_story_says_so(
-    onrecord: Command, tmp_path: Path, body: bytes
-) -> None:
+def test_a_sitemap_that_lists_no_story_says_so(onrecord: Command, tmp_path: Path) -> None:
+    body = sitemap("https://example.org/1")
     with LoopbackServer(lambda path: Answer(body, "text/xml")) as site:
         configured(tmp_path, site.url)
         ran = onrecord("backfill", "--sitemap", f"{site.url}/sitemap.xml")
@@ -121,8 +119,22 @@ def test_a_sitemap_that_lists_no_story_says_so(
     assert "  https://www.npr.org/sitemap.xml: it lists no story of NPR\n" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [(b"<html>Not here</html>", "has no list of stories"), (b"", "the page is empty")],
+)
+def test_a_sitemap_that_is_none_fails(
+    onrecord: Command, tmp_path: Path, body: bytes, said: str
+) -> None:
+    with LoopbackServer(lambda path: Answer(body, "text/xml")) as site:
+        configured(tmp_path, site.url)
+        ran = onrecord("backfill", "--sitemap", f"{site.url}/sitemap.xml")
+    assert ran.code == 1
+    assert said in ran.err
+
+
 def test_a_feed_that_lists_no_story_says_so(onrecord: Command, tmp_path: Path) -> None:
-    listings = b"<html>nothing new</html>"
+    listings = b'<html><div id="transcript-list">nothing new</div></html>'
     with LoopbackServer(lambda path: Answer(listings, "text/html")) as site:
         configured(tmp_path, site.url, feeds='["https://www.npr.org/mine.xml"]')
         ran = onrecord("run")
