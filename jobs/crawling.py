@@ -129,12 +129,7 @@ def crawl(
     if log:
         log.info("run started", run=run_id, command=plan.command, sources=names)
     archive.runs.sum_up_requests(timedelta(days=config.keep.fetches_days), now())
-    to_read = {
-        name: archive.queue.add_listings(
-            [ref for ref in plan.listings if ref.source == name], now(), again=plan.reread
-        )
-        for name in dict.fromkeys(ref.source for ref in plan.listings)
-    }
+    to_read = _queue_listings(archive, plan, now())
 
     def left() -> Mapping[str, Due]:
         return archive.queue.count_due(names, now(), wanted=plan.scope.wanted)
@@ -150,14 +145,12 @@ def crawl(
             plan.named_listings,
         )
         made = Crawl(archive, [config.origins(source) for source in sources], run_id, options)
-        for name, count in to_read.items():
-            made.report.of(name).listings = count
+        made.report.sources.update({name: SourceTally(n) for name, n in to_read.items()})
         if plan.land_first is not None:
             plan.land_first(made.report, watch)
         stop = asyncio.run(run_until_stopped(made, plan.max_time)) or Stop()
-    drift = drift_of(archive, sources, now())
     finished = Finished(
-        made.report, drift, stop.signal, stop.time_up, plan.unusable,
+        made.report, drift_of(archive, sources, now()), stop.signal, stop.time_up, plan.unusable,
         days_may_be_empty=[one.name for one in sources if _may_be_empty(one, plan.scope)],
     )  # fmt: skip
     archive.runs.finish(run_id, finished.outcome, made.report.counts, now(), made.report.sources)
@@ -167,6 +160,17 @@ def crawl(
             left=sum(map(sum, left().values())), **made.report.counts,
         )  # fmt: skip
     return finished
+
+
+def _queue_listings(archive: Archive, plan: CrawlPlan, now: datetime) -> dict[str, int]:
+    """Queue the listings of ``plan``; how many of each source are to be read."""
+    by_source: dict[str, list[ListingRef]] = {}
+    for ref in plan.listings:
+        by_source.setdefault(ref.source, []).append(ref)
+    return {
+        source: archive.queue.add_listings(refs, now, again=plan.reread)
+        for source, refs in by_source.items()
+    }
 
 
 def _may_be_empty(source: Source, scope: Scope) -> bool:
