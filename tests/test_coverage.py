@@ -417,3 +417,43 @@ def test_a_listing_that_was_cut_leaves_its_days_unknown(onrecord: Command, tmp_p
         onrecord("backfill", "--from", "2013-02-01", "--to", "2013-02-28")
     found = onrecord("coverage", "--json").rows
     assert "yes" not in {row["known"] for row in found if row["month"] == "2013-02"}
+
+
+# programs by any of their names ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("fresh-air", {"Fresh Air"}),
+        ("FRESH AIR", {"Fresh Air"}),
+        ("fresh", {"Fresh Air"}),
+        ("news-notes", {"News & Notes"}),
+        ("news and notes", {"News & Notes"}),
+        ("wait-wait-dont-tell-me", {"Wait Wait... Don't Tell Me!"}),
+        ("acd", {"Anderson Cooper 360 Degrees"}),
+        ("ACD", {"Anderson Cooper 360 Degrees"}),
+        ("notes", {"News & Notes"}),
+    ],
+)
+def test_a_program_is_known_by_what_backfill_takes(
+    onrecord: Command, tmp_path: Path, asked: str, found: set[str]
+) -> None:
+    names = ["Fresh Air", "News & Notes", "Wait Wait... Don't Tell Me!",
+             "Anderson Cooper 360 Degrees"]  # fmt: skip
+    with Archive.write(tmp_path / "archive.db") as archive:
+        for number, name in enumerate(names):
+            story(archive, number, "landed", Listed(name, "2013-02-05"))
+    ran = onrecord("coverage", "--program", asked, "--json")
+    assert ran.code == 0, ran.err
+    assert {row["program"] for row in ran.rows} == found
+
+
+def test_a_slug_of_a_source_that_is_not_asked_for_names_nothing(
+    onrecord: Command, tmp_path: Path
+) -> None:
+    with Archive.write(tmp_path / "archive.db") as archive:
+        story(archive, 1, "landed", Listed("Anderson Cooper 360 Degrees", "2013-02-05"))
+    ran = onrecord("coverage", "--source", "npr", "--program", "acd")
+    assert ran.code == 2
+    assert "no program on record is called 'acd'" in ran.err
