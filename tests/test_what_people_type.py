@@ -15,7 +15,7 @@ import pytest
 
 from jobs.cli import cli
 from jobs.commands.options import FIRST_DAY, LAST_DAY
-from jobs.newsroom.server import Newsroom
+from jobs.newsroom.server import NOT_FOUND, Answer, LoopbackServer, Newsroom
 from tests.conftest import Command, configured
 
 ROOT = Path(__file__).parents[1]
@@ -141,6 +141,49 @@ def test_an_add_that_failed_leaves_the_archive_to_the_demo(
     assert onrecord("demo", "-q").code == 0
     assert onrecord("add", "a.html").code == 2
     assert onrecord("demo", "-q").code == 0
+
+
+@pytest.mark.parametrize("first", [["demo", "-q"], ["status"]], ids=["demo", "nothing"])
+@pytest.mark.parametrize(
+    "command", [["run"], ["backfill", "--from", "2013-02-01", "--to", "2013-02-28"]], ids=" ".join
+)
+@pytest.mark.parametrize("body", [None, b'<div id="transcript-list"></div>'], ids=["gone", "empty"])
+def test_a_run_that_brought_nothing_leaves_the_archive_to_the_demo(
+    onrecord: Command, tmp_path: Path, first: list[str], command: list[str], body: bytes | None
+) -> None:
+    answer = NOT_FOUND if body is None else Answer(body)
+    with LoopbackServer(lambda path: NOT_FOUND if path == "/robots.txt" else answer) as site:
+        onrecord(*first)
+        configured(tmp_path, site.url)
+        onrecord(*command, "--limit", "1")
+    (tmp_path / "onrecord.toml").unlink()
+    ran = onrecord("demo", "-q")
+    assert ran.code == 0, ran.err
+
+
+@pytest.mark.parametrize("first", [["demo", "-q"], ["status"]], ids=["demo", "nothing"])
+def test_a_run_that_queued_a_story_keeps_the_demo_out(
+    onrecord: Command, tmp_path: Path, first: list[str]
+) -> None:
+    link = b'<article><h3><a href="/transcripts/999000111">x</a></h3></article>'
+    listing = Answer(b'<div id="transcript-list">' + link + b"</div>")
+    with LoopbackServer(lambda path: listing if "?range=" in path else NOT_FOUND) as site:
+        onrecord(*first)
+        configured(tmp_path, site.url)
+        onrecord("backfill", "--from", "2013-02-01", "--to", "2013-02-28")
+    ran = onrecord("demo", "-q")
+    assert ran.code == 2
+    assert "is in real use (`onrecord backfill --from 2013-02-01 --to 2013-02-28`)" in ran.err
+
+
+def test_given_urls_that_could_not_be_fetched_keep_the_demo_out(
+    onrecord: Command, tmp_path: Path
+) -> None:
+    with LoopbackServer(lambda path: Answer(status=500)) as site:
+        configured(tmp_path, site.url)
+        (tmp_path / "urls.txt").write_text("https://www.npr.org/transcripts/999000112\n")
+        onrecord("backfill", "--urls", "urls.txt")
+    assert onrecord("demo", "-q").code == 2
 
 
 def test_what_takes_long_says_how_far_it_is(landed: Command) -> None:

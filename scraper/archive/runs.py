@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from scraper.archive.database.connection import Database
+from scraper.archive.row_statements import marks
 from scraper.archive.rows import RunRow, RunSourceRow
-from scraper.archive.states import ENDED, RunOutcome
+from scraper.archive.states import ENDED, LandedKind, RunOutcome
 from scraper.archive.times import stamp
 from scraper.model import FetchRecord
 
@@ -21,6 +22,8 @@ LOOKS_FOR_NEW = (RUN, "schedule")
 CLOCK_SET_BACK = timedelta(days=1)
 #: A run that lies further in the future was written by a clock that was far ahead.
 CLOCK_SLACK = timedelta(hours=1)
+#: Counts of a run that say that a story's page was fetched.
+_BROUGHT = ("landed", *LandedKind, "not_modified")
 _ENDED = ", ".join(f"'{outcome}'" for outcome in ENDED)
 
 
@@ -119,15 +122,17 @@ class Runs:
     def commands(self, *, that_brought_pages: bool = False) -> list[str]:
         """The commands that were run here, each once, the first first.
 
-        :param that_brought_pages: less those of which it is known that no page landed.
+        :param that_brought_pages: less those of which it is known that no page was fetched.
         """
         brought = (
-            " WHERE counts IS NULL OR coalesce(json_extract(counts, '$.landed'), 1)"
-            if that_brought_pages
-            else ""
+            " WHERE counts IS NULL OR EXISTS (SELECT 1 FROM json_each(counts)"
+            f" WHERE key IN ({marks(_BROUGHT)}) AND value > 0)"
         )
         return self._db.all(
-            str, f"SELECT command FROM runs{brought} GROUP BY command ORDER BY min(id)"
+            str,
+            f"SELECT command FROM runs{brought if that_brought_pages else ''}"
+            " GROUP BY command ORDER BY min(id)",
+            _BROUGHT if that_brought_pages else (),
         )
 
     # -- the schedule -------------------------------------------------------------------------
