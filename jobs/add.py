@@ -14,6 +14,7 @@ from structlog.typing import FilteringBoundLogger
 from jobs.config import Config
 from jobs.exit_codes import ExitCode
 from jobs.remedies import explain, with_remedy
+from jobs.utf8 import refuse_bytes
 from scraper.archive.records.landing import Landed
 from scraper.archive.states import LandedKind, RunOutcome
 from scraper.archive.store import Archive
@@ -67,6 +68,7 @@ def check(things: Sequence[str], url: str | None, sources: list[Source], config:
         story_at(config.public_url(url, sources), sources)
     for thing in things:
         if _is_url(thing):
+            refuse_bytes(thing)
             _refuse_capture(thing)
             story_at(config.public_url(thing, sources), sources)
         elif not Path(thing).exists() and any(one.owns(f"https://{thing}") for one in sources):

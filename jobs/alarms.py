@@ -14,6 +14,7 @@ from jobs.config_tables import SourceConfig
 from jobs.schedule.times import read_length
 from jobs.terminal import plural
 from scraper.archive.health.health import SourceHealth
+from scraper.archive.health.run_history import RunHistory
 from scraper.archive.store import Archive
 
 #: A run a day, with two hours to spare.
@@ -62,9 +63,7 @@ def run_alarms(config: Config, health: SourceHealth, now: datetime) -> Iterator[
         return Alarm(health.source, kind, sentence)
 
     if runs.is_overdue(now, allowed):
-        when = runs.last_good_run
-        since = f"its last good run was {_ago(now - when)} ago" if when else "no run of it was good"
-        yield alarm(AlarmKind.OVERDUE, f"{since}, and {_ago(allowed)} are allowed (max_age)")
+        yield alarm(AlarmKind.OVERDUE, _overdue(runs, now, allowed))
     if runs.gone_listings:
         lost = f"all of its listings are gone: {plural(runs.gone_listings, 'listing')} (404)"
         yield alarm(AlarmKind.LISTINGS_GONE, lost)
@@ -77,6 +76,24 @@ def run_alarms(config: Config, health: SourceHealth, now: datetime) -> Iterator[
             AlarmKind.FAILING,
             f"{failed}: no listing answered, none had a story, or no story page answered",
         )
+
+
+def _overdue(runs: RunHistory, now: datetime, allowed: timedelta) -> str:
+    """That a source has not run well for too long, and what of its runs does not count."""
+    if runs.last_good_run is None and runs.in_future is not None:
+        return f"it is not known when it last ran well: {in_future(runs.in_future)}"
+    when = runs.last_good_run
+    since = f"its last good run was {_ago(now - when)} ago" if when else "no run of it was good"
+    ahead = f"; {in_future(runs.in_future)}" if runs.in_future is not None else ""
+    return f"{since}, and {_ago(allowed)} are allowed (max_age){ahead}"
+
+
+def in_future(when: datetime) -> str:
+    """Why a run that ended then says nothing about how long ago it was."""
+    return (
+        f"a run of {when:%Y-%m-%d} lies in the future and does not count: the clock was ahead then,"
+        " or is behind now"
+    )
 
 
 def alarms_of(

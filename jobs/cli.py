@@ -18,7 +18,7 @@ from jobs.commands import (
     sources,
     unattended,
 )
-from jobs.commands.common import before_command
+from jobs.commands.common import Common, before_command, common
 from jobs.exit_codes import ExitCode
 from jobs.output import give_up_output, make_streams_safe, output_error
 
@@ -76,13 +76,15 @@ def _print_versions(ctx: click.Context) -> None:
 
 
 @cli.command("help", short_help="Tell what a command does.")
+@common
 @click.argument("names", nargs=-1, metavar="[COMMAND]...")
 @click.pass_context
-def help_command(ctx: click.Context, names: tuple[str, ...]) -> None:
+def help_command(ctx: click.Context, common: Common, names: tuple[str, ...]) -> None:
     """Tell what a command does: the same as --help behind it.
 
     Example: onrecord help speakers merge
     """
+    from jobs.json_output import print_object
     from scraper.did_you_mean import did_you_mean
 
     parent = ctx.find_root()
@@ -95,7 +97,10 @@ def help_command(ctx: click.Context, names: tuple[str, ...]) -> None:
             raise click.UsageError("; ".join(filter(None, (sentence, hint))))
         parent = click.Context(found, info_name=name, parent=parent)
         command = found
-    click.echo(command.get_help(parent))
+    if common.json:
+        print_object({"about": " ".join(names), "help": command.get_help(parent)})
+    else:
+        click.echo(command.get_help(parent))
 
 
 for command in (
@@ -142,7 +147,7 @@ def main() -> None:
 
 def _run() -> int:
     """Run the command; its exit code."""
-    from jobs.json_output import print_error
+    from jobs.json_output import print_error, print_interrupted
     from jobs.remedies import explain
     from scraper.errors import (
         ArchiveBusy,
@@ -163,7 +168,10 @@ def _run() -> int:
             _show(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; the archive is safe", err=True)
+        if _wants_json():
+            print_interrupted()
+        else:
+            click.echo("interrupted; the archive is safe", err=True)
         return ExitCode.INTERRUPTED
     except OnRecordError as error:
         if _wants_json():
@@ -174,12 +182,6 @@ def _run() -> int:
             return ExitCode.BUSY
         wrong_use = isinstance(error, UsageError | ArchiveUnusable | ArchiveDamaged)
         return ExitCode.USAGE if wrong_use else ExitCode.ATTENTION
-    except UnicodeEncodeError as error:
-        # Bytes of an argument that are no UTF-8 come as lone surrogates (PEP 383).
-        if not any(char in argument for argument in sys.argv for char in error.object):
-            raise
-        _tell("an argument is not text in UTF-8")
-        return ExitCode.USAGE
     return ExitCode.DONE
 
 

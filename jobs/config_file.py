@@ -20,6 +20,7 @@ import msgspec
 from jobs.config import Config
 from jobs.config_tables import SourceConfig, Table
 from jobs.schedule.times import read_cron, read_interval, read_length
+from jobs.utf8 import as_utf8
 from scraper.charset import decode_text
 from scraper.did_you_mean import did_you_mean
 from scraper.errors import UsageError
@@ -40,6 +41,10 @@ _WORDS = {
     "bool": "true or false",
     "array": "a list",
 }
+
+
+#: Keys that name files, which may have any name.
+_FILES = ("db", "metrics_file")
 
 
 def load(path: Path | None, environ: Mapping[str, str] = os.environ) -> Config:
@@ -90,6 +95,8 @@ def _from_environment(
         if found is None:
             continue
         place = tuple(part.lower() for part in found.groups() if part)
+        if place[-1] not in _FILES and as_utf8(value) != value:
+            raise UsageError(f"the variable {variable} is not text in UTF-8: {as_utf8(value)}")
         try:
             read = tomllib.loads(f"value = {value}")["value"]
         except tomllib.TOMLDecodeError:  # text needs no quotes there

@@ -18,21 +18,11 @@ from scraper.sources import Source
 _DIGITS = 9
 
 
-def refuse_bytes(text: str | None) -> None:
-    """Refuse what is no text: bytes of an argument that are not UTF-8 (PEP 383).
-
-    :raises UsageError: it is none.
-    """
-    if text is not None and any("\udc80" <= char <= "\udcff" for char in text):
-        raise UsageError(f"{text!r} is not text in UTF-8")
-
-
 def speaker(archive: Archive, who: str) -> int:
     """The number of a speaker, given as such or as the whole name of one person alone.
 
     :raises UsageError: nobody is called that, or several are.
     """
-    refuse_bytes(who)
     if who.isascii() and who.isdigit():
         if len(who) > _DIGITS:
             raise UnknownSpeaker(f"there is no speaker {who[:_DIGITS]}…")

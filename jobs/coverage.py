@@ -7,13 +7,14 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
+from jobs.programs import names_of
 from jobs.terminal import plural, prose, stdout, table, tell
 from scraper.archive.health.coverage import CoverageFilter, MonthCoverage
 from scraper.archive.states import Known
 from scraper.archive.store import Archive
 from scraper.did_you_mean import did_you_mean
 from scraper.errors import UsageError
-from scraper.sources import source_file
+from scraper.sources import Source, all_sources, source_file
 
 _NUMBERS = "stories listed landed none missing gone failed quarantined queued"
 
@@ -34,7 +35,13 @@ def which_months(
         program,
         f"{since:%Y-%m}" if since else None,
         f"{until:%Y-%m}" if until else None,
+        names_of(program, _classes(sources)) if program else (),
     )
+
+
+def _classes(names: Sequence[str]) -> list[type[Source]]:
+    """The sources that are named, or all; those that can't be used left out."""
+    return [source for name, source in all_sources().items() if not names or name in names]
 
 
 def coverage(archive: Archive, which: CoverageFilter) -> list[MonthCoverage]:
@@ -46,7 +53,7 @@ def coverage(archive: Archive, which: CoverageFilter) -> list[MonthCoverage]:
     if found or which.program is None:
         return found
     programs = archive.health.programs()
-    if any(which.program.casefold() in name.casefold() for name in programs):
+    if any(map(which.takes, programs)):
         return found
     known = f"on record: {', '.join(programs)}" if programs else "none is on record yet"
     hint = did_you_mean(which.program, programs) or known

@@ -21,6 +21,9 @@ from scraper.errors import UsageError
 from scraper.model import ListingRef
 from scraper.sources import Source
 
+#: In days.
+_WEEK = 7
+
 #: Lands pages before anything is fetched, counts them in the report and calls the watcher.
 LandFirst = Callable[[CrawlReport, Callable[[PageDone], None]], None]
 
@@ -61,7 +64,8 @@ class CrawlPlan:
 class Finished:
     """A crawl that ended: by itself, by a signal, or because its time was up. ``unusable`` are
     sources that were asked for, and why they could not be crawled. ``without_program`` is how many
-    stories were left because nobody knows their program yet.
+    stories were left because nobody knows their program yet. ``days_may_be_empty`` are sources at
+    which all listings may be missing because nothing aired.
     """
 
     report: CrawlReport
@@ -70,6 +74,7 @@ class Finished:
     time_up: bool = False
     unusable: Mapping[str, UsageError] = field(default_factory=dict)
     without_program: int = 0
+    days_may_be_empty: Collection[str] = ()
 
     @property
     def interrupted(self) -> bool:
@@ -81,7 +86,12 @@ class Finished:
         """The sources none of whose listings could be read, and what became of these."""
         if self.interrupted or self.time_up:
             return {}
-        return {name: one for name, one in self.report.sources.items() if one.read_none}
+        return {
+            name: one
+            for name, one in self.report.sources.items()
+            if one.read_none
+            and not (name in self.days_may_be_empty and one.listings_gone >= one.listings)
+        }
 
     @property
     def exit_code(self) -> ExitCode:
@@ -119,7 +129,7 @@ def crawl(
     if log:
         log.info("run started", run=run_id, command=plan.command, sources=names)
     archive.runs.sum_up_requests(timedelta(days=config.keep.fetches_days), now())
-    archive.queue.add_listings(plan.listings, now(), again=plan.reread)
+    to_read = _queue_listings(archive, plan, now())
 
     def left() -> Mapping[str, Due]:
         return archive.queue.count_due(names, now(), wanted=plan.scope.wanted)
@@ -135,13 +145,14 @@ def crawl(
             plan.named_listings,
         )
         made = Crawl(archive, [config.origins(source) for source in sources], run_id, options)
-        for ref in plan.listings if plan.reread else ():
-            made.report.of(ref.source).listings += 1
+        made.report.sources.update({name: SourceTally(n) for name, n in to_read.items()})
         if plan.land_first is not None:
             plan.land_first(made.report, watch)
         stop = asyncio.run(run_until_stopped(made, plan.max_time)) or Stop()
-    drift = drift_of(archive, sources, now())
-    finished = Finished(made.report, drift, stop.signal, stop.time_up, plan.unusable)
+    finished = Finished(
+        made.report, drift_of(archive, sources, now()), stop.signal, stop.time_up, plan.unusable,
+        days_may_be_empty=[one.name for one in sources if _may_be_empty(one, plan.scope)],
+    )  # fmt: skip
     archive.runs.finish(run_id, finished.outcome, made.report.counts, now(), made.report.sources)
     if log:
         log.info(
@@ -149,6 +160,27 @@ def crawl(
             left=sum(map(sum, left().values())), **made.report.counts,
         )  # fmt: skip
     return finished
+
+
+def _queue_listings(archive: Archive, plan: CrawlPlan, now: datetime) -> dict[str, int]:
+    """Queue the listings of ``plan``; how many of each source are to be read."""
+    by_source: dict[str, list[ListingRef]] = {}
+    for ref in plan.listings:
+        by_source.setdefault(ref.source, []).append(ref)
+    return {
+        source: archive.queue.add_listings(refs, now, again=plan.reread)
+        for source, refs in by_source.items()
+    }
+
+
+def _may_be_empty(source: Source, scope: Scope) -> bool:
+    """Whether nothing may have aired in the days of ``scope``, where a day on which nothing did has
+    no listing. Without a listing in a whole week, it is the site that has changed.
+    """
+    if scope.since is None or scope.until is None or not source.missing_listings_are_empty:
+        return False
+    days = (scope.until - scope.since).days + 1
+    return days < _WEEK
 
 
 def drift_of(archive: Archive, sources: list[Source], now: datetime) -> list[Drift]:

@@ -5,31 +5,37 @@ header first where there are many rows; an error as an object on stderr.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 from jobs.remedies import remedy_for
+from jobs.utf8 import as_utf8
 from scraper.errors import OnRecordError
 
 #: Rises when something that a program may rely on changes its name, its type or its meaning, or is
 #: gone. What is added leaves it as it is.
 VERSION = 1
+#: The code of an interruption, which is no error of the library's.
+INTERRUPTED = "interrupted"
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
 
 
 def print_object(found: Mapping[str, Any]) -> None:
     """One object on stdout, after what every output begins with."""
-    sys.stdout.write(_text(_head() | dict(found), indent=2) + "\n")
+    _write(sys.stdout, _head() | dict(found), indent=2)
 
 
 def print_rows(rows: Iterable[Mapping[str, Any]], header: Mapping[str, Any] | None = None) -> None:
     """JSON Lines (https://jsonlines.org) on stdout: the header, then an object a row."""
-    sys.stdout.write(_text(_head() | dict(header or {})) + "\n")
+    _write(sys.stdout, _head() | dict(header or {}))
     for row in rows:
-        sys.stdout.write(_text(row) + "\n")
+        _write(sys.stdout, row)
 
 
 def print_error(error: OnRecordError | click.ClickException) -> None:
@@ -42,7 +48,17 @@ def print_error(error: OnRecordError | click.ClickException) -> None:
         }
     else:
         told = {"code": "usage", "sentence": error.format_message(), "remedy": None}
-    sys.stderr.write(_text({"version": VERSION, "error": told}) + "\n")
+    _print_told(told)
+
+
+def print_interrupted(remedy: str | None = None) -> None:
+    """That the command was interrupted, as an error."""
+    _print_told({"code": INTERRUPTED, "sentence": "interrupted; the archive is safe",
+                 "remedy": remedy})  # fmt: skip
+
+
+def _print_told(told: Mapping[str, object]) -> None:
+    _write(sys.stderr, {"version": VERSION, "error": told})
 
 
 def _head() -> dict[str, Any]:
@@ -50,10 +66,17 @@ def _head() -> dict[str, Any]:
     return {"command": path, "version": VERSION}
 
 
-def _text(value: Any, indent: int | None = None) -> str:
-    """JSON; in ASCII where stdout is not in UTF-8."""
-    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
-    return json.dumps(value, ensure_ascii=encoding != "utf8", indent=indent, default=_other)
+def _write(stream: TextIO, value: Any, indent: int | None = None) -> None:
+    """Write JSON, whose characters can all be encoded; only ASCII where the stream is not in UTF-8.
+    All JSON that a command prints passes here.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=indent, default=_other)
+    # Only strings can hold what is no character, and inside them a backslash is written twice.
+    text = _NO_CHARACTER.sub(lambda found: "\\" + as_utf8(found.group()), text)
+    encoding = (getattr(stream, "encoding", None) or "utf-8").lower().replace("-", "")
+    if encoding != "utf8":
+        text = _NOT_ASCII.sub(lambda found: json.dumps(found.group())[1:-1], text)
+    stream.write(text + "\n")
 
 
 def _other(value: object) -> str:

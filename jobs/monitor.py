@@ -22,6 +22,7 @@ from jobs.crawling import Finished
 from jobs.metrics import write_metrics
 from jobs.remedies import explain_any
 from jobs.summary import problem_lines, summary
+from jobs.utf8 import as_utf8
 from scraper.archive.store import Archive
 from scraper.errors import ArchiveBusy, UsageError
 from scraper.fetch.networks import proxy_for, tls_context
@@ -80,8 +81,7 @@ def needs_attention(finished: Finished) -> bool:
 
 def _report(config: Config, log: FilteringBoundLogger, message: str, *, failed: bool) -> None:
     monitor = config.monitor
-    # A file's name may be bytes that are no UTF-8 (PEP 383).
-    message = message[:_LONGEST].encode("utf-8", "backslashreplace").decode()
+    message = as_utf8(message[:_LONGEST])
     _ping(config, log, "/fail" if failed else "", message)
     if failed and monitor.on_failure:
         _run_command(monitor.on_failure, log, message)

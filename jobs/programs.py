@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from jobs.config import Config
@@ -48,6 +48,21 @@ def only_programs(asked: Sequence[str], sources: Sequence[Source], config: Confi
         if source.name in slugs
     ]
     return OnlyPrograms(chosen, tuple(names))
+
+
+def names_of(program: str, sources: Iterable[type[Source]]) -> tuple[str, ...]:
+    """The programs of ``sources`` that are so called, as printed or by their name in URLs."""
+    wanted = _letters(program)
+    found = (
+        name
+        for source in sources
+        for called, name in (
+            *source.program_archives.items(),
+            *((name, name) for name in (*source.program_archives.values(), *source.programs)),
+        )
+        if _letters(called) == wanted
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _slug(program: str, source: Source) -> str | None:

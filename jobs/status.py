@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.filesize import decimal
 
-from jobs.alarms import max_age, run_alarms
+from jobs.alarms import in_future, max_age, run_alarms
 from jobs.command_names import DRY_RUN
 from jobs.config import Config
 from jobs.crawling import drift_of
@@ -190,6 +190,8 @@ def _lines(source: dict[str, Any]) -> list[str]:
     last = source["last_outcome"]
     if last and last != "done":
         good += f" (the last: {last})"
+    ahead = source["runs"]["in_future"]
+    skewed = [f"  {in_future(ahead)}"] if ahead else []
     following = f"; next {_when(str(source['next_run']))}" if source["next_run"] else ""
     said = [
         f"{states.get(state, 0):,} {word}"
@@ -205,6 +207,7 @@ def _lines(source: dict[str, Any]) -> list[str]:
     return [
         f"{source['source']}: {stored}{newest}{habit}",
         f"  last good run: {good}{following}",
+        *skewed,
         f"  pages: {source['due']:,} due, {source['soon']:,} within a day{others}",
     ]
 

@@ -11,6 +11,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from jobs.utf8 import as_utf8
+
 # C0 and C1 controls and bidirectional overrides: a transcript must not steer the terminal.
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 #: Of a pipe: nothing in it is wrapped.
@@ -18,8 +20,8 @@ _PIPE_WIDTH = 100_000
 
 
 def printable(text: str | None) -> str:
-    """``text`` without characters that control a terminal."""
-    return _UNSAFE.sub("", text or "")
+    """``text`` without characters that control a terminal; all of it can be written."""
+    return as_utf8(_UNSAFE.sub("", text or ""))
 
 
 class SafeConsole(Console):

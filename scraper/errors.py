@@ -20,7 +20,7 @@ What to do about it depends on the caller; for the command, :mod:`jobs.remedies`
     │   ├── Refused           the address, redirect, size or encoding is not safe to take
     │   ├── ServerError       the server said no (carries the status and when to come back)
     │   ├── Unreachable       no answer at all
-    │   └── UnreadableListing a feed or sitemap that is not well-formed
+    │   └── UnreadableListing a listing, feed or sitemap that is none, or broken
     ├── HostileMarkup         a page that would take very much memory or time to parse
     ├── Stopped               the run was told to stop while a page waited its turn
     └── ArchiveError          the archive failed while it was worked on (a full disk)
@@ -213,7 +213,9 @@ class Unreachable(FetchError):
 
 
 class UnreadableListing(FetchError):
-    """A feed or sitemap that can't be parsed, or that defines entities."""
+    """A feed or sitemap that can't be parsed, or that defines entities; a page that came instead of
+    a listing (an error, a log-in, a consent wall, nothing at all).
+    """
 
     default_code = ErrorCode.UNREADABLE_LISTING
 

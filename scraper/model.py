@@ -65,7 +65,8 @@ class Listing:
     """What a listing page yields: the stories it is about, those of its other blocks, and more
     listings to read. Each story stands once, in the page's order. ``covers`` is what it lists
     completely, where only the page itself says that. ``cut`` says what of it could not be read and
-    why, None when all of it was.
+    why, None when all of it was. ``doubt`` says why it may not be the listing at all, although it
+    links to stories; None when it has a listing's markup.
     """
 
     stories: tuple[StoryRef, ...] = ()
@@ -73,6 +74,7 @@ class Listing:
     listings: tuple[ListingRef, ...] = ()
     covers: Covered | None = None
     cut: str | None = None
+    doubt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

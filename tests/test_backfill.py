@@ -110,10 +110,8 @@ def test_an_index_of_sitemaps_some_packed_one_naming_the_index_again(
     assert asked["/two.xml.gz"] == 1, "sitemaps that name each other are read once a run"
 
 
-@pytest.mark.parametrize("body", [sitemap("https://example.org/1"), b"<html>Not here</html>", b""])
-def test_a_sitemap_that_lists_no_story_says_so(
-    onrecord: Command, tmp_path: Path, body: bytes
-) -> None:
+def test_a_sitemap_that_lists_no_story_says_so(onrecord: Command, tmp_path: Path) -> None:
+    body = sitemap("https://example.org/1")
     with LoopbackServer(lambda path: Answer(body, "text/xml")) as site:
         configured(tmp_path, site.url)
         ran = onrecord("backfill", "--sitemap", f"{site.url}/sitemap.xml")
@@ -121,8 +119,22 @@ def test_a_sitemap_that_lists_no_story_says_so(
     assert "  https://www.npr.org/sitemap.xml: it lists no story of NPR\n" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [(b"<html>Not here</html>", "has no list of stories"), (b"", "the page is empty")],
+)
+def test_a_sitemap_that_is_none_fails(
+    onrecord: Command, tmp_path: Path, body: bytes, said: str
+) -> None:
+    with LoopbackServer(lambda path: Answer(body, "text/xml")) as site:
+        configured(tmp_path, site.url)
+        ran = onrecord("backfill", "--sitemap", f"{site.url}/sitemap.xml")
+    assert ran.code == 1
+    assert said in ran.err
+
+
 def test_a_feed_that_lists_no_story_says_so(onrecord: Command, tmp_path: Path) -> None:
-    listings = b"<html>nothing new</html>"
+    listings = b'<html><div id="transcript-list">nothing new</div></html>'
     with LoopbackServer(lambda path: Answer(listings, "text/html")) as site:
         configured(tmp_path, site.url, feeds='["https://www.npr.org/mine.xml"]')
         ran = onrecord("run")
@@ -492,3 +504,55 @@ def test_lengths_in_words() -> None:
     assert [duration(timedelta(seconds=s)) for s in (5, 100, 6000, 200_000, 900_000)] == [
         "5 s", "2 min", "2 h", "2 days", "10 days",
     ]  # fmt: skip
+
+
+# listings that can't be read ----------------------------------------------------------------------
+
+FEBRUARY = ("--from", "2013-02-01", "--to", "2013-02-28")
+
+
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [(404, "gone (404)"), (410, "gone (404)"), (500, "failed"), (403, "failed")],
+)
+def test_a_backfill_none_of_whose_listings_can_be_read(
+    onrecord: Command, tmp_path: Path, status: int, why: str
+) -> None:
+    def answer(path: str) -> Answer:
+        return Answer(status=404 if path == "/robots.txt" else status)
+
+    with LoopbackServer(answer) as site:
+        configured(tmp_path, site.url)
+        ran = onrecord("backfill", *FEBRUARY)
+        (tmp_path / "archive.db").unlink()
+        told = onrecord("backfill", *FEBRUARY, "--json")
+    assert ran.code == told.code == 1
+    assert f"npr: none of its 5 listings could be read: 5 {why}\n" in ran.err
+    assert told.header["without_listings"] == ["npr"]
+
+
+def test_a_backfill_one_of_whose_listings_can_be_read(onrecord: Command, tmp_path: Path) -> None:
+    def answer(path: str) -> Answer:
+        return Answer(b'<div id="transcript-list"></div>') if "?range=" in path else NOT_FOUND
+
+    with LoopbackServer(answer) as site:
+        configured(tmp_path, site.url)
+        assert onrecord("backfill", *FEBRUARY).code == 0
+        again = onrecord("backfill", *FEBRUARY)
+    assert again.code == 0, "nothing was left to read"
+    assert "(0 requests, 0 listings)" in again.out
+
+
+@pytest.mark.parametrize(("last", "code"), [("02-06", 0), ("02-07", 1)])
+def test_days_without_a_page_are_empty_but_not_a_whole_week_of_them(
+    onrecord: Command, tmp_path: Path, last: str, code: int
+) -> None:
+    with LoopbackServer(lambda path: NOT_FOUND) as site:
+        (tmp_path / "onrecord.toml").write_text(
+            "[fetch]\nrate = 0\nallow_private = true\nattempts = 1\n\n"
+            f'[sources.pbs]\nbase_url = "{site.url}"\n'
+        )
+        days = ("--from", "2019-02-01", "--to", f"2019-{last}")
+        ran = onrecord("backfill", "--source", "pbs", *days)
+    assert ran.code == code, ran.err
+    assert ("none of its 14 listings could be read: 14 gone (404)" in ran.err) == bool(code)

@@ -460,7 +460,11 @@ def test_two_runs_at_once(onrecord: Command, tmp_path: Path) -> None:
         assert onrecord("status").code == 0
 
 
-def test_an_interrupted_run_says_so_and_goes_on_later(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("as_json", [False, True])
+def test_an_interrupted_run_says_so_and_goes_on_later(
+    tmp_path: Path, number: signal.Signals, as_json: bool
+) -> None:
     """In a process of its own, for a real signal."""
     with Newsroom() as newsroom:
         slow = LoopbackServer(lambda path: _slowly(newsroom, path))
@@ -469,7 +473,7 @@ def test_an_interrupted_run_says_so_and_goes_on_later(tmp_path: Path) -> None:
             command = [sys.executable, "-m", "jobs.cli", "backfill", "--from", "2005-01-01"]
             day = (datetime.now(UTC) - timedelta(days=1)).date()
             process = subprocess.Popen(
-                [*command, "--to", str(day)],
+                [*command, "--to", str(day), *(["--json"] if as_json else [])],
                 cwd=tmp_path,
                 env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
                 stdout=subprocess.PIPE,
@@ -480,10 +484,15 @@ def test_an_interrupted_run_says_so_and_goes_on_later(tmp_path: Path) -> None:
             deadline = time.monotonic() + 30
             while time.monotonic() < deadline and _landed(archive) < 3:
                 time.sleep(0.05)
-            process.send_signal(signal.SIGINT)
-            _, err = process.communicate(timeout=30)
+            process.send_signal(number)
+            out, err = process.communicate(timeout=30)
     assert process.returncode == 130, err
-    assert err.endswith("interrupted; start it again to continue\n")
+    if as_json:
+        assert json.loads(out.splitlines()[0])["interrupted"]
+        error = json.loads(err.splitlines()[-1])["error"]
+        assert (error["code"], error["remedy"]) == ("interrupted", "start it again to continue")
+    else:
+        assert err.endswith("interrupted; start it again to continue\n")
     assert rows(archive, "SELECT outcome FROM runs") == [("interrupted",)]
     assert rows(archive, "SELECT count(*) FROM pages WHERE state = 'queued'") != [(0,)]
 

@@ -5,6 +5,8 @@ or from the newsroom's sheets.
 
 from __future__ import annotations
 
+import gzip
+import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -335,3 +337,123 @@ def test_an_older_archive_knows_no_listed_days_until_its_listings_are_read_again
         onrecord("backfill", *days)
         after = coverage(onrecord)["Talk of the Nation", "2009-10"]
         assert (after["known"], after["listed"], after["landed"]) == ("yes", 1, 1)
+
+
+# pages that are no listings ----------------------------------------------------------------------
+
+
+def listings_site(body: bytes) -> LoopbackServer:
+    """A site that answers with ``body`` wherever a listing is asked for."""
+
+    def answer(path: str) -> Answer:
+        if path == "/robots.txt":
+            return NOT_FOUND
+        return Answer(body) if path.startswith(("/transcripts?", "/programs/")) else NOT_FOUND
+
+    return LoopbackServer(answer)
+
+
+@pytest.mark.parametrize(
+    ("body", "known"),
+    [
+        (b'<main><div id="transcript-list"></div></main>', True),
+        (b"", False),
+        (b"<title>Before you continue</title><main><h1>Cookies</h1></main>", False),
+        (b"<main><h1>Something went wrong</h1></main>", False),
+        (b'<main><div id="transcript-list"></div><h1>Access denied</h1></main>', False),
+        (b"<h1>example.org</h1><p>Buy this domain</p>", False),
+        (b'<h1>Popular</h1><p><a href="/transcripts/222172602">A story</a></p>', False),
+    ],
+)
+def test_a_month_is_known_only_from_a_page_that_is_a_listing(
+    onrecord: Command, tmp_path: Path, body: bytes, known: bool
+) -> None:
+    days = ("--from", "2013-02-01", "--to", "2013-02-28")
+    with listings_site(body) as site:
+        configured(tmp_path, site.url)
+        ran = onrecord("backfill", *days)
+        found = onrecord("coverage", "--json").rows
+        asked = len(site.arrivals)
+        onrecord("backfill", *days)
+        again = len(site.arrivals) - asked
+    told = {row["known"] for row in found if row["month"] == "2013-02"}
+    assert told <= ({"yes"} if known else {"no"}), "a month of which nothing is known has no line"
+    assert bool(told) == known or b"Popular" in body
+    assert ran.code == int(not known), ran.err
+    assert ("failed" in ran.out) == (not known)
+    assert bool(again) == (not known), "one that failed is read again"
+
+
+def test_a_listing_that_leads_to_the_home_page_is_not_read(
+    onrecord: Command, tmp_path: Path
+) -> None:
+    home = b'<main><div id="storylist"><article><h3><a href="/transcripts/222172602">'
+    home += b"Today</a></h3></article></div></main>"
+
+    def answer(path: str) -> Answer:
+        if path == "/":
+            return Answer(home)
+        if path == "/robots.txt" or not path.startswith(("/transcripts?", "/programs/")):
+            return NOT_FOUND
+        return Answer(status=302, headers={"Location": "/"})
+
+    with LoopbackServer(answer) as site:
+        configured(tmp_path, site.url)
+        ran = onrecord("backfill", "--from", "2013-02-01", "--to", "2013-02-28")
+    assert ran.code == 1
+    assert "the site led to its home page instead" in ran.err
+    found = onrecord("coverage", "--json").rows
+    assert "yes" not in {row["known"] for row in found if row["month"] == "2013-02"}
+
+
+def test_a_listing_that_was_cut_leaves_its_days_unknown(onrecord: Command, tmp_path: Path) -> None:
+    story_link = b'<article><h3><a href="/transcripts/222172602">x</a></h3></article>'
+    whole = gzip.compress(
+        b'<main><div id="transcript-list">' + story_link + os.urandom(9000).hex().encode()
+    )
+    cut = whole[: len(whole) // 2]
+    with listings_site(cut) as site:
+        configured(tmp_path, site.url)
+        onrecord("backfill", "--from", "2013-02-01", "--to", "2013-02-28")
+    found = onrecord("coverage", "--json").rows
+    assert "yes" not in {row["known"] for row in found if row["month"] == "2013-02"}
+
+
+# programs by any of their names ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("fresh-air", {"Fresh Air"}),
+        ("FRESH AIR", {"Fresh Air"}),
+        ("fresh", {"Fresh Air"}),
+        ("news-notes", {"News & Notes"}),
+        ("news and notes", {"News & Notes"}),
+        ("wait-wait-dont-tell-me", {"Wait Wait... Don't Tell Me!"}),
+        ("acd", {"Anderson Cooper 360 Degrees"}),
+        ("ACD", {"Anderson Cooper 360 Degrees"}),
+        ("notes", {"News & Notes"}),
+    ],
+)
+def test_a_program_is_known_by_what_backfill_takes(
+    onrecord: Command, tmp_path: Path, asked: str, found: set[str]
+) -> None:
+    names = ["Fresh Air", "News & Notes", "Wait Wait... Don't Tell Me!",
+             "Anderson Cooper 360 Degrees"]  # fmt: skip
+    with Archive.write(tmp_path / "archive.db") as archive:
+        for number, name in enumerate(names):
+            story(archive, number, "landed", Listed(name, "2013-02-05"))
+    ran = onrecord("coverage", "--program", asked, "--json")
+    assert ran.code == 0, ran.err
+    assert {row["program"] for row in ran.rows} == found
+
+
+def test_a_slug_of_a_source_that_is_not_asked_for_names_nothing(
+    onrecord: Command, tmp_path: Path
+) -> None:
+    with Archive.write(tmp_path / "archive.db") as archive:
+        story(archive, 1, "landed", Listed("Anderson Cooper 360 Degrees", "2013-02-05"))
+    ran = onrecord("coverage", "--source", "npr", "--program", "acd")
+    assert ran.code == 2
+    assert "no program on record is called 'acd'" in ran.err

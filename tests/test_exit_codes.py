@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -62,6 +63,14 @@ def test_an_interrupt(onrecord: Command, monkeypatch: pytest.MonkeyPatch) -> Non
     ran = onrecord("status")
     assert ran.code == ExitCode.INTERRUPTED
     assert ran.err.strip() == "interrupted; the archive is safe"
+    told = onrecord("status", "--json")
+    assert told.code == ExitCode.INTERRUPTED
+    assert json.loads(told.err) == {
+        "version": 1,
+        "error": {
+            "code": "interrupted", "sentence": "interrupted; the archive is safe", "remedy": None,
+        },
+    }  # fmt: skip
 
 
 def test_no_command_exits_with_a_number_of_its_own() -> None:

@@ -41,7 +41,9 @@ def site(name: str) -> Callable[[str], Answer]:
             urls = "".join(f"<url><loc>{page.url}</loc></url>" for page in listed)
             return Answer(f"<?xml version='1.0'?><urlset>{urls}</urlset>".encode(), "text/xml")
         links = "".join(f'<h3><a href="{urlsplit(page.url).path}">x</a></h3>' for page in listed)
-        return Answer(f'<main><div class="playlist show">{links}</div></main>'.encode())
+        return Answer(
+            f'<main><div class="playlist show cnnSectBulletItems">{links}</div></main>'.encode()
+        )
 
     return answer
 

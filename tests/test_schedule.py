@@ -277,6 +277,31 @@ def test_a_clock_that_was_years_ahead_stops_nothing(tmp_path: Path) -> None:
     assert len(machine.made) == 2
 
 
+def test_a_scheduler_whose_own_clock_was_years_ahead_goes_on(tmp_path: Path) -> None:
+    machine = Machine(tmp_path / "archive.db", cnn="1h")
+    scheduler = machine.scheduler()
+    machine.now += timedelta(days=3650)
+    scheduler.start()
+    machine.now = NOON
+    scheduler.look(["cnn"], timedelta(0))
+    assert len(machine.made) == 2
+    machine.now += timedelta(hours=1)
+    scheduler.look(["cnn"], timedelta(0))
+    assert len(machine.made) == 3
+
+
+def test_a_run_by_hand_that_lies_in_the_future_stands_for_nothing(tmp_path: Path) -> None:
+    machine = Machine(tmp_path / "archive.db", cnn="1h")
+    machine.scheduler().start()
+    ahead = NOON + timedelta(days=3650)
+    with Archive.write(machine.path) as archive:
+        run_id = archive.runs.start(RUN, ahead, sources=["cnn"])
+        archive.runs.finish(run_id, RunOutcome.DONE, {}, ahead)
+    machine.now += timedelta(hours=2)
+    machine.scheduler().start()
+    assert len(machine.made) == 2
+
+
 def test_an_archive_that_can_not_be_used_is_told_once_until_it_can(tmp_path: Path) -> None:
     machine = Machine(tmp_path / "archive.db", cnn="1h")
     machine.path.write_bytes(b"no archive at all, but long enough to look at" * 9)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tracemalloc
 from datetime import date
 from pathlib import Path
@@ -137,9 +138,72 @@ def test_a_link_that_is_no_url_does_no_harm(npr: Npr) -> None:
     assert npr.identify("http://[oops") is None
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>"])
-def test_an_empty_listing_lists_nothing(body: bytes, npr: Npr) -> None:
-    assert npr.read_listing(a_page(body)) == Listing()
+#: What a site may answer with 200 instead of a listing, and what is said of it.
+NO_LISTINGS = {
+    "nothing": (b"", "the page is empty"),
+    "white space": (b" \n\t", "the page is empty"),
+    "an empty page": (b"<html>", "the page is empty"),
+    "a consent wall": (
+        b"<title>We value your privacy</title><main><article><h1>Cookies</h1></article></main>",
+        "a page that asks for consent",
+    ),
+    "a log-in": (b"<main><h1>Sign in to continue</h1><form></form></main>", "a page to log in"),
+    "an error": (b"<main><h1>Something went wrong</h1></main>", "an error page"),
+    "a check for robots": (b"<title>Just a moment...</title>", "a page that keeps robots out"),
+    "a parked domain": (
+        b"<title>example.org</title><p>This domain may be for sale.</p>",
+        "the page has no list of stories in the markup of this source's listings",
+    ),
+    "a wall without a name": (
+        b"<main><article><h1>News</h1><button>Accept all</button></article></main>",
+        "the page has no list of stories",
+    ),
+    "JSON": (b'{"error": "try later"}', "the page has no list of stories"),
+    "an error in XML": (
+        b'<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>',
+        "the document is neither a feed nor a sitemap",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", NO_LISTINGS)
+@pytest.mark.parametrize("name", ["npr", "cnn", "pbs", "democracynow", "stations"])
+def test_a_page_that_is_no_listing_is_not_read_as_an_empty_one(name: str, what: str) -> None:
+    body, said = NO_LISTINGS[what]
+    with pytest.raises(UnreadableListing, match=re.escape(said)):
+        source_named(name)().read_listing(a_page(body))
+
+
+#: A listing of each source on a day without stories: its own block, with nothing in it.
+EMPTY_LISTINGS = {
+    "npr": b'<main><div id="transcript-list">\n\n</div></main>',
+    "cnn": b'<div class="cnnSectBulletItems"></div>',
+    "pbs": b'<main><ul class="playlist"></ul></main>',
+    "democracynow": b'<div class="content_show"></div>',
+    "stations": b'<?xml version="1.0"?><urlset></urlset>',
+}
+
+
+@pytest.mark.parametrize("name", EMPTY_LISTINGS)
+def test_a_listing_of_a_day_without_stories_is_read(name: str) -> None:
+    assert source_named(name)().read_listing(a_page(EMPTY_LISTINGS[name])) == Listing()
+
+
+def test_a_listing_with_its_block_that_calls_itself_an_error_is_none(npr: Npr) -> None:
+    body = b'<h1>Page not found</h1><div id="story-list"></div>'
+    with pytest.raises(UnreadableListing, match="an error page"):
+        npr.read_listing(a_page(body))
+    story = b'<article><h3><a href="/transcripts/222172602">Page not found</a></h3></article>'
+    found = npr.read_listing(a_page(body.replace(b"></div>", b">" + story + b"</div>")))
+    assert found.doubt is None, "what lists a story is a listing, whatever the headline says"
+    assert len(found.stories) == 1
+
+
+def test_links_without_the_markup_of_a_listing_are_taken_and_doubted(npr: Npr) -> None:
+    found = npr.read_listing(a_page(b'<p><a href="/transcripts/222172602">Most read</a></p>'))
+    assert [ref.story_id for ref in found.stories] == ["222172602"]
+    assert found.doubt is not None
+    assert "may be another page than the listing" in found.doubt
 
 
 @pytest.mark.parametrize(

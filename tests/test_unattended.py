@@ -483,6 +483,61 @@ def test_listings_that_are_all_gone(onrecord: Command, tmp_path: Path) -> None:
     assert source["runs"]["last_good_run"] is None
 
 
+def test_a_run_in_the_future_is_not_the_last_good_one(db: Path) -> None:
+    looked(db, 3, FINE)
+    looked(db, -3650, FINE)
+    ahead = "a run of 2036-03-17 lies in the future and does not count: the clock was ahead then,"
+    ahead += " or is behind now"
+    said = f"its last good run was 3 days ago, and 26 hours are allowed (max_age); {ahead}"
+    assert alarms(db) == [f"npr: {said}"]
+    with Archive.read(db) as archive:
+        runs = archive.health.of_source("npr", NOON).runs
+        assert runs.last_good_run == NOON - timedelta(days=3)
+        assert runs.in_future == NOON + timedelta(days=3650)
+        lines = list(metrics(archive, Config(), NOON))
+        assert 'onrecord_alarm{source="npr",alarm="overdue"} 1' in lines
+        stamp = (NOON - timedelta(days=3)).timestamp()
+        assert f'onrecord_last_good_run_timestamp_seconds{{source="npr"}} {stamp:.0f}' in lines
+    looked(db, 0.5, FINE)
+    assert alarms(db) == []
+
+
+def test_where_every_run_lies_in_the_future_the_alarm_rings(db: Path) -> None:
+    looked(db, -400, FINE)
+    (alarm,) = alarms(db)
+    assert alarm.startswith("npr: it is not known when it last ran well: a run of 2027-04-24 lies")
+
+
+def test_a_run_in_the_future_that_failed_says_nothing_of_age(db: Path) -> None:
+    looked(db, 0.5, FINE)
+    looked(db, -400, REFUSED)
+    assert alarms(db) == []
+    looked(db, -400, REFUSED)
+    looked(db, -400, REFUSED)
+    (alarm,) = alarms(db)
+    assert alarm.startswith("npr: its last 3 runs brought nothing")
+
+
+@pytest.mark.parametrize("minutes", [1, 50])
+def test_a_clock_that_is_put_right_by_less_than_an_hour_raises_nothing(
+    db: Path, minutes: int
+) -> None:
+    looked(db, -minutes / 1440, FINE)
+    assert alarms(db) == []
+
+
+def test_status_tells_of_a_run_in_the_future(onrecord: Command, tmp_path: Path) -> None:
+    with Archive.write(tmp_path / "archive.db") as archive:
+        for when in (datetime.now(UTC), datetime.now(UTC) + timedelta(days=900)):
+            run = archive.runs.start("run", when, sources=["npr"])
+            archive.runs.finish(run, RunOutcome.DONE, {}, when, {"npr": FINE})
+    shown = onrecord("status")
+    assert shown.code == 0, shown.out
+    assert "lies in the future and does not count: the clock was ahead then" in shown.out
+    (source,) = json.loads(onrecord("status", "--json").out)["sources"]
+    assert source["runs"]["in_future"] is not None
+
+
 def test_an_undated_transcript_is_counted(db: Path) -> None:
     aired(db, 1, 2)
     with Archive.write(db) as archive, archive.transaction():

@@ -149,6 +149,7 @@ def common(command: _F) -> _F:
         no_copy: bool,
         **options: Any,
     ) -> Any:
+        _refuse_bytes()
         own = {"given_db": given_db, "config_path": config_path, "as_json": as_json,
                "quiet": quiet, "verbose": verbose, "no_copy": no_copy}  # fmt: skip
         chosen = _chosen(own)
@@ -165,6 +166,21 @@ def common(command: _F) -> _F:
         return command(known, **options)
 
     return cast("_F", _with_options(wrapped))
+
+
+def _refuse_bytes() -> None:
+    """Refuse what was typed and is no text, where text is meant; files may have any name.
+
+    :raises UsageError: something is none.
+    """
+    from jobs.utf8 import refuse_bytes
+
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        if parameter.type is click.STRING and parameter.name is not None:
+            value = context.params.get(parameter.name)
+            for text in (value,) if isinstance(value, str) else value or ():
+                refuse_bytes(text)
 
 
 def before_command(group: _F) -> _F:

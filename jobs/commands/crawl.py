@@ -77,7 +77,7 @@ def demo(common: Common) -> None:
     Example: onrecord demo
     """
     from jobs.demo import demo, print_report, report
-    from jobs.json_output import print_object
+    from jobs.json_output import print_interrupted, print_object
     from jobs.progress import Display
 
     with common.write(create=True) as archive:
@@ -86,6 +86,8 @@ def demo(common: Common) -> None:
             print_object(report(archive, first, again))
         else:
             print_report(archive, first, again)
+    if common.json and again.interrupted:
+        print_interrupted("start it again to continue")
     sys.exit(max(first.exit_code, again.exit_code))
 
 
@@ -249,7 +251,7 @@ def _crawl_and_report(
     """Run ``crawl``, report how it ended, and exit."""
     from jobs.crawl_json import as_json, landed_json
     from jobs.demo import warn_of_demo
-    from jobs.json_output import print_rows
+    from jobs.json_output import print_interrupted, print_rows
     from jobs.monitor import report_failure, run_monitored
     from jobs.summary import show_problems, summary
     from jobs.terminal import plural, prose, stdout, tell
@@ -278,5 +280,8 @@ def _crawl_and_report(
         )
     if finished.interrupted or finished.time_up:
         why = "interrupted" if finished.interrupted else "the time is up"
-        tell(f"{why}; start it again to continue")
+        if common.json and finished.interrupted:
+            print_interrupted("start it again to continue")
+        else:
+            tell(f"{why}; start it again to continue")
     sys.exit(finished.exit_code)

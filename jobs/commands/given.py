@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Land given URLs and files.")
 @common
-@click.argument("things", nargs=-1, required=True, metavar="URL|FILE...")
+@click.argument("things", nargs=-1, required=True, type=click.Path(), metavar="URL|FILE...")
 @click.option("--url", help="The URL of a FILE that does not record its own.")
 def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
     """Land given pages: URLs, saved .html pages, .txt renderings of pages, WARC files (.warc,

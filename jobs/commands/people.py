@@ -127,7 +127,6 @@ def speakers_split(
     with common.write() as archive:
         number = job.speaker(archive, speaker)
         found = [job.transcript(archive, one, sources) for one in transcripts]
-        job.refuse_bytes(name)
         made = archive.corrections.split(number, found, _reason(why), name)
     _print_made(common, [made])
 
@@ -163,7 +162,6 @@ def speakers_assign(
     sources = common.config().known_sources()
     with common.write() as archive:
         transcript, position = job.turn(archive, turn, sources)
-        job.refuse_bytes(new)
         to = new if speaker is None else job.speaker(archive, speaker)
         made = archive.corrections.assign(transcript, position, to, _reason(why))
     _print_made(common, [made])
@@ -183,7 +181,6 @@ def speakers_rename(common: Common, speaker: str, name: str, why: str | None) ->
 
     with common.write() as archive:
         number = job.speaker(archive, speaker)
-        job.refuse_bytes(name)
         made = archive.corrections.rename(number, name, _reason(why))
     _print_made(common, [made])
 
@@ -232,10 +229,8 @@ def speakers_undo(common: Common, rule: int) -> None:
 
 
 def _reason(why: str | None) -> Reason:
-    from jobs.corrections import refuse_bytes
     from scraper.archive.people import Reason
 
-    refuse_bytes(why)
     return Reason(datetime.now(UTC), why)
 
 

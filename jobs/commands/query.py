@@ -70,7 +70,10 @@ def status(common: Common, metrics_file: Path | None) -> None:
 @click.command(short_help="Show what of each program and month is on record.")
 @common
 @click.option("--source", "names", multiple=True, help="Only this source; may be repeated.")
-@click.option("--program", help="Only programs so called (part of the name).")
+@click.option(
+    "--program",
+    help="Only programs so called: part of the name, or as `backfill --program` takes it.",
+)
 @click.option("--since", type=FIRST_DAY, help="From this month on: 2013-09 or 2013.")
 @click.option("--until", type=LAST_DAY, help="Up to this month, included.")
 def coverage(

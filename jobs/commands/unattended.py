@@ -96,25 +96,25 @@ def _own_path() -> str:
 
 
 @click.command(short_help="Write a commented configuration.")
+@common
 @click.option("--contact", help="A URL or address where sites can reach you.")
 @click.option("--source", "names", multiple=True, help="A source to read; may be repeated.")
 @click.option("--cron", help="When to run, as a cron expression.")
 @click.option("--every", help="When to run, as an interval (6h).")
 @click.option("--timezone", help='The time zone of --cron ("America/New_York").')
-@click.option("--db", type=click.Path(path_type=Path), help="The archive's file.")
 @click.option("--force", is_flag=True, help="Overwrite an existing onrecord.toml.")
-@click.argument("path", type=click.Path(path_type=Path), default=Path("onrecord.toml"))
+@click.argument("path", type=click.Path(path_type=Path), required=False)
 def init(
+    common: Common,
     contact: str | None,
     names: tuple[str, ...],
     cron: str | None,
     every: str | None,
     timezone: str | None,
-    db: Path | None,
     force: bool,
-    path: Path,
+    path: Path | None,
 ) -> None:
-    """Write a commented configuration (to onrecord.toml, or to PATH).
+    """Write a commented configuration (to PATH, or to the file of --config).
 
     Asks for what it needs on a terminal; elsewhere, use the options.
 
@@ -122,8 +122,10 @@ def init(
     """
     from jobs.config_file import DEFAULT_PATH
     from jobs.init import Answers, ask, check, write
+    from jobs.json_output import print_object
     from scraper.errors import UsageError
 
+    path, db = path or common.config_path or DEFAULT_PATH, common.given_db
     answers = Answers(contact, names, cron, every, timezone, str(db) if db else None)
     check(answers, path, force=force)
     if sys.stdin.isatty() and sys.stdout.isatty():
@@ -134,12 +136,17 @@ def init(
         )
     write(answers, path)
     given = "" if path == DEFAULT_PATH else f" --config {shlex.quote(str(path))}"
-    click.echo(f"wrote {path}; try: onrecord run --limit 5{given}")
+    following = f"onrecord run --limit 5{given}"
+    if common.json:
+        print_object({"wrote": str(path), "next": following})
+    else:
+        click.echo(f"wrote {path}; try: {following}")
 
 
 @click.command(short_help="Print completion for your shell.")
+@common
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def completion(shell: str) -> None:
+def completion(common: Common, shell: str) -> None:
     """Print the script that completes onrecord's commands and options in your shell.
 
     bash: onrecord completion bash > ~/.local/share/bash-completion/completions/onrecord
@@ -152,7 +159,13 @@ def completion(shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
+    from jobs.json_output import print_object
+
     kind = get_completion_class(shell)
     assert kind is not None, "click knows all three"
     root = click.get_current_context().find_root().command
-    click.echo(kind(root, {}, "onrecord", "_ONRECORD_COMPLETE").source())
+    script = kind(root, {}, "onrecord", "_ONRECORD_COMPLETE").source()
+    if common.json:
+        print_object({"shell": shell, "script": script})
+    else:
+        click.echo(script)

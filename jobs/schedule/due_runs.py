@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from structlog.typing import FilteringBoundLogger
 
 from jobs.schedule.timetable import Timetable
-from scraper.archive.runs import DueRun, Runs
+from scraper.archive.runs import CLOCK_SET_BACK, DueRun, Runs
 
 #: How often the scheduler looks whether something was missed, or the configuration changed.
 LOOK_S = 30.0
@@ -45,7 +45,7 @@ class DueRuns:
 
     def change_times(self, source: str) -> None:
         """A source has other times: by these nothing was due before they were given."""
-        self._done_until[source] = max(self._done_until[source], self._now())
+        self._done_until[source] = max(self._done(source) or self._now(), self._now())
 
     def delay(self, sources: Iterable[str], reason: str) -> None:
         """The next runs of ``sources`` are late for ``reason``."""
@@ -64,8 +64,18 @@ class DueRuns:
 
     def may_be_due(self, timetable: Timetable, until: datetime) -> bool:
         """False where what is known in memory says that it isn't."""
-        done = self._done_until.get(timetable.source)
+        done = self._done(timetable.source)
         return done is None or timetable.next_after(done) <= until
+
+    def _done(self, source: str) -> datetime | None:
+        """Until when the due runs of a source are accounted for. What was noted while the clock was
+        far ahead is forgotten once that is put right.
+        """
+        done = self._done_until.get(source)
+        if done is not None and done > self._now() + CLOCK_SET_BACK:
+            del self._done_until[source]
+            return None
+        return done
 
     def find(
         self, runs: Runs, timetable: Timetable, until: datetime, jitter: timedelta
@@ -79,13 +89,13 @@ class DueRuns:
         if last is None:
             now = self._now()
             return DueRun(source, now, now, reason=FIRST)
-        if (made := runs.run_since(source, last)) is not None:
+        if (made := runs.run_since(source, last, self._now())) is not None:
             run_id, began = made
             if covered := timetable.due_between(last, began):
                 runs.record_covered(run_id, replace(covered, reason=MADE))
                 last = covered.due_at
                 self._log.info("already made", source=source, due=minute(last), run=run_id)
-        last = max(last, self._done_until.get(source, last))
+        last = max(last, self._done(source) or last)
         due = timetable.due_between(last, until)
         if due is None:
             self._done_until[source] = last

@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from scraper.archive.database.connection import Database
+from scraper.archive.row_statements import marks
 from scraper.archive.rows import RunRow, RunSourceRow
-from scraper.archive.states import ENDED, RunOutcome
+from scraper.archive.states import ENDED, LandedKind, RunOutcome
 from scraper.archive.times import stamp
 from scraper.model import FetchRecord
 
@@ -18,7 +19,11 @@ RUN = "run"
 #: Commands that look for what is new; what others bring says nothing about freshness.
 LOOKS_FOR_NEW = (RUN, "schedule")
 #: A clock is put right by less.
-_CLOCK_SET_BACK = timedelta(days=1)
+CLOCK_SET_BACK = timedelta(days=1)
+#: A run that lies further in the future was written by a clock that was far ahead.
+CLOCK_SLACK = timedelta(hours=1)
+#: Counts of a run that say that a story's page was fetched.
+_BROUGHT = ("landed", *LandedKind, "not_modified")
 _ENDED = ", ".join(f"'{outcome}'" for outcome in ENDED)
 
 
@@ -117,15 +122,17 @@ class Runs:
     def commands(self, *, that_brought_pages: bool = False) -> list[str]:
         """The commands that were run here, each once, the first first.
 
-        :param that_brought_pages: less those of which it is known that no page landed.
+        :param that_brought_pages: less those of which it is known that no page was fetched.
         """
         brought = (
-            " WHERE counts IS NULL OR coalesce(json_extract(counts, '$.landed'), 1)"
-            if that_brought_pages
-            else ""
+            " WHERE counts IS NULL OR EXISTS (SELECT 1 FROM json_each(counts)"
+            f" WHERE key IN ({marks(_BROUGHT)}) AND value > 0)"
         )
         return self._db.all(
-            str, f"SELECT command FROM runs{brought} GROUP BY command ORDER BY min(id)"
+            str,
+            f"SELECT command FROM runs{brought if that_brought_pages else ''}"
+            " GROUP BY command ORDER BY min(id)",
+            _BROUGHT if that_brought_pages else (),
         )
 
     # -- the schedule -------------------------------------------------------------------------
@@ -137,7 +144,7 @@ class Runs:
         found = self._db.value(
             "SELECT max(due_at) FROM due_runs JOIN runs ON runs.id = run_id"
             f" WHERE source = :source AND outcome IN ({_ENDED}) AND due_at < :before",
-            {"source": source, "before": stamp(now + _CLOCK_SET_BACK)},
+            {"source": source, "before": stamp(now + CLOCK_SET_BACK)},
         )
         return self._db.time(found) if found else None
 
@@ -150,19 +157,25 @@ class Runs:
         )
         return found is not None
 
-    def run_since(self, source: str, since: datetime) -> tuple[int, datetime] | None:
+    def run_since(self, source: str, since: datetime, now: datetime) -> tuple[int, datetime] | None:
         """The last run of ``source`` that somebody else (cron, a person) began after ``since`` and
-        that came to its end: its id and when it began.
+        that came to its end: its id and when it began. One in the future doesn't count.
         """
         return self._db.first(
             lambda run, started_at: (int(run), self._db.time(started_at)),
             "SELECT id, started_at FROM runs WHERE command = :command AND started_at > :since"
+            " AND started_at <= :until"
             f" AND outcome IN ({_ENDED})"
             " AND EXISTS (SELECT 1 FROM json_each(runs.sources) WHERE value = :source)"
             " AND NOT EXISTS"
             " (SELECT 1 FROM due_runs WHERE run_id = runs.id AND source = :source)"
             " ORDER BY started_at DESC LIMIT 1",
-            {"command": RUN, "since": stamp(since), "source": source},
+            {
+                "command": RUN,
+                "since": stamp(since),
+                "until": stamp(now + CLOCK_SLACK),
+                "source": source,
+            },
         )
 
     def record_covered(self, run_id: int, due: DueRun) -> None:

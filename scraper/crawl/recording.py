@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from scraper.archive.queue import DuePage, Failure, Listed
 from scraper.archive.records.landing import Landed
@@ -11,7 +12,7 @@ from scraper.archive.states import PageKind
 from scraper.crawl.fetch_first_available import Fetched
 from scraper.crawl.report import PageDone
 from scraper.crawl.shared import Shared
-from scraper.errors import Disallowed, FetchError, ServerError
+from scraper.errors import Disallowed, FetchError, ServerError, UnreadableListing
 from scraper.extract import extract
 from scraper.model import Listing, Transcript
 from scraper.origins import Origins
@@ -28,9 +29,10 @@ class Recorder:
         self._source = origins.source
 
     async def listing(self, page: DuePage, fetched: Fetched) -> None:
-        """Queue what a listing lists.
+        """Queue what a listing lists. The stories of a page that may be something else are taken,
+        but it does not count as read.
 
-        :raises UnreadableListing: it can't be parsed.
+        :raises UnreadableListing: it can't be parsed, or is, or may be, something else.
         """
         shared, source, now = self._shared, self._source, self._shared.options.now()
         scope, origin = shared.options.scope, fetched.origin
@@ -48,30 +50,47 @@ class Recorder:
             or any(not ref.settled for ref in deeper)
         )
         listed = {ref: self._listed(page, origin.dated_url(ref)) for ref in admitted}
+        doubt = self._doubt(page, fetched, listing)
 
         def queue() -> int:
             queue = shared.archive.queue
             found = queue.add_stories(admitted, now, listed=listed, captures=origin.has_captures)
             queue.add_listings(deeper, now, again=False, unread_since=shared.began)
+            if doubt is not None:
+                return found
             queue.record_listing(page.id, fetched.to_land, len(listing.stories), leads_on=leads_on)
-            queue.record_days_read(page.id, now, (scope.since, scope.until), listing.covers)
+            if listing.cut is None:
+                queue.record_days_read(page.id, now, (scope.since, scope.until), listing.covers)
             return found
 
         found = await shared.writer.write(queue)
-        shared.report.count("listings")
         shared.report.count("discovered", found)
+        if doubt is not None:
+            raise UnreadableListing(page.url, doubt)
+        shared.report.count("listings")
         self._report_faults(page, listing)
         tally = self._tally
         tally.listings_read += 1
         tally.listed += len(listing.stories)
         shared.options.watch(PageDone("listing", source.name, page.url, found=found))
 
+    def _doubt(self, page: DuePage, fetched: Fetched, listing: Listing) -> str | None:
+        """Why what was fetched may be another page than the listing; None where it is the listing.
+        Of a listing that somebody named nobody knows what markup it has.
+        """
+        if _leads_home(page.url, fetched.page.url):
+            return "the site led to its home page instead"
+        return None if self._is_named(page) else listing.doubt
+
+    def _is_named(self, page: DuePage) -> bool:
+        """Whether somebody named the listing by its URL."""
+        return page.url in self._source.feeds or page.url in self._shared.options.named_listings
+
     def _report_faults(self, page: DuePage, listing: Listing) -> None:
         """Report a listing that was cut, and one that somebody named and that lists nothing."""
         if listing.cut is not None:
             self._shared.report.problem(page.url, listing.cut)
-        named = page.url in self._source.feeds or page.url in self._shared.options.named_listings
-        if named and not (listing.stories or listing.listings):
+        if self._is_named(page) and not (listing.stories or listing.listings):
             reason = f"it lists no story of {self._source.title}"
             self._shared.report.problem(page.url, reason)
 
@@ -200,3 +219,8 @@ class Recorder:
         self._count_failed(page)
         shared.report.problem(page.url, failure.reason)
         shared.options.watch(PageDone("failed", page.source, page.url, failure.reason))
+
+
+def _leads_home(asked: str, answered: str | None) -> bool:
+    """Whether another page was asked for than a site's home page, and that one answered."""
+    return urlsplit(answered or asked).path in ("", "/") and urlsplit(asked).path not in ("", "/")

@@ -8,11 +8,11 @@ from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser
 
+from scraper.error_pages import error_page
 from scraper.extract.account import Account, Piece, PieceKind
 from scraper.extract.blocks import SpeechBlock, find_speech
 from scraper.extract.chrome import is_seen
 from scraper.extract.dates import find_date
-from scraper.extract.error_pages import error_page
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.metadata import Metadata, read_metadata
 from scraper.extract.page_form import END_MARK, is_whole, with_end_mark

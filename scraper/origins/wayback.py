@@ -201,7 +201,7 @@ def _read_list(page: Page) -> tuple[list[_Row], str | None]:
         raise UnreadableListing(url, f"a list of {_PAGE:,} captures is not so large")
     try:
         found = json.loads(page.body or b"[]")
-        if not found:
+        if found == []:
             return [], None
         key, timestamp, original = (found[0].index(fact) for fact in _FACTS)
         rows = [

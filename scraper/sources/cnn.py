@@ -260,7 +260,7 @@ class Cnn(Source):
         older = tuple(self._older_pages(page, code, begins))
         days = [day for ref in found.stories if (day := self.story_date(ref.url))]
         covers = None
-        if days and code in SHOWS:
+        if days and code in SHOWS and found.doubt is None:
             # The day that an older page begins with may be on both.
             ends = [ref.newest + timedelta(days=1) for ref in older if ref.newest]
             first = max(ends, default=min(days))

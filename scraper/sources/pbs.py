@@ -36,6 +36,8 @@ _SETTLED_AFTER = timedelta(days=14)
 _LATEST = 3
 _PROGRAM = "PBS News Hour"
 _CARD_LINKS = "a[class$=__title][href], h3 a[href]"
+#: Any page may have an article, so one without a card is no list.
+_LISTS = f"#all-videos, .playlist, main article:has({_CARD_LINKS})"
 
 
 class Pbs(Source):
@@ -134,4 +136,4 @@ class Pbs(Source):
         )
 
     def read_html_listing(self, page: Page) -> Listing:
-        return read_links(page, self, "#all-videos, .playlist, main article", _CARD_LINKS)
+        return read_links(page, self, _LISTS, _CARD_LINKS)

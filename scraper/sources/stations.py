@@ -64,6 +64,9 @@ _NO_STORIES = frozenset({"tags/", "people/", "category/", "tag/", "author/", "po
 #: A month's sitemap grows until the month is over and its late stories are in.
 _SETTLED_AFTER = timedelta(days=45)
 
+#: Links to stories on the pages that list them.
+_PROMO_LINKS = "[class*=Promo][class*=title] a[href]"
+
 _CHROME = (
     f"{ADVERTS}, .Enh, .Enhancement, .fullattribution, .news-coda, [class*=AdModule],"
     " [class*=Subscribe]"
@@ -194,7 +197,7 @@ class Stations(Source):
         return tuple(listings)
 
     def read_html_listing(self, page: Page) -> Listing:
-        return read_links(page, self, "main", "[class*=Promo][class*=title] a[href]")
+        return read_links(page, self, f"main:has({_PROMO_LINKS})", _PROMO_LINKS)
 
 
 def _host(url: str) -> str:

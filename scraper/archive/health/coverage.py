@@ -46,13 +46,22 @@ class MonthCoverage:
 @dataclass(frozen=True, slots=True)
 class CoverageFilter:
     """Which months are meant: of these ``sources`` (none: of all), of programs in whose name
-    ``program`` stands, from ``since`` to ``until`` ("2009-03"), both included.
+    ``program`` stands or that have one of the ``names``, from ``since`` to ``until`` ("2009-03"),
+    both included.
     """
 
     sources: Collection[str] = ()
     program: str | None = None
     since: str | None = None
     until: str | None = None
+    names: Collection[str] = ()
+
+    def takes(self, program: str | None) -> bool:
+        """Whether a program is meant; None is that of stories whose program is not known."""
+        if self.program is None:
+            return True
+        known = (program or "").casefold()
+        return self.program.casefold() in known or known in {one.casefold() for one in self.names}
 
 
 _COLUMNS = ", ".join(field.name for field in fields(MonthCoverage))
@@ -73,7 +82,7 @@ def coverage(db: Database, which: CoverageFilter) -> list[MonthCoverage]:
     found: list[MonthCoverage] = []
     for _, months in groupby(rows, lambda row: (row.source, row.program)):
         found += _in_range(list(months), which)
-    return [one for one in found if _is_of(one, which.program)]
+    return [one for one in found if which.takes(one.program)]
 
 
 def count_left_out(db: Database, which: CoverageFilter) -> int:
@@ -94,10 +103,6 @@ def _month(
     source: str, program: str | None, month: str | None, known: str, *counts: int
 ) -> MonthCoverage:
     return MonthCoverage(source, program, month, Known(known), *counts)
-
-
-def _is_of(one: MonthCoverage, program: str | None) -> bool:
-    return program is None or program.casefold() in (one.program or "").casefold()
 
 
 def _in_range(rows: list[MonthCoverage], which: CoverageFilter) -> Iterator[MonthCoverage]:

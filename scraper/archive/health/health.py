@@ -21,6 +21,7 @@ from scraper.archive.health.drift import Drift, find_drift
 from scraper.archive.health.run_history import RunHistory, run_history
 from scraper.archive.health.totals import Growth, Reason, Totals, reasons
 from scraper.archive.rows import RunRow
+from scraper.archive.runs import CLOCK_SLACK
 from scraper.archive.states import PageState
 from scraper.archive.times import day, stamp
 
@@ -85,7 +86,8 @@ class Health:
         last = self._last_run(source, besides)
         newest_day = day(newest)
         gap = self._usual_gap(source, newest_day) if newest_day else None
-        run_lately = last is not None and last.started_at > stamp(now - _RUN_LATELY)
+        lately = (stamp(now - _RUN_LATELY), stamp(now + CLOCK_SLACK))
+        run_lately = last is not None and lately[0] < last.started_at <= lately[1]
         late = bool(
             gap and newest_day and run_lately and (now.date() - newest_day).days > 2 * gap + 2
         )
@@ -96,7 +98,7 @@ class Health:
             newest_day,
             gap,
             late,
-            run_history(self._db, source),
+            run_history(self._db, source, now),
             (last.outcome or "cut off") if last else None,
             int(due or 0),
             int(soon or 0),

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from scraper.archive.database.connection import Database
-from scraper.archive.runs import LOOKS_FOR_NEW, SourceTally
+from scraper.archive.runs import CLOCK_SLACK, LOOKS_FOR_NEW, SourceTally
 from scraper.archive.states import ENDED, RunOutcome
+from scraper.archive.times import stamp
 
 #: How many runs are looked at at once, the last first.
 _AT_ONCE = 200
@@ -30,9 +31,13 @@ _RAN = (
 class RunHistory:
     """The runs of a source that looked for what is new.
 
-    :ivar first_run: when the first one began; None: there was none.
+    What a clock that was far ahead once wrote says nothing about how long ago a run was.
+
+    :ivar first_run: when the first one began; None: there was none, or all lie in the future.
     :ivar last_good_run: when the last good one ended: it read listings, these had stories where
         they used to, and not every story page that it asked for failed.
+    :ivar in_future: when a good one after that ended by a clock that was ahead of today's; None:
+        there is none.
     :ivar bad_in_a_row: how many of the last ones were not good.
     :ivar empty_in_a_row: how many of the last ones read listings without a story in them, at a
         source whose listings had stories before; else 0.
@@ -42,40 +47,50 @@ class RunHistory:
 
     first_run: datetime | None = None
     last_good_run: datetime | None = None
+    in_future: datetime | None = None
     bad_in_a_row: int = 0
     empty_in_a_row: int = 0
     gone_listings: int = 0
 
     def is_overdue(self, now: datetime, max_age: timedelta) -> bool:
         """True when the last good run is longer ago than ``max_age``, or none of the runs since
-        then was good. Where nobody runs the source, nothing is overdue.
+        then was good. Where nobody runs the source, nothing is overdue; where all that is known
+        lies in the future, it is.
         """
         since = self.last_good_run or self.first_run
-        return since is not None and now - since > max_age
+        if since is None:
+            return self.in_future is not None
+        return now - since > max_age
 
 
-def run_history(db: Database, source: str) -> RunHistory:
+def run_history(db: Database, source: str, now: datetime) -> RunHistory:
     """How the runs of ``source`` went."""
-    of = {"source": source}
-    first = db.value(f"SELECT min(started_at) FROM runs WHERE {_RAN}", of)
+    latest = stamp(now + CLOCK_SLACK)
+    of = {"source": source, "latest": latest}
+    first = db.value(f"SELECT min(started_at) FROM runs WHERE {_RAN} AND started_at <= :latest", of)
     had_stories = db.value(
         "SELECT 1 FROM run_sources JOIN runs ON runs.id = run_id WHERE source = :source"
         f" AND command IN ({_LOOKS}) AND (listed > 0 OR listings_unchanged > 0) LIMIT 1",
         of,
     )
     good: str | None = None
+    ahead: str | None = None
     bad: list[_Run] = []
     for run in _runs(db, source):
         if run.is_good(had_stories=had_stories is not None):
-            good = run.finished_at
-            break
-        bad.append(run)
+            if run.finished_at <= latest:
+                good = run.finished_at
+                break
+            ahead = ahead or run.finished_at
+        elif ahead is None:
+            bad.append(run)
     known = [run.tally for run in bad if run.tally is not None]
     last = known[0] if known else SourceTally()
     gone = last.listings if last.read_none and last.listings_gone >= last.listings else 0
     return RunHistory(
         db.time(first) if first else None,
         db.time(good) if good else None,
+        db.time(ahead) if ahead else None,
         len(known),
         len(list(takewhile(_is_empty, known))) if had_stories is not None else 0,
         gone,

@@ -192,6 +192,15 @@ class Queue(Answers):
         )
         return int(self._db.value(count, (*sources, *UNFETCHED)))
 
+    def has_stories_besides(self, source: str, ids: Collection[str]) -> bool:
+        """Whether a story is known that is none of these of ``source``, whatever its state."""
+        found = self._db.value(
+            "SELECT EXISTS (SELECT 1 FROM pages WHERE kind = 'story'"
+            f" AND NOT (source = ? AND story_id IN ({marks(ids)})))",
+            (source, *ids),
+        )
+        return bool(found)
+
     def rest_host(self, host: str, until: datetime) -> None:
         """Write that a host asked to be left alone until then."""
         with self._db.transaction():

@@ -145,7 +145,8 @@ def _read_xml(page: Page, source: StoryRules) -> Listing:
     """The entries of a feed or XML sitemap. Entities that it defines and external references are
     refused; the tree is never held, as that of 10 MB would take 500 MB.
 
-    :raises UnreadableListing: it defines entities, or not one entry can be read.
+    :raises UnreadableListing: it defines entities, not one entry can be read, or it is some other
+        document (a server's error may be XML).
     """
     found = _Found(source)
     body = well_formed(text_to_utf8(page.body, page.content_type))
@@ -155,6 +156,8 @@ def _read_xml(page: Page, source: StoryRules) -> Listing:
         sentence = "the feed defines entities or refers to other files, which is not safe to read"
         raise UnreadableListing(page.url or "", sentence) from None
     if fault is None:
+        if not found.entries and _ROOT.search(body[:_HEAD]) is None:
+            raise UnreadableListing(page.url or "", "the document is neither a feed nor a sitemap")
         return found.listing()
     sentence = f"the feed is not well-formed: {fault}"
     if not found.entries:

@@ -10,10 +10,12 @@ from typing import Protocol
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scraper.charset import to_utf8
+from scraper.error_pages import error_page
 from scraper.errors import HostileMarkup, UnreadableListing
 from scraper.markup import parse_html
 from scraper.model import Listing, Page, StoryRef
 
+_NO_BLOCK = "the page has no list of stories in the markup of this source's listings"
 _CHROME_TAGS = frozenset({"nav", "footer", "aside", "header"})
 
 
@@ -46,8 +48,12 @@ def days_back(since: date, until: date) -> Iterator[date]:
 def read_links(
     page: Page, source: StoryRules, own_blocks: str, own_links: str = "a[href]"
 ) -> Listing:
-    """The stories that an HTML listing links to. Those in ``own_blocks`` are what it lists; where
-    it has no such block, all links outside navigation, header, footer and asides are.
+    """The stories that an HTML listing links to. Those in ``own_blocks`` are what it lists. Where
+    it has no such block, all links outside navigation, header, footer and asides are taken, and the
+    listing says that it may be none.
+
+    :raises UnreadableListing: it has neither such a block nor such a link, or it lists nothing and
+        calls itself an error, a log-in or the like.
     """
     tree = parse(page)
     return stories_in(tree, page.url, source, tree.css(own_blocks), own_links)
@@ -71,7 +77,10 @@ def stories_in(
     blocks: list[LexborNode],
     own_links: str = "a[href]",
 ) -> Listing:
-    """What :func:`read_links` yields, from a parsed listing and its own ``blocks``."""
+    """What :func:`read_links` yields, from a parsed listing and its own ``blocks``.
+
+    :raises UnreadableListing: as there.
+    """
     # Pages link to most stories twice.
     identify = functools.cache(lambda href: source.identify(source.absolute(href, page_url)))
 
@@ -84,8 +93,25 @@ def stories_in(
         own = refs(link for block in blocks for link in block.css(own_links))
     else:
         own = refs(link for link in every if not _in_chrome(link))
+    if not own:
+        _refuse_other_page(tree, page_url, has_block=bool(blocks))
     other = (ref for ref in refs(every) if ref not in own)
-    return Listing(stories=tuple(own), other_stories=tuple(other))
+    doubt = None if blocks else f"{_NO_BLOCK}, so it may be another page than the listing"
+    return Listing(stories=tuple(own), other_stories=tuple(other), doubt=doubt)
+
+
+def _refuse_other_page(tree: LexborHTMLParser, page_url: str | None, *, has_block: bool) -> None:
+    """Refuse a page without a story that came instead of a listing: a listing that is empty has
+    the block in which its stories would stand.
+
+    :raises UnreadableListing: it is such a page.
+    """
+    said = error_page(tree)
+    if said is None and not has_block:
+        empty = tree.body is None or not tree.body.text(strip=True)
+        said = "the page is empty" if empty else _NO_BLOCK
+    if said is not None:
+        raise UnreadableListing(page_url or "", said)
 
 
 def _in_chrome(link: LexborNode) -> bool:

@@ -176,17 +176,26 @@ class Source(ABC):
 
     @abstractmethod
     def read_html_listing(self, page: Page) -> Listing:
-        """What a listing page that is no feed yields. One that lists nothing yields nothing."""
+        """What a listing page that is no feed yields. A day without stories yields none.
+
+        :raises UnreadableListing: it is not a listing: an error page, a consent wall.
+        """
 
     def read_listing(self, page: Page) -> Listing:
         """What a listing page, a feed or a sitemap yields.
 
-        :raises UnreadableListing: a feed or sitemap that can't be parsed.
+        :raises UnreadableListing: a feed or sitemap that can't be parsed, or a page that came
+            instead of the listing.
         """
         page, cut = unpacked(page)
-        listing = read_feed(page, self)
-        if listing is None:
-            listing = self.read_html_listing(page)
+        try:
+            listing = read_feed(page, self)
+            if listing is None:
+                listing = self.read_html_listing(page)
+        except UnreadableListing:
+            if cut is None:
+                raise
+            listing = Listing()
         if cut is None:
             return listing
         if not (listing.stories or listing.listings):

@@ -1,5 +1,5 @@
-"""Pages that answer 200 and are no story: errors, log-ins, consent walls, checks for robots
-("soft 404"). Only asked of pages in which no transcript was found.
+"""Pages that answer 200 and are not what was asked for: errors, log-ins, consent walls, checks for
+robots ("soft 404"). Only asked of pages in which no transcript, or no listed story, was found.
 """
 
 from __future__ import annotations
@@ -8,8 +8,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from scraper.extract.page_text import collapsed
-from scraper.extract.selectors import select
+from scraper.invisible import visible_text
 
 #: What such a page calls itself, in its title or first heading.
 _SAYS = (
@@ -59,9 +58,9 @@ _LONGEST = 160
 
 
 def error_page(tree: LexborHTMLParser) -> str | None:
-    """What a page is instead of a story, None when it doesn't say."""
-    for node in [*select(tree, "title")[:1], *select(tree, "h1")[:1], *select(tree, "h2")[:1]]:
-        said = collapsed(node.text())[:_LONGEST]
+    """What a page is instead of what was asked for, None when it doesn't say."""
+    for node in filter(None, map(tree.css_first, ("title", "h1", "h2"))):
+        said = " ".join(visible_text(node.text()).split())[:_LONGEST]
         for pattern, what in _SAYS:
             if pattern.search(said):
                 return f"the site answered with {what}: {said!r}"
