@@ -15,7 +15,7 @@ from jobs.config import Config
 from jobs.exit_codes import ExitCode
 from jobs.remedies import explain, with_remedy
 from jobs.utf8 import refuse_bytes
-from scraper.archive.records.landing import Landed
+from scraper.archive.records.landing import Landed, LandingPolicy
 from scraper.archive.states import LandedKind, RunOutcome
 from scraper.archive.store import Archive
 from scraper.crawl.land_saved import Failed, LandedPage, PageLander
@@ -106,7 +106,7 @@ def add(
     added, sources = Added(), config.known_sources()
     run_id = archive.runs.start("add", datetime.now(UTC))
     lander = PageLander(
-        archive.lander(reread=reader_of(sources), follow=False),
+        archive.lander(LandingPolicy(reread=reader_of(sources), follow=False)),
         lambda name, error: log.error("unforeseen error", page=name, exc_info=error),
         lambda: datetime.now(UTC),
     )

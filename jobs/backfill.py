@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from jobs.alerts import tell_alerts
 from jobs.config import Config
 from jobs.crawling import Bounds, CrawlPlan, Finished, crawl
 from jobs.progress import Display
 from jobs.remedies import explain
 from jobs.run import each_of
-from scraper.archive.states import UNFETCHED
+from scraper.archive.records.landing import LandingPolicy
+from scraper.archive.states import UNFETCHED, AlertOn
 from scraper.archive.store import Archive
 from scraper.crawl import CrawlReport, PageDone, Scope
 from scraper.crawl.land_saved import Failed, PageLander
@@ -30,7 +32,8 @@ from scraper.url_lists import read_url_list
 class BackfillInputs:
     """Where a backfill looks for stories: the listings of a range of days and the captures that
     the Wayback Machine has of them, files of URLs, sitemaps, WARC files. Where there are
-    ``programs``, only their own archive pages are read, and only their stories taken.
+    ``programs``, only their own archive pages are read, and only their stories taken. With
+    ``alerts``, alerts tell of what lands.
     """
 
     since: date | None = None
@@ -41,6 +44,12 @@ class BackfillInputs:
     captures: bool = False
     oldest_first: bool = False
     programs: Sequence[str] = ()
+    alerts: bool = False
+
+    @property
+    def alert_on(self) -> AlertOn:
+        """Of what alerts tell: of old stories only where they are asked to."""
+        return AlertOn.EVERYTHING if self.alerts else AlertOn.NOTHING
 
     @property
     def command(self) -> str:
@@ -54,6 +63,8 @@ class BackfillInputs:
         parts += [f"--warc {path}" for path in self.warcs]
         if self.captures:
             parts.append("--wayback")
+        if self.alerts:
+            parts.append("--alerts")
         return " ".join(parts)
 
 
@@ -186,7 +197,11 @@ def backfill(
 
     def land_warcs(report: CrawlReport, watch: Callable[[PageDone], None]) -> None:
         lander = PageLander(
-            archive.lander(config.refetch_policy(), reader_of(sources), follow=False),
+            archive.lander(
+                LandingPolicy(
+                    config.refetch_policy(), reader_of(sources), follow=False, alert=inputs.alert_on
+                )
+            ),
             lambda name, error: display.log.error("unforeseen error", page=name, exc_info=error),
             lambda: datetime.now(UTC),
         )
@@ -195,6 +210,7 @@ def backfill(
 
     job = CrawlPlan(
         command=inputs.command,
+        alert=inputs.alert_on,
         listings=planned.listings,
         scope=Scope(
             UNFETCHED, inputs.since, inputs.until, limit=bounds.limit, programs=inputs.programs
@@ -205,6 +221,8 @@ def backfill(
         named_listings={config.public_url(url, sources) for url in inputs.sitemaps},
     )
     finished = crawl(archive, sources, config, display, job)
+    if inputs.alerts and not finished.interrupted:
+        finished = tell_alerts(archive, config, finished)
     if inputs.programs:
         names = [source.name for source in sources]
         left = archive.queue.count_without_program(names)

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from jobs.config_tables import (
+    AlertConfig,
     FetchConfig,
     KeepConfig,
     LogConfig,
@@ -51,6 +52,7 @@ class Config(Table, frozen=True):
     wayback: WaybackConfig = WaybackConfig()
     log: LogConfig = LogConfig()
     sources: dict[str, SourceConfig] = msgspec.field(default_factory=dict)
+    alerts: dict[str, AlertConfig] = msgspec.field(default_factory=dict)
 
     def fetch_settings(self) -> FetchSettings:
         """The limits of fetching."""

@@ -18,12 +18,13 @@ from urllib.parse import urlsplit
 import msgspec
 
 from jobs.config import Config
-from jobs.config_tables import SourceConfig, Table
+from jobs.config_tables import AlertConfig, SourceConfig, Table
 from jobs.schedule.times import read_cron, read_interval, read_length
 from jobs.utf8 import as_utf8
+from scraper.archive.search.queries import parse
 from scraper.charset import decode_text
 from scraper.did_you_mean import did_you_mean
-from scraper.errors import UsageError
+from scraper.errors import QueryError, UsageError
 from scraper.sources import source_names
 
 DEFAULT_PATH = Path("onrecord.toml")
@@ -110,6 +111,9 @@ def problems_in(written: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str]
         if name == "sources" and isinstance(value, dict):
             for source, own in value.items():
                 yield from _of_source(source, own)
+        elif name == "alerts" and isinstance(value, dict):
+            for alert, own in value.items():
+                yield from _of_alert(alert, own)
         elif name in _TABLES:
             yield from _of_table((name,), value, _TABLES[name])
         else:
@@ -137,6 +141,24 @@ def _of_table(
             yield (*place, key), f"{key}: {_in_plain_words(known[key], value, str(error))}"
         except UsageError as error:
             yield (*place, key), f"{key}: {error}"
+
+
+def _of_alert(name: str, own: Any) -> Iterator[tuple[tuple[str, ...], str]]:
+    place = ("alerts", name)
+    if isinstance(own, dict):
+        if not any(own.get(key) for key in ("query", "speaker", "role", "program", "source")):
+            yield place, f"the alert {name!r} looks for nothing: set query, speaker or program"
+        if not any(own.get(key) for key in ("atom", "command", "mail_to")):
+            yield place, f"the alert {name!r} tells nobody: set atom, command or mail_to"
+        try:
+            if isinstance(query := own.get("query"), str):
+                parse(query)
+        except QueryError as error:
+            yield (*place, "query"), f"query: {error}"
+        if isinstance(source := own.get("source"), str) and source not in source_names():
+            hint = did_you_mean(source, source_names()) or f"known: {', '.join(source_names())}"
+            yield (*place, "source"), f"there is no source {source!r}; {hint}"
+    yield from _of_table(place, own, AlertConfig)
 
 
 def _of_source(name: str, own: Any) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -200,11 +222,19 @@ def _in_plain_words(kind: Any, value: Any, message: str) -> str:
     expected = re.search(r"Expected `(.*?)`(.*?)(?:, got .*)?(?: - at .*)?$", message)
     given = json.dumps(value, ensure_ascii=False, default=str)
     if expected is None:  # of an enumeration
-        choices = " or ".join(json.dumps(choice) for choice in get_args(get_args(kind)[0]))
+        choices = " or ".join(json.dumps(choice) for choice in _choices(kind))
         return f"expected {choices}, got {given}"
     kinds = [_WORDS.get(word, word) for word in expected.group(1).split(" | ") if word != "null"]
     within = " in it" if " - at " in message else ""
     return f"expected {' or '.join(kinds)}{expected.group(2)}{within}, got {given}"
+
+
+def _choices(kind: Any) -> Iterator[str]:
+    """The words of a ``Literal``, which may be within a union."""
+    for part in get_args(kind):
+        yield from _choices(part)
+        if isinstance(part, str):
+            yield part
 
 
 def _where(

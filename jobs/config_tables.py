@@ -157,6 +157,38 @@ class LogConfig(Table, frozen=True):
     ] = "text"
 
 
+class AlertConfig(Table, frozen=True):
+    """An alert: what to look for in what is new, and whom to tell."""
+
+    query: Annotated[
+        str | None, Meta(description="what to look for, as onrecord search takes it")
+    ] = None
+    speaker: Annotated[
+        str | None, Meta(description="only what people of this name said: a part of it, an alias")
+    ] = None
+    role: Annotated[
+        Literal["host", "reporter", "guest", "announcer", "unidentified"] | None,
+        Meta(description="only what people in this role said"),
+    ] = None
+    program: Annotated[
+        str | None, Meta(description="only in programs so called: a part of the name")
+    ] = None
+    source: Annotated[str | None, Meta(description="only transcripts of this source")] = None
+    newsmakers: Annotated[bool, Meta(description="leave out hosts, reporters and announcers")] = (
+        False
+    )
+    atom: Annotated[
+        str | None, Meta(description="an Atom file to write, relative to the archive")
+    ] = None
+    command: Annotated[
+        list[str] | None,
+        Meta(description="a command to run, with what was found as JSON Lines on its stdin"),
+    ] = None
+    mail_to: Annotated[
+        str | None, Meta(description="an address to mail; [monitor] has the mail server")
+    ] = None
+
+
 class SourceConfig(Table, frozen=True):
     """A source."""
 

@@ -17,6 +17,7 @@ def as_json(finished: Finished) -> dict[str, object]:
         "unusable": {name: error.sentence for name, error in finished.unusable.items()},
         "drift": [asdict(drift) for drift in finished.drift],
         "without_listings": sorted(finished.without_listings),
+        "untold": list(finished.untold),
         "landed": len(finished.report.landed),
         "interrupted": finished.interrupted,
         "time_up": finished.time_up,

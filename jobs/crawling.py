@@ -14,7 +14,7 @@ from jobs.stopping import Stop, run_until_stopped
 from scraper.archive.health.drift import Drift
 from scraper.archive.queue import Due
 from scraper.archive.runs import DueRun, SourceTally
-from scraper.archive.states import RunOutcome
+from scraper.archive.states import AlertOn, RunOutcome
 from scraper.archive.store import Archive
 from scraper.crawl import Crawl, CrawlOptions, CrawlReport, PageDone, Scope
 from scraper.errors import UsageError
@@ -47,6 +47,7 @@ class CrawlPlan:
     :ivar land_first: lands pages that are at hand, before anything is fetched.
     :ivar unusable: other sources that were asked for, and why they can't be crawled.
     :ivar named_listings: those of ``listings`` that the user named by their URL.
+    :ivar alert: of what alerts are to tell.
     """
 
     command: str
@@ -58,6 +59,7 @@ class CrawlPlan:
     land_first: LandFirst | None = None
     unusable: Mapping[str, UsageError] = field(default_factory=dict)
     named_listings: Collection[str] = ()
+    alert: AlertOn = AlertOn.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class Finished:
     """A crawl that ended: by itself, by a signal, or because its time was up. ``unusable`` are
     sources that were asked for, and why they could not be crawled. ``without_program`` is how many
     stories were left because nobody knows their program yet. ``days_may_be_empty`` are sources at
-    which all listings may be missing because nothing aired.
+    which all listings may be missing because nothing aired. ``untold`` says which alerts could not
+    tell of what they found, and why.
     """
 
     report: CrawlReport
@@ -75,6 +78,7 @@ class Finished:
     unusable: Mapping[str, UsageError] = field(default_factory=dict)
     without_program: int = 0
     days_may_be_empty: Collection[str] = ()
+    untold: Sequence[str] = ()
 
     @property
     def interrupted(self) -> bool:
@@ -98,7 +102,13 @@ class Finished:
         """What the command that crawled exits with."""
         if self.interrupted:
             return ExitCode.INTERRUPTED
-        troubled = self.report.troubled or self.drift or self.unusable or self.without_listings
+        troubled = (
+            self.report.troubled
+            or self.drift
+            or self.unusable
+            or self.without_listings
+            or self.untold
+        )
         return ExitCode.ATTENTION if troubled else ExitCode.DONE
 
     @property
@@ -143,6 +153,7 @@ def crawl(
             now,
             lambda url, error: display.log.error("unforeseen error", url=url, exc_info=error),
             plan.named_listings,
+            plan.alert,
         )
         made = Crawl(archive, [config.origins(source) for source in sources], run_id, options)
         made.report.sources.update({name: SourceTally(n) for name, n in to_read.items()})

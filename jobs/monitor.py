@@ -8,9 +8,7 @@ import smtplib
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
-from email.message import EmailMessage
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import httpx
 from structlog.typing import FilteringBoundLogger
@@ -19,6 +17,7 @@ from jobs.alarms import alarms_of
 from jobs.config import Config
 from jobs.config_tables import MonitorConfig
 from jobs.crawling import Finished
+from jobs.mail import send_mail
 from jobs.metrics import write_metrics
 from jobs.remedies import explain_any
 from jobs.summary import problem_lines, summary
@@ -75,7 +74,7 @@ def needs_attention(finished: Finished) -> bool:
         counts.get(kind, 0)
         for kind in ("new", "revision", "same", "not_modified", "no_transcript", "gone", "listings")
     )
-    lost = finished.unusable or finished.without_listings or finished.drift
+    lost = finished.unusable or finished.without_listings or finished.drift or finished.untold
     return bool(lost or finished.report.stopped) or failed > answered
 
 
@@ -86,7 +85,7 @@ def _report(config: Config, log: FilteringBoundLogger, message: str, *, failed: 
     if failed and monitor.on_failure:
         _run_command(monitor.on_failure, log, message)
     if failed and monitor.mail_to:
-        _mail(monitor, log, message)
+        _mail(monitor, log, monitor.mail_to, message)
 
 
 def _ping(config: Config, log: FilteringBoundLogger, end: str, message: str) -> None:
@@ -120,20 +119,8 @@ def _run_command(command: list[str], log: FilteringBoundLogger, message: str) ->
         log.warning("the on_failure command failed", error=str(error))
 
 
-def _mail(monitor: MonitorConfig, log: FilteringBoundLogger, text: str) -> None:
-    message = EmailMessage()
-    message["Subject"] = "OnRecord: a run failed"
-    message["To"] = monitor.mail_to
-    message["From"] = monitor.mail_from or monitor.mail_to
-    message.set_content(text)
-    server = urlsplit(monitor.smtp_url)
-    kind = smtplib.SMTP_SSL if server.scheme == "smtps" else smtplib.SMTP
+def _mail(monitor: MonitorConfig, log: FilteringBoundLogger, to: str, text: str) -> None:
     try:
-        with kind(server.hostname or "localhost", server.port or 0, timeout=_TIMEOUT_S) as smtp:
-            if server.scheme == "smtp" and smtp.has_extn("starttls"):
-                smtp.starttls()
-            if server.username:
-                smtp.login(unquote(server.username), unquote(server.password or ""))
-            smtp.send_message(message)
-    except (OSError, smtplib.SMTPException) as error:
+        send_mail(monitor, to, "OnRecord: a run failed", text)
+    except (OSError, smtplib.SMTPException, ValueError) as error:
         log.warning("the mail could not be sent", error=str(error))

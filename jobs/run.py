@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
+from jobs.alerts import tell_alerts
 from jobs.config import Config
 from jobs.crawling import Bounds, CrawlPlan, Finished, crawl
 from jobs.progress import Display
 from scraper.archive.runs import RUN, DueRun
+from scraper.archive.states import AlertOn
 from scraper.archive.store import Archive
 from scraper.crawl import Scope
 from scraper.errors import UsageError
@@ -97,5 +99,7 @@ def run(
         due=options.due,
         max_time=options.bounds.max_time,
         unusable={**options.unusable, **unusable},
+        alert=AlertOn.RECENT,
     )
-    return crawl(archive, sources, config, display, plan)
+    finished = crawl(archive, sources, config, display, plan)
+    return finished if finished.interrupted else tell_alerts(archive, config, finished)

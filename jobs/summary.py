@@ -47,6 +47,7 @@ def problem_lines(finished: Finished) -> Iterator[str]:
     for source, tally in finished.without_listings.items():
         yield f"{source}: {_no_listing(tally)}"
     yield from map(drift_sentence, finished.drift)
+    yield from finished.untold
     for host, reason in finished.report.stopped.items():
         yield f"{host}: {reason}"
     for url, reason in finished.report.problems:

@@ -15,7 +15,7 @@ from jobs.check import repair
 from jobs.newsroom.markup import story_page
 from jobs.newsroom.sheets import all_sheets
 from scraper.archive.people import Reason
-from scraper.archive.records.landing import Landed
+from scraper.archive.records.landing import Landed, LandingPolicy
 from scraper.archive.states import ProblemKind
 from scraper.archive.store import Archive
 from scraper.crawl.reread import reader_of
@@ -63,7 +63,7 @@ EDITS = (
 def land(archive: Archive, more: str = "", *, corrected: bool = False) -> Landed:
     sheet = replace(STORY, title="Another title") if corrected else STORY
     page = a_page(story_page(sheet) + more.encode(), REF.url)
-    lander = archive.lander(reread=reader_of([NPR]))
+    lander = archive.lander(LandingPolicy(reread=reader_of([NPR])))
     return lander.land(page, extract(page, NPR, REF), REF, NOON)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from scraper.archive.records.differences import Difference, DifferencePiece, differences
-from scraper.archive.records.landing import Landed
+from scraper.archive.records.landing import Landed, LandingPolicy
 from scraper.archive.states import Cause
 from scraper.archive.store import Archive
 from scraper.content_hash import content_hash
@@ -42,7 +42,7 @@ def land(archive: Archive, words: str, rules: str, reread: Outcome | None = None
     def read_before(kept: object) -> Outcome:
         return reread or read(kept.page.body.decode(), rules=rules)  # type: ignore[attr-defined]
 
-    lander = archive.lander(reread=read_before)
+    lander = archive.lander(LandingPolicy(reread=read_before))
     return lander.land(a_page(words, REF.url), read(words, rules=rules), REF, NOON)
 
 
@@ -93,7 +93,7 @@ def test_where_only_the_rules_changed_the_words_it_is_no_correction(archive: Arc
     """The page has another advert, and the words are the same."""
     land(archive, "sun", "1")
     page = a_page("sun and an advert", REF.url)
-    lander = archive.lander(reread=lambda kept: read("sun", rules="2"))
+    lander = archive.lander(LandingPolicy(reread=lambda kept: read("sun", rules="2")))
     landed = lander.land(page, read("sun", rules="2"), REF, NOON)
     assert (landed.kind, landed.cause) == ("revision", Cause.EXTRACTOR)
     assert causes(archive) == [(1, None), (2, "extractor")]

@@ -151,6 +151,7 @@ def run(
     " repeated.",
 )
 @click.option("--oldest-first", is_flag=True, help="Begin at --from; the default is newest first.")
+@click.option("--alerts", is_flag=True, help="Have alerts tell of what lands; else they do not.")
 @click.option("--dry-run", is_flag=True, help="Estimate how much there is and how long it takes.")
 def backfill(
     common: Common,
@@ -167,6 +168,7 @@ def backfill(
     captures: bool,
     programs: tuple[str, ...],
     oldest_first: bool,
+    alerts: bool,
     dry_run: bool,
 ) -> None:
     """Land the stories of a range of days, of a list of URLs, a sitemap or a WARC file.
@@ -190,7 +192,9 @@ def backfill(
     if programs:
         chosen = only_programs(programs, sources, config)
         sources, as_printed = chosen.sources, chosen.names
-    inputs = BackfillInputs(since, until, urls, sitemaps, warcs, captures, oldest_first, as_printed)
+    inputs = BackfillInputs(
+        since, until, urls, sitemaps, warcs, captures, oldest_first, as_printed, alerts
+    )
     planned = plan(inputs, sources, config, date.today())  # noqa: DTZ011  the day of whoever asks
     if not names:
         unusable = {**config.broken_enabled(), **planned.unusable}

@@ -118,6 +118,7 @@ class Forgetting:
             self._db.execute("DELETE FROM transcripts WHERE id = :id", {"id": transcript_id})
             forget_silent(self._db, speakers)
             forget_rules(self._db, (ref.source, ref.story_id), keys | earlier)
+        self._db.execute("DELETE FROM alert_turns WHERE source = :source AND story_id = :story", of)
         pages = "(SELECT id FROM pages WHERE source = :source AND story_id = :story)"
         self._db.execute(f"DELETE FROM snapshots WHERE page_id IN {pages}", of)
         self._db.execute("DELETE FROM pages WHERE source = :source AND story_id = :story", of)

@@ -101,6 +101,14 @@ class ProblemKind(StrEnum):
     INCONSISTENT = "inconsistent"
 
 
+class AlertOn(StrEnum):
+    """At what of what lands alerts look: stories of the last weeks, or those of any age."""
+
+    NOTHING = "nothing"
+    RECENT = "recent"
+    EVERYTHING = "everything"
+
+
 class Repair(StrEnum):
     """What repairs a problem. ``restore`` is a person's work: a backup."""
 

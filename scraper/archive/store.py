@@ -11,6 +11,7 @@
     ├── runs        what was done when, and what the schedule had due
     ├── health      how each source does, and whether its pages changed
     ├── search      the full-text index
+    ├── alerts      what searches found in what is new, and who was told
     ├── forgetting  stories that are removed for good
     └── integrity   checks, repairs, backups
 
@@ -27,6 +28,7 @@ from typing import Self
 
 from filelock import FileLock
 
+from scraper.archive.alerts import Alerts
 from scraper.archive.database.connection import Database
 from scraper.archive.database.opening import (
     close_writer,
@@ -40,9 +42,8 @@ from scraper.archive.forgetting import Forgetting
 from scraper.archive.health import Health
 from scraper.archive.integrity.integrity import Integrity
 from scraper.archive.people import Corrections, People
-from scraper.archive.queue import Queue, RefetchPolicy
-from scraper.archive.queue.refetch import DEFAULT
-from scraper.archive.records.landing import Lander, Reread
+from scraper.archive.queue import Queue
+from scraper.archive.records.landing import Lander, LandingPolicy
 from scraper.archive.records.reading import Records
 from scraper.archive.runs import Runs
 from scraper.archive.search import Search
@@ -67,6 +68,7 @@ class Archive:
         self.runs = Runs(database)
         self.health = Health(database)
         self.search = Search(database)
+        self.alerts = Alerts(database, self.search)
         self.forgetting = Forgetting(database, self.snapshots)
         self.integrity = Integrity(database, self.snapshots)
 
@@ -98,17 +100,9 @@ class Archive:
         """
         return cls(over_foreign(path, connection), foreign=True)
 
-    def lander(
-        self,
-        refetch: RefetchPolicy = DEFAULT,
-        reread: Reread | None = None,
-        *,
-        follow: bool = True,
-    ) -> Lander:
-        """What lands pages; see :class:`~scraper.archive.records.landing.Lander`."""
-        return Lander(
-            self._db, self.queue, self.snapshots, refetch=refetch, reread=reread, follow=follow
-        )
+    def lander(self, policy: LandingPolicy = LandingPolicy()) -> Lander:  # noqa: B008  it is frozen
+        """What lands pages."""
+        return Lander(self._db, self.queue, self.snapshots, policy)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Several writes, all or nothing.

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
+from scraper.archive.records.landing import LandingPolicy
 from scraper.archive.store import Archive
 from scraper.crawl.fetch_first_available import Fetched, fetch_first_available
 from scraper.crawl.hosts import Hosts
@@ -53,7 +54,13 @@ class Crawl:
         self._shared = Shared(
             archive=archive,
             options=options,
-            lander=archive.lander(options.refetch, reader_of([one.source for one in origins])),
+            lander=archive.lander(
+                LandingPolicy(
+                    options.refetch,
+                    reader_of([one.source for one in origins]),
+                    alert=options.alert,
+                )
+            ),
             writer=Writer(archive, run_id, self.report),
             report=self.report,
             began=began,

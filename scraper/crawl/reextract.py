@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scraper.archive.records.landing import Landed
+from scraper.archive.records.landing import Landed, LandingPolicy
 from scraper.archive.snapshots import KeptPage
 from scraper.archive.store import Archive
 from scraper.crawl.land_saved import Failed, Unforeseen
@@ -22,7 +22,7 @@ def reextract(
     :param quarantined: only pages that are quarantined.
     :raises ArchiveError: the archive can't be written.
     """
-    lander = archive.lander(reread=reader_of(sources))
+    lander = archive.lander(LandingPolicy(reread=reader_of(sources)))
     for source in sources:
         for kept in _kept(archive, source, quarantined=quarantined):
             try:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from scraper.archive.queue.refetch import DEFAULT, RefetchPolicy
 from scraper.archive.records.landing import Lander
+from scraper.archive.states import AlertOn
 from scraper.archive.store import Archive
 from scraper.crawl.hosts import Hosts
 from scraper.crawl.report import CrawlReport, PageDone
@@ -35,6 +36,7 @@ class CrawlOptions:
         explains; that page fails, and the crawl goes on.
     :ivar named_listings: listings that somebody asked for by their URL: the report says so where
         one lists nothing.
+    :ivar alert: of what alerts are to be told.
     """
 
     fetch: FetchSettings = field(default_factory=FetchSettings)
@@ -44,6 +46,7 @@ class CrawlOptions:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     unforeseen: Callable[[str, BaseException], None] = _log_unforeseen
     named_listings: Collection[str] = ()
+    alert: AlertOn = AlertOn.NOTHING
 
 
 @dataclass(slots=True)

@@ -173,3 +173,9 @@ def m015_speech(db: Database) -> None:
     """A search has an index of its own, by speaker, role, program, source and day."""
     _change_schema(db, "m015_speech")
     rebuild_speech(db.conn)
+
+
+@migrations()
+def m016_alerts(db: Database) -> None:
+    """Alerts know of what they told, and what they have not looked at yet."""
+    _change_schema(db, "m016_alerts")

@@ -14,7 +14,7 @@ from scraper.archive.records.parts import Landing
 from scraper.archive.records.writing import TranscriptWriter, Written
 from scraper.archive.rows import TranscriptRow
 from scraper.archive.snapshots.store import KeptPage, Snapshots
-from scraper.archive.states import Cause, LandedKind
+from scraper.archive.states import AlertOn, Cause, LandedKind
 from scraper.archive.times import stamp
 from scraper.model import NoTranscript, Outcome, Page, StoryRef, Transcript
 
@@ -41,27 +41,30 @@ class Landed:
     doubted: bool = False
 
 
-class Lander:
-    """Lands pages in one archive.
+@dataclass(frozen=True, slots=True)
+class LandingPolicy:
+    """What landing does besides.
 
-    :param refetch: when a page is looked at again.
-    :param reread: reads a kept page by today's rules, so that what a publisher changed can be told
+    :ivar refetch: when a page is looked at again.
+    :ivar reread: reads a kept page by today's rules, so that what a publisher changed can be told
         from what better rules changed. None: where the rules changed, no cause is known.
-    :param follow: queue the story under which a page says its transcript is.
+    :ivar follow: queue the story under which a page says its transcript is.
+    :ivar alert: whether alerts look at what is new, and at what publishers corrected.
     """
 
+    refetch: RefetchPolicy = DEFAULT
+    reread: Reread | None = None
+    follow: bool = True
+    alert: AlertOn = AlertOn.NOTHING
+
+
+class Lander:
+    """Lands pages in one archive."""
+
     def __init__(
-        self,
-        db: Database,
-        queue: Queue,
-        snapshots: Snapshots,
-        *,
-        refetch: RefetchPolicy = DEFAULT,
-        reread: Reread | None = None,
-        follow: bool = True,
+        self, db: Database, queue: Queue, snapshots: Snapshots, policy: LandingPolicy
     ) -> None:
-        self._db, self._queue, self._snapshots = db, queue, snapshots
-        self._refetch, self._reread, self._follow = refetch, reread, follow
+        self._db, self._queue, self._snapshots, self._policy = db, queue, snapshots, policy
         self._writer = TranscriptWriter(db)
 
     def land(self, page: Page, outcome: Outcome, ref: StoryRef, now: datetime) -> Landed:
@@ -75,7 +78,7 @@ class Lander:
             on_record = self._newer_on_record(page_id, page) if page.via else None
             snapshot_id = self._snapshots.keep(page_id, ref.source, page)
             aired_on = outcome.aired_on if isinstance(outcome, Transcript) else None
-            again = self._refetch.next_look(discovered_at, now, aired_on)
+            again = self._policy.refetch.next_look(discovered_at, now, aired_on)
             if on_record is not None:
                 self._queue.record_seen(page_id, again)
                 why = "what is on record is newer"
@@ -83,9 +86,11 @@ class Lander:
             self._queue.record_answer(page_id, page, outcome, again)
             if isinstance(outcome, Transcript):
                 landing = Landing(page_id, snapshot_id, stamp(now))
-                return self._land_transcript(outcome, landing)
+                landed = self._land_transcript(outcome, landing)
+                self._queue_for_alerts(landed)
+                return landed
             if isinstance(outcome, NoTranscript):
-                if self._follow and outcome.elsewhere is not None:
+                if self._policy.follow and outcome.elsewhere is not None:
                     self._queue.add_stories([outcome.elsewhere], now)
                 return Landed(LandedKind.NO_TRANSCRIPT, ref, reason=outcome.reason)
             return Landed(LandedKind.QUARANTINED, ref, reason=outcome.reason)
@@ -131,16 +136,28 @@ class Lander:
             written = replace(first, duplicates=first.duplicates + written.duplicates)
         return _landed(transcript, written)
 
+    def _queue_for_alerts(self, landed: Landed) -> None:
+        """Have alerts look at a transcript that is new, or whose publisher changed it."""
+        changed = landed.kind == LandedKind.REVISION and landed.cause != Cause.EXTRACTOR
+        alert = self._policy.alert
+        if alert != AlertOn.NOTHING and (changed or landed.kind == LandedKind.NEW):
+            self._db.execute(
+                "INSERT INTO alert_queue VALUES (:id, :any_age) ON CONFLICT DO UPDATE"
+                " SET any_age = max(any_age, excluded.any_age)",
+                {"id": landed.transcript_id, "any_age": alert == AlertOn.EVERYTHING},
+            )
+
     def _reread_before(self, stored: TranscriptRow, snapshot_id: int | None) -> Written | None:
         """Land what today's rules make of the page before; None where they don't understand it, or
         it is not kept.
         """
-        if self._reread is None or snapshot_id is None:
+        reread = self._policy.reread
+        if reread is None or snapshot_id is None:
             return None
         kept = self._snapshots.kept(snapshot_id)
         if kept is None:
             return None
-        outcome = self._reread(kept)
+        outcome = reread(kept)
         if not isinstance(outcome, Transcript) or outcome.ref != kept.ref:
             return None
         landing = Landing(kept.page_id, kept.snapshot_id, stamp(kept.page.fetched_at))

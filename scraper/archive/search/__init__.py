@@ -4,7 +4,8 @@ from scraper.archive.search.counts import By, Share
 from scraper.archive.search.filters import Filters
 from scraper.archive.search.hits import Hit, TitleHit
 from scraper.archive.search.marking import HIT_END, HIT_START
-from scraper.archive.search.search import Found, LeftOut, OtherForm, Search, Sort
+from scraper.archive.search.other_forms import OtherForm
+from scraper.archive.search.search import Found, LeftOut, Search, Sort
 
 __all__ = [
     "HIT_END",

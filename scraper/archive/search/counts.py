@@ -25,6 +25,7 @@ _TRANSCRIPTS = """
 _APPEARANCES = """
   (:speakers IS NULL OR appearances.speaker_id IN (SELECT value FROM json_each(:speakers)))
   AND (:role IS NULL OR appearances.role = :role)
+  AND (NOT :newsmakers OR appearances.role NOT IN ('host', 'reporter', 'announcer'))
 """
 
 
@@ -82,8 +83,8 @@ class Counts:
         """See :meth:`scraper.archive.search.search.Search.titles`."""
         values = _values(filters, programs) | {"match": expression, "limit": limit}
         spoken = (
-            "(:speakers IS NULL AND :role IS NULL) OR EXISTS (SELECT 1 FROM appearances"
-            f" WHERE transcript_id = transcripts.id AND {_APPEARANCES})"
+            "(:speakers IS NULL AND :role IS NULL AND NOT :newsmakers) OR EXISTS"
+            f" (SELECT 1 FROM appearances WHERE transcript_id = transcripts.id AND {_APPEARANCES})"
         )
         matching = (
             "FROM transcripts_fts CROSS JOIN transcripts ON transcripts.id = transcripts_fts.rowid"
@@ -152,7 +153,7 @@ class Counts:
 
     def _words(self, column: str, values: dict[str, Any]) -> dict[str | None, int]:
         """Words spoken, by a column of transcripts."""
-        if values["speakers"] is None and values["role"] is None:
+        if values["speakers"] is None and values["role"] is None and not values["newsmakers"]:
             what = f"sum(word_count) FROM transcripts WHERE {_TRANSCRIPTS}"
         else:
             what = (
@@ -170,6 +171,7 @@ def _values(filters: Filters, programs: Collection[str]) -> dict[str, Any]:
         "until": filters.until,
         "source": filters.source,
         "role": filters.role,
+        "newsmakers": filters.newsmakers,
         "programs": None if filters.program is None else json.dumps(sorted(programs)),
         "speakers": None if filters.speakers is None else json.dumps(sorted(filters.speakers)),
     }

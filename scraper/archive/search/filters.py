@@ -13,6 +13,8 @@ from datetime import date
 
 #: What every turn has, and what one has whose speech is counted in another transcript.
 _ANY, _UNCOUNTED = "k", "u"
+#: The roles of a newsroom's own people.
+STAFF = ("host", "reporter", "announcer")
 _MARK = "\ue000"
 #: Ids of one day are 2^32 apart.
 _DAY_BITS = 32
@@ -30,6 +32,7 @@ class Filters:
     :ivar since: first day as ISO date; ``until`` the last.
     :ivar duplicates: look also in transcripts whose speech is counted in another one.
     :ivar role: ``host``, ``reporter``, …; ``source`` a source's name.
+    :ivar newsmakers: leave out hosts, reporters and announcers.
     """
 
     speakers: Collection[int] | None = None
@@ -39,6 +42,7 @@ class Filters:
     duplicates: bool = False
     role: str | None = None
     source: str | None = None
+    newsmakers: bool = False
 
     @property
     def is_dated(self) -> bool:
@@ -80,6 +84,8 @@ def match(expression: str | None, filters: Filters, programs: Collection[str]) -
     parts = [f"({expression})"] if expression is not None else []
     parts += [_facets(one) for one in _wanted(filters, programs)]
     found = " AND ".join(parts or [_facets([_ANY])])
+    if filters.newsmakers:
+        found = f"({found}) NOT {_facets([f'r{role}' for role in STAFF])}"
     if not filters.duplicates:
         found = f"({found}) NOT {_facets([_UNCOUNTED])}"
     first = FIRST_DATED if filters.is_dated else 0

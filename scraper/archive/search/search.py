@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -12,7 +12,8 @@ from scraper.archive.database.connection import Database
 from scraper.archive.search.counts import By, Counts, Share
 from scraper.archive.search.filters import FIRST_DATED, Filters, Match, match, uncounted
 from scraper.archive.search.hits import Hit, TitleHit, hits, texts
-from scraper.archive.search.queries import Phrase, Query, beginning, folded, of_words, parse
+from scraper.archive.search.other_forms import OtherForm, other_forms
+from scraper.archive.search.queries import Phrase, Query, folded, parse
 from scraper.archive.search.ranking import best
 from scraper.errors import QueryError
 
@@ -25,8 +26,6 @@ RANKED = 1_000
 _RARE = 20_000
 #: Other forms of a word are told where they are in this share of the turns that match, or more.
 _FREQUENT, _FEW = 0.1, 3
-_SHORTEST_STEM = 4
-_WORDS_WITH_FORMS = 3
 
 
 class Sort(StrEnum):
@@ -45,14 +44,6 @@ class LeftOut:
 
     undated: int = 0
     repeated: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class OtherForm:
-    """What else a word begins, ``teacher*``, and in how many turns more than were found."""
-
-    pattern: str
-    turns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +153,32 @@ class Search:
         query = parse(text)
         return self._counts.titles(query.expression, filters, self._programs(filters), limit)
 
+    def within(self, text: str | None, filters: Filters, transcripts: Sequence[int]) -> set[int]:
+        """The ids of the turns of some transcripts that match.
+
+        :raises QueryError: there is nothing to look for.
+        """
+        ids = self._db.all(
+            int,
+            "SELECT speech.id FROM turns JOIN speech ON turn_id = turns.id"
+            " WHERE turns.transcript_id IN (SELECT value FROM json_each(:transcripts))",
+            {"transcripts": json.dumps(list(transcripts))},
+        )
+        found = self._query(text, filters)[1]
+        dated = [one for one in ids if one >= FIRST_DATED]
+        undated = [one for one in ids if one < FIRST_DATED]
+        matching: set[int] = set()
+        for some in filter(None, (dated, undated)):
+            days = replace(
+                found, first=max(found.first, min(some)), last=min(found.last, max(some))
+            )
+            matching.update(self._ordered(days, "", -1))
+        return matching.intersection(ids)
+
+    def hits(self, ids: Sequence[int], text: str | None = None) -> list[Hit]:
+        """The turns with these ids, in their order, what ``text`` looks for marked in each."""
+        return hits(self._db, ids, parse(text).phrases if text is not None else ())
+
     def programs(self, name: str | None = None) -> list[str]:
         """The programs in the archive whose names have ``name`` in them, letter case, accents and
         punctuation aside.
@@ -235,15 +252,10 @@ class Search:
 
     def _other_forms(self, query: Query, filters: Filters, total: int) -> Iterator[OtherForm]:
         """What other forms of the words of a plain query there are, where they are frequent."""
-        words = [word for word in query.words if _stem(word)]
-        for word in words[:_WORDS_WITH_FORMS]:
-            others = [other for other in query.words if other != word]
-            stem = _stem(word)
-            wider = [beginning(stem), *([of_words(others).expression] if others else [])]
-            forms = f"({' AND '.join(wider)}) NOT {query.expression}"
-            more = self._count(self._match(forms, filters))
+        for pattern, expression in other_forms(query):
+            more = self._count(self._match(expression, filters))
             if more >= max(_FEW, total * _FREQUENT):
-                yield OtherForm(f"{stem}*", more)
+                yield OtherForm(pattern, more)
 
     def _numbers(self, sql: str, found: Match) -> list[int]:
         try:
@@ -255,17 +267,3 @@ class Search:
         if "fts5" in str(error):
             return QueryError(f"the search is too complex ({error}); search for a part of it")
         return self._db.failure(error)
-
-
-def _stem(word: str) -> str:
-    """What the forms of an English word begin with; empty where that would be too short to mean
-    anything.
-    """
-    bare = word.lower().rstrip(",.;:?!")
-    if not re.fullmatch(r"[^\W\d_]+", bare):
-        return ""
-    for ending in ("ing", "ed", "s"):
-        if bare.endswith(ending) and not bare.endswith("ss"):
-            bare = bare.removesuffix(ending)
-            break
-    return bare if len(bare) >= _SHORTEST_STEM else ""
