@@ -145,16 +145,7 @@ def crawl(
         return archive.queue.count_due(names, now(), wanted=plan.scope.wanted)
 
     with show_progress(display, left, plan.scope.limit) as watch:
-        options = CrawlOptions(
-            config.fetch_settings(),
-            config.refetch_policy(),
-            plan.scope,
-            watch,
-            now,
-            lambda url, error: display.log.error("unforeseen error", url=url, exc_info=error),
-            plan.named_listings,
-            plan.alert,
-        )
+        options = _options(config, display, plan, watch, now)
         made = Crawl(archive, [config.origins(source) for source in sources], run_id, options)
         made.report.sources.update({name: SourceTally(n) for name, n in to_read.items()})
         if plan.land_first is not None:
@@ -171,6 +162,25 @@ def crawl(
             left=sum(map(sum, left().values())), **made.report.counts,
         )  # fmt: skip
     return finished
+
+
+def _options(
+    config: Config,
+    display: Display,
+    plan: CrawlPlan,
+    watch: Callable[[PageDone], None],
+    now: Callable[[], datetime],
+) -> CrawlOptions:
+    return CrawlOptions(
+        config.fetch_settings(),
+        config.refetch_policy(),
+        plan.scope,
+        watch,
+        now,
+        lambda url, error: display.log.error("unforeseen error", url=url, exc_info=error),
+        plan.named_listings,
+        plan.alert,
+    )
 
 
 def _queue_listings(archive: Archive, plan: CrawlPlan, now: datetime) -> dict[str, int]:

@@ -24,7 +24,7 @@ from scraper.sources import source_file
 _SHOWN = 10
 _INDENT = "    "
 _FIRST = {Sort.RELEVANCE: "best", Sort.NEWEST: "newest", Sort.OLDEST: "oldest"}
-_FILTERS = ("speaker", "role", "program", "source", "since", "until", "by")
+_FILTERS = ("speaker", "role", "newsmakers", "program", "source", "since", "until", "by")
 
 #: The turns before a hit, and those after it.
 Around = tuple[list[SpokenTurn], list[SpokenTurn]]

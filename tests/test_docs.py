@@ -15,7 +15,7 @@ from msgspec.structs import fields
 from jobs.cli import cli
 from jobs.config import Config
 from jobs.config_file import load
-from jobs.config_tables import SourceConfig, Table
+from jobs.config_tables import AlertConfig, SourceConfig, Table
 from jobs.init import description_of, toml
 from scraper.archive.store import Archive
 from tests.conftest import Command, raw
@@ -23,9 +23,9 @@ from tests.conftest import Command, raw
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 README = (ROOT / "README.md").read_text("utf-8")
-SCHEMA, CONFIGURATION, COOKBOOK, PEOPLE = (
+SCHEMA, CONFIGURATION, COOKBOOK, PEOPLE, SEARCH = (
     (DOCS / f"{name}.md").read_text("utf-8")
-    for name in ("schema", "configuration", "cookbook", "people")
+    for name in ("schema", "configuration", "cookbook", "people", "search")
 )
 
 
@@ -75,6 +75,18 @@ def test_the_commands_of_the_readme_run(onrecord: Command) -> None:
         assert not ran.out.startswith("0 hits")
 
 
+def test_the_commands_of_the_search_page_run(onrecord: Command) -> None:
+    onrecord("demo", "-q")
+    shown = [line for block in blocks(SEARCH, "sh") for line in block.splitlines()]
+    shown += re.findall(r"`(onrecord search [^`]*)`", SEARCH)
+    assert len(shown) == 12
+    for line in shown:
+        ran = onrecord(*shlex.split(line)[1:])
+        assert ran.code == 0, line
+        assert ran.out, line
+        assert not re.search(r"^0 (hits|stories)", ran.out, re.MULTILINE), line
+
+
 def test_the_commands_on_people_run_one_after_the_other(onrecord: Command) -> None:
     onrecord("demo", "-q")
     shown = [line for block in blocks(PEOPLE, "sh") for line in block.splitlines()]
@@ -113,7 +125,12 @@ def test_every_table_view_and_column_is_told(archive: Archive) -> None:
 def test_every_key_of_the_configuration_is_told_with_its_default(tmp_path: Path) -> None:
     tables = {field.name: field.type for field in fields(Config) if isinstance(field.type, type)}
     told = sections(CONFIGURATION)
-    for name, table in {"": Config, **tables, "sources.NAME": SourceConfig}.items():
+    for name, table in {
+        "": Config,
+        **tables,
+        "sources.NAME": SourceConfig,
+        "alerts.NAME": AlertConfig,
+    }.items():
         if not issubclass(table, Table):
             continue
         where = told[f"[{name}]"] if name else CONFIGURATION
@@ -124,7 +141,9 @@ def test_every_key_of_the_configuration_is_told_with_its_default(tmp_path: Path)
             default = "" if field.default is None else f"`{toml(field.default)}`"
             shown = "OnRecord's page" if field.name == "contact" else default
             assert f"| `{field.name}` | {shown} | {description}" in where
-    for number, block in enumerate([*blocks(CONFIGURATION, "toml"), *blocks(README, "toml")]):
+    for number, block in enumerate(
+        [block for text in (CONFIGURATION, README, SEARCH) for block in blocks(text, "toml")]
+    ):
         assert tomllib.loads(block)
         file = tmp_path / f"{number}.toml"
         file.write_text(block)

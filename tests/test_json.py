@@ -105,7 +105,7 @@ def test_a_run_lists_what_landed(onrecord: Command, tmp_path: Path) -> None:
     [
         (["speakers", "undo", "7"], "unknown_rule", "there is no correction 7"),
         (["run", "--source", "nrp"], "unknown_source", "no source is called 'nrp'"),
-        (["search"], "usage", "Missing argument 'QUERY'."),
+        (["search"], "usage", "give words to look for"),
         (["search", "x", "--since", "2024-02-30"], "usage", "there is no such day"),
     ],
 )

@@ -22,6 +22,7 @@ _ROLES = ("host", "reporter", "guest", "announcer", "unidentified")
 @click.argument("query", nargs=-1)
 @click.option("--speaker", help="Only what people of this name said (part of it, or an alias).")
 @click.option("--role", type=click.Choice(_ROLES), help="Only what people in this role said.")
+@click.option("--newsmakers", is_flag=True, help="Not what hosts, reporters and announcers said.")
 @click.option("--program", help="Only in programs so called (part of the name).")
 @click.option("--source", help="Only transcripts of this source: npr, cnn, …")
 @click.option(
@@ -81,6 +82,7 @@ def _filters(archive: Archive, options: dict[str, Any]) -> Filters:
         duplicates=options["duplicates"],
         role=options["role"],
         source=options["source"],
+        newsmakers=options["newsmakers"],
     )
 
 
