@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from scraper.archive.database import upgrade as upgrading
 from scraper.archive.database.migrations import migrations
 from scraper.archive.database.opening import APPLICATION_ID
+from scraper.archive.database.speech import rebuild_speech
 from scraper.archive.database.upgrade import Upgrade, UpgradeStep
 from scraper.archive.integrity.checksums import seal_transcript
 from scraper.archive.store import Archive
@@ -74,6 +75,8 @@ def of_schema(filled: Path, path: Path, before: str) -> None:
                 )
         for index in ("turns_fts", "transcripts_fts"):
             old.execute(f"INSERT INTO main.{index} ({index}) VALUES ('rebuild')")
+        if "speech" in known:
+            rebuild_speech(old)
         if "own_write" in known:
             old.execute("UPDATE own_write SET active = 0")
         old.commit()
