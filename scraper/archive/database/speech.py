@@ -16,7 +16,7 @@ _INDEXED = "text, compounds, facets"
 
 def add_speech(connection: sqlite3.Connection, after: int) -> None:
     """Index the turns whose ids are greater than ``after``, which no index knows yet."""
-    _define_compounds(connection)
+    _know_compounds(connection)
     _insert(connection, "WHERE turn_id > :after", {"after": after})
     connection.execute(
         f"INSERT INTO speech_fts (rowid, {_INDEXED})"
@@ -27,7 +27,7 @@ def add_speech(connection: sqlite3.Connection, after: int) -> None:
 
 def rebuild_speech(connection: sqlite3.Connection) -> None:
     """Build the whole index anew."""
-    _define_compounds(connection)
+    _know_compounds(connection)
     connection.execute("DELETE FROM speech")
     _insert(connection, "", {})
     connection.execute("INSERT INTO speech_fts (speech_fts) VALUES ('rebuild')")
@@ -37,7 +37,7 @@ def wrong_speech(connection: sqlite3.Connection) -> int:
     """How many rows of ``speech`` are not as they should be, or are missing. Compounds of turns
     that somebody edited by hand can't be told.
     """
-    _define_compounds(connection)
+    _know_compounds(connection)
     found = connection.execute(
         f"SELECT count(*) FROM (SELECT {_COLUMNS} FROM speech_to_index"
         f" EXCEPT SELECT {_COLUMNS} FROM speech)"
@@ -59,9 +59,14 @@ def _insert(connection: sqlite3.Connection, which: str, values: dict[str, int]) 
     )
 
 
-def _define_compounds(connection: sqlite3.Connection) -> None:
-    """Have SQL know ``compounds_of``. It gets bytes, because a damaged text is no text."""
-    connection.create_function("compounds_of", 1, _compounds_of, deterministic=True)
+def _know_compounds(connection: sqlite3.Connection) -> None:
+    """Have SQL know ``compounds_of``. It gets bytes, because a damaged text is no text. (SQLite
+    refuses to define a function again while a statement is under way.)
+    """
+    try:
+        connection.execute("SELECT compounds_of(x'')")
+    except sqlite3.OperationalError:
+        connection.create_function("compounds_of", 1, _compounds_of, deterministic=True)
 
 
 def _compounds_of(text: bytes | None) -> str:
