@@ -99,7 +99,7 @@ def _hits(
     from scraper.archive.search import Sort
 
     speaker: str | None = options["speaker"]
-    people = archive.people.find(speaker, -1) if speaker is not None else []
+    people = archive.people.described(filters.speakers or (), -1) if speaker is not None else []
     if options["only_count"]:
         total = archive.search.count(words, filters)
         print_object({"total": total}) if common.json else stdout().print(str(total))
