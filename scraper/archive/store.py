@@ -11,6 +11,7 @@
     ├── runs        what was done when, and what the schedule had due
     ├── health      how each source does, and whether its pages changed
     ├── search      the full-text index
+    ├── quotations  where the words of a quotation may stand
     ├── forgetting  stories that are removed for good
     └── integrity   checks, repairs, backups
 
@@ -40,6 +41,7 @@ from scraper.archive.forgetting import Forgetting
 from scraper.archive.health import Health
 from scraper.archive.integrity.integrity import Integrity
 from scraper.archive.people import Corrections, People
+from scraper.archive.quotations import Quotations
 from scraper.archive.queue import Queue, RefetchPolicy
 from scraper.archive.queue.refetch import DEFAULT
 from scraper.archive.records.landing import Lander, Reread
@@ -67,6 +69,7 @@ class Archive:
         self.runs = Runs(database)
         self.health = Health(database)
         self.search = Search(database)
+        self.quotations = Quotations(database)
         self.forgetting = Forgetting(database, self.snapshots)
         self.integrity = Integrity(database, self.snapshots)
 

@@ -1,0 +1,116 @@
+"""The words of a text, each with its place in it and the form in which it is compared.
+
+Two words are the same when nobody who hears them could tell them apart: letter case, accents, the
+shape of apostrophes and hyphens, thousands separators, soft hyphens and punctuation don't count.
+The fold is NFKC (Unicode Standard Annex #15), full case folding (Unicode Standard, section 3.13),
+then NFKD without combining characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from scraper.invisible import INVISIBLE
+from scraper.quotations.common_words import COMMON_WORDS
+
+_APOSTROPHE = "['`\u00b4\u02bb\u02bc\u2018-\u201b\u2032\uff07]"
+_HIDDEN = "\u00ad\u200b-\u200f\u2060\ufeff"
+_LETTER = rf"(?:[^\W_][\u0300-\u036f{_HIDDEN}]*)"
+_WORD = re.compile(
+    rf"""
+    (?P<initials>(?<![^\W_])(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?![^\W_]))?)   # U.S., a.m., U.S.A
+    |(?P<number>\d{{1,3}}(?:[,'\u2019\u00a0\u2009\u202f]\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:[.:]\d+)+)
+     (?P<unit>{_LETTER}*)
+    |{_LETTER}+(?:{_APOSTROPHE}{_LETTER}+)*
+    |[%&$€£¥]
+    """,
+    re.VERBOSE,
+)
+_SIGNS = {"%": "percent", "&": "and"}
+_APOSTROPHES = re.compile(_APOSTROPHE)
+_SEPARATOR = re.compile("[,'\u2019\u00a0\u2009\u202f]")
+#: Letters that have no decomposition, as they are written where a keyboard lacks them.
+_LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+#: Words in which an apostrophe makes another word: "we're" and "were".
+_WITH_APOSTROPHE = frozenset("cant hed hell id ill lets shed shell wed well were whore wont".split())
+_HYPHENS = re.compile("[-\u00ad\u2010-\u2015\u2212]")
+#: Letters that both parts of a compound need to be the same with and without a space.
+_COMPOUND_PART = 3
+
+
+class Said(Enum):
+    """What a word of a transcript is: spoken, or in parentheses, where some stand that are not."""
+
+    SPOKEN = 1
+    ASIDE = 2
+    HEARD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word: what it is compared by, and where it stands in its text."""
+
+    folded: str
+    start: int
+    end: int
+    said: Said = Said.SPOKEN
+
+
+def words(text: str) -> list[Word]:
+    """The words of a text, in their order."""
+    return [
+        Word(folded, found.start(), found.end())
+        for found in _WORD.finditer(text)
+        if (folded := _folded(found.group(), found.lastgroup))
+    ]
+
+
+@lru_cache(1 << 16)
+def _folded(word: str, kind: str | None) -> str:
+    if kind == "initials":
+        word = word.replace(".", "")
+    elif kind in ("number", "unit"):
+        word = _SEPARATOR.sub("", word)
+    return fold(word)
+
+
+def fold(word: str) -> str:
+    """One word as it is compared."""
+    if word in _SIGNS:
+        return _SIGNS[word]
+    if not word.isascii():
+        word = unicodedata.normalize("NFKC", INVISIBLE.sub("", word)).casefold()
+        decomposed = unicodedata.normalize("NFKD", word)
+        word = "".join(char for char in decomposed if not unicodedata.combining(char))
+        word = word.translate(_LETTERS)
+    plain = _APOSTROPHES.sub("", word).casefold()
+    if plain in _WITH_APOSTROPHE and _APOSTROPHES.search(word.strip("'\u2018\u2019")):
+        return _APOSTROPHES.sub("'", word).casefold()
+    return plain
+
+
+def is_same_compound(one: str, one_words: list[Word], other: str, other_words: list[Word]) -> bool:
+    """True where two stretches differ only in how a compound is written: "pay-phone", "payphone",
+    "pay phone". Without a hyphen both parts must be words of their own weight: "a part" is not
+    "apart", nor "not able" "notable".
+    """
+    joined = "".join(word.folded for word in one_words)
+    if not joined or joined != "".join(word.folded for word in other_words):
+        return False
+    return all(
+        _is_compound(text, found) for text, found in ((one, one_words), (other, other_words))
+    )
+
+
+def _is_compound(text: str, found: list[Word]) -> bool:
+    for before, after in zip(found, found[1:], strict=False):
+        if _HYPHENS.search(text[before.end : after.start]):
+            continue
+        parts = (before.folded, after.folded)
+        if any(len(part) < _COMPOUND_PART or part in COMMON_WORDS for part in parts):
+            return False
+    return True
