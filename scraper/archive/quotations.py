@@ -25,12 +25,14 @@ _MATCHING = """
     SELECT 1 FROM turns WHERE turns.id = turns_fts.rowid
     AND turns.speaker_id IN (SELECT value FROM json_each(:speakers))))
 """
-#: Turns that are looked at for one quotation.
-_MOST = 300
+#: Turns that are taken of what one query gives.
+_MOST = 60
 #: How far the turns that hold a word are counted.
 _COUNTED_TO = 4_000
 #: Words in a phrase, and phrases and words that are looked for.
 _PHRASE, _MOST_PHRASES, _MOST_WORDS = 3, 16, 24
+#: Phrases that a turn must have to hold a quotation word for word.
+_TOGETHER = 3
 #: A word in so few turns is looked for by itself.
 _VERY_RARE = 60
 #: Of the rarest words, any two in one turn make it a candidate; any three where all are frequent.
@@ -60,9 +62,9 @@ class Quotations:
         """Turns that may hold some of these words, the newest first; see
         :class:`~scraper.quotations.passages.Passages`.
         """
-        match = self._query(stretches, effort)
-        if not match:
-            return []
+        found: dict[int, None] = {}
+        for match in self._queries(stretches, effort):
+            found |= dict.fromkeys(self.candidate_turns(match, speakers))
         return self._db.all(
             Candidate,
             "SELECT turns.transcript_id, turns.position, turns.speaker_id, turns.text,"
@@ -70,20 +72,17 @@ class Quotations:
             " JOIN transcripts ON transcripts.id = turns.transcript_id"
             " WHERE turns.kind = 'speech' AND turns.id IN (SELECT value FROM json_each(:turns))"
             " ORDER BY turns.id DESC",
-            {"turns": json.dumps(self.candidate_turns(match, speakers))},
+            {"turns": json.dumps(list(found))},
         )
 
-    def candidate_turns(
-        self, match: str, speakers: Collection[int] | None = None, limit: int = _MOST
-    ) -> list[int]:
+    def candidate_turns(self, match: str, speakers: Collection[int] | None = None) -> list[int]:
         """The turns that match a query of the index, by number, the newest first."""
         return self._db.all(
             int,
-            f"{_MATCHING} ORDER BY turns_fts.rowid DESC LIMIT :limit",
+            f"{_MATCHING} ORDER BY turns_fts.rowid DESC LIMIT {_MOST}",
             {
                 "match": match,
                 "speakers": None if speakers is None else json.dumps(sorted(speakers)),
-                "limit": limit,
             },
         )
 
@@ -122,22 +121,20 @@ class Quotations:
         )
         return Passage(story, tuple(turns))
 
-    def _query(self, stretches: Sequence[Sequence[str]], effort: Effort) -> str:
-        """What the index is asked; empty where these words give nothing to ask for."""
+    def _queries(self, stretches: Sequence[Sequence[str]], effort: Effort) -> list[str]:
+        """What the index is asked, one query after the other: what is frequent must not crowd out
+        what is rare.
+        """
         words = [word for stretch in stretches for word in stretch]
-        if len(words) <= _PHRASE and effort == Effort.EXACT:
-            return " AND ".join(_quoted(stretch) for stretch in stretches)
+        if effort == Effort.EXACT and len(words) <= _PHRASE:
+            return [" AND ".join(_quoted(stretch) for stretch in stretches)]
         turns = self._turns_with(words)
         if effort == Effort.WORDS:
             return _by_words(turns)
-        phrases = list(_phrases(stretches, turns))
-        phrases.sort(key=lambda phrase: phrase.turns)
+        phrases = sorted(_phrases(stretches, turns), key=lambda phrase: phrase.turns)
         if effort == Effort.EXACT:
-            return " AND ".join(phrase.text for phrase in phrases[:3] if phrase.turns) or " AND ".join(
-                _quoted(stretch) for stretch in stretches
-            )
-        known = [phrase.text for phrase in phrases if phrase.turns]
-        return " OR ".join(known[:_MOST_PHRASES])
+            return [" AND ".join(phrase.text for phrase in phrases[:_TOGETHER])]
+        return [phrase.text for phrase in phrases if phrase.turns][:_MOST_PHRASES]
 
     def _turns_with(self, words: Iterable[str]) -> dict[str, int]:
         """In how many turns each word stands that is not common; counted to an end."""
@@ -166,14 +163,15 @@ def _phrases(stretches: Sequence[Sequence[str]], turns: dict[str, int]) -> Itera
             yield _Phrase(_quoted(run), min(rare, default=_COUNTED_TO + 1))
 
 
-def _by_words(turns: dict[str, int]) -> str:
+def _by_words(turns: dict[str, int]) -> list[str]:
     """Turns with the rarest words: one that is very rare, two or three of the others."""
     known = sorted((word for word in turns if turns[word]), key=lambda word: turns[word])[:_RAREST]
-    asked = [_quoted([word]) for word in known if turns[word] <= _VERY_RARE]
-    many = 3 if known and turns[known[0]] > _FREQUENT and len(known) > 3 else 2
-    for group in combinations(known, min(many, len(known))):
-        asked.append("(" + " AND ".join(_quoted([word]) for word in group) + ")")
-    return " OR ".join(asked)
+    if not known:
+        return []
+    many = 3 if turns[known[0]] > _FREQUENT and len(known) > 3 else 2
+    groups = list(combinations(known, min(many, len(known))))
+    groups += [(word,) for word in known if turns[word] <= _VERY_RARE]
+    return [" AND ".join(_quoted([word]) for word in group) for group in groups]
 
 
 def _quoted(words: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from rapidfuzz.distance import Levenshtein
 
@@ -23,6 +24,8 @@ _OPEN, _REPLACED, _ADDED, _LEFT_OUT = 0.5, 0.3, 0.15, 0.02
 _MOST_LEFT_OUT = 2.0
 #: What a gap costs at which the writer marked that words are left out, and each word of it.
 _OPEN_MARKED, _LEFT_OUT_MARKED = 0.05, 0.002
+#: Stands for a word that the writer put in, in brackets: nobody said it, and it costs nothing.
+PUT_IN = "\1"
 #: Runs that are tried in a chain, and quotations that are short enough for every single word.
 _MOST_RUNS = 250
 _SHORT = 4
@@ -59,6 +62,8 @@ class Alignment:
 
 def weight(word: str) -> float:
     """How much it says that a word is the same."""
+    if word == PUT_IN:
+        return 0.0
     return _COMMON_WEIGHT if word in COMMON_WORDS else 1.0
 
 
@@ -131,9 +136,8 @@ def _runs(quotation: Sequence[str], passage: Sequence[str]) -> list[Run]:
 def _best_chain(
     found: list[Run], quotation: Sequence[str], omissions: Collection[int]
 ) -> tuple[list[Run], float]:
-    sums = [0.0]
-    for word in quotation:
-        sums.append(sums[-1] + weight(word))
+    sums = [0.0, *accumulate(map(weight, quotation))]
+    counts = [0, *accumulate(word != PUT_IN for word in quotation)]
     best: list[tuple[float, int, Run]] = []
     for run in found:
         top = (sums[run.q_end] - sums[run.q], -1, run)
@@ -143,7 +147,10 @@ def _best_chain(
                 continue
             rest = Run(run.q + cut, run.p + cut, run.size - cut) if cut else run
             marked = any(before.q_end <= one <= rest.q for one in omissions)
-            gained = score + sums[rest.q_end] - sums[rest.q] - _gap_cost(before, rest, marked)
+            marked = marked or PUT_IN in quotation[before.q_end : rest.q]
+            lost = counts[rest.q] - counts[before.q_end]
+            cost = _gap_cost(lost, rest.p - before.p_end, marked=marked)
+            gained = score + sums[rest.q_end] - sums[rest.q] - cost
             if gained > top[0]:
                 top = (gained, number, rest)
         best.append(top)
@@ -155,8 +162,8 @@ def _best_chain(
     return chain[::-1], score
 
 
-def _gap_cost(before: Run, run: Run, marked: bool) -> float:
-    of_quotation, of_passage = run.q - before.q_end, run.p - before.p_end
+def _gap_cost(of_quotation: int, of_passage: int, *, marked: bool) -> float:
+    """What it costs to skip so many words of either."""
     if not of_quotation and not of_passage:
         return 0.0
     both = min(of_quotation, of_passage)

@@ -1,0 +1,130 @@
+"""The passages that come closest to a quotation: candidates of the index, compared word by word."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from scraper.invisible import INVISIBLE
+from scraper.quotations.alignment import weight
+from scraper.quotations.judging import judge
+from scraper.quotations.marks import Quotation
+from scraper.quotations.passages import Candidate, Effort, Passage, Passages
+from scraper.quotations.verdict import Match, Verdict
+from scraper.quotations.words import words
+
+#: Candidates that are compared word by word, and turns that are read on either side of one.
+_COMPARED, _AROUND = 8, 6
+#: Words of a quotation by which candidates are looked for at once.
+_WINDOW = 40
+
+
+class Search:
+    """Looks for one quotation.
+
+    :ivar seen: every candidate that the index gave, by transcript and position.
+    """
+
+    def __init__(self, quotation: Quotation, passages: Passages) -> None:
+        self.quotation = quotation
+        self.passages = passages
+        self.seen: dict[tuple[int, int], Candidate] = {}
+        self._judged: dict[tuple[int, int], Match | None] = {}
+
+    def matches(self, speakers: Collection[int] | None) -> list[Match]:
+        """The passages that come closest, the closest first.
+
+        :param speakers: only by these people.
+        """
+        found: list[Match] = []
+        for effort in Effort:
+            for stretches in _windows(self.quotation):
+                candidates = self.passages.candidates(stretches, effort, speakers)
+                found += self._compared(candidates)
+            found.sort(key=closeness)
+            if found and (
+                found[0].verdict == Verdict.VERBATIM
+                or (effort > Effort.EXACT and found[0].verdict != Verdict.NOT_ON_RECORD)
+            ):
+                break
+        return distinct(found)
+
+    def passage(self, transcript_id: int, places: Iterable[int]) -> Passage:
+        """Some turns of a transcript with those around them."""
+        places = set(places)
+        return self.passages.around(transcript_id, min(places) - _AROUND, max(places) + _AROUND)
+
+    def _compared(self, candidates: Sequence[Candidate]) -> list[Match]:
+        """The best candidates beside the quotation, word by word."""
+        self.seen |= {(one.transcript_id, one.position): one for one in candidates}
+        near: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for one in _ranked(self.quotation, candidates)[:_COMPARED]:
+            if (one.transcript_id, one.position) not in self._judged:
+                near[one.transcript_id, one.position // _AROUND].add(one.position)
+        for (transcript_id, _), places in near.items():
+            passage = self.passage(transcript_id, places)
+            match = judge(self.quotation, passage, places)
+            self._judged |= {(transcript_id, place): match for place in places}
+        wanted = {(one.transcript_id, one.position) for one in candidates}
+        return [match for place, match in self._judged.items() if match and place in wanted]
+
+
+def closeness(match: Match) -> tuple[bool, float, bool, bool, int]:
+    """The order of matches: the closest first, then what is counted, what nobody doubts, the
+    newest.
+    """
+    story = match.passage.story
+    day = int((story.date or "0").replace("-", "")[:8] or 0)
+    verbatim = match.verdict == Verdict.VERBATIM
+    return (not verbatim, -round(match.score, 2), not story.counted, bool(match.doubts), -day)
+
+
+def distinct(matches: Iterable[Match]) -> list[Match]:
+    """The matches, each passage once."""
+    seen: dict[tuple[int, int, int], Match] = {}
+    for match in matches:
+        seen.setdefault((match.passage.story.transcript_id, match.first, match.last), match)
+    return list(seen.values())
+
+
+def written(quotation: Quotation, start: int, end: int) -> list[list[str]]:
+    """The words from one to before another as they are written, parted where the writer marked
+    something.
+    """
+    made: list[list[str]] = [[]]
+    for number in range(start, end):
+        word, bracket = quotation.words[number], quotation.bracket_at(number)
+        if number in quotation.omissions or bracket is not None:
+            made.append([])
+        text = INVISIBLE.sub("", quotation.text[word.start : word.end])
+        if bracket is None and any(map(str.isalnum, text)):
+            made[-1].append(text)
+    return [stretch for stretch in made if stretch]
+
+
+def _windows(quotation: Quotation) -> Iterator[list[list[str]]]:
+    """The words to look for: all at once or, of a long quotation, those of its beginning, middle
+    and end.
+    """
+    size = len(quotation.words)
+    if size <= _WINDOW:
+        yield written(quotation, 0, size)
+        return
+    half = _WINDOW // 2
+    for start in (0, size // 2 - half // 2, size - half):
+        yield written(quotation, start, start + half)
+
+
+def _ranked(quotation: Quotation, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that share most words and pairs of words with the quotation first."""
+    wanted = [word.folded for word in quotation.words]
+    weights = {word: weight(word) for word in wanted}
+    pairs = set(zip(wanted, wanted[1:], strict=False))
+
+    def sharing(one: Candidate) -> tuple[float, bool, str]:
+        said = [word.folded for word in words(one.text)]
+        shared = sum(weights[word] for word in weights.keys() & set(said))
+        together = len(pairs & set(zip(said, said[1:], strict=False)))
+        return shared + together, bool(one.counted), one.date or ""
+
+    return sorted(candidates, key=sharing, reverse=True)
