@@ -9,13 +9,21 @@ be written, which a read-only connection can't.)
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from scraper.archive.database.connection import Database
 from scraper.quotations.common_words import COMMON_WORDS
-from scraper.quotations.passages import Candidate, Effort, Passage, PassageTurn, Story
+from scraper.quotations.passages import (
+    MOST_CANDIDATES,
+    Candidate,
+    Effort,
+    Passage,
+    PassageTurn,
+    Story,
+)
 from scraper.quotations.words import fold
 
 #: The index that is asked: turns that hold some words, the newest row first.
@@ -25,18 +33,22 @@ _MATCHING = """
     SELECT 1 FROM turns WHERE turns.id = turns_fts.rowid
     AND turns.speaker_id IN (SELECT value FROM json_each(:speakers))))
 """
-#: Turns that are taken of what one query gives.
-_MOST = 60
 #: How far the turns that hold a word are counted.
-_COUNTED_TO = 4_000
+_COUNTED_TO = 2_000
+#: Words whose count is remembered: a draft has so many.
+_REMEMBERED = 20_000
 #: Words in a phrase, and phrases and words that are looked for.
-_PHRASE, _MOST_PHRASES, _MOST_WORDS = 3, 16, 24
+_PHRASE, _MOST_PHRASES, _MOST_WORDS = 3, 12, 24
+#: Of phrases that have no rare word so many are looked for, more where there are no others.
+_MOST_FREQUENT, _LEAST = 2, 6
+#: Once so many phrases were looked for, a turn that has so many of them is enough.
+_ENOUGH_ASKED, _ENOUGH_SHARED = 4, 3
 #: Phrases that a turn must have to hold a quotation word for word.
 _TOGETHER = 3
 #: A word in so few turns is looked for by itself.
 _VERY_RARE = 60
 #: Of the rarest words, any two in one turn make it a candidate; any three where all are frequent.
-_RAREST, _FREQUENT = 6, 1_500
+_RAREST, _FREQUENT = 5, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,8 @@ class Quotations:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        #: In how many turns words stand, as far as that was asked already.
+        self._turns: dict[str, int] = {}
 
     def candidates(
         self,
@@ -62,9 +76,11 @@ class Quotations:
         """Turns that may hold some of these words, the newest first; see
         :class:`~scraper.quotations.passages.Passages`.
         """
-        found: dict[int, None] = {}
-        for match in self._queries(stretches, effort):
-            found |= dict.fromkeys(self.candidate_turns(match, speakers))
+        found: Counter[int] = Counter()
+        for number, match in enumerate(self._queries(stretches, effort)):
+            if number >= _ENOUGH_ASKED and max(found.values(), default=0) >= _ENOUGH_SHARED:
+                break
+            found.update(self.candidate_turns(match, speakers))
         return self._db.all(
             Candidate,
             "SELECT turns.transcript_id, turns.position, turns.speaker_id, turns.text,"
@@ -79,7 +95,7 @@ class Quotations:
         """The turns that match a query of the index, by number, the newest first."""
         return self._db.all(
             int,
-            f"{_MATCHING} ORDER BY turns_fts.rowid DESC LIMIT {_MOST}",
+            f"{_MATCHING} ORDER BY turns_fts.rowid DESC LIMIT {MOST_CANDIDATES}",
             {
                 "match": match,
                 "speakers": None if speakers is None else json.dumps(sorted(speakers)),
@@ -134,20 +150,26 @@ class Quotations:
         phrases = sorted(_phrases(stretches, turns), key=lambda phrase: phrase.turns)
         if effort == Effort.EXACT:
             return [" AND ".join(phrase.text for phrase in phrases[:_TOGETHER])]
-        return [phrase.text for phrase in phrases if phrase.turns][:_MOST_PHRASES]
+        rare = [phrase.text for phrase in phrases if 0 < phrase.turns < _COUNTED_TO]
+        frequent = [phrase.text for phrase in phrases if phrase.turns >= _COUNTED_TO]
+        return [*rare[:_MOST_PHRASES], *frequent[: max(_MOST_FREQUENT, _LEAST - len(rare))]]
 
     def _turns_with(self, words: Iterable[str]) -> dict[str, int]:
         """In how many turns each word stands that is not common; counted to an end."""
         rare = {word for word in words if fold(word) not in COMMON_WORDS}
         longest = sorted(rare, key=lambda word: (-len(word), word))[:_MOST_WORDS]
-        counting = (
-            "SELECT count(*) FROM (SELECT 1 FROM turns_fts WHERE turns_fts MATCH :match"
-            " LIMIT :limit)"
-        )
-        return {
-            word: self._db.value(counting, {"match": _quoted([word]), "limit": _COUNTED_TO})
-            for word in longest
-        }
+        return {word: self._turns_of(word) for word in longest}
+
+    def _turns_of(self, word: str) -> int:
+        if word not in self._turns:
+            if len(self._turns) >= _REMEMBERED:
+                self._turns.clear()
+            self._turns[word] = self._db.value(
+                "SELECT count(*) FROM (SELECT 1 FROM turns_fts WHERE turns_fts MATCH :match"
+                " LIMIT :limit)",
+                {"match": _quoted([word]), "limit": _COUNTED_TO},
+            )
+        return self._turns[word]
 
 
 def _phrases(stretches: Sequence[Sequence[str]], turns: dict[str, int]) -> Iterable[_Phrase]:

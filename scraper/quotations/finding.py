@@ -8,12 +8,10 @@ from dataclasses import replace
 from scraper.quotations.joining import parts_of
 from scraper.quotations.marks import Quotation, read_quotation
 from scraper.quotations.passages import Passages
-from scraper.quotations.search import Search, closeness, distinct, written
+from scraper.quotations.search import Search, closeness, distinct
 from scraper.quotations.speakers import Named
 from scraper.quotations.verdict import Finding, Match, Verdict
 
-#: So many turns with the very words are counted.
-COUNTED_TO = 1_000
 #: Passages that are told.
 _TOLD = 3
 #: How much worse a match of the person named may be than one of another person.
@@ -27,23 +25,22 @@ def find(text: str, passages: Passages, named: Named | None = None) -> Finding:
     """
     quotation = read_quotation(text)
     search = Search(quotation, passages)
-    matches = search.matches(named.ids) if named is not None and named.ids else []
-    if not matches or matches[0].verdict != Verdict.VERBATIM:
-        matches = distinct(sorted([*matches, *search.matches(None)], key=closeness))
+    matches = search.matches()
+    if named is not None and not any(_is_by(one, named) for one in matches[:1]):
+        matches = distinct(sorted([*matches, *search.matches_of(named.ids)], key=closeness))
     finding = _decided(quotation, matches, named)
     if matches and matches[0].verdict != Verdict.VERBATIM:
         parts = parts_of(search, matches[0])
         if parts is not None and (named is None or _concern(parts, named)):
             finding = replace(finding, verdict=Verdict.JOINED, matches=tuple(parts))
-    return _counted(finding, quotation, passages)
+    return _counted(finding, search)
 
 
-def _counted(finding: Finding, quotation: Quotation, passages: Passages) -> Finding:
+def _counted(finding: Finding, search: Search) -> Finding:
     """The finding with how many turns have the very words."""
-    stretches = written(quotation, 0, len(quotation.words))
-    if finding.verdict != Verdict.VERBATIM or len(stretches) != 1:
+    if finding.verdict != Verdict.VERBATIM:
         return finding
-    return replace(finding, places=max(1, passages.count_exact(stretches[0], COUNTED_TO)))
+    return replace(finding, places=search.places())
 
 
 def _decided(quotation: Quotation, matches: list[Match], named: Named | None) -> Finding:

@@ -43,10 +43,10 @@ def parts_of(search: Search, best: Match) -> list[Match] | None:
     lost = _lost(best)
     if lost < _WORTH or _most_together(search) < _TOGETHER:
         return None
-    keys = [word.folded for word in search.quotation.words]
+    keys = search.keys
     parts, start, skipped = list[_Part](), 0, 0
     while start < len(keys) and len(parts) < _PARTS and skipped <= _SKIPPED_IN_ALL:
-        part = _longest(search, keys, start, parts[-1].turn if parts else None)
+        part = _longest(search, start, parts[-1].turn if parts else None)
         if part is not None:
             parts.append(part)
             start = part.end
@@ -71,27 +71,27 @@ def _lost(match: Match) -> int:
 
 def _most_together(search: Search) -> int:
     """The most words of the quotation that stand together in a turn that was seen."""
-    keys = [word.folded for word in search.quotation.words]
+    keys = search.keys
     runs = {tuple(keys[n : n + _TOGETHER]) for n in range(len(keys) - _TOGETHER + 1)}
     for one in search.seen.values():
-        said = [word.folded for word in words(one.text)]
+        said = search.said(one)
         if any(tuple(said[n : n + _TOGETHER]) in runs for n in range(len(said))):
             return _TOGETHER
     return 0
 
 
 def _longest(
-    search: Search, keys: Sequence[str], start: int, before: Candidate | None
+    search: Search, start: int, before: Candidate | None
 ) -> _Part | None:
     """The turn that has most of what follows, by preference in the story of the part before."""
-    found = _best(search.seen.values(), keys, start, before)
+    found = _best(search, search.seen.values(), start, before)
     for size in _LOOKED_FOR:
-        stretches = written(search.quotation, start, min(len(keys), start + size))
+        stretches = written(search.quotation, start, min(len(search.keys), start + size))
         if found is not None and found.end - start >= size:
             break
         candidates = search.passages.candidates(stretches, Effort.EXACT)
         found = max(
-            filter(None, (found, _best(candidates, keys, start, before))),
+            filter(None, (found, _best(search, candidates, start, before))),
             key=lambda part: (part.end, _near(part.turn, before)),
             default=None,
         )
@@ -99,11 +99,12 @@ def _longest(
 
 
 def _best(
-    candidates: Iterable[Candidate], keys: Sequence[str], start: int, before: Candidate | None
+    search: Search, candidates: Iterable[Candidate], start: int, before: Candidate | None
 ) -> _Part | None:
+    keys = search.keys
     best: tuple[int, tuple[bool, bool, str], Candidate] | None = None
     for one in candidates:
-        said = [word.folded for word in words(one.text)]
+        said = search.said(one)
         size = _prefix(keys, start, said)
         if best is None or (size, _near(one, before)) > best[:2]:
             best = (size, _near(one, before), one)

@@ -8,6 +8,10 @@ from enum import IntEnum
 from typing import Protocol
 
 
+#: Turns that are taken of what one query of an index gives.
+MOST_CANDIDATES = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """The transcript that holds a passage. ``counted`` is False where its speech is counted in

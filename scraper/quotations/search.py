@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from scraper.invisible import INVISIBLE
 from scraper.quotations.alignment import weight
 from scraper.quotations.judging import judge
 from scraper.quotations.marks import Quotation
-from scraper.quotations.passages import Candidate, Effort, Passage, Passages
+from scraper.quotations.passages import MOST_CANDIDATES, Candidate, Effort, Passage, Passages
 from scraper.quotations.verdict import Match, Verdict
 from scraper.quotations.words import words
 
@@ -17,6 +18,8 @@ from scraper.quotations.words import words
 _COMPARED, _AROUND = 8, 6
 #: Words of a quotation by which candidates are looked for at once.
 _WINDOW = 40
+#: So many turns with the very words are counted.
+COUNTED_TO = 1_000
 
 
 class Search:
@@ -29,25 +32,58 @@ class Search:
         self.quotation = quotation
         self.passages = passages
         self.seen: dict[tuple[int, int], Candidate] = {}
+        self._complete = False
+        self.keys = [word.folded for word in quotation.words]
+        self._said: dict[tuple[int, int], list[str]] = {}
         self._judged: dict[tuple[int, int], Match | None] = {}
 
-    def matches(self, speakers: Collection[int] | None) -> list[Match]:
-        """The passages that come closest, the closest first.
-
-        :param speakers: only by these people.
-        """
+    def matches(self) -> list[Match]:
+        """The passages that come closest, the closest first."""
         found: list[Match] = []
         for effort in Effort:
-            for stretches in _windows(self.quotation):
-                candidates = self.passages.candidates(stretches, effort, speakers)
-                found += self._compared(candidates)
-            found.sort(key=closeness)
+            found = sorted([*found, *self._found(effort)], key=closeness)
             if found and (
                 found[0].verdict == Verdict.VERBATIM
                 or (effort > Effort.EXACT and found[0].verdict != Verdict.NOT_ON_RECORD)
             ):
                 break
         return distinct(found)
+
+    def matches_of(self, speakers: Collection[int]) -> list[Match]:
+        """The passages of some people that come closest, the closest first."""
+        if not speakers:
+            return []
+        found = self._found(Effort.EXACT, speakers)
+        if not any(match.verdict == Verdict.VERBATIM for match in found):
+            found += self._found(Effort.PHRASES, speakers)
+        return distinct(sorted(found, key=closeness))
+
+    def places(self) -> int | None:
+        """In how many turns that are counted the very words stand; None where they are in parts."""
+        stretches = written(self.quotation, 0, len(self.keys))
+        if len(stretches) != 1:
+            return None
+        if self._complete:
+            wanted = f" {' '.join(self.keys)} "
+            found = [one for one in self.seen.values() if wanted in f" {' '.join(self.said(one))} "]
+            return max(1, sum(bool(one.counted) for one in found))
+        return max(1, self.passages.count_exact(stretches[0], COUNTED_TO))
+
+    def _found(self, effort: Effort, speakers: Collection[int] | None = None) -> list[Match]:
+        found: list[Match] = []
+        for stretches in _windows(self.quotation):
+            candidates = self.passages.candidates(stretches, effort, speakers)
+            if effort == Effort.EXACT and speakers is None:
+                self._complete = len(candidates) < MOST_CANDIDATES
+            found += self._compared(candidates)
+        return found
+
+    def said(self, one: Candidate) -> list[str]:
+        """The words of a candidate as they are compared."""
+        place = one.transcript_id, one.position
+        if place not in self._said:
+            self._said[place] = [word.folded for word in words(one.text)]
+        return self._said[place]
 
     def passage(self, transcript_id: int, places: Iterable[int]) -> Passage:
         """Some turns of a transcript with those around them."""
@@ -58,7 +94,7 @@ class Search:
         """The best candidates beside the quotation, word by word."""
         self.seen |= {(one.transcript_id, one.position): one for one in candidates}
         near: dict[tuple[int, int], set[int]] = defaultdict(set)
-        for one in _ranked(self.quotation, candidates)[:_COMPARED]:
+        for one in self._ranked(candidates)[:_COMPARED]:
             if (one.transcript_id, one.position) not in self._judged:
                 near[one.transcript_id, one.position // _AROUND].add(one.position)
         for (transcript_id, _), places in near.items():
@@ -67,6 +103,20 @@ class Search:
             self._judged |= {(transcript_id, place): match for place in places}
         wanted = {(one.transcript_id, one.position) for one in candidates}
         return [match for place, match in self._judged.items() if match and place in wanted]
+
+
+    def _ranked(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates that share most words and pairs of words with the quotation first."""
+        weights = {word: weight(word) for word in self.keys}
+        pairs = set(pairwise(self.keys))
+
+        def sharing(one: Candidate) -> tuple[float, bool, str]:
+            said = self.said(one)
+            shared = sum(weights[word] for word in weights.keys() & set(said))
+            together = len(pairs & set(pairwise(said)))
+            return shared + together, bool(one.counted), one.date or ""
+
+        return sorted(candidates, key=sharing, reverse=True)
 
 
 def closeness(match: Match) -> tuple[bool, float, bool, bool, int]:
@@ -113,18 +163,3 @@ def _windows(quotation: Quotation) -> Iterator[list[list[str]]]:
     half = _WINDOW // 2
     for start in (0, size // 2 - half // 2, size - half):
         yield written(quotation, start, start + half)
-
-
-def _ranked(quotation: Quotation, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates that share most words and pairs of words with the quotation first."""
-    wanted = [word.folded for word in quotation.words]
-    weights = {word: weight(word) for word in wanted}
-    pairs = set(zip(wanted, wanted[1:], strict=False))
-
-    def sharing(one: Candidate) -> tuple[float, bool, str]:
-        said = [word.folded for word in words(one.text)]
-        shared = sum(weights[word] for word in weights.keys() & set(said))
-        together = len(pairs & set(zip(said, said[1:], strict=False)))
-        return shared + together, bool(one.counted), one.date or ""
-
-    return sorted(candidates, key=sharing, reverse=True)

@@ -83,7 +83,7 @@ def _add(connection: object, number: int, chance: random.Random, said: Iterator[
         ],
     )
     connection.executemany(  # type: ignore[attr-defined]
-        "INSERT INTO appearances (transcript_id, speaker_id, role, role_rule, turn_count,"
-        " word_count) VALUES (?, ?, 'guest', 'default', 1, 1)",
-        [(number, one) for one in set(cast)],
+        "INSERT INTO appearances (transcript_id, speaker_id, called, role, role_rule, turn_count,"
+        " word_count) VALUES (?, ?, (SELECT name FROM speakers WHERE id = ?), 'guest', 'default', 1, 1)",
+        [(number, one, one) for one in set(cast)],
     )

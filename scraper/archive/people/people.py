@@ -92,8 +92,9 @@ class People:
             " WHERE EXISTS (SELECT 1 FROM appearances WHERE speaker_id = speakers.id)"
         )
         names += self._db.tuples(
-            "SELECT DISTINCT speaker_id, called FROM appearances"
-            " JOIN speakers ON speakers.id = speaker_id WHERE called <> name"
+            # In the table's own order: by the index on speakers it takes five times as long.
+            "SELECT speaker_id, called FROM appearances NOT INDEXED"
+            " CROSS JOIN speakers ON speakers.id = speaker_id WHERE called <> name"
         )
         return {speaker for speaker, called in names if wanted in name_key(str(called))}
 
