@@ -63,15 +63,15 @@ def _attributed(quotation: Quotation, matches: list[Match], named: Named) -> Fin
         if close:
             told = (own[0], *(match for match in matches if match is not own[0]))
             return Finding(quotation.text, own[0].verdict, told[:_TOLD])
+    if any(named.is_speaker(turn) for turn in best.turns) or not named.is_certain:
+        return Finding(quotation.text, best.verdict, tuple(matches[:_TOLD]))
     may_be = [
         match
         for match in matches
         if match.verdict == best.verdict and any(named.may_be(turn) for turn in match.turns)
     ]
-    if any(named.is_speaker(turn) for turn in best.turns):  # with somebody else's words
-        return Finding(quotation.text, best.verdict, tuple(matches[:_TOLD]))
-    if may_be or not named.is_certain:
-        told = (*may_be[:1], *(match for match in matches if match not in may_be[:1]))
+    if may_be:
+        told = (may_be[0], *(match for match in matches if match is not may_be[0]))
         return Finding(quotation.text, Verdict.UNCERTAIN, told[:_TOLD])
     return Finding(quotation.text, Verdict.OTHER_SPEAKER, tuple(matches[:_TOLD]))
 

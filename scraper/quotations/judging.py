@@ -9,7 +9,7 @@ from scraper.quotations.comparison import Comparison, compare
 from scraper.quotations.marks import Quotation
 from scraper.quotations.passages import Passage
 from scraper.quotations.spoken import Spoken
-from scraper.quotations.verdict import Match, Piece, PieceKind, Verdict
+from scraper.quotations.verdict import Match, PieceKind, Verdict
 
 #: A quotation is on record where so much of it is the same, in not too many pieces. A short one
 #: needs more: two words of three are soon found.
@@ -79,9 +79,19 @@ def _of_several(found: Comparison, passage: Passage) -> Match | None:
 
 
 def _made(found: Comparison, passage: Passage, verdict: Verdict, joined: str | None) -> Match:
-    first = found.spoken.turn_of(found.start)
-    last = found.spoken.turn_of(max(found.start, found.end - 1))
-    return Match(verdict, found.score, passage, first.position, last.position, found.pieces, joined)
+    start, end = found.start, max(found.start, found.end - 1)
+    first, last = found.spoken.turn_of(start), found.spoken.turn_of(end)
+    return Match(
+        verdict,
+        found.score,
+        passage,
+        first.position,
+        last.position,
+        found.pieces,
+        joined,
+        before=first.text[: found.spoken.words[start][1].start].strip(),
+        behind=last.text[found.spoken.words[end][1].end :].strip(),
+    )
 
 
 def verdict_on(found: Comparison) -> Verdict:
@@ -113,8 +123,3 @@ def _stands_apart(found: Comparison) -> bool:
         for gap in found.gaps
         if gap.q == gap.q_end and gap.p < gap.p_end and gap.q not in found.quotation.omissions
     )
-
-
-def left_out(pieces: tuple[Piece, ...]) -> list[str]:
-    """The words that are missing from a quotation without a mark."""
-    return [piece.said for piece in pieces if piece.kind == PieceKind.LEFT_OUT]

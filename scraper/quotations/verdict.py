@@ -56,6 +56,7 @@ class Match:
     :ivar score: 1.0 where all words are the same; about 0 where none is.
     :ivar first: the position of the turn in which the words begin; ``last`` where they end.
     :ivar joined: why it counts as two passages, in words; None where it is one.
+    :ivar before: what else is said in the turn in which the words begin; ``behind`` in the last.
     """
 
     verdict: Verdict
@@ -65,6 +66,8 @@ class Match:
     last: int
     pieces: tuple[Piece, ...]
     joined: str | None = None
+    before: str = ""
+    behind: str = ""
 
     @property
     def turns(self) -> list[PassageTurn]:
