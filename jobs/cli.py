@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from jobs.commands import crawl, forget, given, keep, people, query, sources, unattended
+from jobs.commands import crawl, forget, given, keep, people, query, quote, sources, unattended
 from jobs.commands.common import before_command
 from jobs.exit_codes import ExitCode
 from jobs.output import give_up_output, make_streams_safe, output_error
@@ -32,7 +32,7 @@ def cli() -> None:
     \b
     Set up:       init, sources, completion
     Bring pages:  demo, run, backfill, schedule, add
-    Read:         search, show, status, coverage
+    Read:         search, quote, show, status, coverage
     Keep whole:   check, backup, reextract, quarantine, speakers, forget
     Get help:     help COMMAND, or --help behind any command
 
@@ -97,6 +97,7 @@ for command in (
     given.add,
     query.search,
     query.show,
+    quote.quote,
     query.status,
     query.coverage,
     keep.reextract,

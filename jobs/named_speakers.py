@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from scraper.archive.people import Person
 from scraper.archive.store import Archive
+from scraper.errors import UsageError
 from scraper.extract.given_names import GIVEN_NAMES
 from scraper.names import name_key
 from scraper.quotations.drafts.names import name_starting, tokens_of
@@ -27,6 +29,15 @@ class NamedSpeakers:
         people = self.people(name)
         likely = bool(people) or name_key(name).split()[0] in GIVEN_NAMES
         return Named(name, frozenset(one.id for one in people), is_certain and likely)
+
+    def given(self, name: str) -> Named:
+        """Whom a name means that somebody gave for the speaker.
+
+        :raises UsageError: it is empty.
+        """
+        if not name.strip():
+            raise UsageError("the name of the speaker is empty")
+        return replace(self.named(name), is_certain=True)
 
     def people(self, name: str) -> list[Person]:
         """The people of that name; where there is none, those of the same first name and surname,

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from scraper.archive.database.connection import Database
+from scraper.permanent_id import PermanentId
 from scraper.quotations.common_words import COMMON_WORDS
 from scraper.quotations.passages import (
     MOST_CANDIDATES,
@@ -119,7 +120,7 @@ class Quotations:
         """The turns of a transcript from one position to another."""
         of = {"transcript": transcript_id, "first": first, "last": last}
         (story,) = self._db.all(
-            lambda *row: Story(*row[:-2], counted=bool(row[-2]), doubt=row[-1]),
+            Story,
             "SELECT id, source, story_id, url, title, program, aired_on, counted, doubt"
             " FROM transcripts WHERE id = :transcript",
             of,
@@ -170,6 +171,11 @@ class Quotations:
                 {"match": _quoted([word]), "limit": _COUNTED_TO},
             )
         return self._turns[word]
+
+
+def permanent_id(story: Story, turn: PassageTurn) -> PermanentId:
+    """The permanent id of a turn of a passage."""
+    return PermanentId(story.source, story.story_id, turn.position, turn.words_hash)
 
 
 def _phrases(stretches: Sequence[Sequence[str]], turns: dict[str, int]) -> Iterable[_Phrase]:

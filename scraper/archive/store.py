@@ -41,9 +41,9 @@ from scraper.archive.forgetting import Forgetting
 from scraper.archive.health import Health
 from scraper.archive.integrity.integrity import Integrity
 from scraper.archive.people import Corrections, People
-from scraper.archive.quotations import Quotations
 from scraper.archive.queue import Queue, RefetchPolicy
 from scraper.archive.queue.refetch import DEFAULT
+from scraper.archive.quotations import Quotations
 from scraper.archive.records.landing import Lander, Reread
 from scraper.archive.records.reading import Records
 from scraper.archive.runs import Runs

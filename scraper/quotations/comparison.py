@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -116,9 +117,11 @@ def _gaps(runs: Sequence[Run], keys: Sequence[str], spoken: Spoken) -> tuple[Gap
     """What lies before, between and behind the runs."""
     first, last = runs[0], runs[-1]
     made = [Gap(0, first.q, _head(keys[: first.q], first.p, spoken), first.p)]
-    for before, behind in zip(runs, runs[1:], strict=False):
+    for before, behind in itertools.pairwise(runs):
         made.append(Gap(before.q_end, behind.q, before.p_end, behind.p))
-    made.append(Gap(last.q_end, len(keys), last.p_end, _tail(keys[last.q_end :], last.p_end, spoken)))
+    made.append(
+        Gap(last.q_end, len(keys), last.p_end, _tail(keys[last.q_end :], last.p_end, spoken))
+    )
     return tuple(made)
 
 
@@ -161,7 +164,9 @@ def _tail(lost: Sequence[str], start: int, spoken: Spoken) -> int:
 def _pieces_of_gap(gap: Gap, quotation: Quotation, spoken: Spoken) -> Iterator[Piece]:
     marked = any(gap.q <= one <= gap.q_end for one in quotation.omissions)
     inserted = [one for one in quotation.brackets if one.first < gap.q_end and gap.q < one.end]
-    put_in = {number for one in inserted if one.inside is None for number in range(one.first, one.end)}
+    put_in = {
+        number for one in inserted if one.inside is None for number in range(one.first, one.end)
+    }
     plain = [number for number in range(gap.q, gap.q_end) if number not in put_in]
     said, quoted = spoken.text(gap.p, gap.p_end), _quoted(quotation, gap.q, gap.q_end)
     count = spoken.said(gap.p, gap.p_end)
@@ -178,7 +183,7 @@ def _pieces_of_gap(gap: Gap, quotation: Quotation, spoken: Spoken) -> Iterator[P
             yield Piece(kind, said, quoted)
     elif not count:
         yield Piece(PieceKind.ADDED, "", quoted)
-    elif _is_altered(plain, inserted, quotation, spoken, gap):
+    elif _is_altered(plain, inserted, spoken, gap):
         yield Piece(PieceKind.INSERTION, said, quoted)
     elif _is_compound(gap, quotation, spoken):
         yield Piece(PieceKind.SAME, said, quoted)
@@ -188,9 +193,7 @@ def _pieces_of_gap(gap: Gap, quotation: Quotation, spoken: Spoken) -> Iterator[P
         yield from _changed(gap, quotation, spoken)
 
 
-def _is_altered(
-    plain: list[int], inserted: list[Bracket], quotation: Quotation, spoken: Spoken, gap: Gap
-) -> bool:
+def _is_altered(plain: list[int], inserted: list[Bracket], spoken: Spoken, gap: Gap) -> bool:
     """True of one word that the writer fitted in, with brackets: "play[ed]" for "play"."""
     if len(plain) != 1 or len(inserted) != 1 or inserted[0].inside is None:
         return False
@@ -210,7 +213,11 @@ def _is_compound(gap: Gap, quotation: Quotation, spoken: Spoken) -> bool:
         return False
     return is_same_compound(
         spoken.turn_of(gap.p).text,
-        [spoken.words[place][1] for place in range(gap.p, gap.p_end) if spoken.keys[place] != HEARD],
+        [
+            spoken.words[place][1]
+            for place in range(gap.p, gap.p_end)
+            if spoken.keys[place] != HEARD
+        ],
         quotation.text,
         list(quotation.words[gap.q : gap.q_end]),
     )

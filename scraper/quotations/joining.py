@@ -80,9 +80,7 @@ def _most_together(search: Search) -> int:
     return 0
 
 
-def _longest(
-    search: Search, start: int, before: Candidate | None
-) -> _Part | None:
+def _longest(search: Search, start: int, before: Candidate | None) -> _Part | None:
     """The turn that has most of what follows, by preference in the story of the part before."""
     found = _best(search, search.seen.values(), start, before)
     for size in _LOOKED_FOR:

@@ -45,10 +45,9 @@ def judge(quotation: Quotation, passage: Passage, positions: set[int]) -> Match 
     if best is not None and (best.verdict == Verdict.VERBATIM or best.score > _GOOD):
         return best
     several = compare(quotation, spoken)
-    if several is not None and (best is None or several.score > best.score + _BETTER):
-        if (joined := _of_several(several, passage)) is not None:
-            return joined
-    return best
+    if several is None or (best is not None and several.score <= best.score + _BETTER):
+        return best
+    return _of_several(several, passage) or best
 
 
 def _match(found: Comparison, passage: Passage) -> Match:
@@ -116,10 +115,7 @@ def _stands_apart(found: Comparison) -> bool:
     """True where what was left out makes two quotations of one: whole sentences, or very much."""
     return any(
         gap.p_end - gap.p > _FAR_APART
-        or (
-            found.spoken.begins_sentence(gap.p)
-            and found.spoken.ends_sentence(gap.p_end - 1)
-        )
+        or (found.spoken.begins_sentence(gap.p) and found.spoken.ends_sentence(gap.p_end - 1))
         for gap in found.gaps
         if gap.q == gap.q_end and gap.p < gap.p_end and gap.q not in found.quotation.omissions
     )

@@ -12,18 +12,20 @@ from scraper.quotations.words import Said, Word, words
 
 _DOTS = r"(?:\u2026(?:\s?\.)?|\.{3,}|\.(?:\s\.){2,3}|\*(?:\s?\*){2,})"
 #: An omission: dots, with or without brackets, or empty brackets.
-_OMISSION = re.compile(rf"\[\s*{_DOTS}?\s*\]|\(\s*{_DOTS}\s*\)|{_DOTS}|\[\s*(?:snip|cut)\s*\]", re.I)
+_OMISSION = re.compile(
+    rf"\[\s*{_DOTS}?\s*\]|\(\s*{_DOTS}\s*\)|{_DOTS}|\[\s*(?:snip|cut)\s*\]", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"\[([^\[\]]{1,200})\]")
 _PARENTHESES = re.compile(r"\(([^()]{1,200})\)|\[([^\[\]]{1,200})\]")
 #: What is in parentheses or brackets and was heard or added, not said.
 _HEARD = re.compile(
-    r"""\s*(?:sic|ph|recte|laugh(?:s|ter|ing)?|applause|cheer(?:s|ing)?|chuckl(?:es|ing|e)|sigh(?:s|ing)?
-    |cough(?:s|ing)?|cry(?:ing)?|weeping|sob(?:s|bing)?|gasps?|pause[sd]?|cross\s?talk|music|bleep|beep
-    |in?audible|unintelligible|indiscernible|sound\s?bites?|voice[- ]?overs?|through|via|singing|sings
-    |speaking|speaks|spoken|reading|reads|imitating|imitates|shouting|whispering|off[- ]?mike|off[- ]?mic
-    |on[- ]camera|off[- ]camera|begin\s(?:video|audio|clip)|end\s(?:video|audio|clip)|commercial\sbreak
-    |foreign\slanguage|non-english|clears?\sthroat|emphasis|my\semphasis|italics|translated|as\s(?:read|printed)
-    |\d\d?:\d\d(?::\d\d)?)\b""",
+    r"""\s*(?:sic|ph|recte|laugh(?:s|ter|ing)?|applause|cheer(?:s|ing)?|chuckl(?:es|ing|e)
+    |sigh(?:s|ing)?|cough(?:s|ing)?|cry(?:ing)?|weeping|sob(?:s|bing)?|gasps?|pause[sd]?
+    |cross\s?talk|music|bleep|beep|inaudible|unintelligible|indiscernible|sound\s?bites?
+    |voice[- ]?overs?|through|via|singing|sings|speaking|speaks|spoken|reading|reads|imitating
+    |imitates|shouting|whispering|off[- ]?mike|off[- ]?mic|o[nf]f?[- ]camera|commercial\sbreak
+    |(?:begin|end)\s(?:video|audio|clip)|foreign\slanguage|non-english|clears?\sthroat|emphasis
+    |my\semphasis|italics|translated|as\s(?:read|printed)|\d\d?:\d\d(?::\d\d)?)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _WORD_BEFORE = re.compile(r"[^\W_][\u2019']?$")
@@ -71,9 +73,10 @@ def read_quotation(text: str) -> Quotation:
         if not any(start < found.end() and found.start() < end for start, end in hidden)
     ]
     kept = list(_merged(text, words(_blanked(text, hidden)), within))
-    omissions = {
-        sum(word.start < found.start() for word, _ in kept) for found in dots
-    } - {0, len(kept)}
+    omissions = {sum(word.start < found.start() for word, _ in kept) for found in dots} - {
+        0,
+        len(kept),
+    }
     brackets = _numbered([bracket for _, bracket in kept])
     return Quotation(text, tuple(word for word, _ in kept), frozenset(omissions), brackets)
 
@@ -88,7 +91,10 @@ def spoken_words(text: str) -> list[Word]:
         for one in _PARENTHESES.finditer(text)
     ]
     return [
-        next((replace(word, said=said) for start, end, said in spans if start < word.start < end), word)
+        next(
+            (replace(word, said=said) for start, end, said in spans if start < word.start < end),
+            word,
+        )
         for word in found
     ]
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
 
-
 #: Turns that are taken of what one query of an index gives.
 MOST_CANDIDATES = 60
 

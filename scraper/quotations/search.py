@@ -104,7 +104,6 @@ class Search:
         wanted = {(one.transcript_id, one.position) for one in candidates}
         return [match for place, match in self._judged.items() if match and place in wanted]
 
-
     def _ranked(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates that share most words and pairs of words with the quotation first."""
         weights = {word: weight(word) for word in self.keys}

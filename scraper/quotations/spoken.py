@@ -45,7 +45,9 @@ class Spoken:
 
     def of_voice(self, voice: int) -> Spoken:
         """What one person says until another begins."""
-        return Spoken.of([turn for turn, one in zip(self.turns, self.voices, strict=True) if one == voice])
+        return Spoken.of(
+            [turn for turn, one in zip(self.turns, self.voices, strict=True) if one == voice]
+        )
 
     def voice_of(self, place: int) -> int:
         """The voice that says a word."""

@@ -8,6 +8,7 @@ then NFKD without combining characters.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -36,7 +37,9 @@ _SEPARATOR = re.compile("[,'\u2019\u00a0\u2009\u202f]")
 #: Letters that have no decomposition, as they are written where a keyboard lacks them.
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 #: Words in which an apostrophe makes another word: "we're" and "were".
-_WITH_APOSTROPHE = frozenset("cant hed hell id ill lets shed shell wed well were whore wont".split())
+_WITH_APOSTROPHE = frozenset(
+    "cant hed hell id ill lets shed shell wed well were whore wont".split()
+)
 _HYPHENS = re.compile("[-\u00ad\u2010-\u2015\u2212]")
 #: Letters that both parts of a compound need to be the same with and without a space.
 _COMPOUND_PART = 3
@@ -107,7 +110,7 @@ def is_same_compound(one: str, one_words: list[Word], other: str, other_words: l
 
 
 def _is_compound(text: str, found: list[Word]) -> bool:
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in itertools.pairwise(found):
         if _HYPHENS.search(text[before.end : after.start]):
             continue
         parts = (before.folded, after.folded)

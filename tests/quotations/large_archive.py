@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,20 +54,21 @@ def _names(chance: random.Random) -> list[str]:
     return sorted({f"{chance.choice(given)} {chance.choice(surnames)}" for _ in range(_PEOPLE)})
 
 
-def _add(connection: object, number: int, chance: random.Random, said: Iterator[str]) -> None:
+def _add(
+    connection: sqlite3.Connection, number: int, chance: random.Random, said: Iterator[str]
+) -> None:
     day = f"{2004 + number % 20}-{number % 12 + 1:02}-{number % 28 + 1:02}"
     cast = [chance.randrange(1, _PEOPLE // 2) for _ in range(3)]
     texts = [
         " ".join(next(said) for _ in range(chance.choice((1, 1, 2, 3, 4, 6))))
         for _ in range(TURNS_EACH)
     ]
-    execute = connection.execute  # type: ignore[attr-defined]
-    execute(
+    connection.execute(
         "INSERT INTO pages (id, url, source, story_id, kind, state, discovered_at, host)"
         " VALUES (?, ?, 'npr', ?, 'story', 'landed', ?, 'www.npr.org')",
         (number, f"https://www.npr.org/{number}", str(number), day),
     )
-    execute(
+    connection.execute(
         "INSERT INTO transcripts (id, source, story_id, url, title, program, aired_on, word_count,"
         " turn_count, content_hash, first_seen_at, last_seen_at, page_id, extractor, counted)"
         " VALUES (?, 'npr', ?, ?, ?, ?, ?, ?, ?, ?, '2024', '2024', ?, '1', 1)",
@@ -74,7 +76,7 @@ def _add(connection: object, number: int, chance: random.Random, said: Iterator[
          chance.choice(_PROGRAMS), day, sum(len(text.split()) for text in texts), TURNS_EACH,
          str(number), number),
     )  # fmt: skip
-    connection.executemany(  # type: ignore[attr-defined]
+    connection.executemany(
         "INSERT INTO turns (transcript_id, position, speaker_id, label, kind, text, words_hash)"
         " VALUES (?, ?, ?, 'X', 'speech', ?, ?)",
         [
@@ -82,8 +84,8 @@ def _add(connection: object, number: int, chance: random.Random, said: Iterator[
             for place, text in enumerate(texts, 1)
         ],
     )
-    connection.executemany(  # type: ignore[attr-defined]
+    connection.executemany(
         "INSERT INTO appearances (transcript_id, speaker_id, called, role, role_rule, turn_count,"
-        " word_count) VALUES (?, ?, (SELECT name FROM speakers WHERE id = ?), 'guest', 'default', 1, 1)",
-        [(number, one, one) for one in set(cast)],
+        " word_count) SELECT ?, id, name, 'guest', 'default', 1, 1 FROM speakers WHERE id = ?",
+        [(number, one) for one in set(cast)],
     )

@@ -111,7 +111,10 @@ class Maker:
             cut = words[start : start + size]
             rest = words[:start] + words[start + size :]
             inside = not any(re.search(r"[.?!]", word) for word in [words[start - 1], *cut])
-            apart = not {bare(word) for word in cut} & {bare(words[start - 1]), bare(words[start + size])}
+            apart = not {bare(word) for word in cut} & {
+                bare(words[start - 1]),
+                bare(words[start + size]),
+            }
             if inside and apart and all(map(bare, cut)):
                 return Made(kind, " ".join(rest), "shortened", stories=(turn.place,))
 

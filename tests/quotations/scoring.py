@@ -27,7 +27,9 @@ class Score:
 
     def percentile(self, share: float) -> float:
         """Milliseconds in which this share of the look-ups are done."""
-        return sorted(self.milliseconds)[min(len(self.milliseconds) - 1, int(len(self.milliseconds) * share))]
+        return sorted(self.milliseconds)[
+            min(len(self.milliseconds) - 1, int(len(self.milliseconds) * share))
+        ]
 
 
 def score(archive: Archive, quotations: Iterable[Made]) -> Score:

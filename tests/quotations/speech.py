@@ -16,7 +16,7 @@ from itertools import accumulate
 
 from jobs.newsroom.sheets import all_sheets
 
-_SYLLABLES = "ba be bo ca co da de di do fa fe ga go ha he la le li lo ma me mi mo na ne ni no pa pe po ra re ri ro sa se si so ta te ti to va ve vi vo".split()
+_SYLLABLES = [consonant + vowel for consonant in "bcdfghlmnprstv" for vowel in "aeio"]
 _ENDINGS = "n r l s t nd st ck m sh ng rt".split()
 _TAIL = 40_000
 _PHRASES = 3_000

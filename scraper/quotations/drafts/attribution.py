@@ -15,8 +15,9 @@ from scraper.quotations.drafts.names import Token, name_ending, name_starting, t
 from scraper.quotations.drafts.quote_marks import Span
 
 _SAYING = frozenset(
-    """said says say saying told tells telling asked asks asking added adds adding explained explains
-    explaining replied replies answered answers recalled recalls recalling noted notes noting argued
+    """said says say saying told tells telling asked asks asking added adds adding explained
+    explains explaining replied replies answered answers recalled recalls recalling noted notes
+    noting argued
     argues insisted insists admitted admits warned warns continued continues joked jokes declared
     declares claimed claims remembered remembers concluded concludes conceded concedes quipped
     observed observes stated states wrote writes testified announced remarked remarks responded
@@ -29,7 +30,9 @@ _HELPERS = frozenset(
     "has had have also later then once now still just simply only often always again first finally"
     " reportedly recently famously who would will could to as".split()
 )
-_DENIED = frozenset("never not didn't doesn't don't won't hadn't hasn't denied denies without".split())
+_DENIED = frozenset(
+    "never not didn't doesn't don't won't hadn't hasn't denied denies without".split()
+)
 _PASSIVE = frozenset("was were is are been being be got get".split())
 #: Between a verb and a name behind it, these show that the name is not who speaks.
 _OTHER_ROLES = frozenset(
@@ -40,7 +43,9 @@ _OTHER_ROLES = frozenset(
 _APPOSITIVE, _OBJECT = 14, 9
 _DASH_LINE = re.compile(r"^\s*(?:\u2014|\u2013|--?|\u2015|~)\s*(?=[^\W\d_a-z])(.{2,160})$")
 _SENTENCE = re.compile(r"(?<=[.?!])[\"'\u201d\u2019)]*\s+(?=[\"'\u201c\u2018(]?[^\W\d_a-z])")
-_TITLE_DOT = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Prof|St|Jr|Sr|Lt|Col|Sgt|Rev|Hon|[A-Z])\.$")
+_TITLE_DOT = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Prof|St|Jr|Sr|Lt|Col|Sgt|Rev|Hon|[A-Z])\.$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,13 @@ def _subject(tokens: Sequence[Token], verb: int) -> _Found:
     while place >= 0 and (tokens[place].lower in _HELPERS or tokens[place].lower.endswith("ly")):
         if tokens[place].lower == "to":  # "went on to say" has its subject further left
             place -= 1
-            while place >= 0 and tokens[place].lower in ("on", "went", "goes", "continued", "wanted"):
+            while place >= 0 and tokens[place].lower in (
+                "on",
+                "went",
+                "goes",
+                "continued",
+                "wanted",
+            ):
                 place -= 1
             continue
         place -= 1
@@ -169,7 +180,9 @@ def _subject(tokens: Sequence[Token], verb: int) -> _Found:
         if place < 0:
             return None
     if tokens[place].lower == "and" and place:  # "Oyama laughed and said"
-        joined = next((n for n in range(place - 1, max(-1, place - 7), -1) if tokens[n].is_capital), None)
+        joined = next(
+            (n for n in range(place - 1, max(-1, place - 7), -1) if tokens[n].is_capital), None
+        )
         if joined is not None and not any(t.text == "," for t in tokens[joined:place]):
             name = name_ending(tokens, joined + 1)
             return Attribution(name.text) if name is not None else _NOBODY
@@ -229,7 +242,9 @@ def _ends_clause(tokens: Sequence[Token], place: int) -> bool:
 
 def _name_then_verb(tokens: Sequence[Token], *, ends_with_comma: bool) -> _Found:
     """``Kerry said``, ``the engineer Ana Ruiz, 41, told NPR``, ``he said``."""
-    verb = next((n for n, token in enumerate(tokens[: _APPOSITIVE + 6]) if token.lower in _SAYING), None)
+    verb = next(
+        (n for n, token in enumerate(tokens[: _APPOSITIVE + 6]) if token.lower in _SAYING), None
+    )
     if verb is None or not (ends_with_comma or verb <= 6):
         return None
     if tokens[0].lower in ("and", "but", "while", "as", "when", "though"):

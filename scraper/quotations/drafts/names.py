@@ -6,9 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.)+|[^\W_](?:[\w'\u2019-]*[^\W_])?(?:['\u2019](?=\s|$))?|[,;:().\u2014\u2013?!]|-")
-_ABBREVIATED = frozenset("mr mrs ms dr sen rep gov gen prof st jr sr lt col sgt capt rev hon".split())
-_PARTICLES = frozenset("de da del della di du van von der den ter la le el al bin ibn dos y st".split())
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.)+|[^\W_](?:[\w'\u2019-]*[^\W_])?(?:['\u2019](?=\s|$))?|[,;:().\u2014\u2013?!]|-"
+)
+_ABBREVIATED = frozenset(
+    "mr mrs ms dr sen rep gov gen prof st jr sr lt col sgt capt rev hon".split()
+)
+_PARTICLES = frozenset(
+    "de da del della di du van von der den ter la le el al bin ibn dos y st".split()
+)
 _TITLES = frozenset(
     """mr mrs ms miss mx dr sen senator rep representative congressman congresswoman gov governor
     gen general prof professor president vice secretary minister prime chancellor judge justice
@@ -90,7 +96,12 @@ def name_ending(tokens: Sequence[Token], end: int) -> Name | None:
     start = end
     while start > 0 and (
         (tokens[start - 1].is_capital and not tokens[start - 1].is_possessive)
-        or (start < end and tokens[start - 1].lower in _PARTICLES and start > 1 and tokens[start - 2].is_capital)
+        or (
+            start < end
+            and tokens[start - 1].lower in _PARTICLES
+            and start > 1
+            and tokens[start - 2].is_capital
+        )
     ):
         start -= 1
     return _made(tokens, start, end)

@@ -21,7 +21,9 @@ _SINGLE = {"\u2018": "\u2019", "'": "'", "\u201a": "\u2018\u2019"}
 _OPENS_BEHIND = re.compile(r"[\s(\[{\u2014\u2013/\u2018\u201c'\"-]$")
 _INCHES = re.compile("\\d['\u2019]\\s?\\d{1,2}$")
 #: Words that begin with an apostrophe.
-_ELIDED = re.compile(r"['\u2018](?:em|tis|twas|cause|til|till|n|round|bout|cos|nuff|\d)\b", re.I)
+_ELIDED = re.compile(
+    r"['\u2018](?:em|tis|twas|cause|til|till|n|round|bout|cos|nuff|\d)\b", re.IGNORECASE
+)
 _SENTENCE_MARKS = ".,!?;:\u2026-\u2014"
 #: Words that a quotation in single marks has at least, and one that is never closed.
 _SINGLE_WORDS, _UNCLOSED_WORDS = 2, 4
@@ -85,7 +87,7 @@ def _read(
     while place < len(text):
         char = text[place]
         if held is not None:
-            if char == held.mark and char not in "\"\uff02" and char not in _PAIRS[char]:
+            if char == held.mark and char not in '"\uff02' and char not in _PAIRS[char]:
                 held.depth += 1
             elif char in _PAIRS[held.mark] and not _belongs_inside(text, place, held):
                 held.depth -= 1
@@ -108,9 +110,9 @@ def _read(
 
 def _may_open(text: str, place: int) -> bool:
     behind = text[place + 1 : place + 2]
-    if not behind or behind.isspace() and text[place] not in "\u00ab\u00bb":
+    if not behind or (behind.isspace() and text[place] not in "\u00ab\u00bb"):
         return False
-    return text[place] not in "\"\u00bb" or place == 0 or bool(_OPENS_BEHIND.search(text[:place]))
+    return text[place] not in '"\u00bb' or place == 0 or bool(_OPENS_BEHIND.search(text[:place]))
 
 
 def _belongs_inside(text: str, place: int, held: _Open) -> bool:
@@ -127,7 +129,7 @@ def _belongs_inside(text: str, place: int, held: _Open) -> bool:
 
 def _single_end(text: str, place: int) -> int | None:
     """Where a quotation in single marks is closed; None where the mark is an apostrophe."""
-    if place and not _OPENS_BEHIND.search(text[:place]) or _ELIDED.match(text, place):
+    if (place and not _OPENS_BEHIND.search(text[:place])) or _ELIDED.match(text, place):
         return None
     if not text[place + 1 : place + 2].isalnum():
         return None
@@ -136,7 +138,11 @@ def _single_end(text: str, place: int) -> int | None:
     for end in range(place + 2, len(text)):
         if text[end] == "\u2018" and text[place] == "\u2018":
             break
-        if text[end] in closing and not text[end - 1].isspace() and not text[end + 1 : end + 2].isalnum():
+        if (
+            text[end] in closing
+            and not text[end - 1].isspace()
+            and not text[end + 1 : end + 2].isalnum()
+        ):
             ends.append(end)
             if text[end - 1] in _SENTENCE_MARKS:
                 break
