@@ -77,7 +77,7 @@ def align(
     exact = _whole(quotation, passage)
     if exact is not None:
         return Alignment((exact,), 1.0)
-    found = _runs(quotation, passage)
+    found = _runs(quotation, passage, set(omissions))
     if not found:
         return None
     chain, score = _best_chain(found, quotation, omissions)
@@ -108,8 +108,10 @@ def _whole(quotation: Sequence[str], passage: Sequence[str]) -> Run | None:
         return None
 
 
-def _runs(quotation: Sequence[str], passage: Sequence[str]) -> list[Run]:
-    """Every run that can't be made longer; single common words only of short quotations."""
+def _runs(quotation: Sequence[str], passage: Sequence[str], omissions: set[int]) -> list[Run]:
+    """Every run that can't be made longer and crosses no mark of omission; single common words only
+    of short quotations.
+    """
     places: dict[str, list[int]] = defaultdict(list)
     wanted = set(quotation)
     for place, word in enumerate(passage):
@@ -118,11 +120,12 @@ def _runs(quotation: Sequence[str], passage: Sequence[str]) -> list[Run]:
     found = []
     for q, word in enumerate(quotation):
         for p in places.get(word, ()):
-            if q and p and quotation[q - 1] == passage[p - 1]:
+            if q and p and quotation[q - 1] == passage[p - 1] and q not in omissions:
                 continue
             size = 1
             while (
                 q + size < len(quotation)
+                and q + size not in omissions
                 and p + size < len(passage)
                 and quotation[q + size] == passage[p + size]
             ):

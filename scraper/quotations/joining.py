@@ -16,7 +16,7 @@ from scraper.quotations.verdict import Match, PieceKind, Verdict
 from scraper.quotations.words import words
 
 #: Parts at most, words that are looked for at once, and the least that a part says, by weight.
-_PARTS, _LOOKED_FOR, _SAYS = 4, (8, 5, 3), 2.4
+_PARTS, _LOOKED_FOR, _SAYS = 4, (8, 5, 3), 3.0
 #: Words between two parts that may be in neither, and in all.
 _SKIPPED, _SKIPPED_IN_ALL = 2, 3
 #: How many more words must be explained for each further part.

@@ -18,6 +18,8 @@ from scraper.quotations.words import words
 _COMPARED, _AROUND = 8, 6
 #: Words of a quotation by which candidates are looked for at once.
 _WINDOW = 40
+#: A score with which no more candidates are looked for.
+_CLOSE = 0.8
 #: So many turns with the very words are counted.
 COUNTED_TO = 1_000
 
@@ -44,7 +46,7 @@ class Search:
             found = sorted([*found, *self._found(effort)], key=closeness)
             if found and (
                 found[0].verdict == Verdict.VERBATIM
-                or (effort > Effort.EXACT and found[0].verdict != Verdict.NOT_ON_RECORD)
+                or (effort > Effort.EXACT and found[0].score >= _CLOSE)
             ):
                 break
         return distinct(found)
