@@ -9,7 +9,7 @@ would scatter common words over it. What lies between the runs is aligned by Rap
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -29,6 +29,8 @@ PUT_IN = "\1"
 #: Runs that are tried in a chain, and quotations that are short enough for every single word.
 _MOST_RUNS = 250
 _SHORT = 4
+#: Chains that are looked at, where they are nearly as good as the best.
+_CHAINS, _NEARLY_BEST = 3, 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +71,20 @@ def weight(word: str) -> float:
 
 def align(
     quotation: Sequence[str], passage: Sequence[str], omissions: Collection[int] = ()
-) -> Alignment | None:
-    """The best chain of runs; None where no word is the same.
+) -> list[Alignment]:
+    """The best chains of runs, the best first; none where no word is the same.
 
     :param omissions: numbers of words before which the writer marked that words are left out.
     """
     exact = _whole(quotation, passage)
     if exact is not None:
-        return Alignment((exact,), 1.0)
+        return [Alignment((exact,), 1.0)]
     found = _runs(quotation, passage, set(omissions))
-    if not found:
-        return None
-    chain, score = _best_chain(found, quotation, omissions)
-    return Alignment(tuple(chain), score / max(0.1, sum(map(weight, quotation))))
+    whole = max(0.1, sum(map(weight, quotation)))
+    return [
+        Alignment(tuple(chain), score / whole)
+        for chain, score in _best_chains(found, quotation, omissions)
+    ]
 
 
 def edits(one: Sequence[str], other: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
@@ -136,9 +139,9 @@ def _runs(quotation: Sequence[str], passage: Sequence[str], omissions: set[int])
     return sorted(found[:_MOST_RUNS], key=lambda run: (run.q_end, run.p_end))
 
 
-def _best_chain(
+def _best_chains(
     found: list[Run], quotation: Sequence[str], omissions: Collection[int]
-) -> tuple[list[Run], float]:
+) -> Iterator[tuple[list[Run], float]]:
     sums = [0.0, *accumulate(map(weight, quotation))]
     counts = [0, *accumulate(word != PUT_IN for word in quotation)]
     best: list[tuple[float, int, Run]] = []
@@ -157,12 +160,15 @@ def _best_chain(
             if gained > top[0]:
                 top = (gained, number, rest)
         best.append(top)
-    number = max(range(len(best)), key=lambda one: best[one][0])
-    score, chain = best[number][0], list[Run]()
-    while number >= 0:
-        _, number, run = best[number]
-        chain.append(run)
-    return chain[::-1], score
+    ends = sorted(range(len(best)), key=lambda one: -best[one][0])[:_CHAINS]
+    for number in ends:
+        score, chain = best[number][0], list[Run]()
+        if score < _NEARLY_BEST * best[ends[0]][0]:
+            break
+        while number >= 0:
+            _, number, run = best[number]
+            chain.append(run)
+        yield chain[::-1], score
 
 
 def _gap_cost(of_quotation: int, of_passage: int, *, marked: bool) -> float:

@@ -6,14 +6,18 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from scraper.quotations.alignment import PUT_IN, Alignment, Run, align, edits, weight
 from scraper.quotations.marks import Bracket, Quotation
 from scraper.quotations.spoken import HEARD, Spoken
 from scraper.quotations.verdict import Piece, PieceKind
-from scraper.quotations.words import is_same_compound
+from scraper.quotations.words import is_same_compound, words
 
 #: So many words at most may stand for others in brackets, or behind a mark of omission.
 _BRACKETED_FOR, _MARKED_FOR = 15, 200
+#: Words that differ are alike from here on: "sell" and "sold" are not, "bacon" and "bacons" are.
+_ALIKE = 0.75
 #: A run so short at either end of a chain is chance behind so many words of the quotation, or of
 #: the passage.
 _CHANCE_RUN, _CHANCE_GAP, _CHANCE_DISTANCE = 2, 3, 12
@@ -43,15 +47,8 @@ class Comparison:
     @property
     def coverage(self) -> float:
         """How much of the quotation is the same, by the weight of its words: 0 to 1."""
-        weights = [weight(key) for key in _keys(self.quotation)]
-        same = sum(sum(weights[run.q : run.q_end]) for run in self.runs)
-        return same / max(0.1, sum(weights))
-
-    def lost(self) -> list[tuple[int, int]]:
-        """The stretches of the quotation that this passage does not have: from which word to
-        before which.
-        """
-        return [(gap.q, gap.q_end) for gap in self.gaps if gap.q < gap.q_end]
+        counted = sum(map(weight, _keys(self.quotation)))
+        return sum(map(_likeness, self.pieces)) / max(0.1, counted)
 
     @property
     def start(self) -> int:
@@ -67,9 +64,16 @@ class Comparison:
 def compare(quotation: Quotation, spoken: Spoken) -> Comparison | None:
     """Lay a quotation beside the words of some turns; None where no word is the same."""
     keys = _keys(quotation)
-    found = align(keys, spoken.keys, quotation.omissions)
-    if found is None:
-        return None
+    compared = [
+        _laid(quotation, spoken, keys, found)
+        for found in align(keys, spoken.keys, quotation.omissions)
+    ]
+    return max(compared, key=lambda one: one.score + one.coverage, default=None)
+
+
+def _laid(
+    quotation: Quotation, spoken: Spoken, keys: Sequence[str], found: Alignment
+) -> Comparison:
     runs = _without_chance(found, quotation.omissions)
     gaps = _gaps(runs, keys, spoken)
     pieces = list[Piece]()
@@ -79,6 +83,19 @@ def compare(quotation: Quotation, spoken: Spoken) -> Comparison | None:
             said, quoted = spoken.text(run.p, run.p_end), _quoted(quotation, run.q, run.q_end)
             pieces.append(Piece(PieceKind.SAME, said, quoted))
     return Comparison(quotation, spoken, runs, gaps, found.score, tuple(_joined(pieces)))
+
+
+def _likeness(piece: Piece) -> float:
+    """How much of a piece is the same, by the weight of its words: also of a word with another
+    ending or a slip of the pen.
+    """
+    quoted = sum(weight(word.folded) for word in words(piece.quoted))
+    if piece.kind == PieceKind.SAME:
+        return quoted
+    if piece.kind != PieceKind.CHANGED:
+        return 0.0
+    alike = fuzz.ratio(piece.said.casefold(), piece.quoted.casefold()) / 100
+    return quoted * alike if alike >= _ALIKE else 0.0
 
 
 def _keys(quotation: Quotation) -> list[str]:

@@ -139,6 +139,6 @@ def _as_match(search: Search, part: _Part) -> Match | None:
     places: Collection[int] = {part.turn.position}
     passage = search.passage(part.turn.transcript_id, places)
     found = judge(read_quotation(text), passage, set(places))
-    if found is None:
+    if not found:
         return None
-    return replace(found, verdict=Verdict.JOINED, joined="one of several passages")
+    return replace(found[0].match, verdict=Verdict.JOINED, joined="one of several passages")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from scraper.quotations.alignment import weight
 from scraper.quotations.comparison import Comparison, compare
@@ -14,7 +16,7 @@ from scraper.quotations.verdict import Match, PieceKind, Verdict
 #: A quotation is on record where so much of it is the same, in not too many pieces. A short one
 #: needs more: two words of three are soon found.
 _COVERAGE, _SCORE = 0.65, 0.5
-_SHORT, _SHORT_COVERAGE = 4, 0.7
+_SHORT, _SHORT_COVERAGE = 3, 0.75
 _FEW_PIECES = 2
 #: Words left out beyond which what remains is two quotations.
 _FAR_APART = 40
@@ -25,29 +27,38 @@ _BETTER, _OWN_PART = 0.08, 1.2
 _GOOD = 0.9
 
 
-def judge(quotation: Quotation, passage: Passage, positions: set[int]) -> Match | None:
-    """The best that a passage has for a quotation.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A match, and the turns among those that were asked about whose words it is about."""
+
+    match: Match
+    positions: frozenset[int]
+
+
+def judge(quotation: Quotation, passage: Passage, positions: Collection[int]) -> list[Judged]:
+    """What a passage has for a quotation: the best of each voice, or of several together where
+    that explains more.
 
     :param positions: the turns in which its words are; what their speakers say is looked at first.
     """
     spoken = Spoken.of(passage.turns)
-    voices = {
-        voice
-        for voice, turn in zip(spoken.voices, spoken.turns, strict=True)
-        if turn.position in positions
-    }
+    voices: dict[int, set[int]] = defaultdict(set)
+    for voice, turn in zip(spoken.voices, spoken.turns, strict=True):
+        if turn.position in positions:
+            voices[voice].add(turn.position)
     single = [
-        _match(found, passage)
-        for voice in sorted(voices)
+        Judged(_match(found, passage), frozenset(places))
+        for voice, places in sorted(voices.items())
         if (found := compare(quotation, spoken.of_voice(voice))) is not None
     ]
-    best = max(single, key=lambda match: match.score, default=None)
-    if best is not None and (best.verdict == Verdict.VERBATIM or best.score > _GOOD):
-        return best
+    best = max((one.match.score for one in single), default=0.0)
+    if best > _GOOD:
+        return single
     several = compare(quotation, spoken)
-    if several is None or (best is not None and several.score <= best.score + _BETTER):
-        return best
-    return _of_several(several, passage) or best
+    if several is None or (single and several.score <= best + _BETTER):
+        return single
+    joined = _of_several(several, passage)
+    return [Judged(joined, frozenset(positions)), *single] if joined is not None else single
 
 
 def _match(found: Comparison, passage: Passage) -> Match:

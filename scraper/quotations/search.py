@@ -37,7 +37,7 @@ class Search:
         self._complete = False
         self.keys = [word.folded for word in quotation.words]
         self._said: dict[tuple[int, int], list[str]] = {}
-        self._judged: dict[tuple[int, int], Match | None] = {}
+        self._judged: dict[tuple[int, int], list[Match]] = {}
 
     def matches(self) -> list[Match]:
         """The passages that come closest, the closest first."""
@@ -100,11 +100,16 @@ class Search:
             if (one.transcript_id, one.position) not in self._judged:
                 near[one.transcript_id, one.position // _AROUND].add(one.position)
         for (transcript_id, _), places in near.items():
-            passage = self.passage(transcript_id, places)
-            match = judge(self.quotation, passage, places)
-            self._judged |= {(transcript_id, place): match for place in places}
-        wanted = {(one.transcript_id, one.position) for one in candidates}
-        return [match for place, match in self._judged.items() if match and place in wanted]
+            judged = judge(self.quotation, self.passage(transcript_id, places), places)
+            for place in places:
+                self._judged[transcript_id, place] = [
+                    one.match for one in judged if place in one.positions
+                ]
+        return [
+            match
+            for one in candidates
+            for match in self._judged.get((one.transcript_id, one.position), ())
+        ]
 
     def _ranked(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates that share most words and pairs of words with the quotation first."""

@@ -8,12 +8,12 @@ then NFKD without combining characters.
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import pairwise
 
 from scraper.invisible import INVISIBLE
 from scraper.quotations.common_words import COMMON_WORDS
@@ -104,16 +104,22 @@ def is_same_compound(one: str, one_words: list[Word], other: str, other_words: l
     joined = "".join(word.folded for word in one_words)
     if not joined or joined != "".join(word.folded for word in other_words):
         return False
+    of_one, of_other = _joints(one, one_words), _joints(other, other_words)
     return all(
-        _is_compound(text, found) for text, found in ((one, one_words), (other, other_words))
+        is_compound
+        for joints, others in ((of_one, of_other), (of_other, of_one))
+        for place, is_compound in joints.items()
+        if place not in others
     )
 
 
-def _is_compound(text: str, found: list[Word]) -> bool:
-    for before, after in itertools.pairwise(found):
-        if _HYPHENS.search(text[before.end : after.start]):
-            continue
+def _joints(text: str, found: list[Word]) -> dict[int, bool]:
+    """Where words meet, counted in letters, and whether they may be written as one there."""
+    joints, place = {}, 0
+    for before, after in pairwise(found):
+        place += len(before.folded)
         parts = (before.folded, after.folded)
-        if any(len(part) < _COMPOUND_PART or part in COMMON_WORDS for part in parts):
-            return False
-    return True
+        joints[place] = bool(_HYPHENS.search(text[before.end : after.start])) or not any(
+            len(part) < _COMPOUND_PART or part in COMMON_WORDS for part in parts
+        )
+    return joints
