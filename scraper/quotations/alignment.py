@@ -30,7 +30,7 @@ PUT_IN = "\1"
 _MOST_RUNS = 250
 _SHORT = 4
 #: Chains that are looked at, where they are nearly as good as the best.
-_CHAINS, _NEARLY_BEST = 3, 0.85
+_CHAINS, _NEARLY_BEST = 3, 0.75
 
 
 @dataclass(frozen=True, slots=True)

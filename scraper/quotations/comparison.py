@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from scraper.quotations.alignment import PUT_IN, Alignment, Run, align, edits, weight
-from scraper.quotations.marks import Bracket, Quotation
+from scraper.quotations.alignment import PUT_IN, Alignment, Run, align, weight
+from scraper.quotations.gaps import Gap, joined, pieces_of_gap, quoted_text
+from scraper.quotations.marks import Quotation
 from scraper.quotations.spoken import HEARD, Spoken
 from scraper.quotations.verdict import Piece, PieceKind
-from scraper.quotations.words import is_same_compound, words
+from scraper.quotations.words import words
 
-#: So many words at most may stand for others in brackets, or behind a mark of omission.
-_BRACKETED_FOR, _MARKED_FOR = 15, 200
 #: Words that differ are alike from here on: "sell" and "sold" are not, "bacon" and "bacons" are.
 _ALIKE = 0.75
 #: A run so short at either end of a chain is chance behind so many words of the quotation, or of
 #: the passage.
 _CHANCE_RUN, _CHANCE_GAP, _CHANCE_DISTANCE = 2, 3, 12
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """What lies between two runs: words of the quotation, and words that were said."""
-
-    q: int
-    q_end: int
-    p: int
-    p_end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +67,11 @@ def _laid(
     gaps = _gaps(runs, keys, spoken)
     pieces = list[Piece]()
     for gap, run in zip(gaps, [*runs, None], strict=True):
-        pieces += _pieces_of_gap(gap, quotation, spoken)
+        pieces += pieces_of_gap(gap, quotation, spoken)
         if run is not None:
-            said, quoted = spoken.text(run.p, run.p_end), _quoted(quotation, run.q, run.q_end)
+            said, quoted = spoken.text(run.p, run.p_end), quoted_text(quotation, run.q, run.q_end)
             pieces.append(Piece(PieceKind.SAME, said, quoted))
-    return Comparison(quotation, spoken, runs, gaps, found.score, tuple(_joined(pieces)))
+    return Comparison(quotation, spoken, runs, gaps, found.score, tuple(joined(pieces)))
 
 
 def _likeness(piece: Piece) -> float:
@@ -176,126 +165,3 @@ def _tail(lost: Sequence[str], start: int, spoken: Spoken) -> int:
         wanted -= spoken.keys[end] != HEARD
         end += 1
     return end
-
-
-def _pieces_of_gap(gap: Gap, quotation: Quotation, spoken: Spoken) -> Iterator[Piece]:
-    marked = any(gap.q <= one <= gap.q_end for one in quotation.omissions)
-    inserted = [one for one in quotation.brackets if one.first < gap.q_end and gap.q < one.end]
-    put_in = {
-        number for one in inserted if one.inside is None for number in range(one.first, one.end)
-    }
-    plain = [number for number in range(gap.q, gap.q_end) if number not in put_in]
-    said, quoted = spoken.text(gap.p, gap.p_end), _quoted(quotation, gap.q, gap.q_end)
-    count = spoken.said(gap.p, gap.p_end)
-    if not plain:
-        if not count:
-            kind = PieceKind.INSERTION if quoted else PieceKind.SAME
-        elif marked and count <= _MARKED_FOR:
-            kind = PieceKind.OMISSION
-        elif inserted and count <= _BRACKETED_FOR:
-            kind = PieceKind.INSERTION
-        else:
-            kind = PieceKind.LEFT_OUT
-        if said or quoted:
-            yield Piece(kind, said, quoted)
-    elif not count:
-        yield Piece(PieceKind.ADDED, "", quoted)
-    elif _is_altered(plain, inserted, spoken, gap):
-        yield Piece(PieceKind.INSERTION, said, quoted)
-    elif _is_compound(gap, quotation, spoken):
-        yield Piece(PieceKind.SAME, said, quoted)
-    elif marked:
-        yield from _around_omission(gap, quotation, spoken)
-    else:
-        yield from _changed(gap, quotation, spoken)
-
-
-def _is_altered(plain: list[int], inserted: list[Bracket], spoken: Spoken, gap: Gap) -> bool:
-    """True of one word that the writer fitted in, with brackets: "play[ed]" for "play"."""
-    if len(plain) != 1 or len(inserted) != 1 or inserted[0].inside is None:
-        return False
-    before, behind = inserted[0].inside
-    said = [key for key in spoken.keys[gap.p : gap.p_end] if key != HEARD]
-    return (
-        len(said) == 1
-        and said[0].startswith(before)
-        and said[0].endswith(behind)
-        and len(before) + len(behind) >= min(2, len(said[0]) - 1)
-    )
-
-
-def _is_compound(gap: Gap, quotation: Quotation, spoken: Spoken) -> bool:
-    turns = {spoken.words[place][0] for place in range(gap.p, gap.p_end)}
-    if len(turns) != 1:
-        return False
-    return is_same_compound(
-        spoken.turn_of(gap.p).text,
-        [
-            spoken.words[place][1]
-            for place in range(gap.p, gap.p_end)
-            if spoken.keys[place] != HEARD
-        ],
-        quotation.text,
-        list(quotation.words[gap.q : gap.q_end]),
-    )
-
-
-def _around_omission(gap: Gap, quotation: Quotation, spoken: Spoken) -> Iterator[Piece]:
-    """A gap in which words were changed beside a mark of omission: the changed words stand for as
-    many beside the words that are the same.
-    """
-    mark = next(one for one in sorted(quotation.omissions) if gap.q <= one <= gap.q_end)
-    first = min(gap.p + mark - gap.q, gap.p_end)
-    last = max(first, gap.p_end - (gap.q_end - mark))
-    if mark > gap.q:
-        yield from _changed(Gap(gap.q, mark, gap.p, first), quotation, spoken)
-    if last > first:
-        yield Piece(PieceKind.OMISSION, spoken.text(first, last), "")
-    if mark < gap.q_end:
-        yield from _changed(Gap(mark, gap.q_end, last, gap.p_end), quotation, spoken)
-
-
-def _changed(gap: Gap, quotation: Quotation, spoken: Spoken) -> Iterator[Piece]:
-    """What was changed, with the words between that are the same after all."""
-    kinds = {"equal": PieceKind.SAME, "replace": PieceKind.CHANGED, "delete": PieceKind.LEFT_OUT,
-             "insert": PieceKind.ADDED}  # fmt: skip
-    said = spoken.keys[gap.p : gap.p_end]
-    quoted = [word.folded for word in quotation.words[gap.q : gap.q_end]]
-    for tag, p, p_end, q, q_end in edits(said, quoted):
-        yield Piece(
-            kinds[tag],
-            spoken.text(gap.p + p, gap.p + p_end),
-            _quoted(quotation, gap.q + q, gap.q + q_end),
-        )
-
-
-def _quoted(quotation: Quotation, start: int, end: int) -> str:
-    if start >= end:
-        return ""
-    text = quotation.text[quotation.words[start].start : quotation.words[end - 1].end]
-    bracket = quotation.bracket_at(start)
-    opening = "[" if bracket is not None and bracket.inside is None else ""
-    bracket = quotation.bracket_at(end - 1)
-    closing = "]" if bracket is not None and bracket.inside is None else ""
-    return " ".join((opening + text + closing).split())
-
-
-def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """The pieces, with neighbours of one kind made one: a word that was replaced beside one that
-    was left out is one change.
-    """
-    changes = (PieceKind.CHANGED, PieceKind.LEFT_OUT, PieceKind.ADDED)
-    last: Piece | None = None
-    for piece in pieces:
-        if last is not None and (
-            piece.kind == last.kind or (piece.kind in changes and last.kind in changes)
-        ):
-            kind = piece.kind if piece.kind == last.kind else PieceKind.CHANGED
-            said = " ".join(filter(None, (last.said, piece.said)))
-            last = Piece(kind, said, " ".join(filter(None, (last.quoted, piece.quoted))))
-            continue
-        if last is not None:
-            yield last
-        last = piece
-    if last is not None:
-        yield last

@@ -69,6 +69,7 @@ class Maker:
                 " JOIN speakers ON speakers.id = speaker_id"
                 " WHERE turns.id >= ? AND kind = 'speech' AND counted AND turns.doubt IS NULL"
                 " AND text NOT LIKE '%(%' AND text NOT LIKE '%...%'"
+                " AND speakers.transcript_id IS NULL"
                 " AND NOT EXISTS (SELECT 1 FROM transcripts AS other"
                 " WHERE other.duplicate_of = transcripts.id) ORDER BY turns.id LIMIT 1",
                 (self._chance.randint(1, self._last),),
@@ -143,9 +144,20 @@ class Maker:
         return Made(kind, text, "verbatim", turn.speaker, (turn.place,))
 
     def never_said(self, kind: str) -> Made:
-        """Words of the same language that nobody said."""
-        words = " ".join(next(self._invented) for _ in range(2)).split()
-        return Made(kind, " ".join(self._part(words, 9, 22)), "not_on_record")
+        """Words of the same language that nobody said: no four of them stand together anywhere."""
+        while True:
+            words = " ".join(next(self._invented) for _ in range(2)).split()
+            text = " ".join(self._part(words, 9, 22))
+            runs = [bare_words(text)[n : n + 4] for n in range(len(words) - 3)]
+            if not any(self._is_said(run) for run in runs if len(run) == 4):
+                return Made(kind, text, "not_on_record")
+
+    def _is_said(self, words: Sequence[str]) -> bool:
+        """True where words stand one after the other in some turn."""
+        found = self._connection.execute(
+            "SELECT 1 FROM turns_fts WHERE turns_fts MATCH ? LIMIT 1", (f'"{" ".join(words)}"',)
+        )
+        return found.fetchone() is not None
 
     def marked(self, kind: str) -> Made:
         """Words left out with a mark, or others put in brackets."""
@@ -156,6 +168,11 @@ class Maker:
         marks = ("…", "...", "[…]", "[...]", ". . .", "[the president]")
         words[start : start + size] = [self._chance.choice(marks)]
         return Made(kind, " ".join(words), "verbatim", stories=(turn.place,))
+
+
+def bare_words(text: str) -> list[str]:
+    """The words of a text as the index has them."""
+    return re.findall(r"[a-z0-9]+", text.lower())
 
 
 def bare(word: str) -> str:

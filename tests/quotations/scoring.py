@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from jobs.named_speakers import NamedSpeakers
 from scraper.archive.store import Archive
 from scraper.quotations.finding import find
-from scraper.quotations.speakers import Named
 from scraper.quotations.verdict import Finding
 from tests.quotations.made import Made
 
@@ -25,6 +25,20 @@ class Score:
     missed: list[tuple[Made, Finding]] = field(default_factory=list)
     milliseconds: list[float] = field(default_factory=list)
 
+    @classmethod
+    def sum(cls, scores: Iterable[Score]) -> Score:
+        """Several scores as one."""
+        whole = cls()
+        for one in scores:
+            whole.made += one.made
+            whole.on_record += one.on_record
+            whole.found += one.found
+            whole.false_verbatim += one.false_verbatim
+            whole.wrong += one.wrong
+            whole.missed += one.missed
+            whole.milliseconds += one.milliseconds
+        return whole
+
     def percentile(self, share: float) -> float:
         """Milliseconds in which this share of the look-ups are done."""
         return sorted(self.milliseconds)[
@@ -35,11 +49,10 @@ class Score:
 def score(archive: Archive, quotations: Iterable[Made]) -> Score:
     """Look every quotation up."""
     counts = Score()
+    people = NamedSpeakers(archive)
     for made in quotations:
         started = time.perf_counter()
-        named = None
-        if made.speaker is not None:
-            named = Named(made.speaker, frozenset(archive.people.named(made.speaker)))
+        named = None if made.speaker is None else people.given(made.speaker)
         finding = find(made.text, archive.quotations, named)
         counts.milliseconds.append((time.perf_counter() - started) * 1000)
         counts.made += 1

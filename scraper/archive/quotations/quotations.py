@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from scraper.archive.database.connection import Database
 from scraper.archive.quotations.frequencies import Frequencies
@@ -106,7 +107,7 @@ class Quotations:
         """The turns of a transcript from one position to another."""
         of = {"transcript": transcript_id, "first": first, "last": last}
         (story,) = self._db.all(
-            Story,
+            _story,
             "SELECT id, source, story_id, url, title, program, aired_on, counted, doubt"
             " FROM transcripts WHERE id = :transcript",
             of,
@@ -123,6 +124,12 @@ class Quotations:
             of,
         )
         return Passage(story, tuple(turns))
+
+
+def _story(*row: Any) -> Story:
+    """A story of the columns of a query."""
+    *facts, counted, doubt = row
+    return Story(*facts, bool(counted), doubt)
 
 
 def permanent_id(story: Story, turn: PassageTurn) -> PermanentId:

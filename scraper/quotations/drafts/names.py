@@ -31,7 +31,8 @@ _NO_NAMES = frozenset(
     their its our my this that these those here there what who why how where another one both
     monday tuesday wednesday thursday friday saturday sunday january february march april may june
     july august september october november december however meanwhile instead still yet even
-    also although because since during until not no yes well mine""".split()
+    also although because since during until not no yes well mine said says recalled added replied
+    explained noted answered""".split()
 )
 
 
@@ -93,17 +94,13 @@ def name_starting(tokens: Sequence[Token], place: int) -> Name | None:
 
 def name_ending(tokens: Sequence[Token], end: int) -> Name | None:
     """The name that ends before a place; None where there is none."""
-    start = end
-    while start > 0 and (
-        (tokens[start - 1].is_capital and not tokens[start - 1].is_possessive)
-        or (
-            start < end
-            and tokens[start - 1].lower in _PARTICLES
-            and start > 1
-            and tokens[start - 2].is_capital
-        )
-    ):
-        start -= 1
+    start = place = end
+    while place > 0 and not tokens[place - 1].is_possessive:
+        if tokens[place - 1].is_capital:
+            start = place - 1
+        elif start == end or tokens[place - 1].lower not in _PARTICLES:
+            break
+        place -= 1
     return _made(tokens, start, end)
 
 
@@ -112,8 +109,10 @@ def _is_name_at(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _is_particle(tokens: Sequence[Token], place: int, start: int) -> bool:
-    following = place + 1 < len(tokens) and tokens[place + 1].is_capital
-    return place > start and following and tokens[place].lower in _PARTICLES
+    end = place
+    while end < len(tokens) and tokens[end].lower in _PARTICLES and not tokens[end].is_capital:
+        end += 1
+    return start < place < end < len(tokens) and tokens[end].is_capital
 
 
 def _made(tokens: Sequence[Token], start: int, end: int) -> Name | None:
