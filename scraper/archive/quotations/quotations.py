@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from scraper.archive.database.connection import Database
@@ -128,8 +129,8 @@ class Quotations:
 
 def _story(*row: Any) -> Story:
     """A story of the columns of a query."""
-    *facts, counted, doubt = row
-    return Story(*facts, bool(counted), doubt)
+    story = Story(*row)
+    return replace(story, counted=bool(story.counted))
 
 
 def permanent_id(story: Story, turn: PassageTurn) -> PermanentId:
