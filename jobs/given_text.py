@@ -43,6 +43,8 @@ def read_bytes(path: Path) -> bytes:
     :raises UnusableFile: it can't be read, or is larger than any draft.
     """
     if str(path) == "-":
+        if sys.stdin is None:  # closed by the shell: <&-
+            raise UnusableFile("stdin is closed, so there is nothing to read")
         return sys.stdin.buffer.read(_LARGEST)
     if path.is_dir():
         raise UnusableFile(f"{path} is a directory, not a draft", path=path)

@@ -67,7 +67,8 @@ def verdict_line(found: Finding) -> str:
     match found.verdict:
         case Verdict.VERBATIM:
             marked = best is not None and any(
-                piece.kind in (PieceKind.OMISSION, PieceKind.INSERTION) for piece in best.pieces
+                piece.kind in (PieceKind.OMISSION, PieceKind.INSERTION) or "[" in piece.quoted
+                for piece in best.pieces
             )
             return "Verbatim, but for what is marked." if marked else "Verbatim."
         case Verdict.CHANGED:

@@ -215,7 +215,23 @@ def test_a_foreign_connection_that_only_reads(demo_archive: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    "text", ['"', "AND OR NOT", "NEAR(a b)", "a* ^b", "\x00\x01 nul", "(((", "text: x", "😀 word"]
+    "text",
+    [
+        '"',
+        "AND OR NOT",
+        "NEAR(a b)",
+        "a* ^b",
+        "\x00\x01 nul",
+        "(((",
+        "text: x",
+        "😀 word",
+        "[all put in]",
+        "[the] … [end]",
+        "… [x] …",
+        "--",
+        "%",
+        "$ & %",
+    ],
 )
 def test_no_query_syntax_gets_through(landed: Command, text: str) -> None:
     ran = landed("quote", text)

@@ -36,7 +36,7 @@ class Comparison:
     @property
     def coverage(self) -> float:
         """How much of the quotation is the same, by the weight of its words: 0 to 1."""
-        counted = sum(map(weight, _keys(self.quotation)))
+        counted = sum(map(weight, _keys(self.quotation, self.spoken)))
         return sum(map(_likeness, self.pieces)) / max(0.1, counted)
 
     @property
@@ -52,7 +52,7 @@ class Comparison:
 
 def compare(quotation: Quotation, spoken: Spoken) -> Comparison | None:
     """Lay a quotation beside the words of some turns; None where no word is the same."""
-    keys = _keys(quotation)
+    keys = _keys(quotation, spoken)
     compared = [
         _laid(quotation, spoken, keys, found)
         for found in align(keys, spoken.keys, quotation.omissions)
@@ -87,16 +87,33 @@ def _likeness(piece: Piece) -> float:
     return quoted * alike if alike >= _ALIKE else 0.0
 
 
-def _keys(quotation: Quotation) -> list[str]:
-    put_in = {
-        number
-        for bracket in quotation.brackets
-        if bracket.inside is None
-        for number in range(bracket.first, bracket.end)
+def _keys(quotation: Quotation, spoken: Spoken) -> list[str]:
+    """What the words of a quotation are compared by: one that the writer fitted in with brackets by
+    the word that it stands for.
+    """
+    keys = [word.folded for word in quotation.words]
+    for bracket in quotation.brackets:
+        for number in range(bracket.first, bracket.end):
+            if bracket.inside is None:
+                keys[number] = PUT_IN
+            else:
+                keys[number] = _stands_for(keys[number], bracket.inside, spoken)
+    return keys
+
+
+def _stands_for(word: str, inside: tuple[str, str], spoken: Spoken) -> str:
+    """The word of a passage that another stands for: "play[ed]" for "play"."""
+    before, behind = inside
+    found = {
+        key
+        for key in spoken.keys
+        if key.startswith(before)
+        and key.endswith(behind)
+        and len(before) + len(behind) >= min(2, len(key) - 1)
     }
-    return [
-        PUT_IN if number in put_in else word.folded for number, word in enumerate(quotation.words)
-    ]
+    if word in found or not found:
+        return word
+    return min(found, key=lambda key: (abs(len(key) - len(word)), key))
 
 
 def _without_chance(found: Alignment, omissions: frozenset[int]) -> tuple[Run, ...]:

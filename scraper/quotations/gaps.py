@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scraper.quotations.alignment import edits
-from scraper.quotations.marks import Bracket, Quotation
+from scraper.quotations.marks import Quotation
 from scraper.quotations.spoken import HEARD, Spoken
 from scraper.quotations.verdict import Piece, PieceKind
 from scraper.quotations.words import is_same_compound
@@ -50,28 +50,12 @@ def pieces_of_gap(gap: Gap, quotation: Quotation, spoken: Spoken) -> Iterator[Pi
             yield Piece(kind, said, quoted)
     elif not count:
         yield Piece(PieceKind.ADDED, "", quoted)
-    elif _is_altered(plain, inserted, spoken, gap):
-        yield Piece(PieceKind.INSERTION, said, quoted)
     elif _is_compound(gap, quotation, spoken):
         yield Piece(PieceKind.SAME, said, quoted)
     elif marked:
         yield from _around_omission(gap, quotation, spoken)
     else:
         yield from _changed(gap, quotation, spoken)
-
-
-def _is_altered(plain: list[int], inserted: list[Bracket], spoken: Spoken, gap: Gap) -> bool:
-    """True of one word that the writer fitted in, with brackets: "play[ed]" for "play"."""
-    if len(plain) != 1 or len(inserted) != 1 or inserted[0].inside is None:
-        return False
-    before, behind = inserted[0].inside
-    said = [key for key in spoken.keys[gap.p : gap.p_end] if key != HEARD]
-    return (
-        len(said) == 1
-        and said[0].startswith(before)
-        and said[0].endswith(behind)
-        and len(before) + len(behind) >= min(2, len(said[0]) - 1)
-    )
 
 
 def _is_compound(gap: Gap, quotation: Quotation, spoken: Spoken) -> bool:

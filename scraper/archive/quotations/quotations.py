@@ -62,6 +62,8 @@ class Quotations:
         """Turns that may hold some of these words, the newest first; see
         :class:`~scraper.quotations.passages.Passages`.
         """
+        if not any(stretches):
+            return []
         found: Counter[int] = Counter()
         queries = _QUERIES[effort](stretches, self._frequencies.turns_with)
         for number, match in enumerate(queries if speakers is None else queries[:_OF_SPEAKERS]):
