@@ -27,7 +27,11 @@ class NamedSpeakers:
         :param is_certain: False where it is not certain that this person is named as the speaker.
         """
         people = self.people(name)
-        likely = bool(people) or name_key(name).split()[0] in GIVEN_NAMES
+        first, *rest = name_key(name).split()
+        if rest or first not in GIVEN_NAMES:
+            likely = bool(people) or first in GIVEN_NAMES
+        else:  # a first name alone may be short for another
+            likely = any(surname(called) == first for one in people for called in _names(one))
         return Named(name, frozenset(one.id for one in people), is_certain and likely)
 
     def given(self, name: str) -> Named:

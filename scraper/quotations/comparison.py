@@ -63,7 +63,7 @@ def compare(quotation: Quotation, spoken: Spoken) -> Comparison | None:
 def _laid(
     quotation: Quotation, spoken: Spoken, keys: Sequence[str], found: Alignment
 ) -> Comparison:
-    runs = _without_chance(found, quotation.omissions)
+    runs = _without_chance(found, spoken, quotation.omissions)
     gaps = _gaps(runs, keys, spoken)
     pieces = list[Piece]()
     for gap, run in zip(gaps, [*runs, None], strict=True):
@@ -116,21 +116,26 @@ def _stands_for(word: str, inside: tuple[str, str], spoken: Spoken) -> str:
     return min(found, key=lambda key: (abs(len(key) - len(word)), key))
 
 
-def _without_chance(found: Alignment, omissions: frozenset[int]) -> tuple[Run, ...]:
+def _without_chance(found: Alignment, spoken: Spoken, omissions: frozenset[int]) -> tuple[Run, ...]:
     """The runs of a chain without those at its ends that are there by chance: a word or two far
-    from the others.
+    from the others. A sentence of two words is none.
     """
     runs = list(found.runs)
-    while len(runs) > 1 and _is_chance(runs[0], runs[0], runs[1], omissions):
+    while len(runs) > 1 and _is_chance(runs[0], runs[:2], spoken, omissions):
         runs.pop(0)
-    while len(runs) > 1 and _is_chance(runs[-1], runs[-2], runs[-1], omissions):
+    while len(runs) > 1 and _is_chance(runs[-1], runs[-2:], spoken, omissions):
         runs.pop()
     return tuple(runs)
 
 
-def _is_chance(run: Run, before: Run, behind: Run, omissions: frozenset[int]) -> bool:
+def _is_chance(
+    run: Run, neighbours: Sequence[Run], spoken: Spoken, omissions: frozenset[int]
+) -> bool:
     """True where ``run``, one of two neighbours, is short and far from the other."""
+    before, behind = neighbours
     if run.size > _CHANCE_RUN or any(before.q_end <= one <= behind.q for one in omissions):
+        return False
+    if run.size > 1 and spoken.begins_sentence(run.p) and spoken.ends_sentence(run.p_end - 1):
         return False
     far = behind.p - before.p_end >= _CHANCE_DISTANCE
     return far or behind.q - before.q_end >= _CHANCE_GAP
