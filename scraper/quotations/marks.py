@@ -5,7 +5,7 @@ president]", "play[ed]"), and remarks that are not speech ("[sic]", "(laughter)"
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from scraper.quotations.words import Said, Word, words
@@ -81,7 +81,7 @@ def read_quotation(text: str) -> Quotation:
     return Quotation(text, tuple(word for word, _ in kept), frozenset(omissions), brackets)
 
 
-def spoken_words(text: str) -> list[Word]:
+def spoken_words(text: str) -> Sequence[Word]:
     """The words of a turn. Those in parentheses and brackets are marked: some were not said."""
     found = words(text)
     if "(" not in text and "[" not in text:
@@ -92,7 +92,7 @@ def spoken_words(text: str) -> list[Word]:
     ]
     return [
         next(
-            (replace(word, said=said) for start, end, said in spans if start < word.start < end),
+            (word._replace(said=said) for start, end, said in spans if start < word.start < end),
             word,
         )
         for word in found
@@ -118,7 +118,7 @@ def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _merged(
-    text: str, found: list[Word], within: list[re.Match[str]]
+    text: str, found: Sequence[Word], within: list[re.Match[str]]
 ) -> Iterator[tuple[Word, re.Match[str] | tuple[str, str] | None]]:
     """Each word with the brackets around it; brackets inside a word join its parts."""
     waiting = list(found)

@@ -16,6 +16,8 @@ from scraper.quotations.words import words
 
 #: Candidates that are compared word by word, and turns that are read on either side of one.
 _COMPARED, _AROUND = 8, 6
+#: What a candidate shares with the quotation, beside the best, to be worth that.
+_WORTH = 0.5
 #: Words of a quotation by which candidates are looked for at once.
 _WINDOW = 40
 #: A score with which no more candidates are looked for.
@@ -96,7 +98,7 @@ class Search:
         """The best candidates beside the quotation, word by word."""
         self.seen |= {(one.transcript_id, one.position): one for one in candidates}
         near: dict[tuple[int, int], set[int]] = defaultdict(set)
-        for one in self._ranked(candidates)[:_COMPARED]:
+        for one in self._closest(candidates):
             if (one.transcript_id, one.position) not in self._judged:
                 near[one.transcript_id, one.position // _AROUND].add(one.position)
         for (transcript_id, _), places in near.items():
@@ -111,18 +113,18 @@ class Search:
             for match in self._judged.get((one.transcript_id, one.position), ())
         ]
 
-    def _ranked(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """The candidates that share most words and pairs of words with the quotation first."""
+    def _closest(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """The candidates that share most words and pairs of words with the quotation."""
         weights = {word: weight(word) for word in self.keys}
         pairs = set(pairwise(self.keys))
-
-        def sharing(one: Candidate) -> tuple[float, bool, str]:
+        ranked = []
+        for one in candidates:
             said = self.said(one)
             shared = sum(weights[word] for word in weights.keys() & set(said))
             together = len(pairs & set(pairwise(said)))
-            return shared + together, bool(one.counted), one.date or ""
-
-        return sorted(candidates, key=sharing, reverse=True)
+            ranked.append((shared + together, bool(one.counted), one.date or "", one))
+        ranked.sort(key=lambda one: one[:3], reverse=True)
+        return [one[-1] for one in ranked[:_COMPARED] if one[0] >= _WORTH * ranked[0][0]]
 
 
 def closeness(match: Match) -> tuple[bool, float, bool, bool, int]:

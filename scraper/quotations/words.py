@@ -10,23 +10,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from scraper.invisible import INVISIBLE
 from scraper.quotations.common_words import COMMON_WORDS
 
 _APOSTROPHE = "['`\u00b4\u02bb\u02bc\u2018-\u201b\u2032\uff07]"
 _HIDDEN = "\u00ad\u200b-\u200f\u2060\ufeff"
-_LETTER = rf"(?:[^\W_][\u0300-\u036f{_HIDDEN}]*)"
+#: Letters, with accents and what has no width between or behind them.
+_LETTERS_RUN = rf"[^\W_]+(?:[\u0300-\u036f{_HIDDEN}]+[^\W_]*)*"
 _WORD = re.compile(
     rf"""
     (?P<initials>(?<![^\W_])(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?![^\W_]))?)   # U.S., a.m., U.S.A
     |(?P<number>\d{{1,3}}(?:[,'\u2019\u00a0\u2009\u202f]\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:[.:]\d+)+)
-     (?P<unit>{_LETTER}*)
-    |{_LETTER}+(?:{_APOSTROPHE}{_LETTER}+)*
+     (?P<unit>(?:{_LETTERS_RUN})?)
+    |{_LETTERS_RUN}(?:{_APOSTROPHE}{_LETTERS_RUN})*
     |[%&$€£¥]
     """,
     re.VERBOSE,
@@ -41,6 +43,8 @@ _WITH_APOSTROPHE = frozenset(
     "cant hed hell id ill lets shed shell wed well were whore wont".split()
 )
 _HYPHENS = re.compile("[-\u00ad\u2010-\u2015\u2212]")
+#: Texts whose words are remembered: a turn is looked at in several ways.
+_TEXTS = 1 << 11
 #: Letters that both parts of a compound need to be the same with and without a space.
 _COMPOUND_PART = 3
 
@@ -53,8 +57,7 @@ class Said(Enum):
     HEARD = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word: what it is compared by, and where it stands in its text."""
 
     folded: str
@@ -63,13 +66,14 @@ class Word:
     said: Said = Said.SPOKEN
 
 
-def words(text: str) -> list[Word]:
+@lru_cache(_TEXTS)
+def words(text: str) -> tuple[Word, ...]:
     """The words of a text, in their order."""
-    return [
+    return tuple(
         Word(folded, found.start(), found.end())
         for found in _WORD.finditer(text)
         if (folded := _folded(found.group(), found.lastgroup))
-    ]
+    )
 
 
 @lru_cache(1 << 16)
@@ -96,7 +100,9 @@ def fold(word: str) -> str:
     return plain
 
 
-def is_same_compound(one: str, one_words: list[Word], other: str, other_words: list[Word]) -> bool:
+def is_same_compound(
+    one: str, one_words: Sequence[Word], other: str, other_words: Sequence[Word]
+) -> bool:
     """True where two stretches differ only in how a compound is written: "pay-phone", "payphone",
     "pay phone". Without a hyphen both parts must be words of their own weight: "a part" is not
     "apart", nor "not able" "notable".
@@ -113,7 +119,7 @@ def is_same_compound(one: str, one_words: list[Word], other: str, other_words: l
     )
 
 
-def _joints(text: str, found: list[Word]) -> dict[int, bool]:
+def _joints(text: str, found: Sequence[Word]) -> dict[int, bool]:
     """Where words meet, counted in letters, and whether they may be written as one there."""
     joints, place = {}, 0
     for before, after in pairwise(found):
