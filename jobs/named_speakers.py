@@ -8,7 +8,7 @@ from dataclasses import replace
 from scraper.archive.people import Person
 from scraper.archive.store import Archive
 from scraper.errors import UsageError
-from scraper.extract.given_names import GIVEN_NAMES
+from scraper.given_names import GIVEN_NAMES
 from scraper.names import name_key
 from scraper.quotations.drafts.names import name_starting, tokens_of
 from scraper.quotations.speakers import Named, surname

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scraper.archive.store import Archive
 from scraper.content_hash import words_hash
-from scraper.extract.given_names import GIVEN_NAMES
+from scraper.given_names import GIVEN_NAMES
 from tests.conftest import raw
 from tests.quotations.speech import sentences
 
