@@ -88,6 +88,12 @@ def verdict_line(found: Finding) -> str:
 def more_lines(found: Finding) -> Iterator[str]:
     """What else there is to say: which words differ, why it is joined, how often it was said."""
     best = found.matches[0] if found.matches else None
+    if found.earlier is not None:
+        story, seen = found.earlier.passage.story, (found.earlier_seen or "")[:10]
+        yield (
+            "The page said it like this until its publisher corrected it:"
+            f" {story.title or story.url}, seen {seen}."
+        )
     if found.verdict == Verdict.NOT_ON_RECORD:
         yield "The closest passages:" if best else "No passage comes close."
         return

@@ -22,7 +22,24 @@ def as_json(archive: Archive, found: Finding, context: int) -> dict[str, Any]:
         "holds": found.holds,
         "named": found.named,
         "places": found.places,
+        "earlier": _earlier(found),
         "matches": [_match(archive, match, context) for match in found.matches],
+    }
+
+
+def _earlier(found: Finding) -> dict[str, Any] | None:
+    """The wording, corrected since, that has the very words."""
+    if found.earlier is None:
+        return None
+    story = found.earlier.passage.story
+    return {
+        "transcript_id": story.transcript_id,
+        "url": story.url,
+        "title": story.title,
+        "seen_at": found.earlier_seen,
+        "position": found.earlier.first,
+        "speakers": found.earlier.speakers,
+        "text": "\n".join(turn.text for turn in found.earlier.turns),
     }
 
 

@@ -97,6 +97,20 @@ def test_the_counted_transcript_is_shown(landed: Command) -> None:
     assert found["matches"][0]["date"] == "2025-01-06"
 
 
+def test_a_wording_that_was_corrected_since(landed: Command) -> None:
+    """The sheet of "The last pay phone in Queens" has a correction: 2011 became 2012."""
+    ran = landed("quote", "They say that it has rung every Thursday since 2011.")
+    assert ran.code == 1
+    lines = ran.out.splitlines()
+    assert lines[0] == "Changed."
+    assert lines[1].startswith("The page said it like this until its publisher corrected it:")
+    assert lines[2] == "said: 2012 → quoted: 2011"
+    found = landed("quote", "it has rung every Thursday since 2011", "--json").out
+    assert json.loads(found)["earlier"]["speakers"] == ["Grace Oyama"]
+    found = landed("quote", "it has rung every Thursday since 2010", "--json").out
+    assert json.loads(found)["earlier"] is None
+
+
 def test_json(landed: Command) -> None:
     ran = landed("quote", "They know what an oven costs", "--json", "--speaker", "Ellen Fry")
     found = json.loads(ran.out)

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scraper.quotations.joining import parts_of
+from scraper.quotations.judging import judge
 from scraper.quotations.marks import Quotation, read_quotation
-from scraper.quotations.passages import Passages
-from scraper.quotations.search import Search, closeness, distinct
+from scraper.quotations.passages import Passage, Passages
+from scraper.quotations.search import Search, closeness, distinct, written
 from scraper.quotations.speakers import Named
 from scraper.quotations.verdict import Finding, Match, Verdict
 
@@ -33,7 +34,9 @@ def find(text: str, passages: Passages, named: Named | None = None) -> Finding:
         parts = parts_of(search, matches[0])
         if parts is not None and (named is None or _concern(parts, named)):
             finding = replace(finding, verdict=Verdict.JOINED, matches=tuple(parts))
-    return _counted(finding, search)
+    if finding.verdict in (Verdict.VERBATIM, Verdict.OTHER_SPEAKER, Verdict.UNCERTAIN):
+        return _counted(finding, search)
+    return _with_earlier(finding, search)
 
 
 def _counted(finding: Finding, search: Search) -> Finding:
@@ -41,6 +44,18 @@ def _counted(finding: Finding, search: Search) -> Finding:
     if finding.verdict != Verdict.VERBATIM:
         return finding
     return replace(finding, places=search.places())
+
+
+def _with_earlier(finding: Finding, search: Search) -> Finding:
+    """The finding with the wording, corrected since, that has the very words."""
+    quotation, passages = search.quotation, search.passages
+    for one in passages.earlier(written(quotation, 0, len(quotation.words))):
+        story = passages.around(one.transcript_id, 1, 1).story
+        positions = {turn.position for turn in one.turns}
+        for judged in judge(quotation, Passage(story, one.turns), positions):
+            if judged.match.verdict == Verdict.VERBATIM:
+                return replace(finding, earlier=judged.match, earlier_seen=one.seen_at)
+    return finding
 
 
 def _decided(quotation: Quotation, matches: list[Match], named: Named | None) -> Finding:

@@ -61,6 +61,16 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierWording:
+    """The turns of a transcript before its publisher corrected it, and when they were seen."""
+
+    transcript_id: int
+    revision: int
+    seen_at: str
+    turns: tuple[PassageTurn, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A turn that may hold a quotation."""
 
@@ -97,6 +107,9 @@ class Passages(Protocol):
 
     def count_exact(self, stretch: Sequence[str], limit: int) -> int:
         """In how many turns these words stand, one after the other; ``limit`` at most."""
+
+    def earlier(self, stretches: Sequence[Sequence[str]]) -> list[EarlierWording]:
+        """Wordings since corrected by their publisher that may hold these words."""
 
     def around(self, transcript_id: int, first: int, last: int) -> Passage:
         """The turns of a transcript from one position to another."""

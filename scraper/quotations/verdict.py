@@ -102,6 +102,9 @@ class Finding:
         order; empty where no words of it are on record.
     :ivar places: in how many turns the very words stand; None where that was not counted.
     :ivar named: who is said to have said it; None where nobody is.
+    :ivar earlier: the match in a wording that its publisher has corrected since, which has the very
+        words; looked for where no wording of today has them.
+    :ivar earlier_seen: when that wording was seen.
     """
 
     quotation: str
@@ -109,6 +112,8 @@ class Finding:
     matches: tuple[Match, ...]
     places: int | None = None
     named: str | None = None
+    earlier: Match | None = None
+    earlier_seen: str | None = None
 
     @property
     def holds(self) -> bool:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from scraper.quotations.passages import Candidate, Effort, Passage, PassageTurn, Story
+from scraper.quotations.passages import (
+    Candidate,
+    EarlierWording,
+    Effort,
+    Passage,
+    PassageTurn,
+    Story,
+)
 
 STORY = Story(1, "npr", "111", "https://www.npr.org/111", "The map", "Fresh Air", "2024-05-01",
               counted=True, doubt=None)  # fmt: skip
@@ -33,6 +40,9 @@ class Record:
 
     def count_exact(self, stretch: Sequence[str], limit: int) -> int:
         return 1
+
+    def earlier(self, stretches: Sequence[Sequence[str]]) -> list[EarlierWording]:
+        return []
 
     def around(self, transcript_id: int, first: int, last: int) -> Passage:
         (found,) = (one for one in self.passages if one.story.transcript_id == transcript_id)

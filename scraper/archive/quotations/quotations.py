@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from scraper.archive.database.connection import Database
+from scraper.archive.quotations.earlier import earlier_wordings
 from scraper.archive.quotations.frequencies import Frequencies
 from scraper.archive.quotations.queries import (
     exact_queries,
@@ -22,6 +23,7 @@ from scraper.permanent_id import PermanentId
 from scraper.quotations.passages import (
     MOST_CANDIDATES,
     Candidate,
+    EarlierWording,
     Effort,
     Passage,
     PassageTurn,
@@ -105,6 +107,10 @@ class Quotations:
                 {"match": quoted(stretch), "limit": limit},
             )
         )
+
+    def earlier(self, stretches: Sequence[Sequence[str]]) -> list[EarlierWording]:
+        """Wordings since corrected by their publisher that may hold these words."""
+        return earlier_wordings(self._db, stretches)
 
     def around(self, transcript_id: int, first: int, last: int) -> Passage:
         """The turns of a transcript from one position to another."""
