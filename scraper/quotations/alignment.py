@@ -27,7 +27,7 @@ _OPEN_MARKED, _LEFT_OUT_MARKED = 0.05, 0.002
 #: Stands for a word that the writer put in, in brackets: nobody said it, and it costs nothing.
 PUT_IN = "\1"
 #: Runs that are tried in a chain, and quotations that are short enough for every single word.
-_MOST_RUNS = 250
+_MOST_RUNS = 150
 _SHORT = 4
 #: Chains that are looked at, where they are nearly as good as the best.
 _CHAINS, _NEARLY_BEST = 3, 0.75
@@ -153,8 +153,8 @@ def _best_chains(
                 continue
             rest = Run(run.q + cut, run.p + cut, run.size - cut) if cut else run
             marked = any(before.q_end <= one <= rest.q for one in omissions)
-            marked = marked or PUT_IN in quotation[before.q_end : rest.q]
             lost = counts[rest.q] - counts[before.q_end]
+            marked = marked or lost < rest.q - before.q_end
             cost = _gap_cost(lost, rest.p - before.p_end, marked=marked)
             gained = score + sums[rest.q_end] - sums[rest.q] - cost
             if gained > top[0]:

@@ -44,7 +44,8 @@ class Search:
     def matches(self) -> list[Match]:
         """The passages that come closest, the closest first."""
         found: list[Match] = []
-        for effort in Effort:
+        efforts = Effort if len(self.keys) <= _WINDOW else (Effort.EXACT, Effort.PHRASES)
+        for effort in efforts:
             found = sorted([*found, *self._found(effort)], key=closeness)
             if found and (
                 found[0].verdict == Verdict.VERBATIM
@@ -124,7 +125,8 @@ class Search:
             together = len(pairs & set(pairwise(said)))
             ranked.append((shared + together, bool(one.counted), one.date or "", one))
         ranked.sort(key=lambda one: one[:3], reverse=True)
-        return [one[-1] for one in ranked[:_COMPARED] if one[0] >= _WORTH * ranked[0][0]]
+        most = _COMPARED if len(self.keys) <= _WINDOW else _COMPARED // 2
+        return [one[-1] for one in ranked[:most] if one[0] >= _WORTH * ranked[0][0]]
 
 
 def closeness(match: Match) -> tuple[bool, float, bool, bool, int]:

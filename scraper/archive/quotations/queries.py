@@ -18,12 +18,14 @@ _PHRASE, _COMMON_PHRASE = 3, 4
 #: Phrases that a turn must have to hold a quotation word for word.
 _TOGETHER = 3
 #: Phrases that are looked for at most; so many in any case, further ones for so many turns in all.
-_MOST_PHRASES, _LEAST_PHRASES, _WORTH = 12, 5, 60_000
+_MOST_PHRASES, _LEAST_PHRASES, _WORTH, _WORTH_AT_MOST = 12, 5, 60_000, 150_000
 #: A word in so few turns is looked for by itself.
 _VERY_RARE = 60
 #: Of so many of the rarest words, any two in one turn make it a candidate; any three where all are
 #: in more turns than this.
 _RAREST, _FREQUENT = 5, 500
+#: Phrases of which any two in one turn make it a candidate.
+_PAIRED = 3
 
 _Stretches = Sequence[Sequence[str]]
 _TurnsWith = Callable[[str], int]
@@ -71,9 +73,11 @@ def phrase_queries(stretches: _Stretches, turns_with: _TurnsWith) -> list[str]:
         asked[phrase.text] = None
         worth -= phrase.turns
     for phrase in sorted(apart, key=lambda phrase: phrase.turns):
-        if len(asked) >= _LEAST_PHRASES:
+        dear = worth < -_WORTH_AT_MOST and len(asked) >= _LEAST_PHRASES // 2
+        if len(asked) >= _LEAST_PHRASES or dear:
             break
         asked[phrase.text] = None
+        worth -= phrase.turns
     return list(asked)
 
 
@@ -98,7 +102,7 @@ def _by_two_phrases(phrases: Iterable[_Phrase]) -> Iterator[str]:
     if not known or known[0].turns < _FREQUENT:
         return
     rarest = sorted(known[: 3 * _RAREST], key=lambda one: (one.place % _PHRASE, one.turns))
-    for pair in combinations(rarest[:_RAREST], 2):
+    for pair in combinations(rarest[:_PAIRED], 2):
         yield " AND ".join(phrase.text for phrase in pair)
 
 
