@@ -12,6 +12,7 @@
     ├── health      how each source does, and whether its pages changed
     ├── search      the full-text index
     ├── alerts      what searches found in what is new, and who was told
+    ├── quotations  where the words of a quotation may stand
     ├── forgetting  stories that are removed for good
     └── integrity   checks, repairs, backups
 
@@ -43,6 +44,7 @@ from scraper.archive.health import Health
 from scraper.archive.integrity.integrity import Integrity
 from scraper.archive.people import Corrections, People
 from scraper.archive.queue import Queue
+from scraper.archive.quotations import Quotations
 from scraper.archive.records.landing import Lander, LandingPolicy
 from scraper.archive.records.reading import Records
 from scraper.archive.runs import Runs
@@ -69,6 +71,7 @@ class Archive:
         self.health = Health(database)
         self.search = Search(database)
         self.alerts = Alerts(database, self.search)
+        self.quotations = Quotations(database)
         self.forgetting = Forgetting(database, self.snapshots)
         self.integrity = Integrity(database, self.snapshots)
 

@@ -95,9 +95,9 @@ class People:
             " AND EXISTS (SELECT 1 FROM appearances WHERE speaker_id = speakers.id)",
             {"wanted": wanted},
         )
-        # CROSS JOIN: reading the appearances in their own order takes half the time.
+        # In the order of the table: by the index on speakers it takes five times as long.
         names += self._db.tuples(
-            "SELECT speaker_id, called FROM appearances"
+            "SELECT speaker_id, called FROM appearances NOT INDEXED"
             " CROSS JOIN speakers ON speakers.id = speaker_id WHERE called <> name"
         )
         return {speaker for speaker, called in set(names) if wanted in name_key(str(called))}
