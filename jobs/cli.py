@@ -8,6 +8,7 @@ import sys
 import click
 
 from jobs.commands import (
+    cite,
     crawl,
     forget,
     given,
@@ -42,7 +43,7 @@ def cli() -> None:
     \b
     Set up:       init, sources, completion
     Bring pages:  demo, run, backfill, schedule, add
-    Read:         search, show, status, coverage
+    Read:         search, show, cite, status, coverage
     Keep whole:   check, backup, reextract, quarantine, speakers, forget
     Get help:     help COMMAND, or --help behind any command
 
@@ -107,6 +108,7 @@ for command in (
     given.add,
     search.search,
     query.show,
+    cite.cite,
     query.status,
     query.coverage,
     keep.reextract,
