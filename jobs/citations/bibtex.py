@@ -8,6 +8,7 @@ is not known.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from jobs.citations.citation import Citation
@@ -40,9 +41,13 @@ _LATEX = str.maketrans(
 _URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
 
 
+#: Signs that LaTeX joins to another when one follows the other: two hyphens are a dash.
+_JOINED = re.compile(r"([-'`])(?=\1)")
+
+
 def escaped(text: str) -> str:
     """Text with what is special in LaTeX as commands that print it."""
-    return text.translate(_LATEX)
+    return _JOINED.sub(r"\1{}", text.translate(_LATEX))
 
 
 def bibtex(citation: Citation) -> str:

@@ -18,6 +18,7 @@ from scraper.errors import UnknownStory
 from scraper.model import StoryRef
 
 _INDENT = "    "
+_WIDEST = max(map(len, ResolvedAs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def print_checked(found: Sequence[Checked], name: str) -> None:
     """Each id with what became of it, then how many hold."""
     console = stdout()
     for one in found:
-        console.print(printable(f"{one.outcome:8} {one.id}"), soft_wrap=True)
+        console.print(printable(f"{one.outcome:{_WIDEST}} {one.id}"), soft_wrap=True)
         if one.outcome != ResolvedAs.SAME:
             prose(console, f"{_INDENT}{one.sentence}")
         if one.outcome == ResolvedAs.GONE and one.cited_words:

@@ -65,8 +65,7 @@ class Citation:
         words, with a text fragment that leads to them.
     :ivar has_fragment: False where none singles the words out, and for a story.
     :ivar retrieved_on: the day on which the page was fetched that the words are from.
-    :ivar hosts: who certainly host or report, in the order in which they speak; ``guests`` the
-        same.
+    :ivar hosts: who certainly host, in the order in which they speak; ``guests`` the same.
     :ivar interviewer: the one host or reporter who certainly spoke with the one who is cited.
     """
 
@@ -156,7 +155,7 @@ def cite(
         _archived(provenance.via),
         row.content_hash,
         _clean(row.doubt),
-        _certain(turns, "host", "reporter"),
+        _certain(turns, "host"),
         guests,
         _interviewer(turns, spoken.certain_speaker if spoken else _only(guests)),
         spoken,

@@ -15,7 +15,8 @@ from scraper.charset import decode_text, to_utf8
 from scraper.permanent_id import PermanentId
 
 #: An id is found where it breaks over a line, as BibTeX, mail and LaTeX comments continue one.
-_BREAK = r"(?:%?[ \t]*\r?\n[ \t>]*)?"
+_LINE_BREAK = r"%?[ \t]*\r?\n[ \t>]*"
+_BREAK = rf"(?:{_LINE_BREAK})?"
 _DIGITS = "[0-9a-f]"
 #: What a story's id is made of: host names, slugs, dates and numbers.
 _STORY = r"(?!%[ \t]*\r?\n)[^\s#~\"'`“”‘’*{}|\\<>,;()\[\]\x00]"
@@ -29,19 +30,25 @@ def _broken(text: str) -> str:
 _HEAD = (
     rf"{_broken('onrecord:')}{_BREAK}(?P<source>[a-z0-9_-](?:{_BREAK}[a-z0-9_-]){{0,60}}){_BREAK}/"
 )
-#: A turn's id with its hash; without a hash, breaks count up to the position only.
+#: A turn's id with its hash, and one without, which breaks only where words break: what stands on
+#: the next line may be no part of it.
 _TURN = (
     rf"{_HEAD}(?P<story>(?:{_BREAK}{_STORY}){{1,300}}?){_BREAK}\#{_BREAK}"
-    rf"(?:(?P<position>[0-9](?:{_BREAK}[0-9]){{0,8}}){_BREAK}~{_BREAK}"
+    rf"(?P<position>[0-9](?:{_BREAK}[0-9]){{0,8}}){_BREAK}~{_BREAK}"
     rf"(?P<words>{_DIGITS}(?:{_BREAK}{_DIGITS}){{7}})(?![0-9a-z])"
-    rf"|(?P<bare>[0-9]{{1,9}})(?P<damaged>~[0-9a-z]*)?)"
+)
+_TURN_ALONE = (
+    rf"{_HEAD}(?P<story>(?:(?:(?<=[-/]){_LINE_BREAK})?{_STORY}){{1,300}}?)"
+    r"\#(?P<position>[0-9]{1,9})(?P<damaged>~[0-9a-z]*)?"
 )
 _STORY_WITH_HASH = (
     rf"{_HEAD}(?P<story>(?:{_BREAK}{_STORY}){{1,300}}?)\s+{_broken('hash-v1:')}{_BREAK}"
     rf"(?P<words>{_DIGITS}(?:{_BREAK}{_DIGITS}){{63}})(?![0-9a-z])"
 )
 _STORY_ALONE = rf"onrecord:(?P<source>[a-z0-9_-]+)/(?P<story>(?:{_STORY}){{1,300}}+)(?!\#)"
-_FORMS = tuple(re.compile(form, re.IGNORECASE) for form in (_TURN, _STORY_WITH_HASH, _STORY_ALONE))
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE) for form in (_TURN, _TURN_ALONE, _STORY_WITH_HASH, _STORY_ALONE)
+)
 
 #: LaTeX's ways to write what ids are made of.
 _LATEX = (
@@ -132,7 +139,7 @@ def _plain(text: str) -> str:
 
 def _found(text: str) -> Iterator[Cited]:
     for head in re.finditer(_broken("onrecord:"), text, re.IGNORECASE):
-        for read, form in zip((_turn, _story, _story), _FORMS, strict=True):
+        for read, form in zip((_turn, _turn, _story, _story), _FORMS, strict=True):
             if (found := form.match(text, head.start())) is not None:
                 yield read({name: _joined(part) for name, part in found.groupdict().items()})
                 break
@@ -144,11 +151,11 @@ def _joined(part: str | None) -> str:
 
 
 def _turn(parts: dict[str, str]) -> Cited:
-    source, story = parts["source"].lower(), parts["story"]
-    position = parts["position"] or parts["bare"]
-    if parts["damaged"] or not int(position):
-        return DamagedId(f"onrecord:{source}/{story}#{position}{parts['damaged']}")
-    return PermanentId(source, story, int(position), parts["words"].lower() or None)
+    source, story, position = parts["source"].lower(), parts["story"], parts["position"]
+    damaged = parts.get("damaged", "")
+    if damaged or not int(position):
+        return DamagedId(f"onrecord:{source}/{story}#{position}{damaged}")
+    return PermanentId(source, story, int(position), parts.get("words", "").lower() or None)
 
 
 def _story(parts: dict[str, str]) -> Cited:

@@ -22,7 +22,7 @@ def _lines(citation: Citation) -> Iterator[str]:
         yield f"{_who(spoken)}“{spoken.words}”" if not spoken.is_cue else spoken.words
     title = f"“{citation.title}”" if citation.title else "(no title)"
     aired = f"aired {citation.aired_on}" if citation.aired_on else NO_DATE
-    yield ", ".join(part for part in (title, citation.where, aired) if part) + "."
+    yield ", ".join(part for part in (title, citation.where, aired) if part).rstrip(".") + "."
     yield citation.url
     yield f"Retrieved {citation.retrieved_on}."
     if citation.archived is not None:

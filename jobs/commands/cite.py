@@ -71,9 +71,10 @@ def _check(common: Common, file: IO[bytes]) -> None:
 
     with common.read() as archive:
         found = check(archive, file.read())
+    name = click.format_filename(getattr(file, "name", "-")).replace("<stdin>", "-")
     if common.json:
-        print_object({"file": file.name} | as_json(found))
+        print_object({"file": name} | as_json(found))
     else:
-        print_checked(found, "the input" if file.name in ("-", "<stdin>") else file.name)
+        print_checked(found, "the input" if name == "-" else name)
     if not all(one.holds for one in found):
         sys.exit(ExitCode.ATTENTION)
