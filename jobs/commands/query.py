@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jobs.commands.common import Common, common
-from jobs.commands.options import FIRST_DAY, LAST_DAY
+from jobs.commands.options import AROUND, FIRST_DAY, LAST_DAY
 from jobs.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option(
     "-C",
     "--context",
-    type=click.IntRange(0, 1000),
+    type=AROUND,
     default=2,
     show_default=True,
     metavar="N",
