@@ -45,17 +45,20 @@ def with_fragment(url: str, directive: str | None) -> str:
     return f"{url}:~:{directive}" if "#" in url else f"{url}#:~:{directive}"
 
 
-def text_directive(passages: Sequence[Passage], wanted: int) -> str | None:
+def text_directive(
+    passages: Sequence[Passage], wanted: int, above: Sequence[str] = ()
+) -> str | None:
     """The directive ``text=…`` that matches the words of one passage and nothing else.
 
     :param passages: all passages of a transcript, in the order of the page.
     :param wanted: which of them, from 0.
+    :param above: other text of the page that a browser meets first: the title, the teaser.
     :returns: None where none singles it out, as between two turns that are alike in all around
         them.
     """
     if not passages[wanted].paragraphs:
         return None
-    page = _Page(passages, wanted)
+    page = _Page(passages, wanted, above)
     for parts in page.candidates():
         if page.is_only_match(parts):
             return parts.directive()
@@ -89,8 +92,10 @@ def _encoded(words: Sequence[str]) -> str:
 class _Page:
     """The words of a transcript as blocks, and where in them the wanted passage is."""
 
-    def __init__(self, passages: Sequence[Passage], wanted: int) -> None:
-        self._blocks: list[tuple[str, ...]] = []
+    def __init__(self, passages: Sequence[Passage], wanted: int, above: Sequence[str]) -> None:
+        # What stands between these and the transcript is not known: nothing is next to them.
+        self._blocks = [words for text in above for words in (tuple(text.split()), ())]
+        self._top = len(self._blocks)
         self._next_label = passages[wanted + 1].label if wanted + 1 < len(passages) else None
         for number, one in enumerate(passages):
             label = tuple(f"{one.label}:".split()) if one.label else ()
@@ -128,7 +133,8 @@ class _Page:
         """What can stand before and behind: the end of the block before, or the label that begins
         the passage's own; the beginning of the block behind, which may be a label.
         """
-        before = self._label or (self._blocks[self._first - 1] if self._first else ())
+        first = self._first == self._top
+        before = self._label or (() if first else self._blocks[self._first - 1])
         behind = self._blocks[self._last + 1] if self._last + 1 < len(self._blocks) else ()
         if self._next_label:
             # Without its colon, which not every page prints.

@@ -89,6 +89,20 @@ def test_ends_grow_where_the_passage_before_begins_alike() -> None:
     assert text_directive([other, own], 1) == grown
 
 
+def test_words_of_the_title_and_the_teaser_are_not_marked() -> None:
+    """They come first on the page. What is between them and the transcript is no context."""
+    said = "To protest at the Texas Capitol she is getting help from her friend the plumber."
+    own = passage("ANN", said)
+    title = "Teachers learn plumbing to protest at the state Capitol"
+    assert text_directive([own], 0) == (
+        "text=To%20protest%20at%20the,her%20friend%20the%20plumber."
+    )
+    assert text_directive([own], 0, [title]) == (
+        "text=To%20protest%20at%20the%20Texas%20Capitol,help%20from%20her%20friend%20the%20plumber."
+    )
+    assert text_directive([passage(None, "Yes.")], 0, ["Yes."]) is None
+
+
 @pytest.mark.parametrize(
     ("url", "linked"),
     [

@@ -137,7 +137,8 @@ def cite(
     url, directive = row.url, None
     if turn is not None and spoken is not None:
         passages = [passage(turn.label, turn.text) for turn in turns]
-        directive = text_directive(passages, turns.index(turn))
+        above = [text for text in (row.title, row.teaser) if text]
+        directive = text_directive(passages, turns.index(turn), above)
         url = _page_with_the_words(row, provenance, source)
     guests = _certain(turns, "guest")
     return Citation(
