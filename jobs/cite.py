@@ -28,7 +28,6 @@ _TEXTS: Mapping[str, Callable[[Citation], str]] = {
     "bibtex": bibtex,
     "wikipedia": wikipedia,
 }
-FORMATS = ("text", "bibtex", "csl-json", "wikipedia")
 
 
 @dataclass(frozen=True, slots=True)
