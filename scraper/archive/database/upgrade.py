@@ -30,7 +30,7 @@ from scraper.errors import ArchiveUnusable
 _TOGETHER = 500
 #: What an upgrade needs at most, as a share of the archive's size: the largest table, written anew.
 _SHARE = 0.5
-#: The same where the index of speech is to be built: measured on an archive that is nearly all text,
+#: The same where the index of speech is to be built: measured on an archive that is all text,
 #: it is 0.7 of the size, and as much stands in the log until it is written.
 _SHARE_WITH_INDEX = 1.5
 _SEALS = {
