@@ -16,6 +16,7 @@ from jobs.commands import (
     people,
     query,
     search,
+    serve,
     sources,
     unattended,
 )
@@ -43,7 +44,7 @@ def cli() -> None:
     \b
     Set up:       init, sources, completion
     Bring pages:  demo, run, backfill, schedule, add
-    Read:         search, show, alerts, status, coverage
+    Read:         search, show, serve, alerts, status, coverage
     Keep whole:   check, backup, reextract, quarantine, speakers, forget
     Get help:     help COMMAND, or --help behind any command
 
@@ -113,6 +114,7 @@ for command in (
     given.add,
     search.search,
     query.show,
+    serve.serve,
     alerts.alerts,
     query.status,
     query.coverage,
