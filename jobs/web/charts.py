@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 #: What a chart measures in its own units; the page scales it.
 _WIDTH, _HEIGHT = 720, 300
+_BARS_HEIGHT = 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 150, 16, 34
 #: Lines of text don't touch.
 _LINE = 15
@@ -96,24 +97,24 @@ def line_chart(title: str, places: Sequence[str], series: Sequence[Series]) -> C
 def bar_chart(title: str, places: Sequence[str], values: Sequence[float]) -> Chart:
     """A chart of a bar for each place."""
     ticks, top = _scale(max(values, default=0))
-    right, bottom = _WIDTH - 8, _HEIGHT - _BOTTOM
+    right, bottom = _WIDTH - 8, _BARS_HEIGHT - _BOTTOM
     step = (right - _LEFT) / max(len(places), 1)
     gap = min(step * 0.25, 6)
-    height = bottom - _TOP
+    height, width = bottom - _TOP, min(step - gap, 48)
     bars = [
         DrawnBar(
-            round(_LEFT + step * number + gap / 2, 1),
+            round(_LEFT + step * (number + 0.5) - width / 2, 1),
             round(bottom - height * value / top, 1),
-            round(min(step - gap, 48), 1),
+            round(width, 1),
             round(height * value / top, 1),
             f"{places[number]}: {_number(value)}",
         )
         for number, value in enumerate(values)
     ]
-    middle = min(step - gap, 48) / 2
+    shown = _some(len(places), 2 * _TICKS_X)
     return Chart(
-        title, _WIDTH, _HEIGHT, _LEFT, right, bottom,
-        [Tick(bars[n].left + middle, places[n]) for n in _some(len(places), 2 * _TICKS_X)],
+        title, _WIDTH, _BARS_HEIGHT, _LEFT, right, bottom,
+        [Tick(round(bars[n].left + width / 2, 1), places[n]) for n in shown],
         [Tick(bottom - height * value / top, _number(value)) for value in ticks],
         [],
         bars,

@@ -14,8 +14,10 @@ from scraper.errors import ArchiveDamaged, UnknownStory
 #: Words that are the same on each side of a change, and of what changed: a correction is quoted,
 #: the transcript is not.
 _CONTEXT, _LONGEST = 8, 60
-#: Turns of a correction that are shown.
+#: Turns of a correction that are shown; and of one in a transcript that is closed, with how many
+#: of the words that changed.
 _TURNS = 20
+_TURNS_CLOSED, _WORDS_CLOSED = 3, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,11 @@ class Corrected:
     more: int = 0
 
 
-def corrected(archive: Archive, row: TranscriptRow, revision: Revision) -> Corrected:
-    """What changed with a revision."""
+def corrected(
+    archive: Archive, row: TranscriptRow, revision: Revision, *, is_closed: bool
+) -> Corrected:
+    """What changed with a revision; less of it where the transcript is closed to the reader."""
+    turns, words = (_TURNS_CLOSED, _WORDS_CLOSED) if is_closed else (_TURNS, _LONGEST)
     changed = revision.changed or "words"
     try:
         found = archive.records.differences(row, revision.revision - 1, revision.revision)
@@ -52,17 +57,17 @@ def corrected(archive: Archive, row: TranscriptRow, revision: Revision) -> Corre
         revision.revision,
         revision.seen_at,
         changed,
-        [_turn(one) for one in found[:_TURNS]],
-        max(len(found) - _TURNS, 0),
+        [_turn(one, words) for one in found[:turns]],
+        max(len(found) - turns, 0),
     )
 
 
-def _turn(one: Difference) -> CorrectedTurn:
-    pieces = list(_short(one))
+def _turn(one: Difference, longest: int) -> CorrectedTurn:
+    pieces = list(_short(one, longest))
     return CorrectedTurn(one.after or one.before, one.label_before, one.label_after, pieces)
 
 
-def _short(one: Difference) -> Iterator[DifferencePiece]:
+def _short(one: Difference, longest: int) -> Iterator[DifferencePiece]:
     last = len(one.pieces) - 1
     for number, piece in enumerate(one.pieces):
         words = piece.text.split()
@@ -76,7 +81,7 @@ def _short(one: Difference) -> Iterator[DifferencePiece]:
                 text = " ".join(behind) + " …"
             elif len(words) > 2 * _CONTEXT:
                 text = " ".join([*words[:_CONTEXT], "…", *words[-_CONTEXT:]])
-        elif len(words) > _LONGEST:
-            half = _LONGEST // 2
+        elif len(words) > longest:
+            half = longest // 2
             text = " ".join([*words[:half], "…", *words[-half:]])
         yield DifferencePiece(piece.kind, text)

@@ -33,7 +33,7 @@ def corrections(archive: Archive, asked: Asked) -> Answer:
         asked,
         "corrections.html",
         total=total,
-        corrections=[ShownCorrection(one, _words(archive, one)) for one in found],
+        corrections=[ShownCorrection(one, _words(archive, asked, one)) for one in found],
         earlier=asked.links("corrections", page=number - 1) if number > 1 else None,
         later=asked.links("corrections", page=number + 1) if number < last else None,
     )
@@ -49,7 +49,7 @@ def feed(archive: Archive, asked: Asked) -> Answer:
             f"Corrected: {one.title or one.story_id}",
             one.seen_at,
             links.absolute(links.story(one.source, one.story_id)) + "#corrections",
-            _told(one, _words(archive, one)),
+            _told(one, _words(archive, asked, one)),
         )
         for one in found
     ]
@@ -58,13 +58,16 @@ def feed(archive: Archive, asked: Asked) -> Answer:
     )
 
 
-def _words(archive: Archive, one: Correction) -> Corrected | None:
+def _words(archive: Archive, asked: Asked, one: Correction) -> Corrected | None:
     row = archive.records.find(one.transcript_id)
     if row is None:
         return None
     revisions = archive.records.revisions(row)
     found = next((each for each in revisions if each.revision == one.revision), None)
-    return corrected(archive, row, found) if found is not None else None
+    if found is None:
+        return None
+    closed = not asked.reads_everything and bool(archive.room.asking_noarchive([row.id or 0]))
+    return corrected(archive, row, found, is_closed=closed)
 
 
 def _told(one: Correction, words: Corrected | None) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from html import escape
 from typing import Any
 
-from datasette.plugins import pm
 from datasette.utils import await_me_maybe, tilde_decode
 from datasette.utils.asgi import Request, Response
 
@@ -45,6 +44,9 @@ async def reads_everything(datasette: Any, scope: Any, actor: Any) -> bool:
 
 async def _actor(datasette: Any, request: Any) -> Any:
     """Who has logged in, None where nobody has."""
+    # As a module is imported, this loads every plugin: this one among them.
+    from datasette.plugins import pm
+
     if (known := request.scope.get("actor")) is not None:
         return known
     for found in pm.hook.actor_from_request(datasette=datasette, request=request):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,8 @@ from scraper.archive.store import Archive
 from scraper.errors import UsageError
 
 _MOST_TERMS = 6
+#: What stands between commas; those in phrases and in parentheses belong to the term.
+_TERM = re.compile(r'(?:"[^"]*"?|\([^)]*\)?|[^,"(])+')
 _SPLIT = 5
 #: With more months than these, years are shown.
 _MONTHS = 48
@@ -99,14 +102,17 @@ def voices(archive: Archive, asked: Asked) -> Answer:
     """Who has the word: the share of words by role, a year each."""
     program = asked.text("program") or None
     shares = _voices(archive, program)
-    times = sorted(shares)
-    series = [Series(group, [_percent(shares[time], group) for time in times]) for group in GROUPS]
+    times = _every(sorted(shares))
+    series = [
+        Series(group, [_percent(shares.get(time, Counter()), group) for time in times])
+        for group in GROUPS
+    ]
     return page(
         asked,
         "voices.html",
         program=program,
         programs=[one.name for one in archive.room.programs()],
-        times=times,
+        times=sorted(shares),
         groups=list(GROUPS),
         shares=shares,
         percent=_percent,
@@ -142,7 +148,7 @@ def _percent(words: Counter[str], group: str) -> float | None:
 
 def _given(asked: Asked) -> list[str]:
     """The terms: each of its own argument, or with commas between them."""
-    texts = [part.strip() for text in asked.texts("term") for part in text.split(",")]
+    texts = [part.strip() for text in asked.texts("term") for part in _TERM.findall(text)]
     return list(dict.fromkeys(text for text in texts if text))[:_MOST_TERMS]
 
 
@@ -162,7 +168,7 @@ def _count(archive: Archive, asked: Asked, given: Sequence[str], split: str) -> 
     }
     months = sorted({month for line in found.values() for month in line if month is not None})
     per = asked.text("per")
-    by_year = per == "year" or (len(months) > _MONTHS and per != "month")
+    by_year = per == "year" or (len(_every(months)) > _MONTHS and per != "month")
     cells = {name: _cells(line.values(), by_year=by_year) for name, line in found.items()}
     times = sorted({month[:4] for month in months}) if by_year else months
     undated = sum(line[None].turns for line in found.values() if None in line)

@@ -26,6 +26,7 @@ HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
+    "x-robots-tag": "noindex, noarchive",
 }
 
 

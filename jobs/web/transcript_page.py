@@ -83,7 +83,9 @@ def transcript(archive: Archive, asked: Asked) -> Answer:
         is_closed=is_closed,
         quotations=_quotations(archive, row, query) if is_closed and query else [],
         near=[(other, _nearly(other, row)) for other in archive.records.near_duplicates(row)],
-        corrections=[corrected(archive, row, one) for one in _by_publisher(revisions)],
+        corrections=[
+            corrected(archive, row, one, is_closed=is_closed) for one in _by_publisher(revisions)
+        ],
         ours=[one for one in revisions if one.cause == Cause.EXTRACTOR],
         length=_length(row.duration_s),
         turn_at=at if asked.text("turn") else None,
