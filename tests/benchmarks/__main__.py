@@ -13,6 +13,7 @@ from tests.benchmarks import (
     landing,
     large_archive,
     long_backfill,
+    pages,
     searching,
     startup,
 )
@@ -24,6 +25,7 @@ TABLES = {
     "large_archive": large_archive.table,
     "coverage": coverage.table,
     "searching": searching.table,
+    "pages": pages.table,
     "crawling": crawling.table,
     "long_backfill": long_backfill.table,
 }
