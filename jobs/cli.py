@@ -15,6 +15,7 @@ from jobs.commands import (
     keep,
     people,
     query,
+    quote,
     search,
     serve,
     sources,
@@ -44,7 +45,7 @@ def cli() -> None:
     \b
     Set up:       init, sources, completion
     Bring pages:  demo, run, backfill, schedule, add
-    Read:         search, show, serve, alerts, status, coverage
+    Read:         search, quote, show, serve, alerts, status, coverage
     Keep whole:   check, backup, reextract, quarantine, speakers, forget
     Get help:     help COMMAND, or --help behind any command
 
@@ -114,6 +115,7 @@ for command in (
     given.add,
     search.search,
     query.show,
+    quote.quote,
     serve.serve,
     alerts.alerts,
     query.status,

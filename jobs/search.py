@@ -116,7 +116,8 @@ def left_out_lines(left_out: LeftOut) -> Iterator[str]:
     """What the filters left out, in words."""
     if left_out.undated:
         hits = plural(left_out.undated, "more hit")
-        yield f"{hits} left out by --since or --until: no date is known"
+        stories = plural(left_out.undated_stories, "story", "stories")
+        yield f"{hits} left out by --since or --until: no date is known of {stories}"
     if left_out.repeated:
         hits = plural(left_out.repeated, "more hit")
         yield f"{hits} where the same speech aired again (--duplicates)"

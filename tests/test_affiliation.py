@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scraper.extract import extract
@@ -85,6 +85,7 @@ def test_nothing_is_said_that_the_label_has_not(description: str, honorific: str
     assert said.party in (None, "Democrat", "Republican")
 
 
+@example(".", None)
 @given(st.text(max_size=60), st.none() | st.text(max_size=30))
 def test_any_text_is_read_without_an_error(description: str, honorific: str | None) -> None:
     affiliation(description, honorific)

@@ -31,7 +31,19 @@ FORBIDDEN = {
         "scraper.crawl",
         "scraper.extract",
         "scraper.origins",
+        "scraper.quotations.drafts",
+        "rapidfuzz",
     ),
+    "scraper/quotations": (
+        "scraper.fetch",
+        "scraper.sources",
+        "scraper.crawl",
+        "scraper.extract",
+        "scraper.origins",
+        "scraper.archive",
+        "sqlite3",
+    ),
+    "scraper/given_names.py": ("scraper",),
     "scraper/crawl": ("scraper.archive.database", "httpx", "selectolax", "sqlite3"),
     "scraper/errors.py": ("scraper",),
     "scraper/urls.py": ("scraper",),
@@ -163,7 +175,7 @@ def test_help_imports_nothing_heavy() -> None:
         "try: jobs.cli.cli(['--help'])\n"
         "except SystemExit: pass\n"
         "print(sorted({'httpx', 'sqlite_utils', 'apscheduler', 'selectolax', 'rich', 'msgspec',"
-        " 'structlog', 'zstandard', 'asyncio', 'importlib.metadata'}"
+        " 'structlog', 'zstandard', 'asyncio', 'importlib.metadata', 'rapidfuzz'}"
         " & set(sys.modules)))"
     )
     done = subprocess.run(

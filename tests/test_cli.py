@@ -407,8 +407,8 @@ def test_bad_input_gets_a_sentence_and_a_code(
     assert "Traceback" not in ran.err
 
 
-@pytest.mark.parametrize("query", ["don't", '"open', "AND", "a NEAR("])
-def test_a_search_that_can_not_be_parsed(landed: Command, query: str) -> None:
+@pytest.mark.parametrize("query", ["?", "*", '""', "(" * 60 + "a" + ")" * 60])
+def test_a_search_for_nothing(landed: Command, query: str) -> None:
     ran = landed("search", query)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("error: the search ")

@@ -23,9 +23,9 @@ from tests.conftest import Command, raw
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 README = (ROOT / "README.md").read_text("utf-8")
-SCHEMA, CONFIGURATION, COOKBOOK, PEOPLE, SEARCH = (
+SCHEMA, CONFIGURATION, COOKBOOK, PEOPLE, SEARCH, CITING = (
     (DOCS / f"{name}.md").read_text("utf-8")
-    for name in ("schema", "configuration", "cookbook", "people", "search")
+    for name in ("schema", "configuration", "cookbook", "people", "search", "citing")
 )
 
 
@@ -94,6 +94,17 @@ def test_the_commands_on_people_run_one_after_the_other(onrecord: Command) -> No
     for line in shown:
         ran = onrecord(*shlex.split(line)[1:])
         assert (ran.code, ran.err) == (0, ""), line
+
+
+def test_the_quotations_of_the_docs_are_checked_as_shown(landed: Command, tmp_path: Path) -> None:
+    section = CITING[CITING.index("## Check a quotation") :]
+    section = section.split("\n## ")[0]
+    (draft,) = blocks(section, "markdown")
+    (tmp_path / "draft.md").write_text(draft)
+    shown = [line for block in blocks(section, "sh") for line in block.splitlines()]
+    ran = [landed(*shlex.split(line)[1:]) for line in shown]
+    assert [(one.code, one.err) for one in ran] == [(1, ""), (0, ""), (0, ""), (1, ""), (1, "")]
+    assert [ran[0].out, ran[-1].out] == blocks(section, "text")
 
 
 @pytest.mark.parametrize("name", sorted(cli.commands))

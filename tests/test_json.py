@@ -17,6 +17,7 @@ DOC = (Path(__file__).parents[1] / "docs" / "json.md").read_text("utf-8")
 OBJECTS = {
     "show": ["show", "nx-s1-5561840"],
     "status": ["status"],
+    "quote": ["quote", "snow"],
     "check": ["check"],
     "reextract": ["reextract"],
     "backup": ["backup", "copy.db"],

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from jobs.cli import cli
 from jobs.newsroom.server import Newsroom
 from jobs.remedies import REMEDIES, explain, remedy_for, with_remedy
 from scraper.errors import (
@@ -131,7 +132,8 @@ def test_an_error_says_what_to_do(
 
 
 def test_the_range_of_a_number_is_not_in_the_help(onrecord: Command) -> None:
-    assert "<=" not in onrecord("search", "--help").out
+    for command in cli.commands:
+        assert "<=" not in onrecord(command, "--help").out
     refused = onrecord("search", "x", "--limit", "0")
     assert refused.code == 2
     assert "0 is not in the range" in refused.err

@@ -372,10 +372,12 @@ def test_search_says_what_a_date_leaves_out(onrecord: Command, tmp_path: Path) -
     assert "left out" not in onrecord("search", "pelican").out
     for options in (["--since", "2026-01-05"], ["--until", "2026-01-05"]):
         ran = onrecord("search", "pelican", *options)
-        said_of_it = "1 hit\n2 more hits left out by --since or --until: no date is known\n"
+        said_of_it = (
+            "1 hit\n2 more hits left out by --since or --until: no date is known of 2 stories\n"
+        )
         assert ran.out.endswith(said_of_it)
         left_out = onrecord("search", "pelican", *options, "--json").header["left_out"]
-        assert left_out == {"undated": 2, "repeated": 0}
+        assert left_out == {"undated": 2, "undated_stories": 2, "repeated": 0}
 
 
 def test_search_says_that_the_same_speech_aired_again(onrecord: Command, tmp_path: Path) -> None:

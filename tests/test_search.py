@@ -78,7 +78,9 @@ def spoken(archive: Archive) -> Archive:
         ("the AND cafe", "1"), ('"pay phone"', "2"), ('"pay phones"', "1"), ('"phone pay"', ""),
         ('"doesnt like"', "1"), ('"doesn\'t like"', "1"), ('"the pay"*', "2"), ('"1000 pay"', "1"),
         ('"pay" + "phone"', "2"), ("NEAR(teacher call)", "2"), ("NEAR(teach tibbs, 2)", ""),
-        ('NEAR("pay phone" tibbs, 2)', "2"), ("(call OR like) AND phone*", "12"),
+        ('NEAR("pay phone" tibbs, 2)', "2"), ("NEAR(doesnt cafe, 3)", "1"), ('"or C++ or"', "1"),
+        ("payph*", "1"), ("pay-ph*", "12"), ("doesn't*", "1"), ("1,0*", "1"),
+        ("(call OR like) AND phone*", "12"),
         ("call OR like NOT teach", "12"), ("(call OR like) NOT teach", "1"),
         # What is no query is words.
         ('"pay phone', "2"), ("the AND", ""), ("AND", ""), ("(call", "2"), ("call)", "2"),
@@ -237,7 +239,7 @@ def test_relevance_prefers_the_rarer_word(archive: Archive) -> None:
 
 def test_what_is_left_out_is_told(varied: Archive) -> None:
     left_out = varied.search.find("snow", Filters(since="2000-01-01")).left_out
-    assert (left_out.undated, left_out.repeated) == (2, 1)
+    assert (left_out.undated, left_out.undated_stories, left_out.repeated) == (2, 1, 1)
     left_out = varied.search.find("snow", Filters(duplicates=True)).left_out
     assert (left_out.undated, left_out.repeated) == (0, 0)
 
@@ -393,7 +395,7 @@ def test_counts_on_the_command_line(found: Command) -> None:
     assert found("search", "snow", "--count").out == "2\n"
     ran = found("search", "snow", "--count", "--since", "2019")
     assert (ran.out, ran.err) == (
-        "1\n", "1 more hit left out by --since or --until: no date is known\n"
+        "1\n", "1 more hit left out by --since or --until: no date is known of 1 story\n"
     )  # fmt: skip
     ran = found("search", "snow", "--by", "speaker")
     assert [line.split() for line in ran.out.splitlines()] == [

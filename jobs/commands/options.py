@@ -11,13 +11,16 @@ import click
 
 
 class _Count(click.ParamType[int]):
-    """A number of things, at least one. (Click would print the range of its own type.)"""
+    """A number of things, at least one or none. (Click would print the range of its own type.)"""
 
     name = "integer"
 
+    def __init__(self, least: int) -> None:
+        self._least = least
+
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The number, or a usage error."""
-        return click.IntRange(1, 1_000_000_000).convert(value, param, ctx)
+        return click.IntRange(self._least, 1_000_000_000).convert(value, param, ctx)
 
 
 class _Length(click.ParamType[timedelta]):
@@ -64,6 +67,6 @@ class _Day(click.ParamType[date]):
             self.fail(f"{text}: there is no such {kind}", param, ctx)
 
 
-COUNT = _Count()
+COUNT, TURNS_AROUND = _Count(1), _Count(0)
 LENGTH = _Length()
 FIRST_DAY, LAST_DAY = _Day(last=False), _Day(last=True)

@@ -13,6 +13,7 @@
     ├── search      the full-text index
     ├── room        what the reading room shows
     ├── alerts      what searches found in what is new, and who was told
+    ├── quotations  where the words of a quotation may stand
     ├── forgetting  stories that are removed for good
     └── integrity   checks, repairs, backups
 
@@ -51,6 +52,7 @@ from scraper.archive.health import Health
 from scraper.archive.integrity.integrity import Integrity
 from scraper.archive.people import Corrections, People
 from scraper.archive.queue import Queue
+from scraper.archive.quotations import Quotations
 from scraper.archive.reading_room import ReadingRoom
 from scraper.archive.records.landing import Lander, LandingPolicy
 from scraper.archive.records.reading import Records
@@ -82,6 +84,7 @@ class Archive:
         self.search = Search(database)
         self.room = ReadingRoom(database)
         self.alerts = Alerts(database, self.search)
+        self.quotations = Quotations(database)
         self.forgetting = Forgetting(database, self.snapshots)
         self.integrity = Integrity(database, self.snapshots)
 

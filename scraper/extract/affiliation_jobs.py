@@ -29,9 +29,9 @@ from scraper.extract.affiliation_words import (
     SPELLINGS,
     STATUSES,
 )
-from scraper.extract.given_names import GIVEN_NAMES
 from scraper.extract.organizations import is_newsroom, organization
 from scraper.extract.places import CITIES, COUNTRIES, DEMONYMS, STATES, folded, place
+from scraper.given_names import GIVEN_NAMES
 
 Kind = Literal["job", "status", "organization", "place", "party", "title", "nothing", "unknown"]
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from scraper.extract.affiliation import with_affiliations
 from scraper.extract.casing import name_case
-from scraper.extract.given_names import GIVEN_NAMES
 from scraper.extract.introductions import calls_in, introduced, named_by_themself, signed
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import Label
@@ -26,6 +25,7 @@ from scraper.extract.roles import Part, RoleFinder
 from scraper.extract.spelling import Spelling
 from scraper.extract.titles import FORMS_OF_ADDRESS
 from scraper.extract.turns import DraftTurn
+from scraper.given_names import GIVEN_NAMES
 from scraper.model import Speaker
 from scraper.names import name_key
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from scraper.extract.given_names import GIVEN_NAMES
 from scraper.extract.label_words import SENTENCE
 from scraper.extract.titles import is_title_word
+from scraper.given_names import GIVEN_NAMES
 from scraper.names import name_key
 
 _NAME_WORD = r"(?:[JS]r\.|[A-Z](?:\.|[\w'’-]+)|de|van|von|der|bin|al-[A-Z]\w+)"

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 
 from scraper.extract.account import Piece
 from scraper.extract.cues import behind_cues
-from scraper.extract.given_names import GIVEN_NAMES
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.label_scan import MAX_LABEL
 from scraper.extract.labels import Label, read_label, read_marked_label, read_mixed_label
 from scraper.extract.names import name_keys
+from scraper.given_names import GIVEN_NAMES
 
 #: So many labels in small letters show that the page sets none in capitals.
 SEVERAL_MIXED = 2

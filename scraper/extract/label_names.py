@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scraper.extract.casing import PARTICLES, PREFIXED
-from scraper.extract.given_names import GIVEN_NAMES
 from scraper.extract.label_words import (
     ALSO_NAMES,
     ALSO_SURNAMES,
@@ -42,6 +41,7 @@ from scraper.extract.name_letters import (
     is_shouted_name,
 )
 from scraper.extract.titles import FORMS_OF_ADDRESS, REGNAL, is_title_word, split_title
+from scraper.given_names import GIVEN_NAMES
 from scraper.names import name_key
 
 Kind = Literal["person", "nobody", "announcer", "host"]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from scraper.extract.given_names import GIVEN_NAMES
+from scraper.given_names import GIVEN_NAMES
 
 #: No newsroom prints a longer label; a colon further on belongs to a sentence.
 MAX_LABEL = 200

@@ -19,7 +19,6 @@ from functools import lru_cache
 
 from scraper.extract.casing import title_case
 from scraper.extract.cues import is_reaction
-from scraper.extract.given_names import GIVEN_NAMES
 from scraper.extract.label_jobs import OwnNames, are_jobs, read_jobs, role_in_title
 from scraper.extract.label_names import Kind, Name, name_words, read_act, read_name
 from scraper.extract.label_repairs import (
@@ -45,6 +44,7 @@ from scraper.extract.label_words import (
     NO_HEAD,
 )
 from scraper.extract.titles import is_title_word
+from scraper.given_names import GIVEN_NAMES
 from scraper.model import Role
 from scraper.names import name_key
 

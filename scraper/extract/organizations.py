@@ -188,7 +188,7 @@ def organization(text: str, *, quoted: bool = False) -> str | None:
     if key.endswith(" police") and key.removesuffix(" police") in PLACES:
         return _written(text)
     words = key.replace(",", " ").split()
-    if words[-1] not in _LAST_WORDS and _JOIN.isdisjoint(words):
+    if not words or (words[-1] not in _LAST_WORDS and _JOIN.isdisjoint(words)):
         return None
     return _written(text) if _is_body(words) else None
 

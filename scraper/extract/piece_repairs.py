@@ -6,11 +6,11 @@ import re
 
 from scraper.extract.account import Piece, PieceKind
 from scraper.extract.cues import leading_stamp
-from scraper.extract.given_names import GIVEN_NAMES
 from scraper.extract.label_jobs import OwnNames
 from scraper.extract.labels import read_label
 from scraper.extract.piece_labels import known_speakers, label_of
 from scraper.extract.titles import is_title_word
+from scraper.given_names import GIVEN_NAMES
 from scraper.names import name_key
 
 #: Transcripts of 2005 to 2011 open with the day: "October 4, 2010 - MICHELE NORRIS, host:".

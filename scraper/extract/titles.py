@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from scraper.extract.casing import PARTICLES
-from scraper.extract.given_names import GIVEN_NAMES
+from scraper.given_names import GIVEN_NAMES
 
 #: Written before a name; alone before a surname, too.
 FORMS_OF_ADDRESS = frozenset(

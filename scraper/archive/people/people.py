@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -87,18 +88,26 @@ class People:
         whatever the letter case, the accents and the shapes of apostrophes and hyphens.
         """
         wanted = name_key(name)
+        # A key tells nearly always; it keeps accents where they tell two people apart.
         names = self._db.tuples(
             "SELECT id, name FROM speakers"
-            " WHERE EXISTS (SELECT 1 FROM appearances WHERE speaker_id = speakers.id)"
+            " WHERE (instr(key, :wanted) OR renamed IS NOT NULL OR key GLOB '*[^ -~]*')"
+            " AND EXISTS (SELECT 1 FROM appearances WHERE speaker_id = speakers.id)",
+            {"wanted": wanted},
         )
+        # In the order of the table: by the index on speakers it takes five times as long.
         names += self._db.tuples(
-            "SELECT DISTINCT speaker_id, called FROM appearances"
-            " JOIN speakers ON speakers.id = speaker_id WHERE called <> name"
+            "SELECT speaker_id, called FROM appearances NOT INDEXED"
+            " CROSS JOIN speakers ON speakers.id = speaker_id WHERE called <> name"
         )
-        return {speaker for speaker, called in names if wanted in name_key(str(called))}
+        return {speaker for speaker, called in set(names) if wanted in name_key(str(called))}
 
     def find(self, name: str, limit: int) -> list[Person]:
         """The people that :meth:`named` gives and who speak: who speaks most comes first."""
+        return self.described(self.named(name), limit)
+
+    def described(self, speakers: Collection[int], limit: int) -> list[Person]:
+        """People by their numbers: who speaks most comes first; all where ``limit`` is negative."""
         return self._db.all(
             _person,
             "SELECT speakers.id, speakers.name, speakers.newsroom, speakers.transcript_id,"
@@ -108,7 +117,7 @@ class People:
             " JOIN transcripts ON transcripts.id = appearances.transcript_id"
             " WHERE speakers.id IN (SELECT value FROM json_each(:speakers))"
             " GROUP BY speakers.id ORDER BY words DESC, speakers.id LIMIT :limit",
-            {"speakers": json.dumps(sorted(self.named(name))), "limit": limit},
+            {"speakers": json.dumps(sorted(speakers)), "limit": limit},
         )
 
     def name_of(self, speaker_id: int) -> str | None:

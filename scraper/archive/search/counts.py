@@ -77,6 +77,14 @@ class Counts:
             return [Share(name, count, words.get(name, 0)) for name, count in turns.items()]
         return self._months(found, values)
 
+    def turns_and_stories(self, found: Match) -> tuple[int, int]:
+        """How many turns match, and in how many stories."""
+        ((turns, stories),) = self._db.tuples(
+            f"SELECT count(*), count(DISTINCT transcript_id) {_JOINED} WHERE {found.condition}",
+            found.values,
+        )
+        return turns, stories
+
     def titles(
         self, expression: str, filters: Filters, programs: Collection[str], limit: int
     ) -> tuple[int, list[TitleHit]]:

@@ -125,8 +125,12 @@ def _quoted(words: str) -> str:
 
 def _word(word: str) -> str:
     """A word in each of its spellings."""
-    spellings = [_quoted(one) for one in variants(word)]
-    return spellings[0] if len(spellings) == 1 else f"({' OR '.join(spellings)})"
+    return _any([_quoted(one) for one in variants(word)])
+
+
+def _any(expressions: list[str]) -> str:
+    """The expression for any of some."""
+    return expressions[0] if len(expressions) == 1 else f"({' OR '.join(expressions)})"
 
 
 def _looked_for(text: str) -> tuple[str, ...]:
@@ -138,7 +142,8 @@ def _looked_for(text: str) -> tuple[str, ...]:
 def _spellings(words: str) -> list[str]:
     """A phrase in each of the spellings of its words, the one that was typed first."""
     each = [
-        [*variants(word), *_apart(word)] if _WORDS.search(word) else [word]
+        # What stands for C++ in the index has no place among the words.
+        list(dict.fromkeys([word, *variants(word)[1:], *_apart(word)]))
         for word in words.split()
     ]
     return [" ".join(one) for one in islice(product(*each), _SPELLINGS)]
@@ -250,12 +255,12 @@ class _Parser:
         self.phrases.append(Phrase(words, is_prefix))
         if is_prefix:
             self.has_operators = self.is_bounded = True
-            return beginning(text)
+            beginnings = [beginning(one) for one in _spellings(text.rstrip().rstrip("*"))]
+            return _any(beginnings)
         if " " not in text.strip():
             return _word(text.strip())
         self.is_bounded = True
-        spellings = [_quoted(one) for one in _spellings(text)]
-        return spellings[0] if len(spellings) == 1 else f"({' OR '.join(spellings)})"
+        return _any([_quoted(one) for one in _spellings(text)])
 
     def _near(self) -> str:
         """``NEAR(a "b c" d, 5)``: all within that many words of one another."""
@@ -274,4 +279,10 @@ class _Parser:
         if not phrases:
             raise _NotAQuery
         self.phrases += [Phrase(folded(phrase)) for phrase in phrases]
-        return f"NEAR({' '.join(map(_quoted, phrases))}, {distance})"
+        each = product(*(_spellings(phrase) for phrase in phrases))
+        return _any(
+            [
+                f"NEAR({' '.join(map(_quoted, spelled))}, {distance})"
+                for spelled in islice(each, _SPELLINGS)
+            ]
+        )

@@ -40,10 +40,11 @@ class Sort(StrEnum):
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """Turns that match and are left out: those that a filter by date leaves out because nobody
-    knows when they aired, and those whose speech is counted in another transcript.
+    knows when their stories aired, and those whose speech is counted in another transcript.
     """
 
     undated: int = 0
+    undated_stories: int = 0
     repeated: int = 0
 
 
@@ -255,14 +256,14 @@ class Search:
 
     def _left_out(self, query: Query | None, filters: Filters) -> LeftOut:
         expression = query.expression if query else None
-        undated = repeated = 0
+        undated = stories = repeated = 0
         if filters.is_dated:
             every = self._match(expression, replace(filters, since=None, until=None))
-            undated = self._count(replace(every, last=FIRST_DATED - 1))
+            undated, stories = self._counts.turns_and_stories(replace(every, last=FIRST_DATED - 1))
         if not filters.duplicates:
             every = self._match(expression, replace(filters, duplicates=True))
             repeated = self._count(uncounted(every))
-        return LeftOut(undated, repeated)
+        return LeftOut(undated, stories, repeated)
 
     def _other_forms(self, query: Query, filters: Filters, total: int) -> Iterator[OtherForm]:
         """What other forms of the words of a plain query there are, where they are frequent."""

@@ -1,0 +1,1 @@
+"""Drafts: the quotations in them, and who is named beside each."""

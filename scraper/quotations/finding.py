@@ -1,0 +1,99 @@
+"""Finding a quotation: from its words to the passages that may hold them, and a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scraper.quotations.joining import parts_of
+from scraper.quotations.judging import judge
+from scraper.quotations.marks import Quotation, read_quotation
+from scraper.quotations.passages import Passage, Passages
+from scraper.quotations.search import Search, closeness, distinct, written
+from scraper.quotations.speakers import Named
+from scraper.quotations.verdict import Finding, Match, Verdict
+
+#: Passages that are told.
+_TOLD = 3
+#: How much worse a match of the person named may be than one of another person.
+_NEARLY = 0.1
+
+
+def find(text: str, passages: Passages, named: Named | None = None) -> Finding:
+    """What is on record of a quotation.
+
+    :param named: who is said to have said it; None: anybody may have.
+    """
+    quotation = read_quotation(text)
+    search = Search(quotation, passages)
+    matches = search.matches()
+    if named is not None and not any(_is_by(one, named) for one in matches[:1]):
+        matches = distinct(sorted([*matches, *search.matches_of(named.ids)], key=closeness))
+    finding = _decided(quotation, matches, named)
+    if matches and matches[0].verdict != Verdict.VERBATIM:
+        parts = parts_of(search, matches[0])
+        if parts is not None and (named is None or _concern(parts, named)):
+            finding = replace(finding, verdict=Verdict.JOINED, matches=tuple(parts))
+    if finding.verdict in (Verdict.VERBATIM, Verdict.OTHER_SPEAKER, Verdict.UNCERTAIN):
+        return _counted(finding, search)
+    return _with_earlier(finding, search)
+
+
+def _counted(finding: Finding, search: Search) -> Finding:
+    """The finding with how many turns have the very words."""
+    if finding.verdict != Verdict.VERBATIM:
+        return finding
+    return replace(finding, places=search.places())
+
+
+def _with_earlier(finding: Finding, search: Search) -> Finding:
+    """The finding with the wording, corrected since, that has the very words."""
+    quotation, passages = search.quotation, search.passages
+    for one in passages.earlier(written(quotation, 0, len(quotation.words))):
+        story = passages.around(one.transcript_id, 1, 1).story
+        positions = {turn.position for turn in one.turns}
+        for judged in judge(quotation, Passage(story, one.turns), positions):
+            if judged.match.verdict == Verdict.VERBATIM:
+                return replace(finding, earlier=judged.match, earlier_seen=one.seen_at)
+    return finding
+
+
+def _decided(quotation: Quotation, matches: list[Match], named: Named | None) -> Finding:
+    """The verdict, from the passages alone."""
+    if not matches or matches[0].verdict == Verdict.NOT_ON_RECORD:
+        found = Finding(quotation.text, Verdict.NOT_ON_RECORD, tuple(matches[:_TOLD]))
+    elif named is None:
+        found = Finding(quotation.text, matches[0].verdict, tuple(matches[:_TOLD]))
+    else:
+        found = _attributed(quotation, matches, named)
+    return replace(found, named=None if named is None else named.name)
+
+
+def _attributed(quotation: Quotation, matches: list[Match], named: Named) -> Finding:
+    """The verdict where somebody is named: theirs if they said nearly as much of it."""
+    own = [match for match in matches if _is_by(match, named)]
+    best = matches[0]
+    if own and own[0].verdict != Verdict.NOT_ON_RECORD:
+        close = own[0].score >= best.score - _NEARLY or own[0].verdict == Verdict.VERBATIM
+        if close:
+            told = (own[0], *(match for match in matches if match is not own[0]))
+            return Finding(quotation.text, own[0].verdict, told[:_TOLD])
+    if any(named.is_speaker(turn) for turn in best.turns) or not named.is_certain:
+        return Finding(quotation.text, best.verdict, tuple(matches[:_TOLD]))
+    may_be = [
+        match
+        for match in matches
+        if match.verdict == best.verdict and any(named.may_be(turn) for turn in match.turns)
+    ]
+    if may_be:
+        told = (may_be[0], *(match for match in matches if match is not may_be[0]))
+        return Finding(quotation.text, Verdict.UNCERTAIN, told[:_TOLD])
+    return Finding(quotation.text, Verdict.OTHER_SPEAKER, tuple(matches[:_TOLD]))
+
+
+def _is_by(match: Match, named: Named) -> bool:
+    return all(named.is_speaker(turn) for turn in match.turns)
+
+
+def _concern(parts: Sequence[Match], named: Named) -> bool:
+    return any(named.is_speaker(turn) for part in parts for turn in part.turns)

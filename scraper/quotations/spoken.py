@@ -1,0 +1,86 @@
+"""The words of the turns of a passage as one row, each with the turn it is from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scraper.quotations.marks import spoken_words
+from scraper.quotations.passages import PassageTurn
+from scraper.quotations.words import Said, Word
+
+#: Stands for what was heard and not said: no word of a quotation is the same.
+HEARD = "\0"
+#: What ends a sentence, also before a closing quote.
+_SENTENCE_END = re.compile("[.?!\u2026][\"'\u201d\u2019)\\]]*\\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The words of some turns.
+
+    :ivar voices: for each turn the number of its voice: it rises when another person speaks.
+    :ivar keys: what each word is compared by.
+    """
+
+    turns: tuple[PassageTurn, ...]
+    voices: tuple[int, ...]
+    words: tuple[tuple[int, Word], ...]
+    keys: tuple[str, ...]
+
+    @classmethod
+    def of(cls, turns: Sequence[PassageTurn]) -> Spoken:
+        """The words of the turns that are speech; cues are none, and interrupt nobody."""
+        speech = tuple(turn for turn in turns if turn.kind == "speech")
+        found = tuple(
+            (number, word) for number, turn in enumerate(speech) for word in spoken_words(turn.text)
+        )
+        voices, voice = list[int](), 0
+        for number, turn in enumerate(speech):
+            voice += number > 0 and not turn.is_same_voice(speech[number - 1])
+            voices.append(voice)
+        keys = tuple(HEARD if word.said == Said.HEARD else word.folded for _, word in found)
+        return cls(speech, tuple(voices), found, keys)
+
+    def of_voice(self, voice: int) -> Spoken:
+        """What one person says until another begins."""
+        return Spoken.of(
+            [turn for turn, one in zip(self.turns, self.voices, strict=True) if one == voice]
+        )
+
+    def voice_of(self, place: int) -> int:
+        """The voice that says a word."""
+        return self.voices[self.words[place][0]]
+
+    def turn_of(self, place: int) -> PassageTurn:
+        """The turn that a word is from."""
+        return self.turns[self.words[place][0]]
+
+    def text(self, start: int, end: int) -> str:
+        """The words from one to before another, as they stand, with what is between them."""
+        pieces = []
+        while start < end:
+            number, first = self.words[start]
+            stop = start
+            while stop < end and self.words[stop][0] == number:
+                stop += 1
+            pieces.append(self.turns[number].text[first.start : self.words[stop - 1][1].end])
+            start = stop
+        return " ".join(" ".join(pieces).split())
+
+    def begins_sentence(self, place: int) -> bool:
+        """True where a word is the first of a sentence or of a turn."""
+        number, word = self.words[place]
+        if place == 0 or self.words[place - 1][0] != number:
+            return True
+        between = self.turns[number].text[self.words[place - 1][1].end : word.start]
+        return _SENTENCE_END.search(between) is not None or "\n" in between
+
+    def ends_sentence(self, place: int) -> bool:
+        """True where a word is the last of a sentence or of a turn."""
+        return place + 1 >= len(self.words) or self.begins_sentence(place + 1)
+
+    def said(self, start: int, end: int) -> int:
+        """How many words were said from one to before another, whatever was heard between."""
+        return sum(self.words[place][1].said == Said.SPOKEN for place in range(start, end))

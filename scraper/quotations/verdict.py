@@ -1,0 +1,121 @@
+"""What can be said of a quotation: the verdict, the differences, and where the words stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from scraper.quotations.passages import Passage, PassageTurn
+
+
+class Verdict(StrEnum):
+    """How a quotation compares with what was said, the best first."""
+
+    VERBATIM = "verbatim"
+    SHORTENED = "shortened"
+    JOINED = "joined"
+    CHANGED = "changed"
+    UNCERTAIN = "uncertain"
+    OTHER_SPEAKER = "other_speaker"
+    NOT_ON_RECORD = "not_on_record"
+
+
+class PieceKind(StrEnum):
+    """How a stretch of a quotation compares with the words that were said.
+
+    ``omission`` and ``insertion`` are marked by the writer ("…", "[the president]"); the others but
+    ``same`` are not.
+    """
+
+    SAME = "same"
+    CHANGED = "changed"
+    LEFT_OUT = "left_out"
+    ADDED = "added"
+    OMISSION = "omission"
+    INSERTION = "insertion"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a quotation: the words that were said, and those that are quoted."""
+
+    kind: PieceKind
+    said: str
+    quoted: str
+
+
+#: Pieces in which a quotation is not what was said.
+DIFFERENCES = (PieceKind.CHANGED, PieceKind.LEFT_OUT, PieceKind.ADDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A passage that a quotation is compared with.
+
+    :ivar verdict: of the words alone, whoever was to have said them.
+    :ivar score: 1.0 where all words are the same; about 0 where none is.
+    :ivar first: the position of the turn in which the words begin; ``last`` where they end.
+    :ivar joined: why it counts as two passages, in words; None where it is one.
+    :ivar before: what else is said in the turn in which the words begin; ``behind`` in the last.
+    """
+
+    verdict: Verdict
+    score: float
+    passage: Passage
+    first: int
+    last: int
+    pieces: tuple[Piece, ...]
+    joined: str | None = None
+    before: str = ""
+    behind: str = ""
+
+    @property
+    def turns(self) -> list[PassageTurn]:
+        """The turns that hold the words."""
+        return [
+            turn
+            for turn in self.passage.turns
+            if self.first <= turn.position <= self.last and turn.kind == "speech"
+        ]
+
+    @property
+    def doubts(self) -> list[str]:
+        """Why it is not certain who says the words."""
+        return [turn.doubt for turn in self.turns if turn.doubt]
+
+    @property
+    def speakers(self) -> list[str]:
+        """Who says the words, each once; without those whom nobody knows."""
+        return list(dict.fromkeys(turn.speaker for turn in self.turns if turn.speaker))
+
+    @property
+    def differences(self) -> list[Piece]:
+        """Where the quotation is not what was said."""
+        return [piece for piece in self.pieces if piece.kind in DIFFERENCES]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found for a quotation.
+
+    :ivar matches: the closest passages, the closest first; where it is joined, its parts in their
+        order; empty where no words of it are on record.
+    :ivar places: in how many turns the very words stand; None where that was not counted.
+    :ivar named: who is said to have said it; None where nobody is.
+    :ivar earlier: the match in a wording that its publisher has corrected since, which has the very
+        words; looked for where no wording of today has them.
+    :ivar earlier_seen: when that wording was seen.
+    """
+
+    quotation: str
+    verdict: Verdict
+    matches: tuple[Match, ...]
+    places: int | None = None
+    named: str | None = None
+    earlier: Match | None = None
+    earlier_seen: str | None = None
+
+    @property
+    def holds(self) -> bool:
+        """True for what may be printed as it is."""
+        return self.verdict == Verdict.VERBATIM
