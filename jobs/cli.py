@@ -9,6 +9,7 @@ import click
 
 from jobs.commands import (
     alerts,
+    cite,
     crawl,
     forget,
     given,
@@ -45,7 +46,7 @@ def cli() -> None:
     \b
     Set up:       init, sources, completion
     Bring pages:  demo, run, backfill, schedule, add
-    Read:         search, quote, show, serve, alerts, status, coverage
+    Read:         search, quote, show, cite, serve, alerts, status, coverage
     Keep whole:   check, backup, reextract, quarantine, speakers, forget
     Get help:     help COMMAND, or --help behind any command
 
@@ -115,6 +116,7 @@ for command in (
     given.add,
     search.search,
     query.show,
+    cite.cite,
     quote.quote,
     serve.serve,
     alerts.alerts,

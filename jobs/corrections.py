@@ -57,16 +57,15 @@ def turn(archive: Archive, what: str, sources: list[Source]) -> tuple[int, int]:
     """
     given = PermanentId.parse(what)
     if given is not None:
-        row = archive.records.find_story(given.story_id, given.source)
-        if row is None:
+        found = archive.records.resolve(given)
+        if found.row is None:
             raise UnknownStory(f"there is no story {given.source} {given.story_id}")
-        position = archive.records.position_of(row, given)
-        if position is None:
+        if found.position is None or not (found.holds or given.words_hash is None):
             raise UsageError(
                 f"no turn of {given.source} {given.story_id} is that one: its words have changed,"
                 " or there are fewer turns"
             )
-        return row.id or 0, position
+        return found.row.id or 0, found.position
     story, _, number = what.rpartition("#")
     if not story or not (number.isascii() and number.isdigit() and len(number) <= _DIGITS):
         raise UsageError(f"{what!r} is no turn: give STORY#N, as in 222172602#4")

@@ -4,30 +4,32 @@ editor's notes stand where they stood, marked off from what was said.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
+from jobs.changed_words import print_differences
 from jobs.doubts import role_mark, transcript_in_doubt, uncertain_role, uncertain_speaker
 from jobs.near_duplicates import nearly_the_same
 from jobs.terminal import printable, stdout
-from scraper.archive.records.differences import Difference
 from scraper.archive.records.reading import SpokenTurn, StoredNote, StoredTranscript
+from scraper.archive.rows import TranscriptRow
 from scraper.archive.store import Archive
 from scraper.errors import UnknownStory, UsageError
 from scraper.sources import Source
 
 _WIDEST = 88
+#: A story as permanent ids name it.
+_STORY = re.compile(r"onrecord:(?P<source>[a-z0-9_-]+)/(?P<story>[^#\s]+)", re.IGNORECASE)
 #: Of SQLite's largest integer, less one.
 _DIGITS = 18
 _INDENT = "    "
-#: Words on each side of a correction.
-_CONTEXT = 4
 
 
 def find(archive: Archive, what: str, sources: list[Source]) -> StoredTranscript:
@@ -36,7 +38,9 @@ def find(archive: Archive, what: str, sources: list[Source]) -> StoredTranscript
     :raises UsageError: there is none.
     """
     row = archive.records.find(int(what)) if _is_row_id(what) else None
-    if row is None:
+    if (named := _STORY.fullmatch(what)) is not None:
+        row = archive.records.find_story(named["story"], named["source"].lower())
+    elif row is None:
         story_id = what.rpartition(":")[2]
         for source in sources:
             if ref := source.identify(what):
@@ -68,13 +72,14 @@ def as_json(found: StoredTranscript) -> dict[str, Any]:
     }
 
 
-def print_transcript(archive: Archive, found: StoredTranscript) -> None:
-    """Print a transcript for a person, and below it what its publisher corrected."""
+def print_transcript(archive: Archive, found: StoredTranscript, *, ids: bool = False) -> None:
+    """Print a transcript for a person, and below it what its publisher corrected.
+
+    :param ids: print the permanent id of each turn, too.
+    """
     console, row = stdout(), found.row
-    width = min(console.width, _WIDEST) if console.is_terminal else console.width
-    console.print(Text(printable(row.title or "(no title)"), style="bold"))
-    facts = [row.program, row.aired_on, row.url]
-    console.print(Text(" · ".join(printable(fact) for fact in facts if fact)), soft_wrap=True)
+    width = _width(console)
+    _print_head(console, row)
     if row.duplicate_of:
         console.print(Text(f"The same words as transcript {row.duplicate_of}."))
     for other in found.near_duplicates:
@@ -93,11 +98,42 @@ def print_transcript(archive: Archive, found: StoredTranscript) -> None:
         _print_notes(console, notes.pop(turn.position, []), width)
         console.print()
         _print_turn(console, turn, width, named)
+        if ids:
+            _print_id(console, turn)
     _print_notes(console, [note for left in notes.values() for note in left], width)
     if row.rights:
         console.print()
         console.print(Text(printable(row.rights), style="dim"))
     _print_corrections(console, archive, found)
+
+
+def print_turns(row: TranscriptRow, turns: Sequence[SpokenTurn], position: int) -> None:
+    """Print turns for a person; below the one at ``position`` stands its permanent id."""
+    console = stdout()
+    _print_head(console, row)
+    if row.doubt:
+        console.print(Text(transcript_in_doubt(row.doubt), style="bold"), soft_wrap=True)
+    named: set[str] = set()
+    for turn in turns:
+        console.print()
+        _print_turn(console, turn, _width(console), named)
+        if turn.position == position:
+            _print_id(console, turn)
+
+
+def _width(console: Console) -> int:
+    return min(console.width, _WIDEST) if console.is_terminal else console.width
+
+
+def _print_head(console: Console, row: TranscriptRow) -> None:
+    console.print(Text(printable(row.title or "(no title)"), style="bold"))
+    facts = [row.program, row.aired_on, row.url]
+    console.print(Text(" · ".join(printable(fact) for fact in facts if fact)), soft_wrap=True)
+
+
+def _print_id(console: Console, turn: SpokenTurn) -> None:
+    said = turn.permanent_id or f"turn {turn.position} was edited by hand and has no permanent id"
+    console.print(Text(_INDENT + printable(said), style="dim"), soft_wrap=True)
 
 
 def _print_corrections(console: Console, archive: Archive, found: StoredTranscript) -> None:
@@ -113,25 +149,7 @@ def _print_corrections(console: Console, archive: Archive, found: StoredTranscri
         except UnknownStory:
             console.print(Text(f"{_INDENT}the words before are not kept"))
             continue
-        for one in changed:
-            who = one.label_after or one.label_before or "no label"
-            line = Text.assemble(_INDENT, (printable(who), "bold"), ": ", *_words(one))
-            console.print(line, soft_wrap=True)
-
-
-def _words(one: Difference) -> Iterator[tuple[str, str]]:
-    """The words of a turn that changed: ``[-went-]`` and ``{+came+}``, as ``git diff`` has it."""
-    for piece in one.pieces:
-        text = " ".join(printable(piece.text).split())
-        if piece.kind == "removed":
-            yield f"[-{text}-] ", "red"
-        elif piece.kind == "added":
-            yield f"{{+{text}+}} ", "green"
-        else:
-            words = text.split(" ")
-            if len(words) > 2 * _CONTEXT:
-                text = f"{' '.join(words[:_CONTEXT])} … {' '.join(words[-_CONTEXT:])}"
-            yield f"{text} ", ""
+        print_differences(console, changed)
 
 
 def _print_turn(console: Console, turn: SpokenTurn, width: int, named: set[str]) -> None:

@@ -21,6 +21,7 @@ What to do about it depends on the caller; for the command, :mod:`jobs.remedies`
     │   ├── ServerError       the server said no (carries the status and when to come back)
     │   ├── Unreachable       no answer at all
     │   └── UnreadableListing a listing, feed or sitemap that is none, or broken
+    ├── WordsGone             the words that a permanent id cites are not there any more
     ├── HostileMarkup         a page that would take very much memory or time to parse
     ├── Stopped               the run was told to stop while a page waited its turn
     └── ArchiveError          the archive failed while it was worked on (a full disk)
@@ -58,6 +59,7 @@ class ErrorCode(StrEnum):
     FORGOTTEN = "forgotten"
     UNKNOWN_STORY = "unknown_story"
     BAD_QUERY = "bad_query"
+    WORDS_GONE = "words_gone"
     FETCH_FAILED = "fetch_failed"
     DISALLOWED = "disallowed"
     REFUSED = "refused"
@@ -156,6 +158,12 @@ class QueryError(UsageError):
     """A search query that the index can't parse."""
 
     default_code = ErrorCode.BAD_QUERY
+
+
+class WordsGone(OnRecordError):
+    """The turn that a permanent id cites is not in the archive: it went, or never was there."""
+
+    default_code = ErrorCode.WORDS_GONE
 
 
 class FetchError(OnRecordError):

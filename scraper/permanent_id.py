@@ -2,7 +2,7 @@
 
 N is the turn's position among all turns of its transcript, from 1; HASH the first 8 hexadecimal
 digits of the SHA-256 of its words. The words find the turn when others come before it; the position
-when its words changed.
+when its words changed. A story's id may have slashes: member stations and PBS have URLs as ids.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Self
 
 _FORM = re.compile(
-    r"(?:onrecord:)?(?P<source>[a-z0-9_-]+)/(?P<story>[^/#\s]+)#(?P<position>[1-9][0-9]{0,8})"
+    r"(?:onrecord:)?(?P<source>[a-z0-9_-]+)/(?P<story>[^#\s]+)#(?P<position>[1-9][0-9]{0,8})"
     r"(?:~(?P<words>[0-9a-f]{8}))?",
     re.IGNORECASE,
 )

@@ -16,6 +16,8 @@ from tests.conftest import Command, Ran, configured
 DOC = (Path(__file__).parents[1] / "docs" / "json.md").read_text("utf-8")
 OBJECTS = {
     "show": ["show", "nx-s1-5561840"],
+    "cite": ["cite", "nx-s1-5561840#2", "--format", "csl-json"],
+    "cite --check": ["cite", "--check", "cited.txt"],
     "status": ["status"],
     "quote": ["quote", "snow"],
     "check": ["check"],
@@ -63,6 +65,7 @@ def holds_json(text: str) -> bool:
 def filled(landed: Command) -> Command:
     """The command, with the demo's archive and a correction."""
     landed("speakers", "rename", "2", "Y")
+    Path("cited.txt").write_text(landed("cite", "nx-s1-5561840#2").out, "utf-8")
     return landed
 
 
@@ -71,7 +74,7 @@ def test_one_object(filled: Command, command: str) -> None:
     ran = filled(*OBJECTS[command], "--json")
     found = json.loads(ran.out)
     assert list(found)[:2] == ["command", "version"]
-    assert (found["command"], found["version"]) == (command, 1)
+    assert (found["command"], found["version"]) == (command.partition(" --")[0], 1)
     assert not any(map(holds_json, strings(found)))
     line = told(command)
     if command not in ("show", "speakers undo"):

@@ -11,16 +11,16 @@ import click
 
 
 class _Count(click.ParamType[int]):
-    """A number of things, at least one or none. (Click would print the range of its own type.)"""
+    """A number of things in a range. (Click would print the range of its own type.)"""
 
     name = "integer"
 
-    def __init__(self, least: int) -> None:
-        self._least = least
+    def __init__(self, least: int, most: int) -> None:
+        self._range = click.IntRange(least, most)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The number, or a usage error."""
-        return click.IntRange(self._least, 1_000_000_000).convert(value, param, ctx)
+        return self._range.convert(value, param, ctx)
 
 
 class _Length(click.ParamType[timedelta]):
@@ -67,6 +67,8 @@ class _Day(click.ParamType[date]):
             self.fail(f"{text}: there is no such {kind}", param, ctx)
 
 
-COUNT, TURNS_AROUND = _Count(1), _Count(0)
+COUNT = _Count(1, 1_000_000_000)
+#: Turns shown before and after one.
+AROUND = _Count(0, 1000)
 LENGTH = _Length()
 FIRST_DAY, LAST_DAY = _Day(last=False), _Day(last=True)

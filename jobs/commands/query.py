@@ -5,33 +5,74 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from jobs.commands.common import Common, common
-from jobs.commands.options import FIRST_DAY, LAST_DAY
+from jobs.commands.options import AROUND, FIRST_DAY, LAST_DAY
 from jobs.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from scraper.archive.store import Archive
+    from scraper.permanent_id import PermanentId
 
 
 @click.command()
 @common
-@click.argument("transcript", metavar="ID")
-def show(common: Common, transcript: str) -> None:
-    """Print a transcript, by its number, its story's id or its URL.
+@click.argument("what", metavar="ID")
+@click.option(
+    "-C",
+    "--context",
+    type=AROUND,
+    default=2,
+    show_default=True,
+    metavar="N",
+    help="Show N turns before and after the turn that ID names.",
+)
+@click.option("--ids", is_flag=True, help="Print the permanent id of each turn of a transcript.")
+def show(common: Common, what: str, context: int, ids: bool) -> None:
+    """Print a transcript, by its number, its story's id or its URL, or one turn, by its permanent
+    id or by STORY#N, with those around it.
 
+    Exits with 1 where a turn is gone, or its words have changed since the id was made.
+
+    \b
     Example: onrecord show nx-s1-5340027
-    """
+             onrecord show nx-s1-5340027#5 -C 1
+    """  # noqa: D301  \b is what click reads
+    from jobs.given_turn import turn_given
     from jobs.json_output import print_object
     from jobs.show import as_json, find, print_transcript
 
     config = common.config()
     sources = config.known_sources()
+    what = config.public_url(what, sources)
     with common.read() as archive:
-        found = find(archive, config.public_url(transcript, sources), sources)
+        turn = turn_given(archive, what, sources)
+        if turn is not None:
+            _show_turn(common, archive, turn, context)
+            return
+        found = find(archive, what, sources)
         if common.json:
             print_object(as_json(found))
         else:
-            print_transcript(archive, found)
+            print_transcript(archive, found, ids=ids)
+
+
+def _show_turn(common: Common, archive: Archive, turn: PermanentId, context: int) -> None:
+    from jobs.json_output import print_object
+    from jobs.show_turn import around, as_json, print_turn
+    from scraper.archive.records.resolving import ResolvedAs
+
+    found = archive.records.resolve(turn)
+    turns = around(archive, found, context)
+    if common.json:
+        print_object(as_json(found, turns))
+    else:
+        print_turn(found, turns)
+    if found.outcome == ResolvedAs.CHANGED:
+        sys.exit(ExitCode.ATTENTION)
 
 
 @click.command(short_help="Show the state of the archive and of each source.")

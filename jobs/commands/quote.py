@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from jobs.commands.common import Common, common
-from jobs.commands.options import TURNS_AROUND
+from jobs.commands.options import AROUND
 from jobs.exit_codes import ExitCode
 
 
@@ -18,7 +18,7 @@ from jobs.exit_codes import ExitCode
 @click.option("--file", "draft", type=click.Path(path_type=Path), metavar="DRAFT",
               help="Check every quotation in a Markdown, HTML or text file.")  # fmt: skip
 @click.option("--speaker", help="Who is said to have said it (the name, part of it or an alias).")
-@click.option("-C", "--context", type=TURNS_AROUND, default=1, show_default=True,
+@click.option("-C", "--context", type=AROUND, default=1, show_default=True,
               metavar="N", help="Show so many turns on either side.")  # fmt: skip
 def quote(
     common: Common, quotation: str | None, draft: Path | None, speaker: str | None, context: int

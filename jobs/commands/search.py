@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jobs.commands.common import Common, common
-from jobs.commands.options import COUNT, FIRST_DAY, LAST_DAY, TURNS_AROUND
+from jobs.commands.options import AROUND, COUNT, FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
     from scraper.archive.search import Filters
@@ -36,7 +36,7 @@ _ROLES = ("host", "reporter", "guest", "announcer", "unidentified")
     help="Without it, the best hits come first, or the newest if there are no words.",
 )
 @click.option("--limit", type=COUNT, default=20, show_default=True)
-@click.option("-C", "--context", type=TURNS_AROUND, default=0, metavar="N",
+@click.option("-C", "--context", type=AROUND, default=0, metavar="N",
               help="Show N turns before and after each hit.")  # fmt: skip
 @click.option("--count", "only_count", is_flag=True, help="Print only how many turns match.")
 @click.option("--by", type=click.Choice(("speaker", "program", "month")),

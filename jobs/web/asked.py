@@ -26,6 +26,7 @@ class Asked:
     :ivar args: what stands behind the question mark.
     :ivar reads_everything: the reader may read whole transcripts of every page.
     :ivar data_path: where Datasette shows the tables; None where the reader may not see them.
+    :ivar token: what a form has to send along; empty where it has not.
     """
 
     links: Links
@@ -34,6 +35,7 @@ class Asked:
     args: Mapping[str, Sequence[str]] = field(default_factory=dict)
     reads_everything: bool = False
     data_path: str | None = None
+    token: str = ""
 
     def text(self, name: str) -> str:
         """The first value of an argument, without space around it; empty where there is none."""

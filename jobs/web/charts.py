@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 #: What a chart measures in its own units; the page scales it.
-_WIDTH, _HEIGHT = 720, 300
+_WIDTH, _HEIGHT = 600, 300
 _BARS_HEIGHT = 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 150, 16, 34
 #: Lines of text don't touch.
-_LINE = 15
-_TICKS_X = 8
+_LINE = 19
+_TICKS_X = 6
 #: Characters of a name beside a line.
-_LONGEST_NAME = 22
+_LONGEST_NAME = 16
 
 
 @dataclass(frozen=True, slots=True)

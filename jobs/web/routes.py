@@ -10,11 +10,13 @@ from urllib.parse import parse_qs, unquote
 from datasette.utils import sqlite_timelimit
 
 from jobs.web import (
+    cite_page,
     corrections_page,
     mentions_page,
     operations_page,
     people_page,
     program_page,
+    quote_page,
     search_page,
     transcript_page,
 )
@@ -52,7 +54,9 @@ PAGES: dict[str, Page] = {
     r"/search\.(?P<kind>csv|json|atom)": search_page.export,
     r"/story/(?P<source>[^/]+)/(?P<story>.+)\.json": transcript_page.as_json,
     r"/story/(?P<source>[^/]+)/(?P<story>.+)": transcript_page.transcript,
-    r"/turn": transcript_page.turn,
+    r"/turn": cite_page.turn,
+    r"/cite": cite_page.cite,
+    r"/quote": quote_page.quote,
     r"/people": people_page.people,
     r"/person/(?P<id>[0-9]{1,18})": people_page.person,
     r"/programs": program_page.programs,
@@ -87,13 +91,17 @@ def _view(datasette: Any, shown: Page, response: Any, *, is_front: bool) -> Call
         await may_see(datasette, request, database)
         everything = await reads_everything(datasette, request.scope, request.actor)
         base = str(datasette.setting("base_url"))
+        given = parse_qs(request.query_string, keep_blank_values=False)
+        if request.method == "POST":
+            given |= {name: [value] for name, value in (await request.post_vars()).items()}
         asked = Asked(
             Links(base, f"{request.scheme}://{request.host}", is_front),
             config_of(),
             {name: unquote(value) for name, value in request.url_vars.items()},
-            parse_qs(request.query_string, keep_blank_values=False),
+            given,
             everything,
             str(datasette.urls.database(database.name)) if everything else None,
+            _token(request),
         )
         answer = await database.execute_fn(lambda conn: _answer(conn, database.path, shown, asked))
         return response(
@@ -104,6 +112,12 @@ def _view(datasette: Any, shown: Page, response: Any, *, is_front: bool) -> Call
         )
 
     return view
+
+
+def _token(request: Any) -> str:
+    """What Datasette 0.65 wants to see in a form; 1.0 looks at where the form was."""
+    made = request.scope.get("csrftoken")
+    return str(made()) if callable(made) and request.path.endswith("/quote") else ""
 
 
 def _answer(conn: Any, path: str, shown: Page, asked: Asked) -> Answer:

@@ -20,7 +20,6 @@ from scraper.archive.search import Filters, Phrase, marked_spans, phrases_of
 from scraper.archive.states import Cause
 from scraper.archive.store import Archive
 from scraper.errors import QueryError
-from scraper.permanent_id import PermanentId
 
 #: Characters of a page, its markup included: longer transcripts are read in parts.
 _PART = 200_000
@@ -100,21 +99,6 @@ def as_json(archive: Archive, asked: Asked) -> Answer:
     if not asked.reads_everything and archive.room.asking_noarchive([row.id or 0]):
         told |= {"turns": None, "notes": None, "closed": "its page asks not to be archived"}
     return json_answer(told)
-
-
-def turn(archive: Archive, asked: Asked) -> Answer:
-    """To the turn that a permanent id means now."""
-    wanted = PermanentId.parse(asked.text("id"))
-    if wanted is None:
-        raise NoSuchPage(f"{asked.text('id')!r} is no permanent id: onrecord:npr/STORY#4~1234abcd")
-    row = archive.records.find_story(wanted.story_id, wanted.source)
-    if row is None:
-        raise NoSuchPage(f"There is no transcript of {wanted.source} {wanted.story_id} here.")
-    position = archive.records.position_of(row, wanted)
-    if position is None:
-        raise NoSuchPage("That turn is not in the transcript any more: its words have changed.")
-    address = asked.links.story(row.source, row.story_id, position)
-    return Answer("", status=302, headers={"location": address})
 
 
 def _row(archive: Archive, asked: Asked) -> TranscriptRow:

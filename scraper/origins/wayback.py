@@ -53,6 +53,11 @@ class Capture:
         """Where the archive has it, unchanged."""
         return f"{self.archive}/web/{self.captured_at:%Y%m%d%H%M%S}id_/{self.original}"
 
+    @property
+    def readable_url(self) -> str:
+        """Where people read the same capture, under the archive's toolbar."""
+        return f"{self.archive}/web/{self.captured_at:%Y%m%d%H%M%S}/{self.original}"
+
 
 def capture_of(url: str | None) -> Capture | None:
     """The capture at ``url``; None when it is not the URL of a capture."""

@@ -13,8 +13,8 @@ from tests.benchmarks import (
     landing,
     large_archive,
     long_backfill,
-    pages,
     quotations,
+    reading_room,
     searching,
     startup,
 )
@@ -26,7 +26,7 @@ TABLES = {
     "large_archive": large_archive.table,
     "coverage": coverage.table,
     "searching": searching.table,
-    "pages": pages.table,
+    "reading_room": reading_room.table,
     "crawling": crawling.table,
     "long_backfill": long_backfill.table,
     "quotations": quotations.table,

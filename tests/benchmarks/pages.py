@@ -1,106 +1,108 @@
-"""How long the reading room's pages take at the server, in a large archive, and how large they are.
+"""Pages of the fake newsroom with as much chrome around the words as real ones have.
 
-``python -m tests.benchmarks pages`` takes the archive that ``searching`` does: see there for what
-names another one.
+A transcript page of January 2026 has about 70 KB, 470 elements, 15 KB of scripts and 590 spoken
+words in 14 turns; so do these.
 """
 
 from __future__ import annotations
 
-import asyncio
-import os
 import random
-import tempfile
-import time
 from collections.abc import Iterator
-from itertools import pairwise
-from pathlib import Path
-from urllib.parse import quote, quote_plus
+from dataclasses import replace
+from functools import cache
+from itertools import cycle, islice
 
-import httpx
-from datasette.app import Datasette
-from rich.table import Table
+from jobs.newsroom.markup import listing_page, story_page
+from jobs.newsroom.sheets import Line, StorySheet, all_sheets
+from tests.near_duplicates import vocabulary
 
-from scraper.archive.search import Filters, Sort
-from scraper.archive.store import Archive
-from tests.benchmarks.talk import fill, vocabulary
-
-#: Ranks of the words that are looked for, the most frequent first.
-_RANKS = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1_000, 2_000, 3_000, 10_000, 30_000)
-_SOME = 40
-#: The best of so many counts: other programs run on the same machine.
-_ROUNDS = 3
+_TURNS = 14
+_WORDS_A_TURN = 38
+_FEW = 5
+_SECTIONS = (
+    "National World Politics Business Health Science Climate Race Books Movies Music".split()
+)
 
 
-def table() -> Table:
-    """Milliseconds of each kind of page: the median, the 95th percentile, the longest; KB."""
-    turns = int(os.environ.get("ONRECORD_BENCH_TURNS", "1000000"))
-    given = os.environ.get("ONRECORD_BENCH_ARCHIVE")
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(given or Path(name) / "talk.db")
-        if not path.exists():
-            with Archive.write(path) as archive:
-                fill(archive, turns)
-        shown = Table(title=f"Pages over {path.name}, ms at the server, warm cache")
-        for column in ("what", "pages", "median", "p95", "longest", "largest, KB"):
-            shown.add_column(column, justify="left" if column == "what" else "right")
-        for what, taken, sizes in asyncio.run(_measured(path)):
-            taken.sort()
-            p95 = taken[min(len(taken) - 1, int(len(taken) * 0.95))]
-            figures = (f"{one:.1f}" for one in (taken[len(taken) // 2], p95, taken[-1]))
-            shown.add_row(what, str(len(taken)), *figures, f"{max(sizes) / 1000:.0f}")
-    return shown
+def story_ids(count: int) -> list[str]:
+    """The ids of ``count`` made stories."""
+    return [f"nx-s1-{7_000_000 + number}" for number in range(count)]
 
 
-async def _measured(path: Path) -> list[tuple[str, list[float], list[int]]]:
-    made = Datasette([str(path)])
-    await made.invoke_startup()
-    found = []
-    app = httpx.ASGITransport(app=made.app())
-    async with httpx.AsyncClient(transport=app, base_url="http://localhost") as client:
-        for what, addresses in _kinds(path):
-            taken, sizes = [], []
-            for address in addresses:
-                times = []
-                for _ in range(_ROUNDS):
-                    started = time.perf_counter()
-                    answer = await client.get(address)
-                    times.append(1000 * (time.perf_counter() - started))
-                    assert answer.status_code == 200, f"{address}: {answer.status_code}"
-                taken.append(min(times))
-                sizes.append(len(answer.content))
-            found.append((what, taken, sizes))
-    return found
+def pages(count: int) -> Iterator[tuple[str, bytes]]:
+    """``count`` story pages as (id, page), each with words of its own."""
+    sheets = [s for s in all_sheets().values() if s.era == "2024" and len(s.script) > _FEW]
+    labelled = cycle(s for s in sheets if s.script[0].label)
+    for story_id in story_ids(count):
+        page = story_page(_long_story(story_id, next(labelled)))
+        yield story_id, with_chrome(page)
 
 
-def _kinds(path: Path) -> Iterator[tuple[str, list[str]]]:
-    words = [vocabulary()[rank - 1] for rank in _RANKS]
-    chosen = random.Random(1)
-    with Archive.read(path) as archive:
-        hits = archive.search.find(None, Filters(), sort=Sort.NEWEST, limit=2_000).hits
-        people = [one.speaker_id for one in archive.room.frequent_speakers(_SOME)]
-        programs = archive.search.programs()
-    some = chosen.sample(hits, _SOME)
-    guests = [one.speaker_id for one in some if one.speaker_id is not None]
-    yield "front", ["/"]
-    yield "search, a word", [f"/?q={word}" for word in words]
-    yield "search, two words", [f"/?q={a}+{b}" for a, b in pairwise(words)]
-    yield (
-        "search, a phrase",
-        [f"/?q={quote_plus(' '.join(hit.text.split()[:2]))}" for hit in some[:20]],
+def _long_story(story_id: str, sheet: StorySheet) -> StorySheet:
+    """A story's labels and cues twice over, each turn with other words in every story."""
+    lines = [*sheet.script, *sheet.script][:_TURNS]
+    chance = random.Random(story_id)
+    script: list[Line] = [Line(sheet.script[0].label, (f"A story that we call {story_id}.",))]
+    for line in lines:
+        words = " ".join(chance.choices(vocabulary(), k=_WORDS_A_TURN))
+        said = line.paragraphs if line.cue else (f"{words.capitalize()}.",)
+        script.append(replace(line, paragraphs=said, inside=False))
+    title = f"{sheet.title} ({story_id})"
+    return replace(sheet, story_id=story_id, title=title, script=tuple(script))
+
+
+def with_chrome(page: bytes) -> bytes:
+    """The page, with navigation, scripts, pictures and links of a real one's size."""
+    head, body_tag, body = page.partition(b"<body")
+    within, end, rest = body.rpartition(b"</body>")
+    return head + _head() + body_tag + within + _foot() + end + rest
+
+
+@cache
+def _head() -> bytes:
+    links = "".join(
+        f'<link rel="preload" href="https://static-assets.npr.org/chrome/{i}.js" as="script">'
+        f'<meta name="vf:{i}" content="chrome of a page, number {i}">'
+        for i in range(18)
     )
-    yield (
-        "search, a word and filters",
-        [
-            f"/?q={word}&program={quote_plus(program)}&since=2015"
-            for word, program in zip(words, programs, strict=False)
-        ],
+    scripts = "".join(
+        f"<script>NPR.serverVars.module{i} = {{{_settings(i)}}};</script>" for i in range(20)
     )
-    yield "transcript", [f"/-/onrecord/story/{hit.source}/{hit.story_id}" for hit in some]
-    yield "person, who speaks most", [f"/-/onrecord/person/{one}" for one in people]
-    yield "person, any", [f"/-/onrecord/person/{one}" for one in guests]
-    yield "program", [f"/-/onrecord/program/{quote(one)}" for one in programs[:5]]
-    yield "mentions", [f"/-/onrecord/mentions?term={word}" for word in words[::4]]
-    yield (
-        "others",
-        [f"/-/onrecord/{one}" for one in ("people", "programs", "voices", "corrections")],
+    return (links + scripts).encode()
+
+
+def _settings(module: int) -> str:
+    return ",".join(f'"option{module}_{i}":"/include/javascript/{i}?v=1.{i}"' for i in range(14))
+
+
+@cache
+def _foot() -> bytes:
+    sections = islice(cycle(_SECTIONS), 85)
+    nav = "".join(
+        f'<li class="submenu__item submenu__item--{i}"><a href="/sections/{name.lower()}/{i}"'
+        ' data-metrics-ga4=\'{"category":"global navigation","action":"click_link",'
+        f'"section":"{name}"}}\' data-metrics-hover class="submenu__link">{name}</a></li>'
+        for i, name in enumerate(sections)
     )
+    teasers = "".join(
+        f'<article class="recommended"><a href="/2026/01/0{i % 9 + 1}/g-s1-{9000 + i}/another">'
+        f'<picture><source srcset="https://npr.brightspotcdn.com/dims3/{i}/resize/400/?url=x 400w,'
+        f' https://npr.brightspotcdn.com/dims3/{i}/resize/800/?url=x 800w"><img alt="A picture"'
+        f' loading="lazy" src="https://npr.brightspotcdn.com/dims3/{i}/"></picture></a>'
+        f"<h3>Another story that has nothing to do with this one, number {i}</h3></article>"
+        for i in range(13)
+    )
+    blobs = "".join(
+        f'<input type="hidden" class="ad-config" value="{"sponsorship " * 60}{i}">'
+        for i in range(24)
+    )
+    return (
+        f'<nav class="menu"><ul>{nav}</ul></nav>'
+        f'<aside class="recommended-stories">{teasers}</aside><div class="ad-wrap">{blobs}</div>'
+    ).encode()
+
+
+def listing(count: int) -> bytes:
+    """A listing of the made stories."""
+    links = [(f"/transcripts/{story_id}", story_id) for story_id in story_ids(count)]
+    return listing_page("Transcripts", "transcript-list", links, links[0][0])

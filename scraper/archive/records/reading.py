@@ -8,16 +8,20 @@ from dataclasses import dataclass
 
 from scraper.archive.database.connection import Database
 from scraper.archive.records.differences import Difference, differences
+from scraper.archive.records.provenance import Provenance, provenance
+from scraper.archive.records.resolving import ResolvedTurn, resolve
+from scraper.archive.records.wordings import lines_of
 from scraper.archive.row_statements import marks
-from scraper.archive.rows import RevisionRow, TranscriptRow
+from scraper.archive.rows import TranscriptRow
 from scraper.archive.states import Cause, NearKind
-from scraper.errors import ArchiveDamaged, UnknownStory
 from scraper.permanent_id import PermanentId
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenTurn:
-    """A turn with who speaks. ``role_doubt`` says why their role is not certain."""
+    """A turn with who speaks. ``role_doubt`` says why their role is not certain;
+    ``permanent_id`` is None where somebody edited the text by hand.
+    """
 
     position: int
     label: str | None
@@ -27,6 +31,7 @@ class SpokenTurn:
     text: str
     doubt: str | None
     role_doubt: str | None
+    permanent_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,19 +149,13 @@ class Records:
             {"story": story_id, "source": source},
         )
 
-    def position_of(self, row: TranscriptRow, turn: PermanentId) -> int | None:
-        """Where in a transcript the turn with an id is now: the only one with its words, or of
-        several the one at its position. None where none is, or any of several could be.
-        """
-        found = self._db.all(
-            int,
-            "SELECT position FROM turns WHERE transcript_id = :transcript"
-            " AND (words_hash = :words OR :words IS NULL AND position = :position)",
-            {"transcript": row.id, "words": turn.words_hash, "position": turn.position},
-        )
-        if turn.position in found:
-            return turn.position
-        return found[0] if len(found) == 1 else None
+    def resolve(self, asked: PermanentId) -> ResolvedTurn:
+        """What the permanent id of a turn means now, and what became of the words it cites."""
+        return resolve(self._db, asked)
+
+    def provenance(self, row: TranscriptRow) -> Provenance:
+        """When and where the page was fetched that a transcript has its words from."""
+        return provenance(self._db, row)
 
     def open(self, row: TranscriptRow) -> StoredTranscript:
         """A transcript with all that belongs to it."""
@@ -189,7 +188,9 @@ class Records:
         return self._db.all(
             SpokenTurn,
             "SELECT turns.position, turns.label, speakers.name, appearances.role, turns.kind,"
-            " turns.text, turns.doubt, appearances.doubt FROM turns"
+            " turns.text, turns.doubt, appearances.doubt, 'onrecord:' || source || '/' || story_id"
+            " || '#' || turns.position || '~' || turns.words_hash FROM turns"
+            " JOIN transcripts ON transcripts.id = turns.transcript_id"
             " LEFT JOIN speakers ON speakers.id = turns.speaker_id"
             " LEFT JOIN appearances ON appearances.transcript_id = turns.transcript_id"
             " AND appearances.speaker_id = turns.speaker_id"
@@ -224,31 +225,7 @@ class Records:
 
         :raises UnknownStory: there is no such revision, or its words are not kept.
         """
-        return differences(self._lines(row, before), self._lines(row, after))
-
-    def _lines(self, row: TranscriptRow, revision: int) -> list[tuple[str | None, str]]:
-        """The printed label and the text of each turn of a revision."""
-        if revision == row.revision:
-            return self._db.all(
-                lambda label, text: (label, text),
-                "SELECT label, text FROM turns WHERE transcript_id = :id ORDER BY position",
-                {"id": row.id},
-            )
-        kept = self._db.row(
-            RevisionRow,
-            "WHERE transcript_id = :id AND revision = :revision",
-            {"id": row.id, "revision": revision},
-        )
-        if kept is None or kept.turns is None:
-            raise UnknownStory(
-                f"the words of revision {revision} of transcript {row.id} are not kept"
-            )
-        try:
-            return [(turn["label"], turn["text"]) for turn in json.loads(kept.turns)]
-        except (ValueError, TypeError, KeyError) as error:
-            raise ArchiveDamaged(
-                f"{self._db.path} is damaged: revision {revision} of transcript {row.id}"
-            ) from error
+        return differences(lines_of(self._db, row, before), lines_of(self._db, row, after))
 
     def count_aired(self, source: str, since: str, until: str, programs: Sequence[str] = ()) -> int:
         """How many transcripts of a source aired in a range of days (ISO dates).

@@ -1,0 +1,1 @@
+"""Citations of stories and of what was said in them, in the forms that others read."""

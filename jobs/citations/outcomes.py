@@ -1,0 +1,82 @@
+"""What became of cited words, in sentences."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from jobs.terminal import printable
+from scraper.archive.records.resolving import ResolvedAs, ResolvedTurn, WordsChange
+from scraper.archive.states import Cause
+from scraper.errors import WordsGone
+
+_CAUSES = {
+    Cause.PUBLISHER: "the publisher changed the page",
+    Cause.EXTRACTOR: "better rules read the same page",
+    None: "why is not known",
+}
+
+
+def sentence(found: ResolvedTurn) -> str:
+    """What an id means now."""
+    asked, outcome = found.asked, found.outcome
+    story = f"{asked.source} {printable(asked.story_id)}"
+    if outcome == ResolvedAs.SAME:
+        return "the words are as cited"
+    if outcome == ResolvedAs.MOVED:
+        return f"the words are as cited, in turn {found.position} now"
+    if outcome == ResolvedAs.SEVERAL:
+        return f"several turns of {story} have the cited words, and none stands at the cited place"
+    if outcome == ResolvedAs.UNVERIFIED:
+        return (
+            f"{story} has a turn {asked.position}, but the id has no hash of its words: whether"
+            " they changed is not known"
+        )
+    if outcome == ResolvedAs.CHANGED:
+        return f"the words of turn {found.position} of {story} have changed since{_when(found)}"
+    if outcome == ResolvedAs.GONE:
+        return f"{story} no longer has the cited turn{_when(found) if found.cited else ''}"
+    if outcome == ResolvedAs.FORGOTTEN:
+        day = (found.forgotten_at or "")[:10]
+        return f"{story} was removed from the archive for good on {day}"
+    return f"{story} is not in this archive"
+
+
+def _when(found: ResolvedTurn) -> str:
+    if found.change is not None:
+        return f": {when(found.change)}"
+    if found.edited_at is not None and found.permanent_id is None:
+        return f": somebody edited them by hand ({found.edited_at[:10]})"
+    if found.cited is None:
+        return ": no wording in this archive has those that are cited"
+    return ": when is not known"
+
+
+def when(change: WordsChange) -> str:
+    """Why words changed, when that was seen, and in which revision."""
+    return f"{_CAUSES[change.cause]}, seen {change.seen_at[:10]} (revision {change.revision})"
+
+
+def require_turn(found: ResolvedTurn) -> int:
+    """The position of the turn that an id means now.
+
+    :raises WordsGone: there is none.
+    """
+    if found.position is None:
+        raise WordsGone(sentence(found))
+    return found.position
+
+
+def as_json(found: ResolvedTurn) -> dict[str, Any]:
+    """What an id means now, for machines."""
+    return {
+        "id": str(found.asked),
+        "outcome": found.outcome,
+        "sentence": sentence(found),
+        "position": found.position,
+        "permanent_id": str(found.permanent_id) if found.permanent_id else None,
+        "cited_words": found.cited,
+        "seen_at": found.change.seen_at if found.change else None,
+        "cause": found.change.cause if found.change else None,
+        "differences": [asdict(found.difference)] if found.difference else [],
+    }

@@ -1,0 +1,42 @@
+"""Where a transcript has its words from: the page that was fetched, when, and from whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scraper.archive.database.connection import Database
+from scraper.archive.rows import PageRow, TranscriptRow
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The fetch that a transcript's words are from.
+
+    :ivar fetched_at: when the page was fetched; of a page that another archive kept, when that
+        fetched it. Where the page is no longer kept, when it was last found as it is.
+    :ivar url: the canonical URL of the page that holds the words.
+    :ivar fetched_url: the one that answered, which may be a mirror's; None where none is known.
+    :ivar via: where such a page came from: the URL of a Wayback Machine capture or the name of a
+        WARC file. None: the source's own site.
+    """
+
+    fetched_at: str
+    url: str
+    fetched_url: str | None
+    via: str | None
+
+
+def provenance(db: Database, row: TranscriptRow) -> Provenance:
+    """The fetch that the newest wording of a transcript was read from."""
+    found = db.first(
+        Provenance,
+        "SELECT snapshots.fetched_at, url, fetched_url, via FROM revisions"
+        " JOIN snapshots ON snapshots.id = snapshot_id JOIN pages ON pages.id = page_id"
+        " WHERE transcript_id = :id ORDER BY revision DESC LIMIT 1",
+        {"id": row.id},
+    )
+    if found is not None:
+        return found
+    page: PageRow | None = db.row(PageRow, "WHERE id = :page", {"page": row.page_id})
+    url, fetched_url = (row.url, None) if page is None else (page.url, page.fetched_url)
+    return Provenance(row.last_seen_at, url, fetched_url, None)
