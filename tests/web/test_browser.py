@@ -26,6 +26,8 @@ PAGES = {
     "programs": "/-/onrecord/programs",
     "mentions": "/-/onrecord/mentions?term=snow,rain,the",
     "voices": "/-/onrecord/voices",
+    "quote check": "/-/onrecord/quote?text=people+wait+for+it+to+scream",
+    "cite": "/-/onrecord/cite?id=nx-s1-5340027%234",
     "corrections": "/-/onrecord/corrections",
     "operations": "/-/onrecord/operations",
 }
@@ -154,6 +156,18 @@ def test_a_term_becomes_a_chart_with_a_table(page: Any) -> None:
     page.get_by_label("turns", exact=True).check()
     page.get_by_role("button", name="Count").click()
     assert "measure=count" in page.url
+
+
+def test_a_quotation_is_checked_and_cited(page: Any) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Quote check").click()
+    page.get_by_label("A quotation, or a draft").fill("people wait for it to scream")
+    page.get_by_role("button", name="Check").click()
+    assert page.get_by_role("heading", name="Changed.").is_visible()
+    assert "scream" not in page.url
+    page.get_by_role("link", name="Cite this").click()
+    assert page.get_by_text("onrecord:npr/nx-s1-5340027#1~").first.is_visible()
+    assert page.get_by_role("region", name="BibTeX").is_visible()
 
 
 def test_a_search_and_the_corrections_can_be_subscribed_to(page: Any) -> None:

@@ -8,11 +8,14 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from scraper.archive.store import Archive
+from scraper.content_hash import words_hash
+from scraper.permanent_id import PermanentId
 from tests.web.invented import odd_archive
 from tests.web.site import ask, get
 
@@ -36,6 +39,10 @@ EVERY_PAGE = (
     "/-/onrecord/mentions?term=the&by=role",
     "/-/onrecord/voices",
     "/-/onrecord/voices?program=Fresh+Air",
+    "/-/onrecord/quote",
+    "/-/onrecord/quote?text=people+wait+for+it+to+scream&speaker=halloran",
+    "/-/onrecord/cite?id=npr:nx-s1-5340027",
+    "/-/onrecord/cite?id=nx-s1-5340027%234",
     "/-/onrecord/corrections",
     "/-/onrecord/operations",
 )
@@ -140,6 +147,53 @@ def test_a_permanent_id_leads_to_its_turn(demo_archive: Path) -> None:
     assert answer.status_code == 302
     assert answer.headers["location"] == f"{PAY_PHONE}?turn=3#t3"
     assert get(demo_archive, "/-/onrecord/turn?id=nonsense").status_code == 404
+
+
+def test_an_id_of_words_that_changed_says_how(demo_archive: Path) -> None:
+    with Archive.read(demo_archive) as archive:
+        row = archive.records.find_story("nx-s1-5340027")
+        assert row is not None
+        (changed,) = archive.records.differences(row, 1, 2)
+    before = "".join(piece.text for piece in changed.pieces if piece.kind != "added")
+    old = PermanentId("npr", "nx-s1-5340027", changed.before or 0, words_hash(before))
+    address = f"/-/onrecord/turn?id={quote(str(old))}"
+    (answer,) = ask(demo_archive, address)
+    page = get(demo_archive, answer.headers["location"]).text
+    assert "The publisher changed the page" in page or "the publisher changed the page" in page
+    assert "2011." in page
+
+
+def test_a_turn_is_cited_in_every_form(demo_archive: Path) -> None:
+    page = get(demo_archive, "/-/onrecord/cite?id=nx-s1-5340027%234").text
+    for form in ("@", "{{cite", "&#34;type&#34;: &#34;"):
+        assert form in page
+    assert "onrecord:npr/nx-s1-5340027#4~" in page
+    assert get(demo_archive, "/-/onrecord/cite?id=nx-s1-5340027%2399").status_code == 404
+    assert get(demo_archive, "/-/onrecord/cite?id=nonsense").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("people wait for it to ring", "Verbatim."),
+        ("people wait for it to scream", "Changed."),
+        ("“people wait for it to ring”", "Verbatim."),
+        ("the moon is made of printing ink and old batteries", "Not on record."),
+    ],
+)
+def test_a_quotation_is_checked(demo_archive: Path, text: str, said: str) -> None:
+    page = get(demo_archive, f"/-/onrecord/quote?text={quote(text)}").text
+    assert said in page
+
+
+def test_every_quotation_of_a_draft_is_checked(demo_archive: Path) -> None:
+    draft = (
+        "A pay phone in Queens. “People wait for it to ring,” said Scott Halloran.\n\n"
+        "“Did you ever find Hector?” asked Grace Oyama."
+    )
+    page = get(demo_archive, f"/-/onrecord/quote?text={quote(draft)}").text
+    assert "2 quotations" in page
+    assert "1 verbatim, 1 changed" in page
 
 
 def test_speech_that_aired_before_says_where(demo_archive: Path) -> None:
