@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from markupsafe import Markup, escape
 
 from jobs.given_text import given_quotation
 from jobs.named_speakers import NamedSpeakers
@@ -19,23 +22,26 @@ from scraper.quotations.drafts.blocks import Format
 from scraper.quotations.drafts.quote_marks import without_marks
 from scraper.quotations.drafts.reading import read_draft
 from scraper.quotations.finding import find
-from scraper.quotations.verdict import Finding, Match, PieceKind, Verdict
+from scraper.quotations.verdict import Finding, Match, Piece, PieceKind, Verdict
 
 #: Characters of a draft, and quotations that are looked up at once.
 _LONGEST, _MOST = 60_000, 60
 #: Words around a quotation, in the turns that hold it.
 _AROUND = 12
+#: Words at either end of a long stretch.
+_CLIPPED = 30
+#: What stands close to the word before it.
+_TIGHT = re.compile(r"[.,;:?!)\u201d]")
 
 
 @dataclass(frozen=True, slots=True)
 class ShownMatch:
-    """A passage beside a quotation: its words in pieces, with a few around them."""
+    """A passage beside a quotation: its words as HTML, what differs marked."""
 
     match: Match
     who: str
     permanent_id: str
-    before: str
-    behind: str
+    words: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,6 @@ def quote(archive: Archive, asked: Asked) -> Answer:
         speaker=speaker,
         found=found,
         most=_MOST,
-        kinds=PieceKind,
         summary=[(counts[one], VERDICT_WORDS[one]) for one in Verdict if counts[one]],
     )
 
@@ -93,11 +98,45 @@ def _passages(found: Finding) -> Sequence[Match]:
 
 
 def _match(match: Match) -> ShownMatch:
+    number = str(permanent_id(match.passage.story, match.turns[0]))
+    return ShownMatch(match, speaker_of(match), number, _words(match))
+
+
+def _words(match: Match) -> Markup:
+    """The words of a passage with a few around them, spaces where they belong."""
     before, behind = match.before.split(), match.behind.split()
-    return ShownMatch(
-        match,
-        speaker_of(match),
-        str(permanent_id(match.passage.story, match.turns[0])),
-        ("… " if len(before) > _AROUND else "") + " ".join(before[-_AROUND:]),
-        " ".join(behind[:_AROUND]) + (" …" if len(behind) > _AROUND else ""),
-    )
+    stretches = [escape(" ".join(before[-_AROUND:]))]
+    if len(before) > _AROUND:
+        stretches.insert(0, escape("…"))
+    stretches += [stretch for piece in match.pieces for stretch in _stretches(piece)]
+    stretches.append(escape(" ".join(behind[:_AROUND])))
+    if len(behind) > _AROUND:
+        stretches.append(escape("…"))
+    made = Markup()
+    for stretch in filter(None, stretches):
+        is_tight = not made or _TIGHT.match(stretch)
+        made += stretch if is_tight else Markup(" ") + stretch
+    return made
+
+
+def _stretches(piece: Piece) -> Iterator[Markup]:
+    said, quoted = escape(_clipped(piece.said)), escape(_clipped(piece.quoted))
+    if piece.kind == PieceKind.SAME:
+        yield Markup("<mark>{}</mark>").format(said)
+    elif piece.kind in (PieceKind.OMISSION, PieceKind.INSERTION):
+        yield quoted
+        if said:
+            yield Markup('<span class="quiet">({})</span>').format(said)
+    else:
+        if quoted:
+            yield Markup('<del><span class="hidden">quoted: </span>{}</del>').format(quoted)
+        if said:
+            yield Markup('<ins><span class="hidden">said: </span>{}</ins>').format(said)
+
+
+def _clipped(text: str) -> str:
+    """A text without its middle, where it is long."""
+    words = text.split()
+    if len(words) > 2 * _CLIPPED:
+        words = [*words[:_CLIPPED], "…", *words[-_CLIPPED:]]
+    return " ".join(words)
