@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench quality torture fuzz audit build clean
+.PHONY: demo test lint format bench quality torture fuzz audit screenshots build clean
 
 demo: $(VENV)/.installed
 	$(BIN)/onrecord demo
@@ -36,6 +36,10 @@ fuzz: $(VENV)/.installed-dev
 audit: $(VENV)/.installed
 	bash .ci/audit $(VENV)
 
+# Into docs/images, which README shows one of, and the others into build/screenshots.
+screenshots: $(VENV)/.installed-browser
+	$(BIN)/python -m tests.web.screenshots
+
 build: $(VENV)/.installed-dev
 	$(BIN)/python -m build
 
@@ -54,6 +58,12 @@ $(VENV)/.installed: $(VENV)/.made pyproject.toml
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/pip install --quiet --editable . --group dev
+	touch $@
+
+# For tests in a browser, Debian's chromium besides.
+$(VENV)/.installed-browser: $(VENV)/.installed-dev
+	$(BIN)/pip install --quiet --group browser
+	npm install --silent --no-audit --no-fund --prefix $(VENV)/npm axe-core@4.10.3
 	touch $@
 
 $(VENV)/.installed-bench: $(VENV)/.installed-dev

@@ -1,9 +1,10 @@
-"""An Atom feed of what an alert found (RFC 4287)."""
+"""Atom feeds (RFC 4287): of what an alert found, of a search, of corrections."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -15,6 +16,43 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a feed: its permanent id, its title, when it changed (ISO 8601), the address
+    that it leads to, and its text.
+    """
+
+    id: str
+    title: str
+    updated: str
+    link: str
+    content: str
+
+
+def feed(
+    feed_id: str, title: str, updated: str, entries: Sequence[Entry], link: str | None = None
+) -> bytes:
+    """A feed as it is sent or written.
+
+    :param link: the page that shows the same.
+    """
+    root = ET.Element("feed", xmlns=_ATOM)
+    _add(root, "id", _iri(feed_id))
+    _add(root, "title", title)
+    _add(root, "updated", updated)
+    _add(ET.SubElement(root, "author"), "name", "OnRecord")
+    if link is not None:
+        ET.SubElement(root, "link", rel="alternate", href=_iri(link))
+    for one in entries:
+        entry = ET.SubElement(root, "entry")
+        _add(entry, "id", _iri(one.id))
+        _add(entry, "title", one.title)
+        _add(entry, "updated", one.updated)
+        ET.SubElement(entry, "link", rel="alternate", href=_iri(one.link))
+        _add(entry, "content", one.content).set("type", "text")
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
 def write_feed(path: Path, name: str, found: Sequence[AlertHit], updated: str) -> None:
     """Write the feed in one step, so that nobody reads half of it.
 
@@ -22,14 +60,12 @@ def write_feed(path: Path, name: str, found: Sequence[AlertHit], updated: str) -
     :param updated: when the last was found (ISO 8601).
     :raises OSError: it can't be written.
     """
-    feed = ET.Element("feed", xmlns=_ATOM)
-    _add(feed, "id", f"onrecord:alerts/{_iri(name)}")
-    _add(feed, "title", f"OnRecord: {name}")
-    _add(feed, "updated", updated)
-    _add(ET.SubElement(feed, "author"), "name", "OnRecord")
-    for one in found:
-        _entry(feed, one)
-    text = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    text = feed(
+        f"onrecord:alerts/{_iri(name)}",
+        f"OnRecord: {name}",
+        updated,
+        [_entry(one) for one in found],
+    )
     part = path.with_name(f"{path.name}.part")
     part.write_bytes(text)
     part.replace(path)
@@ -44,16 +80,16 @@ def headline(hit: Hit) -> str:
     return f"{who}{where}{f', {hit.date}' if hit.date else ''}"
 
 
-def _entry(feed: ET.Element, one: AlertHit) -> None:
-    hit = one.hit
-    entry = ET.SubElement(feed, "entry")
-    _add(entry, "id", _iri(hit.permanent_id or f"{hit.url}#{hit.position}"))
-    _add(entry, "title", headline(hit))
-    _add(entry, "updated", one.found_at)
-    ET.SubElement(entry, "link", rel="alternate", href=_iri(hit.url))
+def told(hit: Hit, text: str) -> str:
+    """What an entry says of a hit: its words, what is not certain of them, where they are from."""
     doubts = [f"Uncertain speaker: {hit.doubt}" for _ in (1,) if hit.doubt]
-    told = [hit.text, *doubts, *([f"From: {hit.title}"] if hit.title else [])]
-    _add(entry, "content", "\n\n".join(told)).set("type", "text")
+    return "\n\n".join([text, *doubts, *([f"From: {hit.title}"] if hit.title else [])])
+
+
+def _entry(one: AlertHit) -> Entry:
+    hit = one.hit
+    permanent = hit.permanent_id or f"{hit.url}#{hit.position}"
+    return Entry(permanent, headline(hit), one.found_at, hit.url, told(hit, hit.text))
 
 
 def _add(parent: ET.Element, tag: str, text: str) -> ET.Element:

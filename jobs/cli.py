@@ -18,6 +18,7 @@ from jobs.commands import (
     query,
     quote,
     search,
+    serve,
     sources,
     unattended,
 )
@@ -45,7 +46,7 @@ def cli() -> None:
     \b
     Set up:       init, sources, completion
     Bring pages:  demo, run, backfill, schedule, add
-    Read:         search, quote, show, cite, alerts, status, coverage
+    Read:         search, quote, show, cite, serve, alerts, status, coverage
     Keep whole:   check, backup, reextract, quarantine, speakers, forget
     Get help:     help COMMAND, or --help behind any command
 
@@ -117,6 +118,7 @@ for command in (
     query.show,
     cite.cite,
     quote.quote,
+    serve.serve,
     alerts.alerts,
     query.status,
     query.coverage,

@@ -20,6 +20,7 @@ from jobs.config_tables import (
     MonitorConfig,
     RefetchConfig,
     ScheduleConfig,
+    ServeConfig,
     SourceConfig,
     Table,
     WaybackConfig,
@@ -51,6 +52,7 @@ class Config(Table, frozen=True):
     monitor: MonitorConfig = MonitorConfig()
     wayback: WaybackConfig = WaybackConfig()
     log: LogConfig = LogConfig()
+    serve: ServeConfig = ServeConfig()
     sources: dict[str, SourceConfig] = msgspec.field(default_factory=dict)
     alerts: dict[str, AlertConfig] = msgspec.field(default_factory=dict)
 

@@ -149,6 +149,15 @@ class WaybackConfig(Table, frozen=True):
     ] = HOME
 
 
+class ServeConfig(Table, frozen=True):
+    """Who may read what in the reading room."""
+
+    publish: Annotated[
+        bool,
+        Meta(description="show whole transcripts and the tables to everybody, not to you alone"),
+    ] = False
+
+
 class LogConfig(Table, frozen=True):
     """How progress is written to stderr."""
 

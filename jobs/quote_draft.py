@@ -19,7 +19,8 @@ from scraper.quotations.finding import find
 from scraper.quotations.verdict import Finding, Verdict
 
 _SHOWN = 90
-_WORDS = {
+#: Each verdict in a few words.
+VERDICT_WORDS = {
     Verdict.VERBATIM: "verbatim",
     Verdict.SHORTENED: "shortened without a mark",
     Verdict.JOINED: "joined without a mark",
@@ -64,7 +65,7 @@ def print_report(archive: Archive, name: str, checked: Sequence[Checked], contex
             printable(name) if one.quoted.line is None else f"{printable(name)}:{one.quoted.line}"
         )
         style = "green" if one.finding.holds else "red"
-        verdict = _WORDS[one.finding.verdict]
+        verdict = VERDICT_WORDS[one.finding.verdict]
         console.print(
             Text.assemble(
                 (where, "bold"), "  ", (verdict, style), f"  “{_short(one.quoted.text)}”"
@@ -90,7 +91,7 @@ def _summary(checked: Sequence[Checked]) -> str:
     if not checked:
         return "no quotations"
     counts = Counter(one.finding.verdict for one in checked)
-    told = ", ".join(f"{counts[one]:,} {_WORDS[one]}" for one in Verdict if counts[one])
+    told = ", ".join(f"{counts[one]:,} {VERDICT_WORDS[one]}" for one in Verdict if counts[one])
     return f"{plural(len(checked), 'quotation')}: {told}"
 
 

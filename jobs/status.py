@@ -158,7 +158,7 @@ def print_status(found: dict[str, Any]) -> None:
         prose(console, "nothing yet: `onrecord run` fetches what is new, `onrecord backfill` years")
     for source in found["sources"]:
         console.print()
-        for line in _lines(source):
+        for line in status_lines(source):
             prose(console, line)
     if found["alarms"]:
         console.print()
@@ -178,7 +178,8 @@ def print_status(found: dict[str, Any]) -> None:
         prose(console, f"  {_when(run['started_at'])}  {run['command']}  {ended}{said}")
 
 
-def _lines(source: dict[str, Any]) -> list[str]:
+def status_lines(source: dict[str, Any]) -> list[str]:
+    """How a source is, in lines."""
     states = source["states"]
     stored = plural(source["transcripts"], "transcript")
     if source["undated"]:

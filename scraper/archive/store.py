@@ -11,6 +11,7 @@
     ├── runs        what was done when, and what the schedule had due
     ├── health      how each source does, and whether its pages changed
     ├── search      the full-text index
+    ├── room        what the reading room shows
     ├── alerts      what searches found in what is new, and who was told
     ├── quotations  where the words of a quotation may stand
     ├── forgetting  stories that are removed for good
@@ -31,6 +32,13 @@ from filelock import FileLock
 
 from scraper.archive.alerts import Alerts
 from scraper.archive.database.connection import Database
+from scraper.archive.database.guard import (
+    MACHINERY,
+    hide_kept_pages,
+    is_archive,
+    is_archive_file,
+    kept_pages_shown,
+)
 from scraper.archive.database.opening import (
     close_writer,
     is_locked,
@@ -45,6 +53,7 @@ from scraper.archive.integrity.integrity import Integrity
 from scraper.archive.people import Corrections, People
 from scraper.archive.queue import Queue
 from scraper.archive.quotations import Quotations
+from scraper.archive.reading_room import ReadingRoom
 from scraper.archive.records.landing import Lander, LandingPolicy
 from scraper.archive.records.reading import Records
 from scraper.archive.runs import Runs
@@ -54,6 +63,9 @@ from scraper.archive.snapshots import Snapshots
 
 class Archive:
     """An open archive. Use as a context manager."""
+
+    #: Tables and indexes that readers of the tables have no use for.
+    MACHINERY = MACHINERY
 
     def __init__(
         self, database: Database, lock: FileLock | None = None, *, foreign: bool = False
@@ -70,6 +82,7 @@ class Archive:
         self.runs = Runs(database)
         self.health = Health(database)
         self.search = Search(database)
+        self.room = ReadingRoom(database)
         self.alerts = Alerts(database, self.search)
         self.quotations = Quotations(database)
         self.forgetting = Forgetting(database, self.snapshots)
@@ -102,6 +115,25 @@ class Archive:
         :raises ArchiveUnusable: another version made it.
         """
         return cls(over_foreign(path, connection), foreign=True)
+
+    @staticmethod
+    def is_behind(connection: sqlite3.Connection) -> bool:
+        """Whether a connection that somebody else opened is one to an archive."""
+        return is_archive(connection)
+
+    @staticmethod
+    def is_at(path: Path) -> bool:
+        """Whether a file is an archive."""
+        return is_archive_file(path)
+
+    @staticmethod
+    def hide_kept_pages(connection: sqlite3.Connection) -> None:
+        """Have whoever reads a stored page through somebody else's connection get null."""
+        hide_kept_pages(connection)
+
+    def kept_pages_shown(self) -> AbstractContextManager[None]:
+        """Read stored pages through a connection of somebody else's that hides them."""
+        return kept_pages_shown(self._db.connection)
 
     def lander(self, policy: LandingPolicy = LandingPolicy()) -> Lander:  # noqa: B008  it is frozen
         """What lands pages."""

@@ -14,6 +14,7 @@ from tests.benchmarks import (
     large_archive,
     long_backfill,
     quotations,
+    reading_room,
     searching,
     startup,
 )
@@ -25,6 +26,7 @@ TABLES = {
     "large_archive": large_archive.table,
     "coverage": coverage.table,
     "searching": searching.table,
+    "reading_room": reading_room.table,
     "crawling": crawling.table,
     "long_backfill": long_backfill.table,
     "quotations": quotations.table,

@@ -120,6 +120,11 @@ class People:
             {"speakers": json.dumps(sorted(speakers)), "limit": limit},
         )
 
+    def name_of(self, speaker_id: int) -> str | None:
+        """The name of a person; None where there is nobody with that number."""
+        name = "SELECT name FROM speakers WHERE id = :id"
+        return self._db.first(str, name, {"id": speaker_id})
+
     def unknown(self, limit: int) -> list[UnknownLabel]:
         """The labels that most often name nobody, or somebody in doubt, the commonest first: turns
         without a speaker, turns in doubt, and labels that mean a person in one transcript alone.

@@ -33,6 +33,7 @@ class Filters:
     :ivar duplicates: look also in transcripts whose speech is counted in another one.
     :ivar role: ``host``, ``reporter``, …; ``source`` a source's name.
     :ivar newsmakers: leave out hosts, reporters and announcers.
+    :ivar whole_program: ``program`` is the whole name as it is stored.
     """
 
     speakers: Collection[int] | None = None
@@ -43,6 +44,7 @@ class Filters:
     role: str | None = None
     source: str | None = None
     newsmakers: bool = False
+    whole_program: bool = False
 
     @property
     def is_dated(self) -> bool:

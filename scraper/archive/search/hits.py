@@ -36,6 +36,9 @@ class Hit:
     transcript_doubt: str | None = None
     permanent_id: str | None = None
     label: str | None = None
+    source: str = ""
+    story_id: str = ""
+    speaker_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def hits(db: Database, ids: Sequence[int], phrases: Sequence[Phrase]) -> list[Hi
             "SELECT speech.id, transcripts.source, transcripts.story_id, turns.words_hash,"
             " transcripts.id, turns.position, speakers.name, appearances.role,"
             " transcripts.program, transcripts.aired_on, transcripts.title, transcripts.url,"
-            " turns.text, turns.doubt, appearances.doubt, transcripts.doubt, turns.label"
+            " turns.text, turns.doubt, appearances.doubt, transcripts.doubt, turns.label,"
+            " turns.speaker_id"
             " FROM speech JOIN turns ON turns.id = speech.turn_id"
             " JOIN transcripts ON transcripts.id = turns.transcript_id"
             " LEFT JOIN speakers ON speakers.id = turns.speaker_id"
@@ -87,7 +91,7 @@ def texts(db: Database, ids: Sequence[int]) -> dict[int, str]:
 def _hit(row: tuple[Any, ...], phrases: Sequence[Phrase]) -> Hit:
     """A hit of the columns that :func:`hits` asks for, but the first."""
     source, story_id, words_hash, transcript_id, position, *shown = row[:11]
-    text, doubt, role_doubt, transcript_doubt, label = row[11:]
+    text, doubt, role_doubt, transcript_doubt, label, speaker_id = row[11:]
     turn = PermanentId(source, story_id, position, words_hash) if words_hash else None
     speaker, role, program, day, title, url = shown
     return Hit(
@@ -106,4 +110,7 @@ def _hit(row: tuple[Any, ...], phrases: Sequence[Phrase]) -> Hit:
         transcript_doubt,
         permanent_id=str(turn) if turn else None,
         label=label,
+        source=source,
+        story_id=story_id,
+        speaker_id=speaker_id,
     )

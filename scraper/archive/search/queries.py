@@ -87,6 +87,14 @@ def parse(text: str) -> Query:
         return of_words([word for word in re.split(r'[\s"()]+', text) if _WORDS.search(word)])
 
 
+def phrases_of(text: str) -> tuple[Phrase, ...]:
+    """What to mark where somebody typed ``text``.
+
+    :raises QueryError: there is nothing to look for in it, or too much.
+    """
+    return parse(text).phrases
+
+
 def of_words(words: list[str]) -> Query:
     """A query for turns that have every one of ``words``."""
     phrases = tuple(Phrase(_looked_for(word)) for word in words)

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from scraper.archive.database.connection import Database
 from scraper.archive.search.counts import By, Counts, Share
+from scraper.archive.search.facets import Facets, facets
 from scraper.archive.search.filters import FIRST_DATED, Filters, Match, matching, uncounted
 from scraper.archive.search.hits import Hit, TitleHit, hits, texts
 from scraper.archive.search.other_forms import OtherForm, other_forms
@@ -78,23 +79,26 @@ class Search:
         *,
         sort: Sort = Sort.RELEVANCE,
         limit: int = 20,
+        offset: int = 0,
     ) -> Found:
         """Turns that match, and how many there are.
 
         :param text: what somebody typed, see :func:`~scraper.archive.search.queries.parse`; None:
             whatever was said.
+        :param offset: leave out so many of the first.
         :raises QueryError: there is nothing to look for.
         """
         query, wanted = self._query(text, filters)
+        upto = offset + limit
         if query is None and sort == Sort.RELEVANCE:
             sort = Sort.NEWEST
         left_out = self._left_out(query, filters)
         is_ranked = query is not None and sort == Sort.RELEVANCE
         is_bounded = query is not None and query.is_bounded
-        most = max(limit, RANKED)
-        ids = self._ids(wanted, sort, most + 1 if is_ranked or is_bounded else limit)
+        most = max(upto, RANKED)
+        ids = self._ids(wanted, sort, most + 1 if is_ranked or is_bounded else upto)
         total = len(ids)
-        if total >= limit and not is_bounded:
+        if total >= upto and not is_bounded:
             expression = query.expression if query else None
             every = self._match(expression, replace(filters, duplicates=True))
             total = self._count(every) - left_out.repeated
@@ -103,11 +107,19 @@ class Search:
         return Found(
             min(total, most) if is_bounded else total,
             not is_bounded or total <= most,
-            hits(self._db, ids[:limit], query.phrases if query else ()),
+            hits(self._db, ids[offset:upto], query.phrases if query else ()),
             most if is_ranked and total > most else None,
             left_out,
             list(self._other_forms(query, filters, total)) if query else [],
         )
+
+    def facets(self, text: str | None = None, filters: Filters = EVERYTHING) -> Facets:
+        """By what the turns that match can be narrowed down: counts of the newest of them.
+
+        :raises QueryError: there is nothing to look for.
+        """
+        ids = self._ids(self._query(text, filters)[1], Sort.NEWEST, RANKED + 1)
+        return facets(self._db, ids[:RANKED], is_all=len(ids) <= RANKED)
 
     def count(self, text: str | None = None, filters: Filters = EVERYTHING) -> int:
         """How many turns match, exactly.
@@ -204,7 +216,9 @@ class Search:
         return matching(expression, filters, self._programs(filters))
 
     def _programs(self, filters: Filters) -> list[str]:
-        return [] if filters.program is None else self.programs(filters.program)
+        if filters.program is None or filters.whole_program:
+            return [] if filters.program is None else [filters.program]
+        return self.programs(filters.program)
 
     def _count(self, found: Match, at_most: int | None = None) -> int:
         counted = f"SELECT count(*) FROM speech_fts WHERE {found.condition}"

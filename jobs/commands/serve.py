@@ -1,0 +1,42 @@
+"""The command ``serve``."""
+
+from __future__ import annotations
+
+import click
+
+from jobs.commands.common import Common, common
+
+
+@click.command(
+    short_help="Serve the reading room, in a browser.",
+    context_settings={"ignore_unknown_options": True},
+)
+@common
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+@click.option("--root", is_flag=True, help="Print a link that logs you in as the owner.")
+@click.option("--open", "opens", is_flag=True, help="Open it in a browser.")
+@click.argument("more", nargs=-1, type=click.UNPROCESSED, metavar="[DATASETTE OPTION]...")
+def serve(
+    common: Common, host: str, port: int, root: bool, opens: bool, more: tuple[str, ...]
+) -> None:
+    """Serve the reading room: search, transcripts, people, programs, in a browser.
+
+    It is Datasette with OnRecord's plugin: `datasette archive.db` serves the same, and options of
+    Datasette's may follow. To whoever is not at this machine, it shows facts and short quotations
+    of pages that ask for noarchive, until you set publish = true in [serve], or they log in.
+
+    Example: onrecord serve --open
+    """
+    from importlib.util import find_spec
+
+    from scraper.errors import UsageError
+
+    if find_spec("datasette") is None:
+        raise UsageError("serve needs Datasette: install onrecord[datasette]")
+    from jobs.web.serve import serve
+
+    common.config()
+    common.read().close()
+    flags = [name for name, is_on in (("--root", root), ("--open", opens)) if is_on]
+    serve(common.db, common.config_path, ["--host", host, "--port", str(port), *flags, *more])

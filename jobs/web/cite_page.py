@@ -1,0 +1,87 @@
+"""Citing a transcript or a turn, and what became of the words that a permanent id cites."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from jobs.citations import outcomes
+from jobs.citations.bibtex import bibtex
+from jobs.citations.citation import Citation
+from jobs.citations.csl import csl
+from jobs.citations.plain_text import plain_text
+from jobs.citations.wikipedia import wikipedia
+from jobs.cite import cited
+from jobs.web.asked import Answer, Asked, NoSuchPage
+from jobs.web.rendering import page
+from scraper.archive.records.resolving import ResolvedAs
+from scraper.archive.store import Archive
+from scraper.errors import UsageError, WordsGone
+from scraper.permanent_id import PermanentId
+
+#: Words of a turn that are quoted where its transcript is closed to the reader.
+_QUOTED = 24
+
+
+def turn(archive: Archive, asked: Asked) -> Answer:
+    """To the turn that a permanent id means now; where its words have changed, to how."""
+    given = asked.text("id")
+    wanted = PermanentId.parse(given)
+    if wanted is None:
+        raise NoSuchPage(f"{given!r} is no permanent id: onrecord:npr/STORY#4~1234abcd")
+    found = archive.records.resolve(wanted)
+    if found.row is None or found.position is None:
+        raise NoSuchPage(f"{_capital(outcomes.sentence(found))}.")
+    address = asked.links.story(found.row.source, found.row.story_id, found.position)
+    if found.outcome == ResolvedAs.CHANGED:
+        address = asked.links("cite", id=given)
+    return Answer("", status=302, headers={"location": address})
+
+
+def cite(archive: Archive, asked: Asked) -> Answer:
+    """The citation of a turn or a story in every form."""
+    given = asked.text("id")
+    if not given:
+        raise UsageError("Give a turn or a story to cite: the address of this page names it.")
+    try:
+        found = cited(archive, given, asked.config.known_sources())
+    except WordsGone as error:
+        raise NoSuchPage(f"{_capital(str(error))}.") from error
+    except UsageError as error:
+        raise NoSuchPage(f"There is nothing called {given} in this archive.") from error
+    citation = found.citation
+    if not asked.reads_everything and archive.room.asking_noarchive([citation.transcript_id]):
+        citation = _short(citation)
+    resolved = found.resolved
+    is_told = resolved is not None and resolved.outcome not in (
+        ResolvedAs.SAME,
+        ResolvedAs.UNVERIFIED,
+    )
+    return page(
+        asked,
+        "cite.html",
+        citation=citation,
+        spoken=citation.spoken,
+        outcome=_capital(outcomes.sentence(resolved)) if resolved and is_told else None,
+        difference=resolved.difference if resolved and is_told else None,
+        is_edited=found.is_edited,
+        forms=[
+            ("Text", plain_text(citation)),
+            ("BibTeX", bibtex(citation)),
+            ("Wikipedia", wikipedia(citation)),
+            ("CSL-JSON", json.dumps([csl(citation)], ensure_ascii=False, indent=2)),
+        ],
+    )
+
+
+def _short(citation: Citation) -> Citation:
+    """The citation with no more words than a short quotation has."""
+    spoken = citation.spoken
+    if spoken is None or len(spoken.words.split()) <= _QUOTED:
+        return citation
+    words = " ".join(spoken.words.split()[:_QUOTED]) + " …"
+    return replace(citation, spoken=replace(spoken, words=words))
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]

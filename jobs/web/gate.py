@@ -1,0 +1,76 @@
+"""Keeps the tables of an archive, and SQL over them, from those who may not read everything."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from html import escape
+from typing import Any
+
+from datasette.utils import await_me_maybe, tilde_decode
+from datasette.utils.asgi import Request, Response
+
+from jobs.web.access import Caller
+from jobs.web.settings import publishes
+from jobs.web.which import archive_database, is_archive_file
+
+_App = Callable[..., Awaitable[Any]]
+_CLOSED = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Tables are closed here</title></head>
+<body><h1>Tables are closed here</h1><p>The tables of this archive hold whole transcripts, which
+belong to their publishers. Only the archive&rsquo;s owner reads them.</p>
+<p><a href="{home}">Search the archive</a></p></body></html>
+"""
+
+
+def gate(app: _App, datasette: Any) -> _App:
+    """``app``, but that the tables of an archive are for those who read everything."""
+
+    async def guarded(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and _asks_for_tables(datasette, scope):
+            request = Request(scope, receive)
+            if not await reads_everything(datasette, scope, await _actor(datasette, request)):
+                home = escape(str(datasette.urls.path("/-/onrecord")))
+                await Response.html(_CLOSED.format(home=home), status=403).asgi_send(send)
+                return
+        await app(scope, receive, send)
+
+    return guarded
+
+
+async def reads_everything(datasette: Any, scope: Any, actor: Any) -> bool:
+    """Whether whoever asks may read whole transcripts of every page."""
+    return actor is not None or Caller.of(scope).is_local or publishes(datasette)
+
+
+async def _actor(datasette: Any, request: Any) -> Any:
+    """Who has logged in, None where nobody has."""
+    # As a module is imported, this loads every plugin: this one among them.
+    from datasette.plugins import pm
+
+    if (known := request.scope.get("actor")) is not None:
+        return known
+    for found in pm.hook.actor_from_request(datasette=datasette, request=request):
+        if (actor := await await_me_maybe(found)) is not None:
+            return actor
+    return None
+
+
+def _asks_for_tables(datasette: Any, scope: Any) -> bool:
+    """Whether a request is for a database that is an archive, in whatever form it is written."""
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    path = raw.decode("latin-1").partition("?")[0]
+    base = str(datasette.setting("base_url"))
+    if base != "/" and path.startswith(base):
+        path = "/" + path[len(base) :]
+    first = path.lstrip("/").partition("/")[0]
+    if not first or first == "-":
+        return False
+    if first.partition(".")[0] == "_memory":
+        # With --crossdb it reads every database.
+        return archive_database(datasette) is not None
+    # "%" and "~" are written for one another; what follows a dot is a format.
+    asked = tilde_decode(first.replace("%", "~").partition(".")[0])
+    return any(
+        asked in (name, one.route) and is_archive_file(one.path)
+        for name, one in list(datasette.databases.items())
+    )

@@ -1,0 +1,230 @@
+"""Mentions over time: several terms, or one by program, speaker or role; and who has the word."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from jobs.web.asked import Answer, Asked
+from jobs.web.charts import Series, line_chart
+from jobs.web.rendering import page
+from jobs.web.search_export import csv_answer
+from jobs.web.search_terms import ROLES, terms_of
+from scraper.archive.search import By, Filters, Share
+from scraper.archive.store import Archive
+from scraper.errors import UsageError
+
+_MOST_TERMS = 6
+#: What stands between commas; those in phrases and in parentheses belong to the term.
+_TERM = re.compile(r'(?:"[^"]*"?|\([^)]*\)?|[^,"(])+')
+_SPLIT = 5
+#: With more months than these, years are shown.
+_MONTHS = 48
+SPLITS = ("term", "program", "speaker", "role")
+#: Who has the word: the newsroom's own people, those they talk with, and voices without a name.
+GROUPS = {
+    "staff": ("host", "reporter", "announcer"),
+    "newsmakers": ("guest",),
+    "unnamed": ("unidentified",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How often something was said at a time, and of how many words."""
+
+    turns: int
+    words: int
+
+    @property
+    def per_1000(self) -> float | None:
+        """Turns per 1,000 words; None where nothing was spoken."""
+        return 1000 * self.turns / self.words if self.words else None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Lines over time."""
+
+    times: list[str]
+    names: list[str]
+    cells: Mapping[str, Mapping[str, Cell]]
+    undated: int
+
+    def cell(self, name: str, time: str) -> Cell:
+        """What was counted of a line at a time."""
+        return self.cells[name].get(time, Cell(0, 0))
+
+
+def mentions(archive: Archive, asked: Asked) -> Answer:
+    """The chart, its table, and the form."""
+    terms, split = terms_of(asked), _split(asked)
+    given = _given(asked)
+    shown: dict[str, Any] = {
+        "given": given,
+        "terms": terms,
+        "split": split,
+        "splits": SPLITS,
+        "rate": asked.text("measure") != "count",
+        "counted": None,
+        "chart": None,
+    }
+    if given:
+        counted = _count(archive, asked, given, split)
+        rate = bool(shown["rate"])
+        shown["counted"] = counted
+        title = "Turns per 1,000 words" if rate else "Turns"
+        shown["chart"] = line_chart(title, counted.times, list(_series(counted, rate=rate)))
+        shown["table_address"] = asked.links("mentions.csv") + "?" + _arguments(asked)
+    return page(asked, "mentions.html", **shown)
+
+
+def as_csv(archive: Archive, asked: Asked) -> Answer:
+    """The numbers behind the chart."""
+    given = _given(asked)
+    if not given:
+        raise UsageError("give a term to count")
+    counted = _count(archive, asked, given, _split(asked))
+    rows = (
+        (name, time, cell.turns, cell.words, _rounded(cell.per_1000))
+        for name in counted.names
+        for time in counted.times
+        for cell in (counted.cell(name, time),)
+    )
+    return csv_answer(("what", "time", "turns", "words", "turns_per_1000_words"), rows, "mentions")
+
+
+def voices(archive: Archive, asked: Asked) -> Answer:
+    """Who has the word: the share of words by role, a year each."""
+    program = asked.text("program") or None
+    shares = _voices(archive, program)
+    times = _every(sorted(shares))
+    series = [
+        Series(group, [_percent(shares.get(time, Counter()), group) for time in times])
+        for group in GROUPS
+    ]
+    return page(
+        asked,
+        "voices.html",
+        program=program,
+        programs=[one.name for one in archive.room.programs()],
+        times=sorted(shares),
+        groups=list(GROUPS),
+        shares=shares,
+        percent=_percent,
+        chart=line_chart("Share of words, in percent", times, series) if times else None,
+    )
+
+
+def voices_csv(archive: Archive, asked: Asked) -> Answer:
+    """The numbers behind that chart."""
+    shares = _voices(archive, asked.text("program") or None)
+    rows = (
+        (time, group, shares[time][group], _rounded(_percent(shares[time], group)))
+        for time in sorted(shares)
+        for group in GROUPS
+    )
+    return csv_answer(("year", "who", "words", "percent"), rows, "voices")
+
+
+def _voices(archive: Archive, program: str | None) -> dict[str, Counter[str]]:
+    """Words by year and group; voices that nobody knows are unnamed."""
+    group_of = {role: group for group, roles in GROUPS.items() for role in roles}
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in archive.room.voice_shares(program):
+        if one.year is not None:
+            found[one.year][group_of.get(one.role or "", "unnamed")] += one.words
+    return dict(found)
+
+
+def _percent(words: Counter[str], group: str) -> float | None:
+    every = words.total()
+    return 100 * words[group] / every if every else None
+
+
+def _given(asked: Asked) -> list[str]:
+    """The terms: each of its own argument, or with commas between them."""
+    texts = [part.strip() for text in asked.texts("term") for part in _TERM.findall(text)]
+    return list(dict.fromkeys(text for text in texts if text))[:_MOST_TERMS]
+
+
+def _split(asked: Asked) -> str:
+    split = asked.text("by") or "term"
+    if split not in SPLITS:
+        raise UsageError(f"mentions can’t be counted by {split!r}; count by {', '.join(SPLITS)}")
+    return split
+
+
+def _count(archive: Archive, asked: Asked, given: Sequence[str], split: str) -> Counted:
+    filters = replace(terms_of(asked), q="").filters(archive)
+    lines = list(_lines(archive, given, filters, split))
+    found = {
+        name: {one.name: one for one in archive.search.shares(By.MONTH, term, of)}
+        for name, term, of in lines
+    }
+    months = sorted({month for line in found.values() for month in line if month is not None})
+    per = asked.text("per")
+    by_year = per == "year" or (len(_every(months)) > _MONTHS and per != "month")
+    cells = {name: _cells(line.values(), by_year=by_year) for name, line in found.items()}
+    times = sorted({month[:4] for month in months}) if by_year else months
+    undated = sum(line[None].turns for line in found.values() if None in line)
+    return Counted(_every(times), [name for name, _, _ in lines], cells, undated)
+
+
+def _lines(
+    archive: Archive, given: Sequence[str], filters: Filters, split: str
+) -> Iterable[tuple[str, str, Filters]]:
+    """The lines of the chart: a name, what to look for, and where."""
+    term = given[0]
+    if split == "term":
+        return [(one, one, filters) for one in given]
+    if split == "role":
+        return [(role, term, replace(filters, role=role)) for role in ROLES if role != "announcer"]
+    shares = archive.search.shares(By(split), term, filters, _SPLIT)
+    if split == "program":
+        named = [one.name for one in shares if one.name]
+        return [(n, term, replace(filters, program=n, whole_program=True)) for n in named]
+    return [
+        (one.name, term, replace(filters, speakers={one.speaker_id}))
+        for one in shares
+        if one.name and one.speaker_id is not None
+    ]
+
+
+def _cells(shares: Iterable[Share], *, by_year: bool) -> dict[str, Cell]:
+    turns: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    for one in shares:
+        if one.name is not None:
+            time = one.name[:4] if by_year else one.name
+            turns[time] += one.turns
+            words[time] += one.words
+    return {time: Cell(turns[time], words[time]) for time in words | turns}
+
+
+def _every(times: Sequence[str]) -> list[str]:
+    """The times with those between them in which nobody spoke."""
+    if not times:
+        return []
+    if len(times[0]) == len("2013"):
+        return [str(year) for year in range(int(times[0]), int(times[-1]) + 1)]
+    numbers = [int(time[:4]) * 12 + int(time[5:7]) - 1 for time in (times[0], times[-1])]
+    return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(numbers[0], numbers[1] + 1)]
+
+
+def _series(counted: Counted, *, rate: bool) -> Iterable[Series]:
+    for name in counted.names:
+        cells = [counted.cell(name, time) for time in counted.times]
+        yield Series(name, [c.per_1000 if rate else (c.turns if c.words else None) for c in cells])
+
+
+def _arguments(asked: Asked) -> str:
+    return urlencode([(name, value) for name, values in asked.args.items() for value in values])
+
+
+def _rounded(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"

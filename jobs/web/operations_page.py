@@ -1,0 +1,29 @@
+"""Operations: what ``onrecord status`` and ``onrecord quarantine`` show."""
+
+from __future__ import annotations
+
+from jobs.quarantine import quarantined
+from jobs.status import status, status_lines
+from jobs.web.asked import Answer, Asked
+from jobs.web.rendering import page
+from scraper.archive.store import Archive
+
+_PAGES = 20
+#: Lines of a page that are shown.
+_LINES = 5
+
+
+def operations(archive: Archive, asked: Asked) -> Answer:
+    """How the archive and each source are, and the pages that were not understood."""
+    with archive.kept_pages_shown():
+        found = status(archive, asked.config)
+        total, pages = quarantined(archive, asked.config.known_sources(), _PAGES)
+    return page(
+        asked,
+        "operations.html",
+        status=found,
+        sources=[(one["source"], status_lines(one)[1:]) for one in found["sources"]],
+        total=total,
+        pages=pages,
+        lines=_LINES,
+    )

@@ -1,0 +1,110 @@
+"""Pages as HTML: templates in which all that comes from an archive is escaped."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from jobs.terminal import plural
+from jobs.web.asked import Answer, Asked
+from scraper.archive.search import HIT_END, HIT_START
+
+_STYLE = "reading-room.css"
+#: Scripts, frames and foreign content of any kind are refused; forms lead to this site alone.
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "x-robots-tag": "noindex, noarchive",
+}
+
+
+def page(asked: Asked, template: str, code: int = 200, /, **shown: Any) -> Answer:
+    """A page made by a template."""
+    text = (
+        _environment()
+        .get_template(template)
+        .render(
+            asked=asked, links=asked.links, style=f"static/{_STYLE}", version=_version(), **shown
+        )
+    )
+    return Answer(text, status=code, headers=HEADERS)
+
+
+def marked(snippet: str) -> Markup:
+    """A snippet as HTML, what was found in it marked."""
+    made = Markup()
+    for piece in snippet.split(HIT_START):
+        hit, ended, rest = piece.partition(HIT_END)
+        made += Markup("<mark>{}</mark>{}").format(hit, rest) if ended else escape(piece)
+    return made
+
+
+def marked_at(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
+    """A text as HTML, some places in it marked."""
+    made, last = Markup(), 0
+    for start, end in spans:
+        made += escape(text[last:start]) + Markup("<mark>{}</mark>").format(text[start:end])
+        last = end
+    return made + escape(text[last:])
+
+
+def day(text: str | None) -> str:
+    """A day, month or time of the archive in words: ``March 9, 2026``."""
+    if not text:
+        return "no date"
+    try:
+        if len(text) == len("2026-03"):
+            return f"{date.fromisoformat(f'{text}-01'):%B %Y}"
+        found = date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    return f"{found:%B} {found.day}, {found.year}"
+
+
+def moment(text: str | None) -> str:
+    """A time of the archive to the minute: ``March 9, 2026, 10:00 UTC``."""
+    if not text or len(text) < len("2026-03-09T10:00"):
+        return day(text)
+    return f"{day(text)}, {text[11:16]} UTC"
+
+
+def style_sheet() -> bytes:
+    """The style sheet."""
+    return (resources.files("jobs.web") / "static" / _STYLE).read_bytes()
+
+
+@cache
+def _version() -> str:
+    """What changes when the style sheet does."""
+    return hashlib.sha256(style_sheet()).hexdigest()[:8]
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("jobs.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "marked": marked,
+        "day": day,
+        "moment": moment,
+        "number": lambda count: f"{count:,}",
+    }
+    made.globals["plural"] = plural
+    return made

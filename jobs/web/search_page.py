@@ -1,0 +1,231 @@
+"""The front page: one box, what was found, and by what it can be narrowed down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from jobs.web.asked import Answer, Asked
+from jobs.web.rendering import page
+from jobs.web.search_export import as_atom, as_csv, as_json
+from jobs.web.search_terms import MOST, Terms, terms_of
+from scraper.archive.reading_room import ListedStory
+from scraper.archive.records.reading import SpokenTurn
+from scraper.archive.search import Facets, FacetValue, Found, Hit, Sort
+from scraper.archive.store import Archive
+
+_NEWEST = 40
+#: Words of each turn that are shown around a hit, and hits that have turns around them.
+_CONTEXT_WORDS = 120
+_WITH_CONTEXT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHit:
+    """A hit as the page shows it.
+
+    :ivar is_closed: its page asks for ``noarchive`` and the reader is not its owner.
+    :ivar before: the turn before it; ``after`` the one behind it. None where there is none, or it
+        is closed.
+    """
+
+    hit: Hit
+    is_closed: bool
+    before: SpokenTurn | None = None
+    after: SpokenTurn | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilterLink:
+    """A way to narrow a search down, or to widen it again."""
+
+    name: str
+    address: str
+    turns: int | None = None
+
+
+def search(archive: Archive, asked: Asked) -> Answer:
+    """What was found, or the newest transcripts where nothing was looked for."""
+    terms = terms_of(asked)
+    if terms.is_empty:
+        return _front(archive, asked)
+    filters = terms.filters(archive)
+    found = _find(archive, terms)
+    facets = archive.search.facets(terms.q or None, filters)
+    people = archive.people.find(terms.speaker, 5) if terms.speaker else []
+    shown = shown_hits(archive, asked, found.hits)
+    pages = _pages(terms, found)
+    return page(
+        asked,
+        "search.html",
+        terms=terms,
+        found=found,
+        hits=shown,
+        active=list(_active(archive, asked, terms)),
+        groups=list(_groups(asked, terms, facets)),
+        facets=facets,
+        people=people,
+        orders=_orders(asked, terms),
+        earlier=asked.links.search(terms.arguments(page=terms.page - 1))
+        if terms.page > 1
+        else None,
+        later=asked.links.search(terms.arguments(page=terms.page + 1))
+        if terms.page < pages
+        else None,
+        first=(terms.page - 1) * terms.size + 1,
+        exports=_exports(asked, terms, found),
+    )
+
+
+def export(archive: Archive, asked: Asked) -> Answer:
+    """The hits that the page shows, for a spreadsheet, a program or a feed reader."""
+    terms = terms_of(asked)
+    if terms.is_empty:
+        terms = Terms(sort=Sort.NEWEST, repeats=True)
+    found = _find(archive, terms)
+    closed = (
+        set()
+        if asked.reads_everything
+        else archive.room.asking_noarchive({hit.transcript_id for hit in found.hits})
+    )
+    kind = asked.path["kind"]
+    if kind == "csv":
+        return as_csv(found.hits, closed)
+    if kind == "json":
+        people = archive.people.find(terms.speaker, -1) if terms.speaker else []
+        return as_json(terms, found, people, closed)
+    return as_atom(asked, terms, found.hits, closed)
+
+
+def shown_hits(archive: Archive, asked: Asked, hits: Sequence[Hit]) -> list[ShownHit]:
+    """The hits with what their pages allow to be shown around them."""
+    closed = (
+        set()
+        if asked.reads_everything
+        else archive.room.asking_noarchive({hit.transcript_id for hit in hits})
+    )
+    made = []
+    for number, hit in enumerate(hits):
+        is_closed = hit.transcript_id in closed
+        before = after = None
+        if not is_closed and number < _WITH_CONTEXT:
+            at = hit.position
+            around = archive.records.turns(hit.transcript_id, at - 1, at + 1)
+            before = next((turn for turn in around if turn.position < at), None)
+            after = next((turn for turn in around if turn.position > at), None)
+        made.append(ShownHit(hit, is_closed, before, after))
+    return made
+
+
+def _find(archive: Archive, terms: Terms) -> Found:
+    return archive.search.find(
+        terms.q or None,
+        terms.filters(archive),
+        sort=terms.order,
+        limit=terms.size,
+        offset=(terms.page - 1) * terms.size,
+    )
+
+
+def _front(archive: Archive, asked: Asked) -> Answer:
+    days = [
+        (day, [(program, list(stories)) for program, stories in groupby(of_day, _program)])
+        for day, of_day in groupby(archive.room.newest(_NEWEST), lambda story: story.date)
+    ]
+    return page(asked, "front.html", days=days, terms=Terms(), people=[])
+
+
+def _program(story: ListedStory) -> str | None:
+    return story.program
+
+
+def _pages(terms: Terms, found: Found) -> int:
+    """How many pages of hits can be turned."""
+    reachable = min(found.total, MOST)
+    return -(-reachable // terms.size)
+
+
+def _orders(asked: Asked, terms: Terms) -> list[tuple[str, str | None]]:
+    """The orders of hits, each with its address; None for the one that is shown."""
+    orders = [Sort.RELEVANCE, Sort.NEWEST, Sort.OLDEST] if terms.q else [Sort.NEWEST, Sort.OLDEST]
+    names = {Sort.RELEVANCE: "best match", Sort.NEWEST: "newest", Sort.OLDEST: "oldest"}
+    return [
+        (
+            names[order],
+            None if order == terms.order else asked.links.search(terms.arguments(sort=order.value)),
+        )
+        for order in orders
+    ]
+
+
+def _active(archive: Archive, asked: Asked, terms: Terms) -> Iterator[FilterLink]:
+    """The filters that are set, each with the address of the search without it."""
+    names = {"person": "speaker", "since": "from", "until": "to", "newsmakers": "only"}
+    for name, value in terms.narrowed().items():
+        shown = value
+        if name == "person" and (person := archive.people.name_of(int(value))) is not None:
+            shown = person
+        if name == "newsmakers":
+            shown = "newsmakers"
+        address = asked.links.search(terms.arguments(**{name: ""}))
+        yield FilterLink(f"{names.get(name, name)}: {shown}", address)
+    if terms.repeats:
+        yield FilterLink("with repeats", asked.links.search(terms.arguments(repeats="")))
+
+
+def _groups(asked: Asked, terms: Terms, facets: Facets) -> Iterator[tuple[str, list[FilterLink]]]:
+    """The filters that are not set, with what each would leave."""
+
+    def links(values: Sequence[FacetValue], argument: str) -> list[FilterLink]:
+        return [
+            FilterLink(
+                one.name, asked.links.search(terms.arguments(**{argument: one.value})), one.turns
+            )
+            for one in values
+        ]
+
+    if not terms.program and facets.programs:
+        yield "Program", links(facets.programs, "program")
+    if terms.person is None and facets.speakers:
+        yield "Speaker", links(facets.speakers, "person")
+    if not terms.role and facets.roles:
+        found = links(facets.roles, "role")
+        staff = {"host", "reporter", "announcer"}
+        others = sum(one.turns for one in facets.roles if one.value not in staff)
+        if not terms.newsmakers and others and any(one.value in staff for one in facets.roles):
+            address = asked.links.search(terms.arguments(newsmakers="1"))
+            found.append(FilterLink("newsmakers only", address, others))
+        yield "Role", found
+    if not (terms.since or terms.until) and facets.years:
+        yield (
+            "Year",
+            [
+                FilterLink(
+                    one.name,
+                    asked.links.search(terms.arguments(since=one.value, until=one.value)),
+                    one.turns,
+                )
+                for one in facets.years
+            ],
+        )
+    if not terms.source and len(facets.sources) > 1:
+        yield "Source", links(facets.sources, "source")
+
+
+def _exports(asked: Asked, terms: Terms, found: Found) -> list[tuple[str, str]]:
+    here = terms.arguments(page=terms.page if terms.page > 1 else "")
+    made = [
+        (name, asked.links.search(here, kind))
+        for name, kind in (("CSV", "csv"), ("JSON", "json"), ("Atom", "atom"))
+    ]
+    if found.total > len(found.hits):
+        several = min(found.total, MOST)
+        every = terms.arguments(size=MOST)
+        which = (
+            f"all {several:,}"
+            if found.total == several and found.is_exact
+            else f"the first {several:,}"
+        )
+        made.append((f"CSV of {which}", asked.links.search(every, "csv")))
+    return made

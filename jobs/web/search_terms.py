@@ -1,0 +1,139 @@
+"""What a search page is asked for: words, filters, order, page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from jobs.commands.options import FIRST_DAY, LAST_DAY
+from jobs.search import refuse_unknown
+from jobs.web.asked import Asked
+from scraper.archive.search import Filters, Sort
+from scraper.archive.store import Archive
+from scraper.errors import UsageError
+
+ROLES = ("host", "reporter", "guest", "announcer", "unidentified")
+#: Hits on a page, and of what can be asked for.
+USUAL, MOST = 20, 1_000
+#: As far as pages are turned: nobody reads further, and each costs as much as all before it.
+_LAST_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A search as its address states it."""
+
+    q: str = ""
+    speaker: str = ""
+    person: int | None = None
+    role: str = ""
+    program: str = ""
+    source: str = ""
+    since: str = ""
+    until: str = ""
+    sort: str = ""
+    newsmakers: bool = False
+    repeats: bool = False
+    page: int = 1
+    size: int = USUAL
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is looked for."""
+        return not (self.q or self.narrowed())
+
+    def narrowed(self) -> dict[str, str]:
+        """The filters that are set."""
+        found: dict[str, Any] = {
+            "speaker": self.speaker,
+            "person": self.person,
+            "role": self.role,
+            "newsmakers": "1" if self.newsmakers else "",
+            "program": self.program,
+            "source": self.source,
+            "since": self.since,
+            "until": self.until,
+        }
+        return {name: str(value) for name, value in found.items() if value}
+
+    def arguments(self, **changed: object) -> dict[str, object]:
+        """The arguments of an address, some changed; another search begins at its first page."""
+        found: dict[str, object] = {
+            "q": self.q,
+            **self.narrowed(),
+            "repeats": "1" if self.repeats else "",
+            "sort": self.sort,
+            "size": self.size if self.size != USUAL else "",
+        }
+        return {**found, **changed}
+
+    @property
+    def order(self) -> Sort:
+        """In which order hits are shown."""
+        if self.sort:
+            return Sort(self.sort)
+        return Sort.RELEVANCE if self.q else Sort.NEWEST
+
+    def filters(self, archive: Archive) -> Filters:
+        """The filters as the archive takes them.
+
+        :raises UsageError: there is no such source, program, role or day.
+        """
+        refuse_unknown(archive, self.source or None, self.program or None)
+        speakers = {self.person} if self.person is not None else None
+        if self.speaker:
+            named = archive.people.named(self.speaker)
+            speakers = named if speakers is None else speakers & named
+        exact = self.program in archive.search.programs(self.program or None)
+        return Filters(
+            speakers,
+            self.program or None,
+            _day(self.since, FIRST_DAY),
+            _day(self.until, LAST_DAY),
+            duplicates=self.repeats,
+            role=self.role or None,
+            source=self.source or None,
+            newsmakers=self.newsmakers,
+            whole_program=bool(self.program) and exact,
+        )
+
+
+def terms_of(asked: Asked) -> Terms:
+    """What a search page was asked for.
+
+    :raises UsageError: there is no such role, order or person.
+    """
+    role, sort, person = asked.text("role"), asked.text("sort"), asked.text("person")
+    if role and role not in ROLES:
+        raise UsageError(f"there is no role {role!r}; roles are {', '.join(ROLES)}")
+    if sort and sort not in list(Sort):
+        raise UsageError(f"hits can’t be sorted by {sort!r}; sort by {', '.join(Sort)}")
+    number = asked.number("person", 0, 10**9)
+    if person and not number:
+        raise UsageError(f"{person!r} is no person’s number")
+    return Terms(
+        q=asked.text("q"),
+        speaker=asked.text("speaker"),
+        person=number or None,
+        role=role,
+        program=asked.text("program"),
+        source=asked.text("source"),
+        since=asked.text("since"),
+        until=asked.text("until"),
+        sort=sort,
+        newsmakers=bool(asked.text("newsmakers")),
+        repeats=bool(asked.text("repeats")),
+        page=asked.number("page", 1, _LAST_PAGE),
+        size=asked.number("size", USUAL, MOST),
+    )
+
+
+def _day(text: str, kind: click.ParamType[Any]) -> str | None:
+    if not text:
+        return None
+    try:
+        return f"{kind.convert(text, None, None):%Y-%m-%d}"
+    except click.BadParameter as error:
+        raise UsageError(error.message) from error

@@ -1,0 +1,36 @@
+"""What ``onrecord.toml`` says of the reading room."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jobs.config import Config
+from jobs.config_file import load
+
+#: The configuration file, as the command's option names it.
+CONFIG_VARIABLE = "ONRECORD_CONFIG"
+
+
+def config_of(_datasette: Any = None) -> Config:
+    """The configuration: the file that the environment names, else the one in this directory.
+
+    :raises UsageError: it can't be used.
+    """
+    named = os.environ.get(CONFIG_VARIABLE)
+    path = Path(named) if named else None
+    found = path or Path("onrecord.toml")
+    written = found.stat().st_mtime_ns if found.is_file() else 0
+    return _load(path, written)
+
+
+def publishes(datasette: Any) -> bool:
+    """Whether the owner lets everybody read everything."""
+    return config_of(datasette).serve.publish
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path | None, _written: int) -> Config:
+    return load(path)

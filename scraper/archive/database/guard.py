@@ -1,0 +1,88 @@
+"""A connection that somebody else opened: whether it is one to an archive, and keeping it from
+giving out whole stored pages.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from scraper.archive.database.opening import APPLICATION_ID
+
+#: Columns that hold pages as they were fetched, and what unpacks them.
+_KEPT_PAGES = {("snapshots", "body"), ("dictionaries", "body")}
+#: Tables that readers have no use for: indexes, locks, rules in parts, what the queue is made of.
+MACHINERY = (
+    "_sqlite_migrations",
+    "alert_queue",
+    "alert_turns",
+    "dictionaries",
+    "extracted_appearances",
+    "extracted_turns",
+    "fetch_totals",
+    "fetches",
+    "hand_edits",
+    "listed_days",
+    "own_write",
+    "resting_hosts",
+    "sketch_hashes",
+    "sketches",
+    "speaker_rule_people",
+    "speaker_rule_stories",
+    "speaker_rules",
+    "speech",
+    "speech_fts",
+    "transcripts_fts",
+    "turns_fts",
+    "upgrade_reports",
+    "due_runs",
+    "run_sources",
+    "snapshots",
+    "forgotten",
+)
+
+
+def is_archive(connection: sqlite3.Connection) -> bool:
+    """Whether a connection is one to an archive."""
+    try:
+        found = connection.execute("PRAGMA main.application_id").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    return found is not None and int(found[0]) == APPLICATION_ID
+
+
+def is_archive_file(path: Path) -> bool:
+    """Whether a file is an archive."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
+            return is_archive(connection)
+    except sqlite3.Error:
+        return False
+
+
+def hide_kept_pages(connection: sqlite3.Connection) -> None:
+    """Have whoever reads a stored page through this connection get null."""
+    connection.set_authorizer(_authorize)
+
+
+@contextmanager
+def kept_pages_shown(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read stored pages through a connection that hides them."""
+    # Setting no authorizer at all would leave statements as they were prepared.
+    connection.set_authorizer(lambda *_: sqlite3.SQLITE_OK)
+    try:
+        yield
+    finally:
+        hide_kept_pages(connection)
+
+
+def _authorize(
+    action: int, table: str | None, column: str | None, _database: str | None, _inner: str | None
+) -> int:
+    # To deny it would make every page that lists the table's rows fail.
+    if action == sqlite3.SQLITE_READ and (table, column) in _KEPT_PAGES:
+        return sqlite3.SQLITE_IGNORE
+    return sqlite3.SQLITE_OK

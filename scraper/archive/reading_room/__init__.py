@@ -1,0 +1,45 @@
+"""What the reading room shows: transcripts with who speaks, people, programs, corrections."""
+
+from scraper.archive.reading_room.corrections import Correction
+from scraper.archive.reading_room.people import (
+    Affiliation,
+    CoSpeaker,
+    PersonPage,
+    PersonYear,
+    Spoken,
+)
+from scraper.archive.reading_room.programs import (
+    ProgramHost,
+    ProgramMonth,
+    ProgramTotals,
+    VoiceShare,
+)
+from scraper.archive.reading_room.room import ReadingRoom
+from scraper.archive.reading_room.transcripts import (
+    Fetched,
+    ListedStory,
+    ReadTranscript,
+    ReadTurn,
+    SameWords,
+    Voice,
+)
+
+__all__ = [
+    "Affiliation",
+    "CoSpeaker",
+    "Correction",
+    "Fetched",
+    "ListedStory",
+    "PersonPage",
+    "PersonYear",
+    "ProgramHost",
+    "ProgramMonth",
+    "ProgramTotals",
+    "ReadTranscript",
+    "ReadTurn",
+    "ReadingRoom",
+    "SameWords",
+    "Spoken",
+    "Voice",
+    "VoiceShare",
+]

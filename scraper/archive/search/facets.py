@@ -1,0 +1,65 @@
+"""By what the turns that match can be narrowed down."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from scraper.archive.database.connection import Database
+
+#: Values of a facet that are given.
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A program, role, source or year (``value``), or a person (``value`` is their number), and
+    how many of the turns that were looked at have it.
+    """
+
+    value: str
+    name: str
+    turns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """By what turns can be narrowed down.
+
+    :ivar looked_at: how many turns were looked at, the newest that match.
+    :ivar is_all: they are all that match.
+    """
+
+    looked_at: int
+    is_all: bool
+    speakers: list[FacetValue] = field(default_factory=list)
+    roles: list[FacetValue] = field(default_factory=list)
+    programs: list[FacetValue] = field(default_factory=list)
+    sources: list[FacetValue] = field(default_factory=list)
+    years: list[FacetValue] = field(default_factory=list)
+
+
+def facets(db: Database, ids: Sequence[int], *, is_all: bool) -> Facets:
+    """The facets of the turns with these ids in the index."""
+    # Day 1 of an id is 1900-01-01.
+    year = "strftime('%Y', julianday('1899-12-31') + (speech.id >> 32))"
+    columns = {
+        "speakers": ("speaker_id", "(SELECT name FROM speakers WHERE id = found.value)", "2 DESC"),
+        "roles": ("role", "value", "2 DESC"),
+        "programs": ("program", "value", "2 DESC"),
+        "sources": ("source", "value", "2 DESC"),
+        "years": (f"CASE WHEN id >= 1 << 32 THEN {year} END", "value", "1 DESC"),
+    }
+    values = {"ids": json.dumps(list(ids)), "limit": _SHOWN}
+    counted = {
+        kind: db.all(
+            FacetValue,
+            f"SELECT CAST(value AS TEXT), {name}, turns FROM (SELECT {column} AS value,"
+            " count(*) AS turns FROM speech WHERE id IN (SELECT value FROM json_each(:ids))"
+            f" AND {column} IS NOT NULL GROUP BY 1 ORDER BY {order}, 1 LIMIT :limit) AS found",
+            values,
+        )
+        for kind, (column, name, order) in columns.items()
+    }
+    return Facets(len(ids), is_all, **counted)

@@ -1,0 +1,210 @@
+"""What a researcher does, in a real browser over a real server; and what axe-core says of it."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.web.browser import SIZES, chromium, violations
+from tests.web.invented import odd_archive
+from tests.web.site import served
+
+PAY_PHONE = "/-/onrecord/story/npr/nx-s1-5340027"
+PAGES = {
+    "front": "/",
+    "search": "/?q=the",
+    "search in filters": "/?q=the&speaker=renner&since=2024&role=host",
+    "nothing found": "/?q=zebra",
+    "wrong use": "/?q=x&role=boss",
+    "transcript": f"{PAY_PHONE}?q=phone&turn=3",
+    "people": "/-/onrecord/people",
+    "program": "/-/onrecord/program/Morning%20Edition",
+    "programs": "/-/onrecord/programs",
+    "mentions": "/-/onrecord/mentions?term=snow,rain,the",
+    "voices": "/-/onrecord/voices",
+    "quote check": "/-/onrecord/quote?text=people+wait+for+it+to+scream",
+    "cite": "/-/onrecord/cite?id=nx-s1-5340027%234",
+    "corrections": "/-/onrecord/corrections",
+    "operations": "/-/onrecord/operations",
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    path = chromium()
+    sync_playwright = importlib.import_module("playwright.sync_api").sync_playwright
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def site(demo_archive: Path) -> Iterator[str]:
+    with served(demo_archive) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Any, site: str) -> Iterator[Any]:
+    with browser.new_context(base_url=site, viewport={"width": 1280, "height": 900}) as context:
+        opened = context.new_page()
+        wrong: list[str] = []
+        opened.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        opened.on("pageerror", lambda error: wrong.append(str(error)))
+        yield opened
+        assert wrong == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_violation(browser: Any, site: str, scheme: str, size: str) -> None:
+    shape = {"width": SIZES[size], "height": 900}
+    with browser.new_context(base_url=site, viewport=shape, color_scheme=scheme) as context:
+        page = context.new_page()
+        found = {}
+        for name, address in PAGES.items():
+            page.goto(address)
+            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+            found[name] = violations(page)
+            wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+            assert not wide, f"{name} is wider than the screen"
+        assert [f"{name}: {line}" for name, lines in found.items() for line in lines] == []
+
+
+def test_axe_finds_no_violation_in_doubts_and_notes(browser: Any, tmp_path: Path) -> None:
+    path = odd_archive(tmp_path, "odd words")
+    with served(path) as address, browser.new_context(base_url=address) as context:
+        page = context.new_page()
+        for name in ("story/npr/1", "person/1"):
+            page.goto(f"/-/onrecord/{name}")
+            assert violations(page) == []
+        page.goto("/-/onrecord/story/npr/1")
+        name = page.locator(".who a.doubted")
+        why = page.get_by_role("tooltip").first
+        assert not why.is_visible()
+        name.focus()
+        assert why.is_visible()
+        page.emulate_media(media="print")
+        assert page.get_by_text("This role is uncertain").is_visible()
+
+
+def test_from_a_word_to_its_place_in_the_transcript(page: Any) -> None:
+    page.goto("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type('"next week"')
+    page.keyboard.press("Enter")
+    assert page.get_by_role("status").inner_text().startswith("1 turn matches")
+    page.get_by_role("link", name="next week").first.click()
+    assert page.url.endswith("?turn=3&q=%22next+week%22#t3")
+    assert page.locator("#t3 mark").inner_text() == "next week"
+
+
+def test_filters_narrow_down_and_widen_again(page: Any) -> None:
+    page.goto("/?q=the")
+    before = page.get_by_role("status").inner_text()
+    page.get_by_role("complementary").get_by_role("link", name="Morning Edition").click()
+    assert page.get_by_role("status").inner_text() != before
+    page.get_by_role("complementary").get_by_role("link", name="host", exact=True).click()
+    assert "role=host" in page.url
+    page.get_by_role("link", name="Remove role: host").click()
+    page.get_by_role("link", name="Remove program").click()
+    assert page.get_by_role("status").inner_text() == before
+    page.get_by_role("link", name="newest").click()
+    page.get_by_text("Speaker and dates").click()
+    page.get_by_label("From").fill("2025")
+    page.get_by_role("button", name="Search").click()
+    assert "since=2025" in page.url
+    assert "sort=newest" in page.url
+
+
+def test_context_opens_in_place(page: Any) -> None:
+    page.goto("/?q=arturo")
+    assert not page.locator(".found .context").first.is_visible()
+    page.get_by_text("Context").first.click()
+    assert page.locator("details[open] .context").first.is_visible()
+    assert page.locator("details[open] .context").count() >= 2
+
+
+def test_a_turn_has_an_address_of_its_own(page: Any) -> None:
+    page.goto(PAY_PHONE)
+    page.get_by_role("link", name="Link to turn 4").click()
+    assert page.url.endswith("?turn=4#t4")
+    assert page.locator("#t4").is_visible()
+
+
+def test_what_the_publisher_corrected_is_compared(page: Any) -> None:
+    page.goto("/-/onrecord/corrections")
+    page.get_by_role("link", name="A reporter's notebook").click()
+    assert page.locator("#corrections del").inner_text().endswith("2011.")
+    assert page.locator("#corrections ins").inner_text().endswith("2012.")
+
+
+def test_a_term_becomes_a_chart_with_a_table(page: Any) -> None:
+    page.goto("/-/onrecord/mentions")
+    page.keyboard.type("snow, rain")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**term=snow*")
+    assert page.get_by_role("img", name="Turns per 1,000 words").is_visible()
+    assert page.locator(".line text").all_text_contents() == ["snow", "rain"]
+    page.get_by_text("As a table").click()
+    assert page.get_by_role("columnheader", name="snow").is_visible()
+    page.get_by_label("turns", exact=True).check()
+    page.get_by_role("button", name="Count").click()
+    assert "measure=count" in page.url
+
+
+def test_a_quotation_is_checked_and_cited(page: Any) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Quote check").click()
+    page.get_by_label("A quotation, or a draft").fill("people wait for it to scream")
+    page.get_by_role("button", name="Check").click()
+    assert page.get_by_role("heading", name="Changed.").is_visible()
+    assert "scream" not in page.url
+    page.get_by_role("link", name="Cite this").click()
+    assert page.get_by_text("onrecord:npr/nx-s1-5340027#1~").first.is_visible()
+    assert page.get_by_role("region", name="BibTeX").is_visible()
+
+
+def test_a_search_and_the_corrections_can_be_subscribed_to(page: Any) -> None:
+    for address in ("/?q=snow", "/-/onrecord/corrections"):
+        page.goto(address)
+        feed = page.locator('link[type="application/atom+xml"]').get_attribute("href")
+        answer = page.request.get(feed)
+        assert answer.status == 200
+        assert answer.headers["content-type"].startswith("application/atom+xml")
+
+
+def test_the_keyboard_skips_to_the_text(page: Any) -> None:
+    page.goto(PAY_PHONE)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "Skip to the text"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")
+
+
+def test_nothing_moves_and_nothing_comes_from_elsewhere(page: Any, site: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for address in PAGES.values():
+        if "role=boss" in address:
+            continue
+        page.goto(address)
+        moved = page.evaluate(
+            "new Promise(done => { let sum = 0; new PerformanceObserver(list => list.getEntries()"
+            ".forEach(one => sum += one.value)).observe({type: 'layout-shift', buffered: true});"
+            " setTimeout(() => done(sum), 100) })"
+        )
+        assert moved == 0, address
+    assert all(url.startswith(site) for url in asked)
+
+
+def test_a_transcript_prints_without_what_is_for_screens(page: Any) -> None:
+    page.goto(PAY_PHONE)
+    page.emulate_media(media="print")
+    assert not page.get_by_role("navigation").first.is_visible()
+    assert page.get_by_text("Did you ever find Arturo?").is_visible()

@@ -1,0 +1,324 @@
+"""The reading room's pages, as Datasette serves them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import quote
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from scraper.archive.store import Archive
+from scraper.content_hash import words_hash
+from scraper.permanent_id import PermanentId
+from tests.web.invented import odd_archive
+from tests.web.site import ask, get
+
+PAY_PHONE = "/-/onrecord/story/npr/nx-s1-5340027"
+#: One address of each kind of page.
+EVERY_PAGE = (
+    "/",
+    "/?q=the",
+    "/?q=thursday&program=All+Things+Considered&role=reporter",
+    PAY_PHONE,
+    f"{PAY_PHONE}?q=phone",
+    "/-/onrecord/people",
+    "/-/onrecord/people?name=renn",
+    "/-/onrecord/person/1",
+    "/-/onrecord/programs",
+    "/-/onrecord/program/Morning%20Edition",
+    "/-/onrecord/mentions",
+    "/-/onrecord/mentions?term=snow,rain",
+    "/-/onrecord/mentions?term=the&by=program&measure=count",
+    "/-/onrecord/mentions?term=the&by=speaker",
+    "/-/onrecord/mentions?term=the&by=role",
+    "/-/onrecord/voices",
+    "/-/onrecord/voices?program=Fresh+Air",
+    "/-/onrecord/quote",
+    "/-/onrecord/quote?text=people+wait+for+it+to+scream&speaker=halloran",
+    "/-/onrecord/cite?id=npr:nx-s1-5340027",
+    "/-/onrecord/cite?id=nx-s1-5340027%234",
+    "/-/onrecord/corrections",
+    "/-/onrecord/operations",
+)
+
+
+def person_id(archive: Path, name: str) -> int:
+    """The number of somebody: it depends on which story landed first."""
+    with Archive.read(archive) as opened:
+        return opened.people.find(name, 1)[0].id
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_every_page_is_html_without_script(demo_archive: Path, path: str) -> None:
+    answer = get(demo_archive, path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe-inline" not in policy
+    assert "<script" not in answer.text
+    assert "style=" not in answer.text
+    assert len(answer.content) < 300_000
+
+
+def test_the_front_page_lists_the_newest_transcripts_by_day(demo_archive: Path) -> None:
+    page = get(demo_archive, "/").text
+    first, second = page.index("March 9, 2026"), page.index("March 2, 2026")
+    assert first < page.index("What the crossing guard heard") < second
+    assert 'aria-current="page">Search' in page
+
+
+def test_a_search_shows_the_words_and_who_said_them(demo_archive: Path) -> None:
+    page = get(demo_archive, "/?q=%22pay+phone%22").text
+    assert "<mark>pay phone</mark>" in page
+    assert "/-/onrecord/story/npr/nx-s1-5340027?turn=1&amp;q=%22pay+phone%22#t1" in page
+    assert "match" in page
+    assert ">Scott Halloran</a>" in page
+
+
+def test_filters_are_links_with_counts_that_hold(demo_archive: Path) -> None:
+    page = get(demo_archive, "/-/onrecord/search.json?q=the&role=host&size=1000").json()
+    assert page["total"] == len(page["hits"]) > 10
+    assert {hit["role"] for hit in page["hits"]} == {"host"}
+    shown = get(demo_archive, "/?q=the").text
+    place = shown.index("role=host")
+    assert f'<span class="count">{page["total"]}</span>' in shown[place : place + 120]
+
+
+def test_a_program_means_its_whole_name_where_there_is_one(demo_archive: Path) -> None:
+    one = get(demo_archive, "/-/onrecord/search.json?program=Morning+Edition&size=1000").json()
+    part = get(demo_archive, "/-/onrecord/search.json?program=edition&size=1000").json()
+    assert {hit["program"] for hit in one["hits"]} == {"Morning Edition"}
+    assert len({hit["program"] for hit in part["hits"]}) > 1
+
+
+def test_pages_of_hits_follow_one_another(demo_archive: Path) -> None:
+    whole = get(demo_archive, "/-/onrecord/search.json?q=the&size=60").json()["hits"]
+    parts = [
+        hit
+        for number in (1, 2, 3)
+        for hit in get(demo_archive, f"/-/onrecord/search.json?q=the&page={number}").json()["hits"]
+    ]
+    assert [one["permanent_id"] for one in parts] == [one["permanent_id"] for one in whole]
+    assert "page=3" in get(demo_archive, "/?q=the&page=2").text
+
+
+def test_csv_json_and_atom_have_what_the_page_shows(demo_archive: Path) -> None:
+    of = "q=snow&sort=oldest"
+    answers = ask(
+        demo_archive,
+        f"/?{of}",
+        *(f"/-/onrecord/search.{kind}?{of}" for kind in ("csv", "json", "atom")),
+    )
+    page, as_csv, as_json, as_atom = answers
+    ids = [hit["permanent_id"] for hit in as_json.json()["hits"]]
+    assert ids
+    assert page.text.count('<p class="said">') == len(ids)
+    rows = list(csv.DictReader(io.StringIO(as_csv.text)))
+    assert [row["permanent_id"] for row in rows] == ids
+    name = "{http://www.w3.org/2005/Atom}"
+    feed = ET.fromstring(as_atom.text)
+    assert [one.text for one in feed.findall(f"{name}entry/{name}id")] == ids
+    for address in ("search.csv", "search.json", "search.atom"):
+        assert f"/-/onrecord/{address}?q=snow&amp;sort=oldest" in page.text
+
+
+def test_a_transcript_reads_with_roles_cues_and_links(demo_archive: Path) -> None:
+    page = get(demo_archive, f"{PAY_PHONE}?q=phone").text
+    assert page.index(">Scott Halloran</a>") < page.index("There&#39;s a working pay")
+    assert page.count('<span class="role">host</span>') == 1
+    assert '<p class="cue" id="t6">(SOUNDBITE OF PHONE RINGING)</p>' in page
+    assert "<mark>phone</mark>" in page
+    assert 'href="/-/onrecord/turn?id=onrecord%3Anpr%2Fnx-s1-5340027%234~' in page
+    assert 'rel="noreferrer">Audio</a>' in page
+    assert "2011." in page[page.index("<del>") : page.index("</del>")]
+    assert "SHA-256 of the page" in page
+
+
+def test_a_permanent_id_leads_to_its_turn(demo_archive: Path) -> None:
+    hit = get(demo_archive, "/-/onrecord/search.json?q=%22next+week%22").json()["hits"][0]
+    answer = get(demo_archive, f"/-/onrecord/turn?id={hit['permanent_id'].replace('#', '%23')}")
+    assert answer.status_code == 302
+    assert answer.headers["location"] == f"{PAY_PHONE}?turn=3#t3"
+    assert get(demo_archive, "/-/onrecord/turn?id=nonsense").status_code == 404
+
+
+def test_an_id_of_words_that_changed_says_how(demo_archive: Path) -> None:
+    with Archive.read(demo_archive) as archive:
+        row = archive.records.find_story("nx-s1-5340027")
+        assert row is not None
+        (changed,) = archive.records.differences(row, 1, 2)
+    before = "".join(piece.text for piece in changed.pieces if piece.kind != "added")
+    old = PermanentId("npr", "nx-s1-5340027", changed.before or 0, words_hash(before))
+    address = f"/-/onrecord/turn?id={quote(str(old))}"
+    (answer,) = ask(demo_archive, address)
+    page = get(demo_archive, answer.headers["location"]).text
+    assert "The publisher changed the page" in page or "the publisher changed the page" in page
+    assert "2011." in page
+
+
+def test_a_turn_is_cited_in_every_form(demo_archive: Path) -> None:
+    page = get(demo_archive, "/-/onrecord/cite?id=nx-s1-5340027%234").text
+    for form in ("@", "{{cite", "&#34;type&#34;: &#34;"):
+        assert form in page
+    assert "onrecord:npr/nx-s1-5340027#4~" in page
+    assert get(demo_archive, "/-/onrecord/cite?id=nx-s1-5340027%2399").status_code == 404
+    assert get(demo_archive, "/-/onrecord/cite?id=nonsense").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("people wait for it to ring", "Verbatim."),
+        ("people wait for it to scream", "Changed."),
+        ("“people wait for it to ring”", "Verbatim."),
+        ("the moon is made of printing ink and old batteries", "Not on record."),
+    ],
+)
+def test_a_quotation_is_checked(demo_archive: Path, text: str, said: str) -> None:
+    page = get(demo_archive, f"/-/onrecord/quote?text={quote(text)}").text
+    assert said in page
+
+
+def test_every_quotation_of_a_draft_is_checked(demo_archive: Path) -> None:
+    draft = (
+        "A pay phone in Queens. “People wait for it to ring,” said Scott Halloran.\n\n"
+        "“Did you ever find Hector?” asked Grace Oyama."
+    )
+    page = get(demo_archive, f"/-/onrecord/quote?text={quote(draft)}").text
+    assert "2 quotations" in page
+    assert "1 verbatim, 1 changed" in page
+
+
+def test_speech_that_aired_before_says_where(demo_archive: Path) -> None:
+    found = get(
+        demo_archive, "/-/onrecord/search.json?q=encore+OR+reef*&repeats=1&sort=newest"
+    ).json()
+    encore = found["hits"][0]
+    page = get(demo_archive, f"/-/onrecord/story/npr/{encore['story_id']}").text
+    assert "The same words:" in page
+    assert "This speech is counted in another transcript" in page
+
+
+def test_a_person_and_a_program(demo_archive: Path) -> None:
+    renner = person_id(demo_archive, "Aisha Renner")
+    person, program = ask(
+        demo_archive, f"/-/onrecord/person/{renner}", "/-/onrecord/program/Morning%20Edition"
+    )
+    assert "217 words in 4 transcripts" in person.text
+    assert f'name="person" value="{renner}"' in person.text
+    assert ">Loretta McBride</a>" in person.text
+    assert "13 transcripts" in program.text
+    assert ">Carla Wendt</a>" in program.text
+    assert "nobody knows how many there were" in program.text
+
+
+def test_mentions_have_their_table_and_csv(demo_archive: Path) -> None:
+    page, table = ask(
+        demo_archive,
+        "/-/onrecord/mentions?term=snow,rain",
+        "/-/onrecord/mentions.csv?term=snow,rain",
+    )
+    assert page.text.count("<polyline") + page.text.count("<circle") > 2
+    assert ">snow</text>" in page.text
+    rows = list(csv.DictReader(io.StringIO(table.text)))
+    assert {row["what"] for row in rows} == {"snow", "rain"}
+    hits = get(demo_archive, "/-/onrecord/search.json?q=snow").json()["total"]
+    assert sum(int(row["turns"]) for row in rows if row["what"] == "snow") == hits
+
+
+def test_shares_of_voice_are_of_all_words(demo_archive: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(get(demo_archive, "/-/onrecord/voices.csv").text)))
+    by_year: dict[str, float] = {}
+    for row in rows:
+        by_year[row["year"]] = by_year.get(row["year"], 0) + float(row["percent"])
+    assert all(abs(percent - 100) < 0.1 for percent in by_year.values())
+    with Archive.read(demo_archive) as archive:
+        words = archive.health.totals().words
+    assert sum(int(row["words"]) for row in rows) == words
+
+
+def test_corrections_and_their_feed(demo_archive: Path) -> None:
+    page, feed = ask(demo_archive, "/-/onrecord/corrections", "/-/onrecord/corrections.atom")
+    assert "<del>" in page.text
+    assert "1 change seen" in page.text
+    assert "[-2011.-] {+2012.+}" in feed.text
+    ET.fromstring(feed.text)
+
+
+def test_operations_shows_what_was_not_understood(tmp_path: Path, demo_archive: Path) -> None:
+    shutil.copy(demo_archive, tmp_path / "archive.db")
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as connection, connection:
+        connection.execute("UPDATE pages SET state = 'quarantined', reason = 'two stories in one'"
+                           " WHERE story_id = 'nx-s1-5340027'")  # fmt: skip
+    page = get(tmp_path / "archive.db", "/-/onrecord/operations").text
+    assert "two stories in one" in page
+    assert "robots.txt forbids it" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/?q=%22%22", 400, "no word or number"),
+        ("/?q=x&role=boss", 400, "there is no role"),
+        ("/?q=x&since=soon", 400, "is no day"),
+        ("/?q=x&program=Nonsense", 400, "no program on record"),
+        ("/?q=x&sort=best", 400, "sort by"),
+        ("/?person=abc&q=x", 400, "no person"),
+        ("/-/onrecord/person/99999", 404, "Nobody with the number"),
+        ("/-/onrecord/program/Nonsense", 404, "No program on record"),
+        ("/-/onrecord/story/npr/nothing", 404, "There is no transcript"),
+        ("/-/onrecord/nothing", 404, "no page at this address"),
+    ],
+)
+def test_what_can_not_be_shown_is_said(
+    demo_archive: Path, path: str, status: int, said: str
+) -> None:
+    answer = get(demo_archive, path)
+    assert answer.status_code == status
+    assert said in answer.text
+
+
+def test_what_pages_say_is_escaped(tmp_path: Path) -> None:
+    path = odd_archive(tmp_path, "<script>alert(1)</script><img src=x onerror=alert(2)>")
+    script = "%3Cscript%3Ealert(1)%3C%2Fscript%3E"
+    reading = ("story/npr/1", "people", "person/1", "programs", "corrections", "voices")
+    addresses = [f"/-/onrecord/{page}" for page in (*reading, f"mentions?term={script}")]
+    addresses += ["/", "/?q=alert", f"/?q={script}"]
+    for answer in ask(path, *addresses):
+        assert answer.status_code == 200, answer.text
+        assert "<script" not in answer.text
+        assert "<img" not in answer.text
+
+
+def test_doubts_and_notes_stand_where_they_belong(tmp_path: Path) -> None:
+    path = odd_archive(tmp_path, "odd words")
+    page = get(path, "/-/onrecord/story/npr/1").text
+    assert "This name is uncertain: odd words" in page
+    assert "This role is uncertain: odd words" in page
+    assert page.index("Editor’s note") < page.index('id="t1"')
+    assert "Today’s rules no longer understand this page" in page
+
+
+def test_a_long_transcript_is_read_in_parts(tmp_path: Path) -> None:
+    path = odd_archive(tmp_path, "odd words")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE own_write SET active = 1")
+        connection.executemany(
+            "INSERT INTO turns (transcript_id, position, speaker_id, kind, text)"
+            " VALUES (1, ?, 1, 'speech', ?)",
+            [(number, "many words " * 60) for number in range(3, 900)],
+        )
+        connection.execute("UPDATE own_write SET active = 0")
+    first, last = ask(path, "/-/onrecord/story/npr/1", "/-/onrecord/story/npr/1?turn=899")
+    assert 'id="t3"' in first.text
+    assert 'id="t899"' not in first.text
+    assert 'id="t899"' in last.text
+    assert len(last.content) < len(first.content) < 300_000
+    assert "?part=2" in first.text
