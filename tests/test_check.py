@@ -184,21 +184,20 @@ def test_a_damaged_page_is_put_aside_and_queued(filled: Path, tmp_path: Path) ->
         assert raw(archive).execute(count).fetchone()[0] == kept + 1
 
 
-def test_the_command_says_what_is_wrong_and_mends_it(onrecord: Command, tmp_path: Path) -> None:
-    assert onrecord("demo", "-q").code == 0
-    assert onrecord("check").out == "the archive is whole: structure, indexes, words, kept pages\n"
+def test_the_command_says_what_is_wrong_and_mends_it(landed: Command, tmp_path: Path) -> None:
+    assert landed("check").out == "the archive is whole: structure, indexes, words, kept pages\n"
     with closing(sqlite3.connect(tmp_path / "archive.db")) as connection:
         rot(connection, "UPDATE turns SET text = 'No.' WHERE id = 7")
         connection.commit()
-    ran = onrecord("check")
+    ran = landed("check")
     assert ran.code == 1
     assert "the words of transcript" in ran.out
     assert "`onrecord check --repair` reads it again from its kept page" in ran.out
-    told = json.loads(onrecord("check", "--json").out)["problems"]
+    told = json.loads(landed("check", "--json").out)["problems"]
     assert {problem["repair"] for problem in told} == {"reextract"}
-    ran = onrecord("check", "--repair")
+    ran = landed("check", "--repair")
     assert (ran.code, ran.out) == (0, "1 problem repaired, 0 left\n")
-    assert onrecord("check").code == 0
+    assert landed("check").code == 0
 
 
 def test_an_archive_from_before_there_were_checksums(tmp_path: Path) -> None:
@@ -278,8 +277,7 @@ def test_a_backup_that_fails_leaves_the_one_before(filled: Path, tmp_path: Path)
     assert not list(tmp_path.glob("*.part"))
 
 
-def test_a_backup_goes_nowhere_else(onrecord: Command, tmp_path: Path) -> None:
-    assert onrecord("demo", "-q").code == 0
+def test_a_backup_goes_nowhere_else(landed: Command, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear Ann")
     for place, told in (
         ("archive.db", "is the archive itself"),
@@ -288,21 +286,20 @@ def test_a_backup_goes_nowhere_else(onrecord: Command, tmp_path: Path) -> None:
         ("letter.txt", "is not a backup"),
         ("/dev/full", "is a device"),
     ):
-        ran = onrecord("backup", place)
+        ran = landed("backup", place)
         assert (ran.code, ran.out) == (2, "")
         assert told in ran.err
     assert (tmp_path / "letter.txt").read_text() == "Dear Ann"
-    assert onrecord("backup", "copy.db").out.endswith("B, verified\n")
+    assert landed("backup", "copy.db").out.endswith("B, verified\n")
 
 
-def test_the_restore_of_the_readme(onrecord: Command, tmp_path: Path) -> None:
+def test_the_restore_of_the_readme(landed: Command, tmp_path: Path) -> None:
     readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
     commands = ["rm -f archive.db archive.db-wal archive.db-shm", "cp copy.db archive.db"]
     assert "\n".join(commands) in readme
-    assert onrecord("demo", "-q").code == 0
-    assert onrecord("backup", "copy.db").code == 0
+    assert landed("backup", "copy.db").code == 0
     (tmp_path / "archive.db").write_bytes(b"lost")
     for command in commands:
         subprocess.run(["/bin/sh", "-c", command], cwd=tmp_path, check=True)
-    assert onrecord("check").code == 0
-    assert onrecord("show", "nx-s1-5340027").code == 0
+    assert landed("check").code == 0
+    assert landed("show", "nx-s1-5340027").code == 0

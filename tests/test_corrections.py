@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import sqlite3
@@ -544,7 +545,8 @@ class Sequence:
             archive.corrections.undo(rule.id)
 
 
-@pytest.mark.parametrize("seed", range(200))
+#: ONRECORD_TEST_SEQUENCES asks for more.
+@pytest.mark.parametrize("seed", range(int(os.environ.get("ONRECORD_TEST_SEQUENCES", "60"))))
 def test_corrections_that_are_taken_back_leave_no_trace(
     tmp_path: Path, empty_archive: Path, seed: int
 ) -> None:
@@ -561,34 +563,33 @@ def test_corrections_that_are_taken_back_leave_no_trace(
 # Commands -----------------------------------------------------------------------------------------
 
 
-def test_the_commands(onrecord: Command) -> None:
-    assert onrecord("demo", "-q").code == 0
-    (carla,) = onrecord("speakers", "find", "Carla Wendt", "--json").rows
-    ran = onrecord("speakers", "rename", "carla wendt", "C. Wendt", "--why", "she asked for it")
+def test_the_commands(landed: Command) -> None:
+    (carla,) = landed("speakers", "find", "Carla Wendt", "--json").rows
+    ran = landed("speakers", "rename", "carla wendt", "C. Wendt", "--why", "she asked for it")
     assert ran.out == (
         "correction 1: Carla Wendt (1) is called C. Wendt, in later runs too"
         " (`onrecord speakers undo 1` takes it back)\n"
     ).replace("(1)", f"({carla['id']})")
-    ran = onrecord("speakers", "assign", "nx-s1-5561840#2", "--new", "Ann Lee")
+    ran = landed("speakers", "assign", "nx-s1-5561840#2", "--new", "Ann Lee")
     assert ran.code == 0
     assert "correction 2: turn 2 of npr" in ran.out
-    ran = onrecord("speakers", "rules")
+    ran = landed("speakers", "rules")
     assert "she asked for it" in ran.out
-    listed = onrecord("speakers", "rules", "--json").rows
+    listed = landed("speakers", "rules", "--json").rows
     assert [(one["id"], one["kind"], one["holds"]) for one in listed] == [
         (1, "rename", True), (2, "assign", True),
     ]  # fmt: skip
     (turn,) = listed[1]["stories"]
     source, story = turn["source"], turn["story_id"]
     assert turn["position"] == 2
-    ran = onrecord("speakers", "assign", f"onrecord:{source}/{story}#3~00000000", "--nobody")
+    ran = landed("speakers", "assign", f"onrecord:{source}/{story}#3~00000000", "--nobody")
     assert ran.code == 2
     assert "its words have changed" in ran.err
-    assert onrecord("speakers", "undo", "2").out.startswith("took back correction 2: turn 2 of")
-    ran = onrecord("speakers", "undo", "2")
+    assert landed("speakers", "undo", "2").out.startswith("took back correction 2: turn 2 of")
+    ran = landed("speakers", "undo", "2")
     assert (ran.code, ran.out) == (2, "")
     assert "there is no correction 2; `onrecord speakers rules` lists them" in ran.err
-    assert "nobody called 'Zzz'" in onrecord("speakers", "merge", "1", "Zzz").err
-    ran = onrecord("speakers", "assign", "1#2")
+    assert "nobody called 'Zzz'" in landed("speakers", "merge", "1", "Zzz").err
+    ran = landed("speakers", "assign", "1#2")
     assert "say whose turn it is: give SPEAKER, --new NAME or --nobody" in ran.err
-    assert "'1' is no turn: give STORY#N" in onrecord("speakers", "assign", "1", "--nobody").err
+    assert "'1' is no turn: give STORY#N" in landed("speakers", "assign", "1", "--nobody").err

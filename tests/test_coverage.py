@@ -307,9 +307,8 @@ def test_what_was_added_by_hand_lands_and_makes_nothing_known(
         (["--since", "2014", "--until", "2013"], "--since 2014-01-01 is after --until 2013-12-31"),
     ],
 )
-def test_what_can_not_be_asked(onrecord: Command, args: list[str], why: str) -> None:
-    onrecord("demo", "-q")
-    ran = onrecord("coverage", *args)
+def test_what_can_not_be_asked(landed: Command, args: list[str], why: str) -> None:
+    ran = landed("coverage", *args)
     assert ran.code == 2
     assert why in ran.err
 

@@ -64,35 +64,32 @@ def test_the_demo_prints_what_the_readme_shows(onrecord: Command) -> None:
     assert [line.rstrip() for line in printed.splitlines()] == shown.splitlines()
 
 
-def test_the_commands_of_the_readme_run(onrecord: Command) -> None:
-    onrecord("demo", "-q")
+def test_the_commands_of_the_readme_run(landed: Command) -> None:
     shown = [line for block in blocks(README, "sh") for line in block.splitlines()]
     queries = [line for line in shown if line.startswith(("onrecord search", "onrecord show"))]
     assert len(queries) == 3
     for line in queries:
-        ran = onrecord(*shlex.split(line)[1:])
+        ran = landed(*shlex.split(line)[1:])
         assert ran.code == 0
         assert not ran.out.startswith("0 hits")
 
 
-def test_the_commands_of_the_search_page_run(onrecord: Command) -> None:
-    onrecord("demo", "-q")
+def test_the_commands_of_the_search_page_run(landed: Command) -> None:
     shown = [line for block in blocks(SEARCH, "sh") for line in block.splitlines()]
     shown += re.findall(r"`(onrecord search [^`]*)`", SEARCH)
     assert len(shown) == 12
     for line in shown:
-        ran = onrecord(*shlex.split(line)[1:])
+        ran = landed(*shlex.split(line)[1:])
         assert ran.code == 0, line
         assert ran.out, line
         assert not re.search(r"^0 (hits|stories)", ran.out, re.MULTILINE), line
 
 
-def test_the_commands_on_people_run_one_after_the_other(onrecord: Command) -> None:
-    onrecord("demo", "-q")
+def test_the_commands_on_people_run_one_after_the_other(landed: Command) -> None:
     shown = [line for block in blocks(PEOPLE, "sh") for line in block.splitlines()]
     assert len(shown) == 11
     for line in shown:
-        ran = onrecord(*shlex.split(line)[1:])
+        ran = landed(*shlex.split(line)[1:])
         assert (ran.code, ran.err) == (0, ""), line
 
 

@@ -34,9 +34,8 @@ from tests.test_doubt_archive import (
 
 
 @pytest.fixture
-def demo(onrecord: Command) -> Command:
-    assert onrecord("demo", "-q").code == 0
-    return onrecord
+def demo(landed: Command) -> Command:
+    return landed
 
 
 def with_rules(

@@ -122,21 +122,20 @@ def test_no_way_in_brings_it_back(onrecord: Command, newsroom: Newsroom, tmp_pat
         assert known.fetchone()[0] == 0
 
 
-def test_tombstones_are_listed_and_lifted(onrecord: Command) -> None:
-    assert onrecord("demo", "-q").code == 0
-    assert onrecord("forget", "--list").out == "no story was removed\n"
-    ran = onrecord("forget", STORY.story_id)
+def test_tombstones_are_listed_and_lifted(landed: Command) -> None:
+    assert landed("forget", "--list").out == "no story was removed\n"
+    ran = landed("forget", STORY.story_id)
     assert (ran.code, "--why" in ran.err) == (2, True)
-    assert onrecord("forget").code == 2
-    assert onrecord("forget", "nowhere", "--why", WHY).code == 2
-    assert onrecord("forget", STORY.story_id, "--why", WHY).code == 0
-    assert f"npr {STORY.story_id}, " in onrecord("forget", "--list").out
-    (stone,) = onrecord("forget", "--list", "--json").rows
+    assert landed("forget").code == 2
+    assert landed("forget", "nowhere", "--why", WHY).code == 2
+    assert landed("forget", STORY.story_id, "--why", WHY).code == 0
+    assert f"npr {STORY.story_id}, " in landed("forget", "--list").out
+    (stone,) = landed("forget", "--list", "--json").rows
     assert (stone["story_id"], stone["why"]) == (STORY.story_id, WHY)
-    assert onrecord("forget", STORY.story_id, "--lift").code == 0
-    assert onrecord("forget", "--list", "--json").rows == []
-    assert onrecord("check").code == 0
-    assert onrecord("forget", REF.url, "--lift").code == 2
+    assert landed("forget", STORY.story_id, "--lift").code == 0
+    assert landed("forget", "--list", "--json").rows == []
+    assert landed("check").code == 0
+    assert landed("forget", REF.url, "--lift").code == 2
 
 
 def test_a_story_that_was_never_stored_can_be_kept_away(archive: Archive) -> None:
@@ -150,9 +149,8 @@ def test_a_story_that_was_never_stored_can_be_kept_away(archive: Archive) -> Non
         archive.forgetting.lift(REF)
 
 
-def test_its_copies_stand_on_their_own_afterwards(onrecord: Command, tmp_path: Path) -> None:
+def test_its_copies_stand_on_their_own_afterwards(landed: Command, tmp_path: Path) -> None:
     """Of two stories with the same words the first is removed: the other is no duplicate now."""
-    assert onrecord("demo", "-q").code == 0
     with Archive.read(tmp_path / "archive.db") as archive:
         first = (
             raw(archive)
@@ -160,7 +158,7 @@ def test_its_copies_stand_on_their_own_afterwards(onrecord: Command, tmp_path: P
             .fetchone()[0]
         )
         duplicates = archive.health.totals().duplicates
-    assert onrecord("forget", first, "--why", WHY).code == 0
+    assert landed("forget", first, "--why", WHY).code == 0
     with Archive.read(tmp_path / "archive.db") as archive:
         assert archive.health.totals().duplicates == duplicates - 1
-    assert onrecord("check").code == 0
+    assert landed("check").code == 0

@@ -238,20 +238,19 @@ def test_deleting_a_transcript_leaves_nothing_dangling(tmp_path: Path) -> None:
         assert len(archive.queue.due("npr", NOON)) >= 1, "it is fetched again"
 
 
-def test_the_commands_say_so(onrecord: Command, tmp_path: Path) -> None:
-    assert onrecord("demo", "-q").code == 0
+def test_the_commands_say_so(landed: Command, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "archive.db")) as connection, connection:
         connection.execute("UPDATE transcripts SET title = 'Mine' WHERE id = 3")
         connection.execute("UPDATE speakers SET name = 'Mine' WHERE id = 1")
-    ran = onrecord("check")
+    ran = landed("check")
     assert ran.code == 1
     assert "transcript 3 (npr" in ran.out
     assert "was edited by hand" in ran.out
     assert "restores the name" in ran.out
     assert "backup" not in ran.out
-    assert "Edited by hand" in onrecord("show", "3").out
-    assert onrecord("check", "--repair").code == 0
-    assert onrecord("check").out.startswith("the archive is whole")
+    assert "Edited by hand" in landed("show", "3").out
+    assert landed("check", "--repair").code == 0
+    assert landed("check").out.startswith("the archive is whole")
 
 
 @pytest.fixture

@@ -231,28 +231,27 @@ def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) ->
         assert people(archive) == [("Ann Lee", 2), ("Man", 1)]
 
 
-def test_the_commands(onrecord: Command) -> None:
-    assert onrecord("demo", "-q").code == 0
+def test_the_commands(landed: Command) -> None:
     carla, orth = (
-        onrecord("speakers", "find", name, "--json").rows[0]["id"]
+        landed("speakers", "find", name, "--json").rows[0]["id"]
         for name in ("wendt", "Madeleine Orth")
     )
-    ran = onrecord("speakers", "merge", str(carla), str(orth))
+    ran = landed("speakers", "merge", str(carla), str(orth))
     assert (ran.code, ran.err) == (0, "")
-    assert "Madeleine Orth" in onrecord("speakers", "find", "wendt").out
-    said = onrecord("reextract", "-q").out
+    assert "Madeleine Orth" in landed("speakers", "find", "wendt").out
+    said = landed("reextract", "-q").out
     assert said == "48 pages read again: 44 unchanged, 4 without a transcript\n"
-    (row,) = onrecord("speakers", "find", "orth", "--json").rows
+    (row,) = landed("speakers", "find", "orth", "--json").rows
     assert (row["id"], row["name"]) == (carla, "Carla Wendt")
-    assert onrecord("speakers", "undo", "1").code == 0
-    (row,) = onrecord("speakers", "find", "orth", "--json").rows
+    assert landed("speakers", "undo", "1").code == 0
+    (row,) = landed("speakers", "find", "orth", "--json").rows
     assert (row["id"], row["name"]) == (orth, "Madeleine Orth")
-    ran = onrecord("speakers", "merge", "1", "987654")
+    ran = landed("speakers", "merge", "1", "987654")
     assert ran.code == 2
     assert (
         "there is no speaker 987654; find the numbers with `onrecord speakers find NAME`" in ran.err
     )
-    assert "nobody called 'zzz'" in onrecord("speakers", "find", "zzz").out
+    assert "nobody called 'zzz'" in landed("speakers", "find", "zzz").out
 
 
 def test_what_a_person_corrected_survives_a_better_extractor(
@@ -321,17 +320,16 @@ def test_the_labels_that_name_nobody_are_listed_by_how_often(archive: Archive) -
     ]  # fmt: skip
 
 
-def test_search_says_whom_a_name_may_mean(onrecord: Command) -> None:
-    assert onrecord("demo", "-q").code == 0
-    everybody = onrecord("speakers", "find", "a", "--limit", "999", "--json").rows
-    ran = onrecord("search", "the", "--speaker", "a")
+def test_search_says_whom_a_name_may_mean(landed: Command) -> None:
+    everybody = landed("speakers", "find", "a", "--limit", "999", "--json").rows
+    ran = landed("search", "the", "--speaker", "a")
     assert f"'a' matches {len(everybody)} speakers:" in ran.err
-    assert "nobody called 'zzz'" in onrecord("search", "the", "--speaker", "zzz").err
-    said = onrecord("search", "the", "--speaker", "wendt", "--json").header
+    assert "nobody called 'zzz'" in landed("search", "the", "--speaker", "zzz").err
+    said = landed("search", "the", "--speaker", "wendt", "--json").header
     assert [person["name"] for person in said["speakers"]] == ["Carla Wendt"]
-    ran = onrecord("speakers", "unknown")
+    ran = landed("speakers", "unknown")
     assert ran.code == 0
-    found = onrecord("speakers", "unknown", "--json").rows
+    found = landed("speakers", "unknown", "--json").rows
     assert all(one["label"] in ran.out for one in found)
 
 

@@ -155,11 +155,10 @@ def test_words_that_are_not_kept_are_told(archive: Archive) -> None:
         archive.records.differences(found, 7, 1)
 
 
-def test_show_speaks_of_the_publishers_corrections_alone(onrecord: Command) -> None:
-    assert onrecord("demo", "-q").code == 0
-    found = json.loads(onrecord("show", "nx-s1-5340027", "--json").out)
+def test_show_speaks_of_the_publishers_corrections_alone(landed: Command) -> None:
+    found = json.loads(landed("show", "nx-s1-5340027", "--json").out)
     assert [one["cause"] for one in found["corrections"]] == ["publisher"]
-    shown = onrecord("show", "nx-s1-5340027").out
+    shown = landed("show", "nx-s1-5340027").out
     assert "Corrected by the publisher" in shown
     assert "[-2011.-] {+2012.+}" in shown
 

@@ -180,12 +180,12 @@ def test_an_interval_is_counted_from_one_moment_for_all() -> None:
 
 @pytest.mark.parametrize("month", [3, 10])
 def test_nothing_that_was_due_is_missed_in_silence(tmp_path: Path, month: int) -> None:
-    """A month in which clocks change, with sleep, restarts, kills and another run in the way."""
-    since = datetime(2026, month, 1 if month == 3 else 20, tzinfo=UTC)
-    lived = year(tmp_path, since, since + timedelta(days=21), seed=month)
+    """Days around a change of clocks, with sleep, restarts, kills and another run in the way."""
+    since = datetime(2026, month, 4 if month == 3 else 27, tzinfo=UTC)
+    lived = year(tmp_path, since, since + timedelta(days=10), seed=month)
     assert lived.wrong == []
-    assert lived.due > 500
-    assert lived.happened.total() >= 5
+    assert lived.due > 240
+    assert lived.happened.total() >= 3
 
 
 # what the archive tells ---------------------------------------------------------------------------

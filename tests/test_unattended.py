@@ -650,9 +650,9 @@ def test_bash_completes_commands_and_options(onrecord: Command) -> None:
     assert done.stdout.splitlines() == ["backfill backup", "--wayback"]
 
 
+@pytest.mark.usefixtures("landed")
 @pytest.mark.parametrize("width", [20, 40, 200])
-def test_a_narrow_terminal_and_no_colour(onrecord: Command, tmp_path: Path, width: int) -> None:
-    onrecord("demo", "-q")
+def test_a_narrow_terminal_and_no_colour(tmp_path: Path, width: int) -> None:
     for colour in ("", "1"):
         for args in (["status"], ["search", "pie"], ["sources"], ["show", "nx-s1-5340027"]):
             out = on_a_terminal(tmp_path, args, width, {"NO_COLOR": colour} if colour else {})
@@ -683,8 +683,8 @@ def on_a_terminal(directory: Path, args: list[str], width: int, environ: dict[st
     return written.decode()
 
 
-def test_a_pipe_that_closes(onrecord: Command, tmp_path: Path) -> None:
-    onrecord("demo", "-q")
+@pytest.mark.usefixtures("landed")
+def test_a_pipe_that_closes(tmp_path: Path) -> None:
     code = f"{sys.executable} -m jobs.cli sources check npr 2>err | head -1; cat err"
     done = subprocess.run(
         ["bash", "-c", code], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)},
