@@ -169,11 +169,11 @@ def test_a_disk_that_is_too_full_is_told_before_anything_is_done(
     of_schema(filled, path, "m007_store")
     usage = namedtuple("usage", "total used free")
     size = path.stat().st_size
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 0, size // 3))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 0, size))
     with pytest.raises(ArchiveUnusable, match=r"must be upgraded .* bytes of free space"):
         Archive.write(path)
     assert words(path)
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 0, size))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 0, size * 2))
     with Archive.write(path) as archive:
         assert list(archive.integrity.check()) == []
     assert not list(tmp_path.glob("archive.db.before-*")), "no room for a copy"

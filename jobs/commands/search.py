@@ -45,8 +45,8 @@ _ROLES = ("host", "reporter", "guest", "announcer", "unidentified")
 def search(common: Common, query: tuple[str, ...], **options: Any) -> None:
     """Find the words again.
 
-    Words are enough: all of them must occur in a turn. So do "phrases", AND, OR, NOT, word* and
-    NEAR(a b). A query may be left out where there is a filter.
+    Type words: all of them must occur in a turn. "Phrases", AND, OR, NOT, word* and NEAR(a b)
+    work, too. With a filter, you can leave the words out.
 
     \b
     Example: onrecord search pay-phone

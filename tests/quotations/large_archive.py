@@ -39,8 +39,8 @@ def build(path: Path, turns: int, seed: int = 1) -> None:
             said = sentences(chance)
             for number in range(1, turns // TURNS_EACH + 1):
                 _add(connection, number, chance, said)
-            connection.execute("INSERT INTO turns_fts (turns_fts) VALUES ('rebuild')")
             connection.execute("UPDATE own_write SET active = 0")
+        archive.integrity.rebuild_indexes()
     unfinished.rename(path)
 
 

@@ -19,6 +19,7 @@ from scraper.archive.quotations.queries import (
     quoted,
     word_queries,
 )
+from scraper.archive.search.filters import Filters, matching, turn_of
 from scraper.permanent_id import PermanentId
 from scraper.quotations.passages import (
     MOST_CANDIDATES,
@@ -30,14 +31,7 @@ from scraper.quotations.passages import (
     Story,
 )
 
-#: The index that is asked: turns that hold some words, the newest row first.
-_MATCHING = """
-  SELECT turns_fts.rowid FROM turns_fts
-  WHERE turns_fts MATCH :match AND (:speakers IS NULL OR EXISTS (
-    SELECT 1 FROM turns WHERE turns.id = turns_fts.rowid
-    AND turns.speaker_id IN (SELECT value FROM json_each(:speakers))))
-"""
-#: Queries about the turns of some people: the index gives those of everybody, most for nothing.
+#: Queries about the turns of some people.
 _OF_SPEAKERS = 5
 #: Once so many phrases were looked for, a turn that has so many of them is enough.
 _ENOUGH_ASKED, _ENOUGH_SHARED = 4, 3
@@ -86,27 +80,20 @@ class Quotations:
 
     def candidate_turns(self, match: str, speakers: Collection[int] | None = None) -> list[int]:
         """The turns that match a query of the index, by number, the newest first."""
+        found = matching(match, Filters(speakers, duplicates=True), ())
         return self._db.all(
-            int,
-            f"{_MATCHING} ORDER BY turns_fts.rowid DESC LIMIT {MOST_CANDIDATES}",
-            {
-                "match": match,
-                "speakers": None if speakers is None else json.dumps(sorted(speakers)),
-            },
+            turn_of,
+            f"SELECT rowid FROM speech_fts WHERE {found.condition}"
+            f" ORDER BY rowid DESC LIMIT {MOST_CANDIDATES}",
+            found.values,
         )
 
     def count_exact(self, stretch: Sequence[str], limit: int) -> int:
         """In how many turns that are counted these words stand, one after the other."""
-        return int(
-            self._db.value(
-                "SELECT count(*) FROM (SELECT 1 FROM turns_fts"
-                " JOIN turns ON turns.id = turns_fts.rowid"
-                " JOIN transcripts ON transcripts.id = turns.transcript_id"
-                " WHERE turns_fts MATCH :match AND turns.kind = 'speech' AND transcripts.counted"
-                " LIMIT :limit)",
-                {"match": quoted(stretch), "limit": limit},
-            )
-        )
+        found = matching(quoted(stretch), Filters(), ())
+        some = f"SELECT 1 FROM speech_fts WHERE {found.condition} LIMIT :limit"
+        counted = self._db.value(f"SELECT count(*) FROM ({some})", found.values | {"limit": limit})
+        return int(counted)
 
     def earlier(self, stretches: Sequence[Sequence[str]]) -> list[EarlierWording]:
         """Wordings since corrected by their publisher that may hold these words."""

@@ -78,7 +78,7 @@ class Match:
         return {"match": self.expression, "first": self.first, "last": self.last}
 
 
-def match(expression: str | None, filters: Filters, programs: Collection[str]) -> Match:
+def matching(expression: str | None, filters: Filters, programs: Collection[str]) -> Match:
     """The query of the index for turns that ``expression`` (None: all) and the filters leave.
 
     :param programs: the names that ``filters.program`` means.
@@ -105,6 +105,11 @@ def uncounted(found: Match) -> Match:
 def first_id(day: str) -> int:
     """The lowest id of the turns that aired on a day."""
     return max(date.fromisoformat(day).toordinal() - _DAY_0, 0) << _DAY_BITS
+
+
+def turn_of(row_id: int) -> int:
+    """The number of a turn by its id."""
+    return row_id & (FIRST_DATED - 1)
 
 
 def month_of(row_id: int) -> str | None:

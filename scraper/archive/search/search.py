@@ -11,7 +11,7 @@ from enum import StrEnum
 from scraper.archive.database.connection import Database
 from scraper.archive.search.counts import By, Counts, Share
 from scraper.archive.search.facets import Facets, facets
-from scraper.archive.search.filters import FIRST_DATED, Filters, Match, match, uncounted
+from scraper.archive.search.filters import FIRST_DATED, Filters, Match, matching, uncounted
 from scraper.archive.search.hits import Hit, TitleHit, hits, texts
 from scraper.archive.search.other_forms import OtherForm, other_forms
 from scraper.archive.search.queries import Phrase, Query, folded, parse
@@ -213,7 +213,7 @@ class Search:
         return query, self._match(query.expression if query else None, filters)
 
     def _match(self, expression: str | None, filters: Filters) -> Match:
-        return match(expression, filters, self._programs(filters))
+        return matching(expression, filters, self._programs(filters))
 
     def _programs(self, filters: Filters) -> list[str]:
         if filters.program is None or filters.whole_program:
