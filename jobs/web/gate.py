@@ -20,7 +20,8 @@ _CLOSED = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Tables are closed here</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="{style}"></head>
-<body><main><h1>Tables are closed here</h1><p>The tables of this archive hold whole transcripts, which
+<body><main><h1>Tables are closed here</h1>
+<p>The tables of this archive hold whole transcripts, which
 belong to their publishers. Only the archive&rsquo;s owner reads them.</p>
 <p><a href="{home}">Search the archive</a></p></main></body></html>
 """
