@@ -13,7 +13,7 @@ from jobs.commands.common import Common, common
 )
 @common
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+@click.option("--port", type=int, default=8001, show_default=True)
 @click.option("--root", is_flag=True, help="Print a link that logs you in as the owner.")
 @click.option("--open", "opens", is_flag=True, help="Open it in a browser.")
 @click.argument("more", nargs=-1, type=click.UNPROCESSED, metavar="[DATASETTE OPTION]...")

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 
 from jobs.config import Config
 from jobs.web.links import Links
-from scraper.errors import OnRecordError
 
 HTML = "text/html; charset=utf-8"
 #: A page's number has no more digits: SQLite's largest integer has 19.
 _DIGITS = 9
 
 
-class NoSuchPage(OnRecordError):
+class NoSuchPage(Exception):
     """There is nothing at that address."""
 
 

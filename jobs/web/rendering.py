@@ -16,7 +16,9 @@ from jobs.terminal import plural
 from jobs.web.asked import Answer, Asked
 from scraper.archive.search import HIT_END, HIT_START
 
-_STYLE = "reading-room.css"
+_FILE = "reading-room.css"
+#: Where the style sheet is, below the reading room's root.
+STYLE = f"static/{_FILE}"
 #: Scripts, frames and foreign content of any kind are refused; forms lead to this site alone.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self';"
@@ -35,9 +37,7 @@ def page(asked: Asked, template: str, code: int = 200, /, **shown: Any) -> Answe
     text = (
         _environment()
         .get_template(template)
-        .render(
-            asked=asked, links=asked.links, style=f"static/{_STYLE}", version=_version(), **shown
-        )
+        .render(asked=asked, links=asked.links, style=STYLE, version=_version(), **shown)
     )
     return Answer(text, status=code, headers=HEADERS)
 
@@ -82,7 +82,7 @@ def moment(text: str | None) -> str:
 
 def style_sheet() -> bytes:
     """The style sheet."""
-    return (resources.files("jobs.web") / "static" / _STYLE).read_bytes()
+    return (resources.files("jobs.web") / "static" / _FILE).read_bytes()
 
 
 @cache

@@ -93,6 +93,16 @@ def test_axe_finds_no_violation_in_doubts_and_notes(browser: Any, tmp_path: Path
         assert page.get_by_text("This role is uncertain").is_visible()
 
 
+def test_axe_finds_no_violation_in_what_others_see(browser: Any, site: str) -> None:
+    elsewhere = {"x-forwarded-for": "203.0.113.9"}
+    with browser.new_context(base_url=site, extra_http_headers=elsewhere) as context:
+        page = context.new_page()
+        for address in ("/?q=the", f"{PAY_PHONE}?q=arturo", "/archive"):
+            page.goto(address)
+            assert violations(page) == [], address
+        assert page.get_by_role("heading", name="Tables are closed here").is_visible()
+
+
 def test_from_a_word_to_its_place_in_the_transcript(page: Any) -> None:
     page.goto("/")
     assert page.evaluate("document.activeElement.id") == "q"
