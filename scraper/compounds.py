@@ -13,7 +13,9 @@ from itertools import combinations, pairwise
 
 #: Apostrophes, hyphens and the soft hyphen: what may stand inside a word.
 JOINERS = "'\u2018\u2019\u02bc\u2032\uff07\\-\u2010\u2011\u00ad"
-_JOINED = re.compile(rf"[^\W_]+(?:[{JOINERS}][^\W_]+)+")
+#: A hyphen between digits joins nothing: 20-30 is not 2030.
+_JOIN = rf"(?:(?<!\d)[{JOINERS}]|[{JOINERS}](?!\d))"
+_JOINED = re.compile(rf"[^\W_]+(?:{_JOIN}[^\W_]+)+")
 _JOINER = re.compile(rf"[{JOINERS}]")
 _THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,]*\d)")
 _SIGNED = re.compile(r"(?<![^\W_])([^\W\d_]{1,3})(\+\+|#)(?![^\W_])")
@@ -31,9 +33,10 @@ def compounds(text: str) -> str:
     for word in text.split():
         if word.isalnum() or word.strip(_AROUND).isalnum():
             continue  # as nearly all are
-        found += [one for match in _JOINED.findall(word) for one in _joined(match)]
         if "," in word:
             found += [match.replace(",", "") for match in _THOUSANDS.findall(word)]
+            word = _without_commas(word)
+        found += [one for match in _JOINED.findall(word) for one in _joined(match)]
         if "+" in word or "#" in word:
             found += [letters + _SIGNS[sign] for letters, sign in _SIGNED.findall(word)]
     return " ".join(found)
@@ -46,11 +49,15 @@ def variants(word: str) -> list[str]:
     if (signed := _SIGNED.fullmatch(word.rstrip(",.;:?!"))) is not None:
         return [signed[1] + _SIGNS[signed[2]]]
     bare = word.strip("".join(c for c in word if not c.isalnum()))
-    if _JOINED.fullmatch(bare):
-        return [word, _JOINER.sub("", bare)]
-    if _THOUSANDS.fullmatch(bare):
-        return [word, bare.replace(",", "")]
-    return [word]
+    whole = _without_commas(bare)
+    if _JOINED.fullmatch(whole):
+        return [word, _JOINER.sub("", whole)]
+    return [word] if whole == bare else [word, whole]
+
+
+def _without_commas(word: str) -> str:
+    """``1,000-foot`` as ``1000-foot``."""
+    return _THOUSANDS.sub(lambda match: match[0].replace(",", ""), word) if "," in word else word
 
 
 def _joined(word: str) -> list[str]:

@@ -79,6 +79,10 @@ def spoken(archive: Archive) -> Archive:
         ('"doesnt like"', "1"), ('"doesn\'t like"', "1"), ('"the pay"*', "2"), ('"1000 pay"', "1"),
         ('"pay" + "phone"', "2"), ("NEAR(teacher call)", "2"), ("NEAR(teach tibbs, 2)", ""),
         ('NEAR("pay phone" tibbs, 2)', "2"), ("NEAR(doesnt cafe, 3)", "1"), ('"or C++ or"', "1"),
+        ("NEAR(doesn't cafe,3)", "1"), ('NEAR("teach" "tibbs", 2)', ""),
+        ("NEAR(teacher cal*)", "2"), ("NEAR(teacher cal*, 0)", ""), ("NEAR(teacher call , 5)", "2"),
+        ("\u201cphone pay\u201d", ""),
+        ("\u201cpay phone\u201d", "2"),
         ("payph*", "1"), ("pay-ph*", "12"), ("doesn't*", "1"), ("1,0*", "1"),
         ("(call OR like) AND phone*", "12"),
         ("call OR like NOT teach", "12"), ("(call OR like) NOT teach", "1"),
@@ -86,7 +90,8 @@ def spoken(archive: Archive) -> Archive:
         ('"pay phone', "2"), ("the AND", ""), ("AND", ""), ("(call", "2"), ("call)", "2"),
         ("NEAR(call", ""), ("'; DROP TABLE turns; --", ""), ("text:call", ""), ("^call", "2"),
         ("call -cafe", ""), ("{facets} : k", ""), ("\ue000k", ""), ("call \ue000u", ""),
-        ("times\x00call", ""), ("call,times", ""), ("times on", "2"), ("\uff23afe", ""),
+        ("times\x00call", ""), ("call,times", "2"), ("1000,on", ""),
+        ("times on", "2"), ("\uff23afe", ""),
     ],
 )  # fmt: skip
 def test_what_people_type(spoken: Archive, typed: str, turns: str) -> None:
@@ -142,13 +147,15 @@ def test_every_query_that_is_made_up_gives_an_answer(spoken: Archive) -> None:
         ("doesnt", "She <doesn't> like"), ("1000", "<1,000>"), ("payphones", "<pay-phones>"),
         ("cafe", "the <caf\u00e9>'s"), ("c++", "<C++>"), ("obrien", "<O\u2019Brien\u2019s>"),
         ('"like the"', "<like the> caf\u00e9"), ("lik*", "<like>"), ("like NOT dislike", "<like>"),
-        ("like the", "<like> <the>"),
+        ("like the", "<like> <the>"), ("don't", "<Dont>"), ("e-mail", "<email>"),
+        ("pay-phone OR 2,000", "<payphone>"), ("2,000", "<2000>"),
     ],
 )  # fmt: skip
 def test_hits_are_marked(typed: str, marked: str) -> None:
-    shown = snippet(CAFE, parse(typed).phrases)
+    text = f"{CAFE} Dont email the payphone 2000 times."
+    shown = snippet(text, parse(typed).phrases)
     assert marked in shown.replace(HIT_START, "<").replace(HIT_END, ">")
-    assert shown.replace(HIT_START, "").replace(HIT_END, "").strip("…") in CAFE
+    assert shown.replace(HIT_START, "").replace(HIT_END, "").strip("…") in text
 
 
 def test_compounds() -> None:
@@ -157,6 +164,9 @@ def test_compounds() -> None:
     assert not set(compounds(text).split()) & {"1234", "wellknown", "a1000"}
     assert variants("pay-phone.") == ["pay-phone.", "payphone"]
     assert variants("what?") == ["what?"]
+    assert compounds("20-30 schools, 9-11") == ""  # these are not 2030 and 911
+    assert "1000foot" in compounds("a 1,000-foot wall").split()
+    assert variants("1,000-foot") == ["1,000-foot", "1000foot"]
 
 
 # Filters ------------------------------------------------------------------------------------------
@@ -289,6 +299,9 @@ def test_shares_have_the_words_they_are_of(varied: Archive) -> None:
     assert told(By.PROGRAM, hosts) == [("Morning Edition", 2, 34), ("Fresh Air", 1, 2)]
     (share,) = varied.search.shares(By.SPEAKER, "seven", hosts)
     assert share.per_1000_words == pytest.approx(1000 / 36)
+    newsmakers = Filters(newsmakers=True)  # a voice without a name is no host
+    by_program = {("Fresh Air", 2, 4), ("Morning Edition", 1, 2), (None, 1, 2)}
+    assert {*told(By.PROGRAM, newsmakers)} == by_program
     zero = varied.search.shares(By.MONTH, "seven")
     assert [(s.name, s.turns) for s in zero][-2:] == [("2020-02", 0), (None, 0)]
 
@@ -298,6 +311,11 @@ def test_titles(varied: Archive) -> None:
     assert (total, [one.title for one in found]) == (2, ["Story 2", "Story 3"])
     total, _ = varied.search.titles("story", Filters(varied.people.named("orr")))
     assert total == 2
+    assert varied.search.titles("dont", Filters())[0] == 0
+    with varied.transaction():
+        raw(varied).execute("UPDATE transcripts SET title = 'C++ doesn''t cost 1,000' WHERE id = 1")
+    for typed in ("C++", "doesnt", "doesn't cost", '"cost 1000"', "1000"):
+        assert varied.search.titles(typed, Filters())[0] == 1, typed
 
 
 # The index ----------------------------------------------------------------------------------------
@@ -406,6 +424,9 @@ def test_counts_on_the_command_line(found: Command) -> None:
     assert (undated["name"], undated["turns"], undated["words"]) == (None, 1, 2)
     assert found("search", "story", "--titles").out.count("Story") == 2
     assert found("search", "--speaker", "orr").out.endswith("\n1 hit\n")
+    assert found("search", "snow", "--since", "0001", "--count").out == "1\n"
+    ran = found("search", "the OR snow", "--by", "speaker", "--limit", "1")
+    assert ran.err == "more than 1 have hits; --limit shows more\n"
 
 
 @pytest.mark.parametrize(
@@ -420,6 +441,7 @@ def test_counts_on_the_command_line(found: Command) -> None:
         (["--titles", "--program", "morning"], "--titles needs words"),
         (["snow", "--role", "hosts"], "is not one of 'host', 'reporter'"),
         (["snow", "--since", "2020", "--until", "2019"], "is after --until"),
+        (["snow", "--program", "?"], "no program on record is called '?'"),
     ],
 )
 def test_wrong_use(found: Command, options: list[str], sentence: str) -> None:

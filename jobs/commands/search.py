@@ -87,7 +87,7 @@ def _filters(archive: Archive, options: dict[str, Any]) -> Filters:
 
 
 def _iso(day: date | None) -> str | None:
-    return f"{day:%Y-%m-%d}" if day else None
+    return day.isoformat() if day else None
 
 
 def _hits(
@@ -126,14 +126,19 @@ def _shares(
 ) -> None:
     from jobs.json_output import print_rows
     from jobs.search_counts import print_shares, share_json
+    from jobs.terminal import tell
     from scraper.archive.search import By
 
-    by = By(options["by"])
-    found = archive.search.shares(by, words, filters, options["limit"])
+    by, limit = By(options["by"]), options["limit"]
+    found = archive.search.shares(by, words, filters, limit + 1)
+    has_more = by != By.MONTH and len(found) > limit
+    found = found[:limit] if has_more else found
     if common.json:
         print_rows(map(share_json, found))
     else:
         print_shares(by, found)
+        if has_more:
+            tell(f"more than {limit:,} have hits; --limit shows more")
 
 
 def _tell_left_out(common: Common, archive: Archive, words: str | None, filters: Filters) -> None:

@@ -161,8 +161,14 @@ class Counts:
 
     def _words(self, column: str, values: dict[str, Any]) -> dict[str | None, int]:
         """Words spoken, by a column of transcripts."""
-        if values["speakers"] is None and values["role"] is None and not values["newsmakers"]:
-            what = f"sum(word_count) FROM transcripts WHERE {_TRANSCRIPTS}"
+        if values["speakers"] is None and values["role"] is None:
+            # Voices that nobody knows have no appearance.
+            what = (
+                "sum(word_count - CASE WHEN :newsmakers THEN (SELECT ifnull(sum(word_count), 0)"
+                " FROM appearances WHERE transcript_id = transcripts.id"
+                " AND role IN ('host', 'reporter', 'announcer')) ELSE 0 END)"
+                f" FROM transcripts WHERE {_TRANSCRIPTS}"
+            )
         else:
             what = (
                 "sum(appearances.word_count) FROM appearances"

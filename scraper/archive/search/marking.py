@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scraper.archive.search.queries import Phrase, folded
-from scraper.compounds import JOINERS, compounds, variants
+from scraper.archive.search.queries import Phrase
+from scraper.archive.search.spellings import folded
+from scraper.compounds import JOINERS, compounds
 
 #: What brackets a hit in a snippet: control characters that no transcript holds.
 HIT_START, HIT_END = "\x02", "\x03"
@@ -68,16 +69,13 @@ def _is(phrase: Phrase, words: list[str]) -> bool:
 
 
 def _compounds(text: str, phrases: Sequence[Phrase]) -> set[tuple[int, int]]:
-    """Words that the index cuts, where they were typed joined or with other marks inside."""
-    wanted = {
-        " ".join(folded(one))
-        for phrase in phrases
-        for one in ("".join(phrase.words), *variants(" ".join(phrase.words)))
-    }
+    """Words that the index cuts, where one was looked for as a whole."""
+    wanted = [phrase for phrase in phrases if len(phrase.words) == 1]
     return {
         match.span()
         for match in _TOKEN.finditer(text)
-        if not match[0].isalnum() and wanted.intersection(folded(compounds(match[0])))
+        if not match[0].isalnum()
+        and any(_is(phrase, [one]) for one in folded(compounds(match[0])) for phrase in wanted)
     }
 
 

@@ -10,28 +10,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice, product
 
+from scraper.archive.search.spellings import MOST_SPELLINGS, folded, spellings
 from scraper.compounds import variants
 from scraper.errors import QueryError
 
-#: Spellings of a phrase that are looked for.
-_SPELLINGS = 12
 #: Parentheses within parentheses; FTS5 refuses some 250.
 _DEPTH = 50
 _TERMS = 200
 _NEAR = 10
-_LEXEMES = re.compile(r'NEAR\s*\(|"(?:[^"]|"")*"\*?|[()]|[^\s"()]+|"')
+_STRING = r'"(?:[^"]|"")*"\*?'
+_NEAR_GROUP = re.compile(rf'NEAR\s*\(((?:{_STRING}|[^()"])*)\)')
+_LEXEMES = re.compile(rf'{_NEAR_GROUP.pattern}|{_STRING}|[()]|[^\s"()]+|"')
+_IN_NEAR = re.compile(rf'{_STRING}|[^\s",]+')
+_DISTANCE = re.compile(r",\s*(\d+)\s*$")
+#: As phones and word processors type quotation marks.
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟＂", '"'))
+#: A comma between words without a space is a space that somebody forgot.
+_COMMA = re.compile(r"(?<=[^\W\d_]),(?=[^\W\d_])")
 _WORDS = re.compile(r"[^\W_]+")
 #: What the index marks its facets with, what folds away, and what no text holds.
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0e-\x1f\ue000-\uf8ff]")
 _OPERATORS = ("AND", "OR", "NOT")
-_CONTRACTED = re.compile(
-    r"(?i)(are|ca|could|did|does|do|had|has|have|is|must|should|was|were|wo|would)nt"
-    r"|(you|they)(re)|(you|they|we)(ve)|(that|what|there)(s)|(i)(m)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +69,31 @@ class Query:
     is_bounded: bool = False
 
 
-def parse(text: str) -> Query:
+def parse(text: str, *, has_compounds: bool = True) -> Query:
     """The query that somebody typed.
 
+    :param has_compounds: the index has a column for words that the tokenizer cuts.
     :raises QueryError: there is nothing to look for in it, or too much.
     """
-    text = _DROPPED.sub("", unicodedata.normalize("NFC", text))
+    text = _DROPPED.sub("", unicodedata.normalize("NFC", text)).translate(_QUOTES)
+    text = _COMMA.sub(" ", text)
     lexemes = _lexemes(text)
     if not any(_WORDS.search(lexeme) for lexeme in lexemes):
         raise QueryError("the search has no word or number in it")
     if len(lexemes) > _TERMS:
         raise QueryError(f"the search has more than {_TERMS} words; search for a part of it")
     try:
-        parser = _Parser(lexemes)
+        parser = _Parser(lexemes, has_compounds)
         expression = parser.all()
-        words = tuple(lexemes) if not parser.has_operators else ()
-        return Query(expression, tuple(parser.phrases), words, parser.is_bounded)
+        plain = () if parser.has_operators else tuple(lexemes)
+        return Query(expression, tuple(parser.phrases), plain, parser.is_bounded)
     except _NotAQuery:
-        return of_words([word for word in re.split(r'[\s"()]+', text) if _WORDS.search(word)])
+        words = [word for word in re.split(r'[\s"()]+', text) if _WORDS.search(word)]
+        return (
+            of_words(words)
+            if has_compounds
+            else of_words([bare for w in words for bare in folded(w)])
+        )
 
 
 def phrases_of(text: str) -> tuple[Phrase, ...]:
@@ -97,7 +106,7 @@ def phrases_of(text: str) -> tuple[Phrase, ...]:
 
 def of_words(words: list[str]) -> Query:
     """A query for turns that have every one of ``words``."""
-    phrases = tuple(Phrase(_looked_for(word)) for word in words)
+    phrases = tuple(Phrase(folded(one)) for word in words for one in variants(word))
     return Query(f"({' AND '.join(map(_word, words))})", phrases, tuple(words))
 
 
@@ -106,16 +115,9 @@ def beginning(word: str) -> str:
     return f"{_quoted(word)} *"
 
 
-def folded(text: str) -> tuple[str, ...]:
-    """The words of a text as the index compares them: without letter case and accents."""
-    spread = unicodedata.normalize("NFD", text.casefold())
-    bare = "".join(char for char in spread if not unicodedata.combining(char))
-    return tuple(_WORDS.findall(unicodedata.normalize("NFC", bare)))
-
-
 def _lexemes(text: str) -> list[str]:
     """Words, quoted phrases, parentheses; punctuation between them means nothing."""
-    found = _LEXEMES.findall(text)
+    found = [match[0] for match in _LEXEMES.finditer(text)]
     return [one for one in found if one in ("(", ")", "+", '"') or _WORDS.search(one)]
 
 
@@ -133,31 +135,6 @@ def _any(expressions: list[str]) -> str:
     return expressions[0] if len(expressions) == 1 else f"({' OR '.join(expressions)})"
 
 
-def _looked_for(text: str) -> tuple[str, ...]:
-    """The words to mark: of ``C++``, what stands for it in the index."""
-    spellings = variants(text)
-    return folded(spellings[0])
-
-
-def _spellings(words: str) -> list[str]:
-    """A phrase in each of the spellings of its words, the one that was typed first."""
-    each = [
-        # What stands for C++ in the index has no place among the words.
-        list(dict.fromkeys([word, *variants(word)[1:], *_apart(word)]))
-        for word in words.split()
-    ]
-    return [" ".join(one) for one in islice(product(*each), _SPELLINGS)]
-
-
-def _apart(word: str) -> Iterator[str]:
-    """What a word is where the tokenizer cuts it: in a phrase, each part has a place."""
-    if (short := _CONTRACTED.fullmatch(word)) is not None:
-        parts = [part for part in short.groups() if part]
-        yield " ".join(parts) if len(parts) > 1 else f"{parts[0]}n t"
-    if word.isascii() and word.isdigit() and len(word) > 3:
-        yield f"{int(word):,}"
-
-
 class _NotAQuery(Exception):
     """What was typed is words, no query."""
 
@@ -167,6 +144,7 @@ class _Parser:
     """Reads a query by the precedence of FTS5: words side by side, then NOT, then AND, then OR."""
 
     lexemes: list[str]
+    has_compounds: bool
     at: int = 0
     depth: int = 0
     has_operators: bool = False
@@ -229,7 +207,7 @@ class _Parser:
                 raise _NotAQuery
             self.depth -= 1
             return found
-        if self._next().startswith("NEAR") and self._next().endswith("("):
+        if _NEAR_GROUP.fullmatch(self._next()):
             return self._near()
         text = self._phrase()
         while self._take("+"):
@@ -251,38 +229,41 @@ class _Parser:
 
     def _found(self, text: str) -> str:
         """The expression for words in a row."""
-        words, is_prefix = _looked_for(text.strip()), text.rstrip().endswith("*")
-        self.phrases.append(Phrase(words, is_prefix))
+        is_prefix = text.rstrip().endswith("*")
+        text = text.strip().rstrip("*").strip()
+        is_word = " " not in text
+        as_cut = is_prefix or not is_word or not self.has_compounds
+        spelled = spellings(text) if as_cut else variants(text)
+        self.phrases += [Phrase(folded(one), is_prefix) for one in spelled]
         if is_prefix:
             self.has_operators = self.is_bounded = True
-            beginnings = [beginning(one) for one in _spellings(text.rstrip().rstrip("*"))]
-            return _any(beginnings)
-        if " " not in text.strip():
-            return _word(text.strip())
-        self.is_bounded = True
-        return _any([_quoted(one) for one in _spellings(text)])
+            return _any([beginning(one) for one in spelled])
+        self.is_bounded |= not is_word
+        return _any([_quoted(one) for one in spelled])
 
     def _near(self) -> str:
-        """``NEAR(a "b c" d, 5)``: all within that many words of one another."""
+        """``NEAR(a "b c" d*, 5)``: all within that many words of one another."""
+        group = _NEAR_GROUP.fullmatch(self._next())
+        assert group is not None
         self.at += 1
         self.has_operators = self.is_bounded = True
-        phrases: list[str] = []
-        distance = _NEAR
-        while not self._take(")"):
-            lexeme = self._phrase()
-            number = self._next()
-            ends = lexeme.endswith(",") and self.lexemes[self.at + 1 : self.at + 2] == [")"]
-            phrases.append(lexeme.rstrip(","))
-            if ends and number.isdigit():
-                distance = min(int(number[:6]), 10_000)
-                self.at += 1
-        if not phrases:
+        ends = _DISTANCE.search(group[1])
+        distance = min(int(ends[1][:6]), 10_000) if ends else _NEAR
+        inside = group[1][: ends.start()] if ends else group[1]
+        each: list[list[str]] = []
+        for one in _IN_NEAR.findall(inside):
+            words = one.replace('"', " ").rstrip("*").strip()
+            if not _WORDS.search(words):
+                continue
+            is_prefix = one.endswith("*")
+            self.phrases += [Phrase(folded(spelled), is_prefix) for spelled in spellings(words)]
+            found = beginning if is_prefix else _quoted
+            each.append([found(spelled) for spelled in spellings(words)])
+        if not each:
             raise _NotAQuery
-        self.phrases += [Phrase(folded(phrase)) for phrase in phrases]
-        each = product(*(_spellings(phrase) for phrase in phrases))
         return _any(
             [
-                f"NEAR({' '.join(map(_quoted, spelled))}, {distance})"
-                for spelled in islice(each, _SPELLINGS)
+                f"NEAR({' '.join(spelled)}, {distance})"
+                for spelled in islice(product(*each), MOST_SPELLINGS)
             ]
         )

@@ -11,7 +11,8 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from scraper.archive.search.queries import Phrase, folded
+from scraper.archive.search.queries import Phrase
+from scraper.archive.search.spellings import folded
 
 _K1, _B = 1.2, 0.75
 

@@ -14,8 +14,9 @@ from scraper.archive.search.facets import Facets, facets
 from scraper.archive.search.filters import FIRST_DATED, Filters, Match, matching, uncounted
 from scraper.archive.search.hits import Hit, TitleHit, hits, texts
 from scraper.archive.search.other_forms import OtherForm, other_forms
-from scraper.archive.search.queries import Phrase, Query, folded, parse
+from scraper.archive.search.queries import Phrase, Query, parse
 from scraper.archive.search.ranking import best
+from scraper.archive.search.spellings import folded
 from scraper.errors import QueryError
 
 #: No filter but that speech counts once.
@@ -163,7 +164,7 @@ class Search:
 
         :raises QueryError: there is nothing to look for.
         """
-        query = parse(text)
+        query = parse(text, has_compounds=False)
         return self._counts.titles(query.expression, filters, self._programs(filters), limit)
 
     def within(self, text: str | None, filters: Filters, transcripts: Sequence[int]) -> set[int]:
@@ -197,6 +198,8 @@ class Search:
         punctuation aside.
         """
         wanted = folded(name or "")
+        if name is not None and not wanted:
+            return []
         every = self._db.all(
             str,
             "WITH RECURSIVE known (program) AS (SELECT min(program) FROM transcripts UNION ALL"
