@@ -73,18 +73,17 @@ def tell_alerts(archive: Archive, config: Config, finished: Finished) -> Finishe
 
 
 def _tell(archive: Archive, config: Config, alert: Alert, channel: Channel) -> None:
-    """Tell of what an alert found. (The feed is written also where nothing is new, if somebody
-    removed it.)
+    """Tell of what an alert found. (The feed is brought up to date in any case: words may have been
+    corrected or forgotten.)
     """
     own = config.alerts[alert.name]
     new = archive.alerts.unsent(alert.name, channel, alert.text)
     hits = [one.hit for one in new]
     if channel == Channel.ATOM and own.atom:
         path = archive.path.parent / own.atom
-        if new or not path.exists():
-            told = archive.alerts.told(alert.name, channel, alert.text, _FEED)
-            updated = told[0].found_at if told else datetime.now(UTC).isoformat("T", "seconds")
-            write_feed(path, alert.name, told, updated)
+        told = archive.alerts.told(alert.name, channel, alert.text, _FEED)
+        updated = told[0].found_at if told else "1970-01-01T00:00:00+00:00"
+        write_feed(path, alert.name, told, updated)
     elif hits and channel == Channel.COMMAND and own.command:
         _run(own.command, alert.name, hits)
     elif hits and channel == Channel.MAIL and own.mail_to:
@@ -141,6 +140,7 @@ def listed(archive: Archive, config: Config, names: Sequence[str]) -> list[dict[
             "channels": [str(channel) for channel in channels_of(own)],
             "told": told.get(name, (0, None))[0],
             "last_told_at": told.get(name, (0, None))[1],
+            "unknown": _unknown(archive, own),
             "preview_since": since,
             "preview": [
                 hit_json(hit) for hit in archive.alerts.preview(alert_of(archive, name, own), since)
@@ -149,6 +149,16 @@ def listed(archive: Archive, config: Config, names: Sequence[str]) -> list[dict[
         for name, own in config.alerts.items()
         if not names or name in names
     ]
+
+
+def _unknown(archive: Archive, own: AlertConfig) -> list[str]:
+    """What an alert names that is not in the archive: a misspelled name finds nothing."""
+    unknown = []
+    if own.speaker is not None and not archive.people.named(own.speaker):
+        unknown.append(f"nobody called {own.speaker!r} speaks in this archive")
+    if own.program is not None and not archive.search.programs(own.program):
+        unknown.append(f"no program on record is called {own.program!r}")
+    return unknown
 
 
 def _looks_for(own: AlertConfig) -> dict[str, Any]:
@@ -166,6 +176,8 @@ def print_listed(alerts: Sequence[dict[str, Any]]) -> None:
         last = f", last on {one['last_told_at'][:10]}" if one["last_told_at"] else ""
         ways = ", ".join(one["channels"])
         console.print(f"  told of {plural(one['told'], 'turn')}{last} ({ways})")
+        for sentence in one["unknown"]:
+            console.print(f"  {printable(sentence)}")
         count = plural(len(one["preview"]), "turn")
         console.print(f"  since {one['preview_since']} it would have told of {count}")
         for hit in one["preview"]:

@@ -54,18 +54,23 @@ def feed(
 
 
 def write_feed(path: Path, name: str, found: Sequence[AlertHit], updated: str) -> None:
-    """Write the feed in one step, so that nobody reads half of it.
+    """Write the feed in one step, so that nobody reads half of it; one that is the same stays.
 
     :param found: the last first.
     :param updated: when the last was found (ISO 8601).
-    :raises OSError: it can't be written.
+    :raises OSError: it can't be written, or another file is in its place.
     """
+    there = path.read_bytes() if path.exists() else None
+    if there is not None and f"onrecord:alerts/{_iri(name)}<".encode() not in there[:1000]:
+        raise FileExistsError(f"{path} is there already, and it is not the feed of this alert")
     text = feed(
         f"onrecord:alerts/{_iri(name)}",
         f"OnRecord: {name}",
         updated,
         [_entry(one) for one in found],
     )
+    if text == there:
+        return
     part = path.with_name(f"{path.name}.part")
     part.write_bytes(text)
     part.replace(path)

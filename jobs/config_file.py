@@ -112,8 +112,7 @@ def problems_in(written: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str]
             for source, own in value.items():
                 yield from _of_source(source, own)
         elif name == "alerts" and isinstance(value, dict):
-            for alert, own in value.items():
-                yield from _of_alert(alert, own)
+            yield from _of_alerts(value)
         elif name in _TABLES:
             yield from _of_table((name,), value, _TABLES[name])
         else:
@@ -141,6 +140,21 @@ def _of_table(
             yield (*place, key), f"{key}: {_in_plain_words(known[key], value, str(error))}"
         except UsageError as error:
             yield (*place, key), f"{key}: {error}"
+
+
+def _of_alerts(alerts: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+    feeds: dict[str, str] = {}
+    for name, own in alerts.items():
+        yield from _of_alert(name, own)
+        feed = own.get("atom") if isinstance(own, dict) else None
+        if not isinstance(feed, str):
+            continue
+        place = ("alerts", name, "atom")
+        if Path(feed).suffix.lower() not in (".xml", ".atom"):
+            yield place, f"atom: the name of a feed ends in .xml or .atom, and {feed!r} does not"
+        if other := feeds.get(os.path.normpath(feed)):
+            yield place, f"atom: {feed!r} is the feed of the alert {other!r} already"
+        feeds[os.path.normpath(feed)] = name
 
 
 def _of_alert(name: str, own: Any) -> Iterator[tuple[tuple[str, ...], str]]:

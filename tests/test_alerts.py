@@ -145,6 +145,43 @@ def test_a_new_alert_tells_of_nothing_that_was_there(archive: Archive, tmp_path:
     assert told(tmp_path) == []
 
 
+def test_a_new_alert_tells_only_of_the_words_that_a_publisher_changes(
+    archive: Archive, tmp_path: Path
+) -> None:
+    land(archive, story(1, [(ANN, "Snow fell."), (BEN, "It is Monday.")], TODAY))
+    assert tell(archive, Config()) == []
+    land(archive, story(1, [(ANN, "Snow fell."), (BEN, "It is Tuesday, and snow.")], TODAY))
+    assert tell(archive, config(snow=told_by())) == []
+    assert told(tmp_path) == ["It is Tuesday, and snow."]
+
+
+def test_what_a_killed_run_found_is_told_also_if_it_was_corrected_since(
+    archive: Archive, tmp_path: Path
+) -> None:
+    land(archive, story(1, [(ANN, "Snow fell."), (BEN, "It is Monday.")], TODAY))
+    land(archive, story(1, [(ANN, "Snow fell."), (BEN, "It is Tuesday.")], TODAY))
+    assert tell(archive, config(snow=told_by())) == []
+    assert told(tmp_path) == ["Snow fell."]
+
+
+def test_a_feed_replaces_no_other_file(archive: Archive, tmp_path: Path) -> None:
+    land(archive, story(1, [(ANN, "Snow.")], TODAY))
+    (tmp_path / "mine.xml").write_text("<opml/>")
+    (untold,) = tell(archive, config(snow=AlertConfig(query="snow", atom="mine.xml")))
+    assert "mine.xml is there already" in untold
+    assert (tmp_path / "mine.xml").read_text() == "<opml/>"
+
+
+def test_words_that_were_corrected_leave_the_feed(archive: Archive, tmp_path: Path) -> None:
+    alerts = config(snow=AlertConfig(query="snow", atom="snow.xml"))
+    land(archive, story(1, [(ANN, "Snow fell.")], TODAY))
+    tell(archive, alerts)
+    assert "Snow fell." in (tmp_path / "snow.xml").read_text()
+    land(archive, story(1, [(ANN, "Rain fell.")], TODAY))
+    tell(archive, alerts)
+    assert "fell" not in (tmp_path / "snow.xml").read_text()
+
+
 def test_speech_that_aired_before_is_not_told_again(archive: Archive, tmp_path: Path) -> None:
     said = [(ANN, " ".join(f"word{n}" for n in range(30)) + " snow.")]
     land(archive, story(1, said, TODAY - timedelta(days=1)))
@@ -222,7 +259,6 @@ def test_a_forgotten_story_is_in_no_feed(archive: Archive, tmp_path: Path) -> No
     alerts = config(snow=AlertConfig(query="snow", atom="snow.xml"))
     tell(archive, alerts)
     archive.forgetting.forget(story(1, []).ref, "asked to", NOON)
-    (tmp_path / "snow.xml").unlink()
     tell(archive, alerts)
     assert "Snow." not in (tmp_path / "snow.xml").read_text()
     assert raw(archive).execute("SELECT count(*) FROM alert_turns").fetchone()[0] == 0
@@ -280,7 +316,12 @@ def test_a_run_whose_alerts_can_not_be_sent_exits_with_1(onrecord: Command, tmp_
         (['query = "?"', 'atom = "x.xml"'], "no word or number in it"),
         (['source = "nrp"', 'atom = "x.xml"'], "did you mean 'npr'?"),
         (['qery = "x"', 'speaker = "a"', 'atom = "x.xml"'], "did you mean 'query'?"),
-        (['query = "x"', 'role = "hosts"', 'atom = "x"'], "role: expected"),
+        (['query = "x"', 'role = "hosts"', 'atom = "x.xml"'], "role: expected"),
+        (['query = "x"', 'atom = "archive.db"'], "ends in .xml or .atom"),
+        (
+            ['query = "x"', 'atom = "x.xml"', "[alerts.y]", 'query = "y"', 'atom = "./x.xml"'],
+            "is the feed of the alert 'x' already",
+        ),
     ],
 )
 def test_a_wrong_configuration(
@@ -297,3 +338,5 @@ def test_an_alert_that_is_not_configured(onrecord: Command, tmp_path: Path) -> N
     Archive.write(tmp_path / "archive.db").close()
     assert "did you mean 'snow'?" in onrecord("alerts", "snw").err
     assert "told of 0 turns (atom)" in onrecord("alerts").out
+    (tmp_path / "onrecord.toml").write_text('[alerts.a]\nspeaker = "zzz"\natom = "x.xml"')
+    assert "nobody called 'zzz' speaks in this archive" in onrecord("alerts").out

@@ -16,6 +16,7 @@ from enum import StrEnum
 from scraper.archive.database.connection import Database
 from scraper.archive.search import Filters, Hit, Search
 from scraper.archive.times import stamp
+from scraper.content_hash import words_hash
 
 #: Alerts tell of stories that aired so long ago at most, and of corrections in those they told of.
 RECENT = timedelta(days=60)
@@ -81,18 +82,20 @@ class Alerts:
         with self._db.transaction():
             # A run also lands what an interrupted backfill left behind.
             recent = (now - RECENT).date().isoformat()
-            waiting = self._db.all(
-                int,
-                "SELECT transcripts.id FROM alert_queue JOIN transcripts ON id = transcript_id"
-                " WHERE any_age OR aired_on IS NULL OR aired_on >= :recent OR EXISTS"
+            waiting = self._db.tuples(
+                "SELECT transcripts.id, heard FROM alert_queue"
+                " JOIN transcripts ON transcripts.id = transcript_id WHERE any_age OR aired_on IS NULL OR aired_on >= :recent OR EXISTS"
                 " (SELECT 1 FROM alert_turns WHERE alert_turns.source = transcripts.source"
                 "  AND alert_turns.story_id = transcripts.story_id)",
                 {"recent": recent},
             )
+            heard = {
+                transcript: self._words_of(transcript, number) for transcript, number in waiting
+            }
             for alert in alerts:
-                ids = self._search.within(alert.text, alert.filters, waiting)
+                ids = self._search.within(alert.text, alert.filters, list(heard))
                 for channel in alert.channels:
-                    self._write(alert.name, channel, ids, now)
+                    self._write(alert.name, channel, self._new(ids, heard), now)
             self._db.execute("DELETE FROM alert_queue")
 
     def unsent(self, name: str, channel: Channel, text: str | None) -> list[AlertHit]:
@@ -136,6 +139,23 @@ class Alerts:
         )
         ids = self._search.within(alert.text, alert.filters, stories)
         return self._search.hits(sorted(ids, reverse=True), alert.text)
+
+    def _words_of(self, transcript_id: int, revision: int) -> set[str]:
+        """The hashes of the turns of an earlier wording, where it is kept."""
+        turns = self._db.value(
+            "SELECT turns FROM revisions WHERE transcript_id = :id AND revision = :revision",
+            {"id": transcript_id, "revision": revision},
+        )
+        return {words_hash(turn["text"]) for turn in json.loads(turns)} if turns else set()
+
+    def _new(self, ids: Collection[int], heard: Mapping[int, set[str]]) -> list[int]:
+        """Those of some turns whose words were not in the wording before."""
+        rows = self._db.tuples(
+            "SELECT speech.id, turns.transcript_id, words_hash FROM speech JOIN turns"
+            " ON turns.id = turn_id WHERE speech.id IN (SELECT value FROM json_each(:ids))",
+            {"ids": json.dumps(list(ids))},
+        )
+        return [turn for turn, transcript, words in rows if words not in heard[transcript]]
 
     def _write(self, name: str, channel: Channel, ids: Collection[int], now: datetime) -> None:
         self._db.execute(

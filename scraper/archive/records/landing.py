@@ -142,9 +142,14 @@ class Lander:
         alert = self._policy.alert
         if alert != AlertOn.NOTHING and (changed or landed.kind == LandedKind.NEW):
             self._db.execute(
-                "INSERT INTO alert_queue VALUES (:id, :any_age) ON CONFLICT DO UPDATE"
-                " SET any_age = max(any_age, excluded.any_age)",
-                {"id": landed.transcript_id, "any_age": alert == AlertOn.EVERYTHING},
+                "INSERT INTO alert_queue SELECT id, :any_age, CASE WHEN :changed THEN revision - 1"
+                " ELSE 0 END FROM transcripts WHERE id = :id ON CONFLICT DO UPDATE"
+                " SET any_age = max(any_age, excluded.any_age), heard = min(heard, excluded.heard)",
+                {
+                    "id": landed.transcript_id,
+                    "any_age": alert == AlertOn.EVERYTHING,
+                    "changed": changed,
+                },
             )
 
     def _reread_before(self, stored: TranscriptRow, snapshot_id: int | None) -> Written | None:

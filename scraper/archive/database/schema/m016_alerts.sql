@@ -1,7 +1,8 @@
 -- Transcripts that a run landed or found corrected, until alerts have looked at them.
 CREATE TABLE alert_queue (
   transcript_id INTEGER PRIMARY KEY,
-  any_age INTEGER NOT NULL         -- 0: only if it aired in the last weeks
+  any_age INTEGER NOT NULL,        -- 0: only if it aired in the last weeks
+  heard INTEGER NOT NULL           -- the revision before; what it says is not new. 0: there is none
 );
 
 -- The turns that alerts found, and whether somebody was told of them.
