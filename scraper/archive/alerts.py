@@ -84,7 +84,8 @@ class Alerts:
             recent = (now - RECENT).date().isoformat()
             waiting = self._db.tuples(
                 "SELECT transcripts.id, heard FROM alert_queue"
-                " JOIN transcripts ON transcripts.id = transcript_id WHERE any_age OR aired_on IS NULL OR aired_on >= :recent OR EXISTS"
+                " JOIN transcripts ON transcripts.id = transcript_id"
+                " WHERE any_age OR aired_on IS NULL OR aired_on >= :recent OR EXISTS"
                 " (SELECT 1 FROM alert_turns WHERE alert_turns.source = transcripts.source"
                 "  AND alert_turns.story_id = transcripts.story_id)",
                 {"recent": recent},
