@@ -26,7 +26,9 @@ def best(
     :param count: the share of all turns that have a phrase.
     """
     wanted = [
-        (_pattern(phrase), -math.log(max(min(count(phrase), 0.5), 1e-9))) for phrase in phrases
+        # How rare it is tells nothing where there is no other to compare it with.
+        (_pattern(one), 1.0 if len(phrases) == 1 else -math.log(max(min(count(one), 0.5), 1e-9)))
+        for one in phrases
     ]
     usual = sum(map(len, texts.values())) / len(texts) if texts else 1
     scores = {}

@@ -235,7 +235,8 @@ class Search:
         every = self._db.value("SELECT max(turn_id) FROM speech") or 1
 
         def share(phrase: Phrase) -> float:
-            return self._count(Match(phrase.expression), _RARE) / every
+            takes_long = phrase.is_prefix or len(phrase.words) > 1
+            return self._count(Match(phrase.expression), RANKED if takes_long else _RARE) / every
 
         return best(texts(self._db, ids), query.phrases, share)
 
