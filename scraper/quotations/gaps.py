@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from scraper.quotations.alignment import edits
 from scraper.quotations.marks import Quotation
-from scraper.quotations.spoken import HEARD, Spoken
+from scraper.quotations.spoken import Spoken
+from scraper.quotations.substance import keeps_substance
 from scraper.quotations.verdict import Piece, PieceKind
-from scraper.quotations.words import is_same_compound
+from scraper.quotations.words import Said, is_same_compound
 
 #: So many words at most may stand for others in brackets, or behind a mark of omission.
 _BRACKETED_FOR, _MARKED_FOR = 15, 200
@@ -38,7 +39,9 @@ def pieces_of_gap(gap: Gap, quotation: Quotation, spoken: Spoken) -> Iterator[Pi
     said, quoted = spoken.text(gap.p, gap.p_end), quoted_text(quotation, gap.q, gap.q_end)
     count = spoken.said(gap.p, gap.p_end)
     if not plain:
-        if not count:
+        if inserted and not keeps_substance(said, quoted):
+            kind = PieceKind.CHANGED if count else PieceKind.ADDED
+        elif not count:
             kind = PieceKind.INSERTION if quoted else PieceKind.SAME
         elif marked and count <= _MARKED_FOR:
             kind = PieceKind.OMISSION
@@ -67,7 +70,7 @@ def _is_compound(gap: Gap, quotation: Quotation, spoken: Spoken) -> bool:
         [
             spoken.words[place][1]
             for place in range(gap.p, gap.p_end)
-            if spoken.keys[place] != HEARD
+            if spoken.words[place][1].said != Said.HEARD
         ],
         quotation.text,
         list(quotation.words[gap.q : gap.q_end]),
