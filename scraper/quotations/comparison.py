@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from scraper.quotations.alignment import PUT_IN, Alignment, Run, align, weight
 from scraper.quotations.gaps import Gap, joined, pieces_of_gap, quoted_text
+from scraper.quotations.marked_off import with_marked_off
 from scraper.quotations.marks import Quotation
 from scraper.quotations.spoken import HEARD, Spoken
 from scraper.quotations.substance import is_negation, is_number
@@ -65,6 +66,7 @@ def _laid(
     quotation: Quotation, spoken: Spoken, keys: Sequence[str], found: Alignment
 ) -> Comparison:
     runs = _without_chance(found, spoken, quotation.omissions)
+    runs = with_marked_off(runs, keys, spoken, quotation.omissions)
     gaps = _gaps(runs, keys, spoken)
     pieces = list[Piece]()
     for gap, run in zip(gaps, [*runs, None], strict=True):

@@ -15,7 +15,7 @@ from scraper.quotations.verdict import Piece, PieceKind
 from scraper.quotations.words import Said, is_same_compound
 
 #: So many words at most may stand for others in brackets, or behind a mark of omission.
-_BRACKETED_FOR, _MARKED_FOR = 15, 200
+_BRACKETED_FOR, MARKED_FOR = 15, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def pieces_of_gap(gap: Gap, quotation: Quotation, spoken: Spoken) -> Iterator[Pi
             kind = PieceKind.CHANGED if count else PieceKind.ADDED
         elif not count:
             kind = PieceKind.INSERTION if quoted else PieceKind.SAME
-        elif marked and count <= _MARKED_FOR:
+        elif marked and count <= MARKED_FOR:
             kind = PieceKind.OMISSION
         elif inserted and count <= _BRACKETED_FOR:
             kind = PieceKind.INSERTION
