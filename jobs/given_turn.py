@@ -31,4 +31,6 @@ def turn_given(archive: Archive, what: str, sources: list[Source]) -> PermanentI
     if not story or not is_number or "://" in story:
         return None
     row = find(archive, story, sources).row
+    if not int(number):
+        raise UsageError(f"{row.source} {row.story_id} has no turn {int(number)}")
     return PermanentId(row.source, row.story_id, int(number))
