@@ -165,6 +165,7 @@ def test_every_way_to_name_a_turn_and_a_story(landed: Command, tmp_path: Path) -
     [
         ("onrecord:npr/x#two", 2, "is no permanent id"),
         ("onrecord:npr/x#2~12", 2, "is no permanent id"),
+        (f"{STORY}#0", 2, f"npr {STORY} has no turn 0"),
         ("no-such-story", 2, "there is no transcript no-such-story"),
         (f"onrecord:npr/{STORY}#99~00000000", 1, "no longer has the cited turn"),
         (f"npr/{STORY}#99", 1, "no longer has the cited turn"),
@@ -338,6 +339,7 @@ def test_the_template_takes_no_mark_up_from_the_page(desk: Desk) -> None:
     values = wikipedia(citation).partition("|title=")[2].partition("|url=")[0]
     for mark in ("''", "~~", "__", "//", "[", "{", "|", "<"):
         assert mark not in values.removesuffix(" ")
+    assert "~~" not in wikipedia(citation)
 
 
 GUEST = Speaker("Cal Poe", "guest", "label")
