@@ -263,3 +263,14 @@ def test_a_report_can_not_steer_the_terminal(landed: Command, tmp_path: Path) ->
     (tmp_path / "a.txt").write_text("onrecord:npr/\x1b[31m1#2~0123abcd onrecord:npr/\x9b1")
     ran = landed("cite", "--check", "a.txt")
     assert not set(ran.out + ran.err) & set("\x1b\x9b")
+
+
+def test_a_story_above_another_id_is_not_glued_to_it() -> None:
+    text = "onrecord:npr/nx-s1-5340027\nonrecord:npr/nx-s1-5340027#5~dba4945c"
+    assert list(map(str, ids_in_text(text))) == text.split()
+
+
+@pytest.mark.parametrize("tilde", ["\\~", "\\textasciitilde\\ "])
+def test_other_escapes_of_the_tilde(tilde: str) -> None:
+    (found,) = ids_in_text(f"onrecord:npr/nx-s1-5340027\\#5{tilde}dba4945c")
+    assert str(found) == "onrecord:npr/nx-s1-5340027#5~dba4945c"
