@@ -504,3 +504,14 @@ def test_show_prints_the_id_of_every_turn(landed: Command, tmp_path: Path) -> No
     assert len(ids) == 8
     assert all(f"    {one}\n" in shown for (one,) in ids)
     assert "onrecord:" not in landed("show", STORY).out
+
+
+def test_a_turn_behind_a_storys_url_and_a_hash_without_a_source(landed: Command) -> None:
+    url = "https://www.npr.org/2025/05/19/nx-s1-5340027/a-reporter-s-notebook"
+    for what in (f"{url}#5", f"{STORY}#5~dba4945c"):
+        assert f"onrecord:npr/{STORY}#5~dba4945c" in landed("cite", what).out
+
+
+def test_context_around_no_turn_is_refused(landed: Command) -> None:
+    assert landed("show", STORY, "-C", "2").code == 2
+    assert landed("show", f"{STORY}#5", "-C", "2").code == 0
