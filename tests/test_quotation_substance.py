@@ -85,3 +85,9 @@ def test_nobody_says_that_an_interpreter_speaks() -> None:
     said = f"(Through interpreter) {words}"
     assert verdict(said, words) == "verbatim"
     assert verdict(said, f"(Through interpreter) {words}") == "changed"
+
+
+def test_a_cue_is_no_word_that_was_changed() -> None:
+    said = record("SMITH: (Through interpreter) It's the brandy nobody would drink.\n")
+    (piece,) = find("It's not the brandy nobody would drink.", said).matches[0].differences
+    assert "interpreter" not in piece.said

@@ -96,6 +96,13 @@ def _changed(gap: Gap, quotation: Quotation, spoken: Spoken) -> Iterator[Piece]:
     """What was changed, with the words between that are the same after all."""
     kinds = {"equal": PieceKind.SAME, "replace": PieceKind.CHANGED, "delete": PieceKind.LEFT_OUT,
              "insert": PieceKind.ADDED}  # fmt: skip
+    # What was heard at either end of the gap is no word that another stands for.
+    first, last = gap.p, gap.p_end
+    while first < last and spoken.words[first][1].said == Said.HEARD:
+        first += 1
+    while first < last and spoken.words[last - 1][1].said == Said.HEARD:
+        last -= 1
+    gap = Gap(gap.q, gap.q_end, first, last)
     said = spoken.keys[gap.p : gap.p_end]
     quoted = [word.folded for word in quotation.words[gap.q : gap.q_end]]
     for tag, p, p_end, q, q_end in edits(said, quoted):
