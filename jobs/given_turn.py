@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from jobs.show import find
 from scraper.archive.store import Archive
 from scraper.errors import UsageError
@@ -10,25 +12,29 @@ from scraper.sources import Source
 
 #: Of a position that somebody may mean.
 _DIGITS = 9
+_WORDS = re.compile("[0-9a-f]{8}", re.IGNORECASE)
 
 
 def turn_given(archive: Archive, what: str, sources: list[Source]) -> PermanentId | None:
     """The turn that ``what`` names: a permanent id, also without its first word or its hash, or
-    ``STORY#N`` with a transcript's number or story id. None where it names no turn, but may name a
-    story.
+    ``STORY#N`` with a transcript's number, story id or URL, also with a hash. None where it
+    names no turn, but may name a story.
 
     :raises UsageError: it begins like an id and is none, or there is no such story.
     """
     if (given := PermanentId.parse(what)) is not None:
         return given
-    story, _, number = what.rpartition("#")
+    story, _, number = what.strip().rpartition("#")
+    number, _, words = number.partition("~")
     if what.lower().startswith("onrecord:") and story:
         raise UsageError(
             f"{what!r} is no permanent id: one reads onrecord:SOURCE/STORY#N~HASH, with the number"
             " of the turn and eight digits from 0 to f"
         )
     is_number = number.isascii() and number.isdigit() and len(number) <= _DIGITS
-    if not story or not is_number or "://" in story:
+    if not story or not is_number or (words and not _WORDS.fullmatch(words)):
         return None
     row = find(archive, story, sources).row
-    return PermanentId(row.source, row.story_id, int(number))
+    if not int(number):
+        raise UsageError(f"{row.source} {row.story_id} has no turn {int(number)}")
+    return PermanentId(row.source, row.story_id, int(number), words.lower() or None)

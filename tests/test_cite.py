@@ -165,6 +165,7 @@ def test_every_way_to_name_a_turn_and_a_story(landed: Command, tmp_path: Path) -
     [
         ("onrecord:npr/x#two", 2, "is no permanent id"),
         ("onrecord:npr/x#2~12", 2, "is no permanent id"),
+        (f"{STORY}#0", 2, f"npr {STORY} has no turn 0"),
         ("no-such-story", 2, "there is no transcript no-such-story"),
         (f"onrecord:npr/{STORY}#99~00000000", 1, "no longer has the cited turn"),
         (f"npr/{STORY}#99", 1, "no longer has the cited turn"),
@@ -338,6 +339,7 @@ def test_the_template_takes_no_mark_up_from_the_page(desk: Desk) -> None:
     values = wikipedia(citation).partition("|title=")[2].partition("|url=")[0]
     for mark in ("''", "~~", "__", "//", "[", "{", "|", "<"):
         assert mark not in values.removesuffix(" ")
+    assert "~~" not in wikipedia(citation)
 
 
 GUEST = Speaker("Cal Poe", "guest", "label")
@@ -502,3 +504,14 @@ def test_show_prints_the_id_of_every_turn(landed: Command, tmp_path: Path) -> No
     assert len(ids) == 8
     assert all(f"    {one}\n" in shown for (one,) in ids)
     assert "onrecord:" not in landed("show", STORY).out
+
+
+def test_a_turn_behind_a_storys_url_and_a_hash_without_a_source(landed: Command) -> None:
+    url = "https://www.npr.org/2025/05/19/nx-s1-5340027/a-reporter-s-notebook"
+    for what in (f"{url}#5", f"{STORY}#5~dba4945c"):
+        assert f"onrecord:npr/{STORY}#5~dba4945c" in landed("cite", what).out
+
+
+def test_context_around_no_turn_is_refused(landed: Command) -> None:
+    assert landed("show", STORY, "-C", "2").code == 2
+    assert landed("show", f"{STORY}#5", "-C", "2").code == 0

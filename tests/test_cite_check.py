@@ -222,7 +222,8 @@ def test_a_story_whose_words_changed_since(landed: Command, tmp_path: Path) -> N
 def test_a_file_without_an_id_says_so(landed: Command, tmp_path: Path) -> None:
     (tmp_path / "a.bib").write_text("@misc{x, title = {y}}")
     ran = landed("cite", "--check", "a.bib")
-    assert (ran.code, ran.out) == (0, "a.bib holds no id of OnRecord's\n")
+    assert (ran.code, ran.out) == (1, "")
+    assert "a.bib holds no id of OnRecord's: nothing was checked" in ran.err
     assert json.loads(landed("cite", "--check", "a.bib", "--json").out)["ids"] == []
 
 
@@ -236,7 +237,7 @@ def test_standard_input(landed: Command, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(str(TWO).encode())))
     assert landed("cite", "--check", "-").out == f"same          {TWO}\n1 id, 1 as cited\n"
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"nothing")))
-    assert landed("cite", "--check", "-").out == "the input holds no id of OnRecord's\n"
+    assert "the input holds no id of OnRecord's" in landed("cite", "--check", "-").err
 
 
 @pytest.mark.parametrize(
@@ -262,3 +263,14 @@ def test_a_report_can_not_steer_the_terminal(landed: Command, tmp_path: Path) ->
     (tmp_path / "a.txt").write_text("onrecord:npr/\x1b[31m1#2~0123abcd onrecord:npr/\x9b1")
     ran = landed("cite", "--check", "a.txt")
     assert not set(ran.out + ran.err) & set("\x1b\x9b")
+
+
+def test_a_story_above_another_id_is_not_glued_to_it() -> None:
+    text = "onrecord:npr/nx-s1-5340027\nonrecord:npr/nx-s1-5340027#5~dba4945c"
+    assert list(map(str, ids_in_text(text))) == text.split()
+
+
+@pytest.mark.parametrize("tilde", ["\\~", "\\textasciitilde\\ "])
+def test_other_escapes_of_the_tilde(tilde: str) -> None:
+    (found,) = ids_in_text(f"onrecord:npr/nx-s1-5340027\\#5{tilde}dba4945c")
+    assert str(found) == "onrecord:npr/nx-s1-5340027#5~dba4945c"

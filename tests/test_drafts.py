@@ -76,6 +76,10 @@ QUOTED = [
     ("“One goes on and on.\n\n“Two ends here,” she said.", ["One goes on and on.\nTwo ends here,"]),
     ("“One is never closed at all.\n\nAnother paragraph.", ["One is never closed at all."]),
     ("“Closed with another\" and on.", ["Closed with another"]),
+    ("Hon sade: ”Det var en gång en färja”, och log.", ["Det var en gång en färja"]),
+    ("”Yksi kaksi”, hän sanoi. ”Kolme”, hän lisäsi.", ["Yksi kaksi", "Kolme"]),
+    ("She said 『one two three』 and 〝four five〞 again.", ["one two three", "four five"]),
+    ("She said, ``They know what an oven costs,'' twice.", ["They know what an oven costs,"]),
     ("Nothing is quoted here.", []),
     ("", []),
 ]  # fmt: skip

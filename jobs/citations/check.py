@@ -112,7 +112,7 @@ def as_json(found: Sequence[Checked]) -> dict[str, Any]:
     }
 
 
-def print_checked(found: Sequence[Checked], name: str) -> None:
+def print_checked(found: Sequence[Checked]) -> None:
     """Each id with what became of it, then how many hold."""
     console = stdout()
     for one in found:
@@ -123,7 +123,6 @@ def print_checked(found: Sequence[Checked], name: str) -> None:
             prose(console, f"{_INDENT}cited: {one.cited_words}")
         print_differences(console, one.differences)
     if not found:
-        prose(console, f"{name} holds no id of OnRecord's")
         return
     holding = sum(one.holds for one in found)
     prose(console, f"{plural(len(found), 'id')}, {holding} as cited")

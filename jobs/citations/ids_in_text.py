@@ -19,7 +19,7 @@ _LINE_BREAK = r"%?[ \t]*\r?\n[ \t>]*"
 _BREAK = rf"(?:{_LINE_BREAK})?"
 _DIGITS = "[0-9a-f]"
 #: What a story's id is made of: host names, slugs, dates and numbers.
-_STORY = r"(?!%[ \t]*\r?\n)[^\s#~\"'`“”‘’*{}|\\<>,;()\[\]\x00]"
+_STORY = r"(?!%[ \t]*\r?\n|onrecord:)[^\s#~\"'`“”‘’*{}|\\<>,;()\[\]\x00]"
 
 
 def _broken(text: str) -> str:
@@ -52,7 +52,10 @@ _FORMS = tuple(
 
 #: LaTeX's ways to write what ids are made of.
 _LATEX = (
-    (r"\{?\\textasciitilde(?:\{\}|\s|(?![a-z]))\}?|\{?\\(?:~\{\}|string~)\}?|\$\\sim\$", "~"),
+    (
+        r"\{?\\textasciitilde(?:\{\}|\\?\s|(?![a-z]))\}?|\\~(?=[0-9a-f]{8})|\{?\\(?:~\{\}|string~)\}?|\$\\sim\$",
+        "~",
+    ),
     (r"\{?\\(?:textunderscore(?:\{\}|\s|(?![a-z])))\}?", "_"),
     (r"\\(?:allowbreak|slash)(?:\{\}|\s|(?![a-z]))|\\-|\\/(?=[^/])", ""),
     (r"\{?\\(?:#|string#)\}?", "#"),

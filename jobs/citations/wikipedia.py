@@ -19,8 +19,8 @@ from jobs.citations.plain_text import NO_DATE
 #: links, the pipe and the sign that separate parameters, tags, entities; and, in rows, apostrophes
 #: (bold), tildes (signatures), underscores (behaviour switches), and slashes (links).
 _SPECIAL = re.compile(r"[\[\]{}|=<>&]|'(?=')|(?<=')'|~(?=~)|(?<=~)~|_(?=_)|(?<=_)_|/(?=/)|(?<=/)/")
-#: What ends a URL or a parameter.
-_NO_URL = re.compile(r"[\[\]{}|<>\"'\s]")
+#: What ends a URL or a parameter, and tildes that would sign the page.
+_NO_URL = re.compile(r"[\[\]{}|<>\"'\s]|~(?=~)|(?<=~)~")
 
 
 def wikipedia(citation: Citation) -> str:

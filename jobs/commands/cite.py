@@ -68,6 +68,7 @@ def _cite(common: Common, what: str, form: str) -> None:
 def _check(common: Common, file: IO[bytes]) -> None:
     from jobs.citations.check import as_json, check, print_checked
     from jobs.json_output import print_object
+    from jobs.terminal import tell
 
     with common.read() as archive:
         found = check(archive, file.read())
@@ -75,6 +76,10 @@ def _check(common: Common, file: IO[bytes]) -> None:
     if common.json:
         print_object({"file": name} | as_json(found))
     else:
-        print_checked(found, "the input" if name == "-" else name)
-    if not all(one.holds for one in found):
+        print_checked(found)
+    if not found:
+        tell(
+            f"{'the input' if name == '-' else name} holds no id of OnRecord's: nothing was checked"
+        )
+    if not found or not all(one.holds for one in found):
         sys.exit(ExitCode.ATTENTION)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from jobs.commands.common import Common, common
 from jobs.commands.options import AROUND, FIRST_DAY, LAST_DAY
@@ -16,6 +17,10 @@ from jobs.exit_codes import ExitCode
 if TYPE_CHECKING:
     from scraper.archive.store import Archive
     from scraper.permanent_id import PermanentId
+
+
+#: Where the value of an option is from when nobody gave it.
+_UNSET = (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP)
 
 
 @click.command()
@@ -53,6 +58,8 @@ def show(common: Common, what: str, context: int, ids: bool) -> None:
         if turn is not None:
             _show_turn(common, archive, turn, context)
             return
+        if click.get_current_context().get_parameter_source("context") not in _UNSET:
+            raise click.UsageError("-C shows the turns around one: name a turn, as STORY#N")
         found = find(archive, what, sources)
         if common.json:
             print_object(as_json(found))

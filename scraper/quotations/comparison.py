@@ -10,8 +10,10 @@ from rapidfuzz import fuzz
 
 from scraper.quotations.alignment import PUT_IN, Alignment, Run, align, weight
 from scraper.quotations.gaps import Gap, joined, pieces_of_gap, quoted_text
+from scraper.quotations.marked_off import with_marked_off
 from scraper.quotations.marks import Quotation
 from scraper.quotations.spoken import HEARD, Spoken
+from scraper.quotations.substance import is_negation, is_number
 from scraper.quotations.verdict import Piece, PieceKind
 from scraper.quotations.words import words
 
@@ -64,6 +66,7 @@ def _laid(
     quotation: Quotation, spoken: Spoken, keys: Sequence[str], found: Alignment
 ) -> Comparison:
     runs = _without_chance(found, spoken, quotation.omissions)
+    runs = with_marked_off(runs, keys, spoken, quotation.omissions)
     gaps = _gaps(runs, keys, spoken)
     pieces = list[Piece]()
     for gap, run in zip(gaps, [*runs, None], strict=True):
@@ -107,7 +110,9 @@ def _stands_for(word: str, inside: tuple[str, str], spoken: Spoken) -> str:
     found = {
         key
         for key in spoken.keys
-        if key.startswith(before)
+        if is_negation(key) == is_negation(word)
+        and (key == word or not (is_number(key) or is_number(word)))
+        and key.startswith(before)
         and key.endswith(behind)
         and len(before) + len(behind) >= min(2, len(key) - 1)
     }

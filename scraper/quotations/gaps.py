@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from scraper.quotations.alignment import edits
 from scraper.quotations.marks import Quotation
-from scraper.quotations.spoken import HEARD, Spoken
+from scraper.quotations.spoken import Spoken
+from scraper.quotations.substance import keeps_substance
 from scraper.quotations.verdict import Piece, PieceKind
-from scraper.quotations.words import is_same_compound
+from scraper.quotations.words import Said, is_same_compound
 
 #: So many words at most may stand for others in brackets, or behind a mark of omission.
-_BRACKETED_FOR, _MARKED_FOR = 15, 200
+_BRACKETED_FOR, MARKED_FOR = 15, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,11 @@ def pieces_of_gap(gap: Gap, quotation: Quotation, spoken: Spoken) -> Iterator[Pi
     said, quoted = spoken.text(gap.p, gap.p_end), quoted_text(quotation, gap.q, gap.q_end)
     count = spoken.said(gap.p, gap.p_end)
     if not plain:
-        if not count:
+        if inserted and not keeps_substance(said, quoted):
+            kind = PieceKind.CHANGED if count else PieceKind.ADDED
+        elif not count:
             kind = PieceKind.INSERTION if quoted else PieceKind.SAME
-        elif marked and count <= _MARKED_FOR:
+        elif marked and count <= MARKED_FOR:
             kind = PieceKind.OMISSION
         elif inserted and count <= _BRACKETED_FOR:
             kind = PieceKind.INSERTION
@@ -67,7 +70,7 @@ def _is_compound(gap: Gap, quotation: Quotation, spoken: Spoken) -> bool:
         [
             spoken.words[place][1]
             for place in range(gap.p, gap.p_end)
-            if spoken.keys[place] != HEARD
+            if spoken.words[place][1].said != Said.HEARD
         ],
         quotation.text,
         list(quotation.words[gap.q : gap.q_end]),
@@ -93,6 +96,13 @@ def _changed(gap: Gap, quotation: Quotation, spoken: Spoken) -> Iterator[Piece]:
     """What was changed, with the words between that are the same after all."""
     kinds = {"equal": PieceKind.SAME, "replace": PieceKind.CHANGED, "delete": PieceKind.LEFT_OUT,
              "insert": PieceKind.ADDED}  # fmt: skip
+    # What was heard at either end of the gap is no word that another stands for.
+    first, last = gap.p, gap.p_end
+    while first < last and spoken.words[first][1].said == Said.HEARD:
+        first += 1
+    while first < last and spoken.words[last - 1][1].said == Said.HEARD:
+        last -= 1
+    gap = Gap(gap.q, gap.q_end, first, last)
     said = spoken.keys[gap.p : gap.p_end]
     quoted = [word.folded for word in quotation.words[gap.q : gap.q_end]]
     for tag, p, p_end, q, q_end in edits(said, quoted):

@@ -28,6 +28,17 @@ _HEARD = re.compile(
     |my\semphasis|italics|translated|as\s(?:read|printed)|\d\d?:\d\d(?::\d\d)?)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+#: What stands for words that were spoken and that nobody understood.
+_LOST = re.compile(
+    r"""\s*(?:inaudible|unintelligible|indiscernible|indistinct|incomprehensible|garbled
+    |cross-?\s?talk|overlapping|bleep(?:ed)?|beep|expletive|redacted|foreign\slanguage|non-english
+    |(?:speaking|speaks|spoken|singing|sings)(?!\s+(?:through|via)))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+#: Says how the words reached the listener. Nobody said it, so no quotation has it.
+_THROUGH = re.compile(
+    r"\s*(?:(?:speaking|spoken)\s+)?(?:through|via|as\sread\sby|voice[- ]?over)\b", re.IGNORECASE
+)
 _WORD_BEFORE = re.compile(r"[^\W_][\u2019']?$")
 _WORD_AFTER = re.compile(r"[\u2019']?[^\W_]")
 
@@ -65,8 +76,14 @@ class Quotation:
 def read_quotation(text: str) -> Quotation:
     """The words of a quotation and what is marked in it."""
     dots = [found for found in _OMISSION.finditer(text) if not _is_inside_word(text, found)]
+    remarks = list(_PARENTHESES.finditer(text))
+    dots += [found for found in remarks if _said(found) == Said.LOST]
     hidden = [found.span() for found in dots]
-    hidden += [found.span() for found in _PARENTHESES.finditer(text) if _is_heard(found)]
+    hidden += [
+        found.span()
+        for found in remarks
+        if _said(found) == Said.HEARD and not _THROUGH.match(found.group(1) or "")
+    ]
     within = [
         found
         for found in _BRACKETS.finditer(text)
@@ -86,10 +103,7 @@ def spoken_words(text: str) -> Sequence[Word]:
     found = words(text)
     if "(" not in text and "[" not in text:
         return found
-    spans = [
-        (one.start(), one.end(), Said.HEARD if _is_heard(one) else Said.ASIDE)
-        for one in _PARENTHESES.finditer(text)
-    ]
+    spans = [(one.start(), one.end(), _said(one)) for one in _PARENTHESES.finditer(text)]
     return [
         next(
             (word._replace(said=said) for start, end, said in spans if start < word.start < end),
@@ -99,10 +113,14 @@ def spoken_words(text: str) -> Sequence[Word]:
     ]
 
 
-def _is_heard(found: re.Match[str]) -> bool:
+def _said(found: re.Match[str]) -> Said:
+    """What the words in parentheses or brackets are."""
     inside = found.group(1) or found.group(2) or ""
+    if _LOST.match(inside):
+        return Said.LOST
     letters = [char for char in inside if char.isalpha()]
-    return bool(_HEARD.match(inside)) or (len(letters) > 3 and all(map(str.isupper, letters)))
+    is_cue = len(letters) > 3 and all(map(str.isupper, letters))
+    return Said.HEARD if is_cue or _HEARD.match(inside) else Said.ASIDE
 
 
 def _is_inside_word(text: str, found: re.Match[str]) -> bool:

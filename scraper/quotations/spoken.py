@@ -40,7 +40,9 @@ class Spoken:
         for number, turn in enumerate(speech):
             voice += number > 0 and not turn.is_same_voice(speech[number - 1])
             voices.append(voice)
-        keys = tuple(HEARD if word.said == Said.HEARD else word.folded for _, word in found)
+        keys = tuple(
+            HEARD if word.said in (Said.HEARD, Said.LOST) else word.folded for _, word in found
+        )
         return cls(speech, tuple(voices), found, keys)
 
     def of_voice(self, voice: int) -> Spoken:
@@ -82,5 +84,8 @@ class Spoken:
         return place + 1 >= len(self.words) or self.begins_sentence(place + 1)
 
     def said(self, start: int, end: int) -> int:
-        """How many words were said from one to before another, whatever was heard between."""
-        return sum(self.words[place][1].said == Said.SPOKEN for place in range(start, end))
+        """How many words were said from one to before another, whatever was heard between. Words
+        that nobody understood were said, too.
+        """
+        spoken = (Said.SPOKEN, Said.LOST)
+        return sum(self.words[place][1].said in spoken for place in range(start, end))

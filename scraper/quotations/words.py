@@ -23,12 +23,17 @@ _APOSTROPHE = "['`\u00b4\u02bb\u02bc\u2018-\u201b\u2032\uff07]"
 _HIDDEN = "\u00ad\u200b-\u200f\u2060\ufeff"
 #: Letters, with accents and what has no width between or behind them.
 _LETTERS_RUN = rf"[^\W_]+(?:[\u0300-\u036f{_HIDDEN}]+[^\W_]*)*"
+#: A plus sign behind a word is part of it: "C++", "50+".
+_PLUS = r"(?:\++(?![^\W_]))?"
 _WORD = re.compile(
     rf"""
     (?P<initials>(?<![^\W_])(?:[^\W\d_]\.){{2,}}(?:[^\W\d_](?![^\W_]))?)   # U.S., a.m., U.S.A
     |(?P<number>\d{{1,3}}(?:[,'\u2019\u00a0\u2009\u202f]\d{{3}})+(?!\d)(?:\.\d+)?|\d+(?:[.:]\d+)+)
-     (?P<unit>(?:{_LETTERS_RUN})?)
-    |{_LETTERS_RUN}(?:{_APOSTROPHE}{_LETTERS_RUN})*
+     (?P<unit>(?:{_LETTERS_RUN})?{_PLUS})
+    |(?P<minus>(?<![^\s(\["'\u2018\u201c$€£¥])[-\u2013\u2212](?=[$€£¥]?\.?\d))       # -5, -$5
+    |(?P<decimal>(?<![\w.])\.\d+)                                                    # .5
+    |(?<![^\W_])[^\W\d_]\#(?!\w)                                                     # C#
+    |{_LETTERS_RUN}(?:{_APOSTROPHE}{_LETTERS_RUN})*{_PLUS}
     |[%&$€£¥]
     """,
     re.VERBOSE,
@@ -36,6 +41,8 @@ _WORD = re.compile(
 _SIGNS = {"%": "percent", "&": "and"}
 _APOSTROPHES = re.compile(_APOSTROPHE)
 _SEPARATOR = re.compile("[,'\u2019\u00a0\u2009\u202f]")
+#: A raised digit is an exponent: 10⁶ is not 106.
+_RAISED = str.maketrans({char: f"^{digit}" for digit, char in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")})
 #: Letters that have no decomposition, as they are written where a keyboard lacks them.
 _LETTERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 #: Words in which an apostrophe makes another word: "we're" and "were".
@@ -50,11 +57,14 @@ _COMPOUND_PART = 3
 
 
 class Said(Enum):
-    """What a word of a transcript is: spoken, or in parentheses, where some stand that are not."""
+    """What a word of a transcript is: spoken, or in parentheses, where some stand that are not.
+    ``LOST`` stands for words that were spoken and that nobody understood.
+    """
 
     SPOKEN = 1
     ASIDE = 2
     HEARD = 3
+    LOST = 4
 
 
 class Word(NamedTuple):
@@ -78,6 +88,10 @@ def words(text: str) -> tuple[Word, ...]:
 
 @lru_cache(1 << 16)
 def _folded(word: str, kind: str | None) -> str:
+    if kind == "minus":
+        return kind
+    if kind == "decimal":
+        return "0" + word
     if kind == "initials":
         word = word.replace(".", "")
     elif kind in ("number", "unit"):
@@ -90,7 +104,7 @@ def fold(word: str) -> str:
     if word in _SIGNS:
         return _SIGNS[word]
     if not word.isascii():
-        word = unicodedata.normalize("NFKC", INVISIBLE.sub("", word)).casefold()
+        word = unicodedata.normalize("NFKC", INVISIBLE.sub("", word).translate(_RAISED)).casefold()
         decomposed = unicodedata.normalize("NFKD", word)
         word = "".join(char for char in decomposed if not unicodedata.combining(char))
         word = word.translate(_LETTERS)
@@ -104,8 +118,8 @@ def is_same_compound(
     one: str, one_words: Sequence[Word], other: str, other_words: Sequence[Word]
 ) -> bool:
     """True where two stretches differ only in how a compound is written: "pay-phone", "payphone",
-    "pay phone". Without a hyphen both parts must be words of their own weight: "a part" is not
-    "apart", nor "not able" "notable".
+    "pay phone". Two numbers are no compound: "2-0" is not "20". Without a hyphen
+    both parts must be words of their own weight: "a part" is not "apart", nor "not able" "notable".
     """
     joined = "".join(word.folded for word in one_words)
     if not joined or joined != "".join(word.folded for word in other_words):
@@ -125,6 +139,9 @@ def _joints(text: str, found: Sequence[Word]) -> dict[int, bool]:
     for before, after in pairwise(found):
         place += len(before.folded)
         parts = (before.folded, after.folded)
+        if before.folded[-1].isdigit() and (after.folded[0].isdigit() or after.folded[0] == "^"):
+            joints[place] = False
+            continue
         joints[place] = bool(_HYPHENS.search(text[before.end : after.start])) or not any(
             len(part) < _COMPOUND_PART or part in COMMON_WORDS for part in parts
         )

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from scraper.quotations.substance import keeps_substance
 from tests.quotations.speech import sentences
 
 
@@ -166,8 +167,12 @@ class Maker:
         size = self._chance.randint(1, 5)
         start = self._chance.randint(3, len(words) - size - 3)
         marks = ("…", "...", "[…]", "[...]", ". . .", "[the president]")
-        words[start : start + size] = [self._chance.choice(marks)]
-        return Made(kind, " ".join(words), "verbatim", stories=(turn.place,))
+        mark, replaced = self._chance.choice(marks), " ".join(words[start : start + size])
+        words[start : start + size] = [mark]
+        # Brackets may not take a number or a negation away.
+        holds = "president" not in mark or keeps_substance(replaced, mark)
+        verdict = "verbatim" if holds else "changed"
+        return Made(kind, " ".join(words), verdict, stories=(turn.place,))
 
 
 def bare_words(text: str) -> list[str]:

@@ -109,7 +109,7 @@ class _Story:
 
     def resolve(self) -> ResolvedTurn:
         asked = self._asked
-        there = asked.position <= len(self._lines)
+        there = 1 <= asked.position <= len(self._lines)
         if asked.words_hash is None:
             if there:
                 return self._now(ResolvedAs.UNVERIFIED, asked.position)

@@ -16,7 +16,11 @@ from scraper.quotations.words import words
 #: Opening marks with what may close them. „ and » are closed otherwise in German than in others.
 _PAIRS = {"\u201c": "\u201d\"", "\u201e": "\u201c\u201d\"", "\u201f": "\u201d", "\u00ab": "\u00bb",
           "\u00bb": "\u00ab\u00bb", "\u2039": "\u203a", "\u300c": "\u300d", "\uff02": "\uff02",
+          "\u300e": "\u300f", "\u301d": "\u301e\u301f", "\u201d": "\u201d",
           '"': "\"\u201d"}  # fmt: skip
+#: TeX's marks, and the same ones in as many characters.
+_TEX = re.compile(r"``(?=\S)((?:(?!``|'').)+)''", re.DOTALL)
+_FILLER = "\u2060"
 _SINGLE = {"\u2018": "\u2019", "'": "'", "\u201a": "\u2018\u2019"}
 _OPENS_BEHIND = re.compile(r"[\s(\[{\u2014\u2013/\u2018\u201c'\"-]$")
 _INCHES = re.compile("\\d['\u2019]\\s?\\d{1,2}$")
@@ -55,6 +59,8 @@ def quoted_spans(paragraphs: Sequence[str]) -> list[Span]:
     """The quotations in paragraphs that follow each other."""
     found: list[Span] = []
     held: _Open | None = None
+    curled = f"\u201c{_FILLER}\\1{_FILLER}\u201d"
+    paragraphs = [_TEX.sub(curled, text) for text in paragraphs]
     for number, text in enumerate(paragraphs):
         place = 0
         if held is not None:
@@ -93,7 +99,7 @@ def _read(
                 held.depth -= 1
                 if not held.depth:
                     held.text.append(text[start:place])
-                    whole = "\n".join(held.text)
+                    whole = "\n".join(held.text).strip(_FILLER)
                     found.append(Span(held.paragraph, held.start, number, place + 1, whole))
                     held = None
         elif char in _PAIRS and _may_open(text, place):
@@ -112,7 +118,11 @@ def _may_open(text: str, place: int) -> bool:
     behind = text[place + 1 : place + 2]
     if not behind or (behind.isspace() and text[place] not in "\u00ab\u00bb"):
         return False
-    return text[place] not in '"\u00bb' or place == 0 or bool(_OPENS_BEHIND.search(text[:place]))
+    if text[place] == "\u201d" and "\u201d" not in text[place + 1 :]:
+        return False
+    return (
+        text[place] not in '"\u00bb\u201d' or place == 0 or bool(_OPENS_BEHIND.search(text[:place]))
+    )
 
 
 def _belongs_inside(text: str, place: int, held: _Open) -> bool:
