@@ -3,13 +3,16 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench quality torture fuzz audit screenshots build clean
+.PHONY: demo test test-browser lint format bench quality torture fuzz audit screenshots build clean
 
 demo: $(VENV)/.installed
 	$(BIN)/onrecord demo
 
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest -n auto
+
+test-browser: $(VENV)/.installed-browser
+	$(BIN)/pytest -m browser
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

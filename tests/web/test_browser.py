@@ -13,6 +13,8 @@ from tests.web.browser import SIZES, chromium, violations
 from tests.web.invented import odd_archive
 from tests.web.site import served
 
+pytestmark = pytest.mark.browser
+
 PAY_PHONE = "/-/onrecord/story/npr/nx-s1-5340027"
 PAGES = {
     "front": "/",
