@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from scraper.fetch.settings import CONTACT
+from scraper.model import Role
 from scraper.origins.wayback import HOME
 
 DEFAULT_CRON = "17 * * * *"
@@ -176,7 +177,7 @@ class AlertConfig(Table, frozen=True):
         str | None, Meta(description="only what people of this name said: a part of it, an alias")
     ] = None
     role: Annotated[
-        Literal["host", "reporter", "guest", "announcer", "unidentified"] | None,
+        Role | None,
         Meta(description="only what people in this role said"),
     ] = None
     program: Annotated[

@@ -12,9 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 Role = Literal["host", "reporter", "guest", "announcer", "unidentified"]
+ROLES: tuple[Role, ...] = get_args(Role)
+#: The roles of a newsroom's own people.
+STAFF: tuple[Role, ...] = ("host", "reporter", "announcer")
 TurnKind = Literal["speech", "cue"]
 
 

@@ -9,19 +9,18 @@ import click
 
 from jobs.commands.common import Common, common
 from jobs.commands.options import AROUND, COUNT, FIRST_DAY, LAST_DAY
+from scraper.model import ROLES
 
 if TYPE_CHECKING:
     from scraper.archive.search import Filters
     from scraper.archive.store import Archive
-
-_ROLES = ("host", "reporter", "guest", "announcer", "unidentified")
 
 
 @click.command(short_help="Find the words again.")
 @common
 @click.argument("query", nargs=-1)
 @click.option("--speaker", help="Only what people of this name said (part of it, or an alias).")
-@click.option("--role", type=click.Choice(_ROLES), help="Only what people in this role said.")
+@click.option("--role", type=click.Choice(ROLES), help="Only what people in this role said.")
 @click.option("--newsmakers", is_flag=True, help="Not what hosts, reporters and announcers said.")
 @click.option("--program", help="Only in programs so called (part of the name).")
 @click.option("--source", help="Only transcripts of this source: npr, cnn, …")

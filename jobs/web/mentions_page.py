@@ -13,10 +13,11 @@ from jobs.web.asked import Answer, Asked
 from jobs.web.charts import Series, line_chart
 from jobs.web.rendering import page
 from jobs.web.search_export import csv_answer
-from jobs.web.search_terms import ROLES, terms_of
+from jobs.web.search_terms import terms_of
 from scraper.archive.search import By, Filters, Share
 from scraper.archive.store import Archive
 from scraper.errors import UsageError
+from scraper.model import ROLES, STAFF
 
 _MOST_TERMS = 6
 #: What stands between commas; those in phrases and in parentheses belong to the term.
@@ -27,7 +28,7 @@ _MONTHS = 48
 SPLITS = ("term", "program", "speaker", "role")
 #: Who has the word: the newsroom's own people, those they talk with, and voices without a name.
 GROUPS = {
-    "staff": ("host", "reporter", "announcer"),
+    "staff": STAFF,
     "newsmakers": ("guest",),
     "unnamed": ("unidentified",),
 }
@@ -133,7 +134,7 @@ def voices_csv(archive: Archive, asked: Asked) -> Answer:
 
 def _voices(archive: Archive, program: str | None) -> dict[str, Counter[str]]:
     """Words by year and group; voices that nobody knows are unnamed."""
-    group_of = {role: group for group, roles in GROUPS.items() for role in roles}
+    group_of: dict[str, str] = {role: group for group, roles in GROUPS.items() for role in roles}
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for one in archive.room.voice_shares(program):
         if one.year is not None:

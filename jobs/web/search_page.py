@@ -14,6 +14,7 @@ from scraper.archive.reading_room import ListedStory
 from scraper.archive.records.reading import SpokenTurn
 from scraper.archive.search import Facets, FacetValue, Found, Hit, Sort
 from scraper.archive.store import Archive
+from scraper.model import STAFF
 
 _NEWEST = 40
 #: Words of each turn that are shown around a hit, and hits that have turns around them.
@@ -191,9 +192,8 @@ def _groups(asked: Asked, terms: Terms, facets: Facets) -> Iterator[tuple[str, l
         yield "Speaker", links(facets.speakers, "person")
     if not terms.role and facets.roles:
         found = links(facets.roles, "role")
-        staff = {"host", "reporter", "announcer"}
-        others = sum(one.turns for one in facets.roles if one.value not in staff)
-        if not terms.newsmakers and others and any(one.value in staff for one in facets.roles):
+        others = sum(one.turns for one in facets.roles if one.value not in STAFF)
+        if not terms.newsmakers and others and any(one.value in STAFF for one in facets.roles):
             address = asked.links.search(terms.arguments(newsmakers="1"))
             found.append(FilterLink("newsmakers only", address, others))
         yield "Role", found

@@ -13,8 +13,8 @@ from jobs.web.asked import Asked
 from scraper.archive.search import Filters, Sort
 from scraper.archive.store import Archive
 from scraper.errors import UsageError
+from scraper.model import ROLES
 
-ROLES = ("host", "reporter", "guest", "announcer", "unidentified")
 #: Hits on a page, and of what can be asked for.
 USUAL, MOST = 20, 1_000
 #: As far as pages are turned: nobody reads further, and each costs as much as all before it.
@@ -134,6 +134,6 @@ def _day(text: str, kind: click.ParamType[Any]) -> str | None:
     if not text:
         return None
     try:
-        return f"{kind.convert(text, None, None):%Y-%m-%d}"
+        return str(kind.convert(text, None, None).isoformat())
     except click.BadParameter as error:
         raise UsageError(error.message) from error

@@ -10,8 +10,9 @@ from enum import StrEnum
 from typing import Any
 
 from scraper.archive.database.connection import Database
-from scraper.archive.search.filters import Filters, Match, month_of
+from scraper.archive.search.filters import DAY_BITS, Filters, Match, month_of
 from scraper.archive.search.hits import TitleHit
+from scraper.model import STAFF
 
 #: CROSS JOIN keeps SQLite from looking at every turn for whether it matches.
 _JOINED = "FROM speech_fts CROSS JOIN speech ON speech.id = speech_fts.rowid"
@@ -22,10 +23,11 @@ _TRANSCRIPTS = """
   AND (:source IS NULL OR transcripts.source = :source)
   AND (:programs IS NULL OR transcripts.program IN (SELECT value FROM json_each(:programs)))
 """
-_APPEARANCES = """
+_STAFF = ", ".join(f"'{role}'" for role in STAFF)
+_APPEARANCES = f"""
   (:speakers IS NULL OR appearances.speaker_id IN (SELECT value FROM json_each(:speakers)))
   AND (:role IS NULL OR appearances.role = :role)
-  AND (NOT :newsmakers OR appearances.role NOT IN ('host', 'reporter', 'announcer'))
+  AND (NOT :newsmakers OR appearances.role NOT IN ({_STAFF}))
 """
 
 
@@ -150,7 +152,7 @@ class Counts:
         turns: Counter[str | None] = Counter()
         days = self._db.tuples(
             "SELECT min(rowid), count(*) FROM speech_fts"
-            f" WHERE {found.condition} GROUP BY rowid >> 32",
+            f" WHERE {found.condition} GROUP BY rowid >> {DAY_BITS}",
             found.values,
         )
         for first, count in days:
@@ -166,7 +168,7 @@ class Counts:
             what = (
                 "sum(word_count - CASE WHEN :newsmakers THEN (SELECT ifnull(sum(word_count), 0)"
                 " FROM appearances WHERE transcript_id = transcripts.id"
-                " AND role IN ('host', 'reporter', 'announcer')) ELSE 0 END)"
+                f" AND role IN ({_STAFF})) ELSE 0 END)"
                 f" FROM transcripts WHERE {_TRANSCRIPTS}"
             )
         else:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scraper.archive.database.connection import Database
+from scraper.archive.search.filters import DAY_BITS, FIRST_DATED
 
 #: Values of a facet that are given.
 _SHOWN = 8
@@ -43,13 +44,13 @@ class Facets:
 def facets(db: Database, ids: Sequence[int], *, is_all: bool) -> Facets:
     """The facets of the turns with these ids in the index."""
     # Day 1 of an id is 1900-01-01.
-    year = "strftime('%Y', julianday('1899-12-31') + (speech.id >> 32))"
+    year = f"strftime('%Y', julianday('1899-12-31') + (speech.id >> {DAY_BITS}))"
     columns = {
         "speakers": ("speaker_id", "(SELECT name FROM speakers WHERE id = found.value)", "2 DESC"),
         "roles": ("role", "value", "2 DESC"),
         "programs": ("program", "value", "2 DESC"),
         "sources": ("source", "value", "2 DESC"),
-        "years": (f"CASE WHEN id >= 1 << 32 THEN {year} END", "value", "1 DESC"),
+        "years": (f"CASE WHEN id >= {FIRST_DATED} THEN {year} END", "value", "1 DESC"),
     }
     values = {"ids": json.dumps(list(ids)), "limit": _SHOWN}
     counted = {

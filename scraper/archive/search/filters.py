@@ -11,16 +11,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from scraper.model import STAFF
+
 #: What every turn has, and what one has whose speech is counted in another transcript.
 _ANY, _UNCOUNTED = "k", "u"
-#: The roles of a newsroom's own people.
-STAFF = ("host", "reporter", "announcer")
 _MARK = "\ue000"
 #: Ids of one day are 2^32 apart.
-_DAY_BITS = 32
+DAY_BITS = 32
 _DAY_0 = date(1899, 12, 31).toordinal()
 #: The first id of a turn whose day is known, and the highest id of all.
-FIRST_DATED, LAST = 1 << _DAY_BITS, (1 << 62) - 1
+FIRST_DATED, LAST = 1 << DAY_BITS, (1 << 62) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def uncounted(found: Match) -> Match:
 
 def first_id(day: str) -> int:
     """The lowest id of the turns that aired on a day."""
-    return max(date.fromisoformat(day).toordinal() - _DAY_0, 0) << _DAY_BITS
+    return max(date.fromisoformat(day).toordinal() - _DAY_0, 0) << DAY_BITS
 
 
 def turn_of(row_id: int) -> int:
@@ -114,7 +114,7 @@ def turn_of(row_id: int) -> int:
 
 def month_of(row_id: int) -> str | None:
     """The month of a turn by its id, None where it is not known."""
-    day = row_id >> _DAY_BITS
+    day = row_id >> DAY_BITS
     return date.fromordinal(day + _DAY_0).isoformat()[:7] if day else None
 
 

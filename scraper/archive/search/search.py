@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from scraper.archive.database.connection import Database
 from scraper.archive.search.counts import By, Counts, Share
@@ -66,6 +67,24 @@ class Found:
     other_forms: list[OtherForm]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A search.
+
+    :ivar query: None: whatever was said.
+    :ivar programs: the names that ``filters.program`` means.
+    """
+
+    query: Query | None
+    filters: Filters
+    programs: list[str]
+
+    def match(self, **changed: Any) -> Match:
+        """What to look for in the index, some filters changed."""
+        expression = self.query.expression if self.query else None
+        return matching(expression, replace(self.filters, **changed), self.programs)
+
+
 class Search:
     """The full-text index of an archive."""
 
@@ -89,20 +108,18 @@ class Search:
         :param offset: leave out so many of the first.
         :raises QueryError: there is nothing to look for.
         """
-        query, wanted = self._query(text, filters)
-        upto = offset + limit
+        asked = self._asked(text, filters)
+        query, upto = asked.query, offset + limit
         if query is None and sort == Sort.RELEVANCE:
             sort = Sort.NEWEST
-        left_out = self._left_out(query, filters)
+        left_out = self._left_out(asked)
         is_ranked = query is not None and sort == Sort.RELEVANCE
         is_bounded = query is not None and query.is_bounded
         most = max(upto, RANKED)
-        ids = self._ids(wanted, sort, most + 1 if is_ranked or is_bounded else upto)
+        ids = self._ids(asked.match(), sort, most + 1 if is_ranked or is_bounded else upto)
         total = len(ids)
         if total >= upto and not is_bounded:
-            expression = query.expression if query else None
-            every = self._match(expression, replace(filters, duplicates=True))
-            total = self._count(every) - left_out.repeated
+            total = self._count(asked.match(duplicates=True)) - left_out.repeated
         if query is not None and is_ranked:
             ids = self._best(ids[:most], query)
         return Found(
@@ -111,7 +128,7 @@ class Search:
             hits(self._db, ids[offset:upto], query.phrases if query else ()),
             most if is_ranked and total > most else None,
             left_out,
-            list(self._other_forms(query, filters, total)) if query else [],
+            list(self._other_forms(asked, total)),
         )
 
     def facets(self, text: str | None = None, filters: Filters = EVERYTHING) -> Facets:
@@ -119,7 +136,7 @@ class Search:
 
         :raises QueryError: there is nothing to look for.
         """
-        ids = self._ids(self._query(text, filters)[1], Sort.NEWEST, RANKED + 1)
+        ids = self._ids(self._asked(text, filters).match(), Sort.NEWEST, RANKED + 1)
         return facets(self._db, ids[:RANKED], is_all=len(ids) <= RANKED)
 
     def count(self, text: str | None = None, filters: Filters = EVERYTHING) -> int:
@@ -127,14 +144,14 @@ class Search:
 
         :raises QueryError: there is nothing to look for.
         """
-        return self._count(self._query(text, filters)[1])
+        return self._count(self._asked(text, filters).match())
 
     def left_out(self, text: str | None, filters: Filters) -> LeftOut:
         """How many turns that match the filters leave out although they may be wanted.
 
         :raises QueryError: there is nothing to look for.
         """
-        return self._left_out(None if text is None else parse(text), filters)
+        return self._left_out(self._asked(text, filters))
 
     def shares(
         self,
@@ -148,9 +165,9 @@ class Search:
         :param limit: of speakers and programs, those with the most turns; months are all given.
         :raises QueryError: there is nothing to look for.
         """
-        found = self._query(text, filters)[1]
+        asked = self._asked(text, filters)
         try:
-            return self._counts.shares(by, found, filters, self._programs(filters), limit)
+            return self._counts.shares(by, asked.match(), filters, asked.programs, limit)
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise self._explained(error) from error
 
@@ -178,7 +195,7 @@ class Search:
             " WHERE turns.transcript_id IN (SELECT value FROM json_each(:transcripts))",
             {"transcripts": json.dumps(list(transcripts))},
         )
-        found = self._query(text, filters)[1]
+        found = self._asked(text, filters).match()
         dated = [one for one in ids if one >= FIRST_DATED]
         undated = [one for one in ids if one < FIRST_DATED]
         matching: set[int] = set()
@@ -211,17 +228,13 @@ class Search:
 
     # -- parts --------------------------------------------------------------------------------
 
-    def _query(self, text: str | None, filters: Filters) -> tuple[Query | None, Match]:
-        query = None if text is None else parse(text)
-        return query, self._match(query.expression if query else None, filters)
-
-    def _match(self, expression: str | None, filters: Filters) -> Match:
-        return matching(expression, filters, self._programs(filters))
+    def _asked(self, text: str | None, filters: Filters) -> _Asked:
+        return _Asked(None if text is None else parse(text), filters, self._programs(filters))
 
     def _programs(self, filters: Filters) -> list[str]:
-        if filters.program is None or filters.whole_program:
-            return [] if filters.program is None else [filters.program]
-        return self.programs(filters.program)
+        if filters.program is None:
+            return []
+        return [filters.program] if filters.whole_program else self.programs(filters.program)
 
     def _count(self, found: Match, at_most: int | None = None) -> int:
         counted = f"SELECT count(*) FROM speech_fts WHERE {found.condition}"
@@ -258,21 +271,19 @@ class Search:
             found,
         )
 
-    def _left_out(self, query: Query | None, filters: Filters) -> LeftOut:
-        expression = query.expression if query else None
+    def _left_out(self, asked: _Asked) -> LeftOut:
         undated = stories = repeated = 0
-        if filters.is_dated:
-            every = self._match(expression, replace(filters, since=None, until=None))
+        if asked.filters.is_dated:
+            every = asked.match(since=None, until=None)
             undated, stories = self._counts.turns_and_stories(replace(every, last=FIRST_DATED - 1))
-        if not filters.duplicates:
-            every = self._match(expression, replace(filters, duplicates=True))
-            repeated = self._count(uncounted(every))
+        if not asked.filters.duplicates:
+            repeated = self._count(uncounted(asked.match(duplicates=True)))
         return LeftOut(undated, stories, repeated)
 
-    def _other_forms(self, query: Query, filters: Filters, total: int) -> Iterator[OtherForm]:
+    def _other_forms(self, asked: _Asked, total: int) -> Iterator[OtherForm]:
         """What other forms of the words of a plain query there are, where they are frequent."""
-        for pattern, expression in other_forms(query):
-            more = self._count(self._match(expression, filters))
+        for pattern, expression in other_forms(asked.query) if asked.query else ():
+            more = self._count(matching(expression, asked.filters, asked.programs))
             if more >= max(_FEW, total * _FREQUENT):
                 yield OtherForm(pattern, more)
 
