@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from scraper.archive.database.connection import Database
+from scraper.archive.records.wordings import kept_lines
+from scraper.archive.rows import TranscriptRow
 from scraper.archive.search import Filters, Hit, Search
 from scraper.archive.times import stamp
 from scraper.content_hash import words_hash
@@ -95,8 +97,9 @@ class Alerts:
             }
             for alert in alerts:
                 ids = self._search.within(alert.text, alert.filters, list(heard))
+                new = self._new(ids, heard)
                 for channel in alert.channels:
-                    self._write(alert.name, channel, self._new(ids, heard), now)
+                    self._write(alert.name, channel, new, now)
             self._db.execute("DELETE FROM alert_queue")
 
     def unsent(self, name: str, channel: Channel, text: str | None) -> list[AlertHit]:
@@ -143,11 +146,9 @@ class Alerts:
 
     def _words_of(self, transcript_id: int, revision: int) -> set[str]:
         """The hashes of the turns of an earlier wording, where it is kept."""
-        turns = self._db.value(
-            "SELECT turns FROM revisions WHERE transcript_id = :id AND revision = :revision",
-            {"id": transcript_id, "revision": revision},
-        )
-        return {words_hash(turn["text"]) for turn in json.loads(turns)} if turns else set()
+        row = self._db.row(TranscriptRow, "WHERE id = :id", {"id": transcript_id})
+        lines = kept_lines(self._db, row, revision) if row is not None else None
+        return {words_hash(text) for _, text in lines or ()}
 
     def _new(self, ids: Collection[int], heard: Mapping[int, set[str]]) -> list[int]:
         """Those of some turns whose words were not in the wording before."""

@@ -8,6 +8,7 @@ there are more, how far they reach tells how many there are in all.
 from __future__ import annotations
 
 from scraper.archive.database.connection import Database
+from scraper.archive.search.spellings import quoted
 
 #: Turns that are counted one by one.
 _COUNTED_TO = 500
@@ -43,7 +44,7 @@ class Frequencies:
         ((count, reached),) = self._db.tuples(
             "SELECT count(*), max(turn) FROM (SELECT rowid AS turn FROM turns_fts"
             " WHERE turns_fts MATCH :word LIMIT :limit)",
-            {"word": '"' + word.replace('"', " ") + '"', "limit": _COUNTED_TO},
+            {"word": quoted(word), "limit": _COUNTED_TO},
         )
         if count < _COUNTED_TO:
             return int(count)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from scraper.archive.search.spellings import quoted
 from scraper.quotations.common_words import COMMON_WORDS
 from scraper.quotations.words import fold
 
@@ -44,14 +45,9 @@ class _Phrase:
     turns: int
 
 
-def quoted(words: Sequence[str]) -> str:
-    """Words as a phrase of FTS5's query language."""
-    return '"' + " ".join(words).replace('"', " ") + '"'
-
-
 def exact_queries(stretches: _Stretches, turns_with: _TurnsWith) -> list[str]:
     """For turns that have the very words: the rarest phrases together, then all words as one."""
-    whole = " AND ".join(map(quoted, stretches))
+    whole = " AND ".join(quoted(" ".join(stretch)) for stretch in stretches)
     if sum(map(len, stretches)) <= _PHRASE:
         return [whole]
     rarest = sorted(_phrases(stretches, turns_with), key=lambda phrase: phrase.turns)
@@ -93,7 +89,7 @@ def word_queries(stretches: _Stretches, turns_with: _TurnsWith) -> list[str]:
         many = 3 if rarest[0][0] > _FREQUENT and len(rarest) > 3 else 2
         groups += combinations([word for _, word in rarest], min(many, len(rarest)))
         groups += [(word,) for turns, word in rarest if turns <= _VERY_RARE]
-    asked = [" AND ".join(quoted([word]) for word in group) for group in groups]
+    asked = [" AND ".join(quoted(word) for word in group) for group in groups]
     return [*asked, *_by_two_phrases(_phrases(stretches, turns_with))]
 
 
@@ -114,5 +110,5 @@ def _phrases(stretches: _Stretches, turns_with: _TurnsWith) -> Iterator[_Phrase]
             run = stretch[start : start + _PHRASE]
             if all(fold(word) in COMMON_WORDS for word in run):
                 run = stretch[start : start + _COMMON_PHRASE]
-            yield _Phrase(quoted(run), place, min(map(turns_with, run)))
+            yield _Phrase(quoted(" ".join(run)), place, min(map(turns_with, run)))
             place += 1

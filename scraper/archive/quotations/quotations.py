@@ -13,13 +13,9 @@ from typing import Any
 from scraper.archive.database.connection import Database
 from scraper.archive.quotations.earlier import earlier_wordings
 from scraper.archive.quotations.frequencies import Frequencies
-from scraper.archive.quotations.queries import (
-    exact_queries,
-    phrase_queries,
-    quoted,
-    word_queries,
-)
+from scraper.archive.quotations.queries import exact_queries, phrase_queries, word_queries
 from scraper.archive.search.filters import Filters, matching, turn_of
+from scraper.archive.search.spellings import quoted
 from scraper.permanent_id import PermanentId
 from scraper.quotations.passages import (
     MOST_CANDIDATES,
@@ -90,7 +86,7 @@ class Quotations:
 
     def count_exact(self, stretch: Sequence[str], limit: int) -> int:
         """In how many turns that are counted these words stand, one after the other."""
-        found = matching(quoted(stretch), Filters(), ())
+        found = matching(quoted(" ".join(stretch)), Filters(), ())
         some = f"SELECT 1 FROM speech_fts WHERE {found.condition} LIMIT :limit"
         counted = self._db.value(f"SELECT count(*) FROM ({some})", found.values | {"limit": limit})
         return int(counted)

@@ -16,7 +16,6 @@ from scraper.archive.reading_room.programs import (
 )
 from scraper.archive.reading_room.room import ReadingRoom
 from scraper.archive.reading_room.transcripts import (
-    Fetched,
     ListedStory,
     ReadTranscript,
     ReadTurn,
@@ -28,7 +27,6 @@ __all__ = [
     "Affiliation",
     "CoSpeaker",
     "Correction",
-    "Fetched",
     "ListedStory",
     "PersonPage",
     "PersonYear",

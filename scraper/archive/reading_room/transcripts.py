@@ -8,7 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from scraper.archive.database.connection import Database
-from scraper.archive.records.reading import StoredNote
+from scraper.archive.records.provenance import Provenance, kept_provenance
+from scraper.archive.records.reading import StoredNote, stored_notes
+from scraper.archive.records.wordings import edited_at
 from scraper.archive.rows import TranscriptRow
 from scraper.permanent_id import PermanentId
 
@@ -62,21 +64,6 @@ class SameWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
-    """The fetch that a transcript was read from.
-
-    :ivar fetched_url: what answered; None where it is not known.
-    :ivar via: a capture of another archive or a file; None: the source's own site.
-    """
-
-    fetched_at: str
-    fetched_url: str | None
-    via: str | None
-    body_sha256: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
 class ReadTranscript:
     """A transcript with all that a reader sees of it.
 
@@ -89,7 +76,7 @@ class ReadTranscript:
     voices: list[Voice]
     notes: list[StoredNote]
     same_words: list[SameWords]
-    fetched: Fetched | None
+    fetched: Provenance | None
     asks_noarchive: bool
     edited_at: str | None
 
@@ -178,22 +165,15 @@ def read(db: Database, row: TranscriptRow) -> ReadTranscript:
         " WHERE appearances.transcript_id = :transcript ORDER BY speaker_id",
         of,
     )
-    notes = db.all(
-        StoredNote,
-        "SELECT position, before_turn, kind, text FROM notes"
-        " WHERE transcript_id = :transcript ORDER BY position",
-        of,
-    )
-    edited = "SELECT edited_at FROM hand_edits WHERE transcript_id = :transcript"
     return ReadTranscript(
         row,
         turns,
         voices,
-        notes,
+        stored_notes(db, row),
         _same_words(db, row),
-        _fetched(db, row),
+        kept_provenance(db, row),
         bool(asking_noarchive(db, [row.id or 0])),
-        db.value(edited, of),
+        edited_at(db, row),
     )
 
 
@@ -204,14 +184,4 @@ def _same_words(db: Database, row: TranscriptRow) -> list[SameWords]:
         " WHERE id <> :id AND (id = :first OR duplicate_of = :first)"
         " ORDER BY aired_on IS NULL, aired_on, id",
         {"id": row.id, "first": row.duplicate_of or row.id},
-    )
-
-
-def _fetched(db: Database, row: TranscriptRow) -> Fetched | None:
-    return db.first(
-        Fetched,
-        "SELECT snapshots.fetched_at, pages.fetched_url, via, body_sha256, size FROM revisions"
-        " JOIN snapshots ON snapshots.id = snapshot_id JOIN pages ON pages.id = page_id"
-        " WHERE transcript_id = :id ORDER BY revision DESC LIMIT 1",
-        {"id": row.id},
     )

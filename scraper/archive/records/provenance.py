@@ -18,25 +18,32 @@ class Provenance:
     :ivar fetched_url: the one that answered, which may be a mirror's; None where none is known.
     :ivar via: where such a page came from: the URL of a Wayback Machine capture or the name of a
         WARC file. None: the source's own site.
+    :ivar body_sha256: of the page, where it is kept; ``size`` in bytes.
     """
 
     fetched_at: str
     url: str
     fetched_url: str | None
     via: str | None
+    body_sha256: str | None = None
+    size: int | None = None
 
 
 def provenance(db: Database, row: TranscriptRow) -> Provenance:
     """The fetch that the newest wording of a transcript was read from."""
-    found = db.first(
-        Provenance,
-        "SELECT snapshots.fetched_at, url, fetched_url, via FROM revisions"
-        " JOIN snapshots ON snapshots.id = snapshot_id JOIN pages ON pages.id = page_id"
-        " WHERE transcript_id = :id ORDER BY revision DESC LIMIT 1",
-        {"id": row.id},
-    )
-    if found is not None:
+    if (found := kept_provenance(db, row)) is not None:
         return found
     page: PageRow | None = db.row(PageRow, "WHERE id = :page", {"page": row.page_id})
     url, fetched_url = (row.url, None) if page is None else (page.url, page.fetched_url)
     return Provenance(row.last_seen_at, url, fetched_url, None)
+
+
+def kept_provenance(db: Database, row: TranscriptRow) -> Provenance | None:
+    """The same; None where the page is no longer kept."""
+    return db.first(
+        Provenance,
+        "SELECT snapshots.fetched_at, url, fetched_url, via, body_sha256, size FROM revisions"
+        " JOIN snapshots ON snapshots.id = snapshot_id JOIN pages ON pages.id = page_id"
+        " WHERE transcript_id = :id ORDER BY revision DESC LIMIT 1",
+        {"id": row.id},
+    )

@@ -10,7 +10,7 @@ from scraper.archive.database.connection import Database
 from scraper.archive.records.differences import Difference, differences
 from scraper.archive.records.provenance import Provenance, provenance
 from scraper.archive.records.resolving import ResolvedTurn, resolve
-from scraper.archive.records.wordings import lines_of
+from scraper.archive.records.wordings import edited_at, lines_of
 from scraper.archive.row_statements import marks
 from scraper.archive.rows import TranscriptRow
 from scraper.archive.states import Cause, NearKind
@@ -131,6 +131,16 @@ class Summary:
     words: int
 
 
+def stored_notes(db: Database, row: TranscriptRow) -> list[StoredNote]:
+    """The notes of a transcript, in their order."""
+    return db.all(
+        StoredNote,
+        "SELECT position, before_turn, kind, text FROM notes"
+        " WHERE transcript_id = :id ORDER BY position",
+        {"id": row.id},
+    )
+
+
 class Records:
     """Reads the transcripts of an archive."""
 
@@ -169,16 +179,14 @@ class Records:
             " WHERE appearances.transcript_id = :transcript ORDER BY speakers.id",
             of,
         )
-        notes = self._db.all(
-            StoredNote,
-            "SELECT position, before_turn, kind, text FROM notes"
-            " WHERE transcript_id = :transcript ORDER BY position",
-            of,
-        )
-        edited = "SELECT edited_at FROM hand_edits WHERE transcript_id = :transcript"
-        edited_at: str | None = self._db.value(edited, of)
         return StoredTranscript(
-            row, turns, speakers, notes, self.revisions(row), self.near_duplicates(row), edited_at
+            row,
+            turns,
+            speakers,
+            stored_notes(self._db, row),
+            self.revisions(row),
+            self.near_duplicates(row),
+            edited_at(self._db, row),
         )
 
     def turns(

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from scraper.archive.database.connection import Database
 from scraper.archive.records.differences import Difference, differences
-from scraper.archive.records.wordings import Line, kept_lines
+from scraper.archive.records.wordings import Line, edited_at, kept_lines
 from scraper.archive.rows import RevisionRow, TranscriptRow
 from scraper.archive.states import Cause
 from scraper.content_hash import words_hash
@@ -104,8 +104,7 @@ class _Story:
     def __init__(self, db: Database, asked: PermanentId, row: TranscriptRow) -> None:
         self._db, self._asked, self._row = db, asked, row
         self._lines = kept_lines(db, row, row.revision) or []
-        edited = "SELECT edited_at FROM hand_edits WHERE transcript_id = :id"
-        self._edited_at: str | None = db.value(edited, {"id": row.id})
+        self._edited_at = edited_at(db, row)
 
     def resolve(self) -> ResolvedTurn:
         asked = self._asked

@@ -12,6 +12,14 @@ from scraper.errors import ArchiveDamaged, UnknownStory
 Line = tuple[str | None, str]
 
 
+def edited_at(db: Database, row: TranscriptRow) -> str | None:
+    """When somebody changed a transcript by SQL; None where nobody did."""
+    value: str | None = db.value(
+        "SELECT edited_at FROM hand_edits WHERE transcript_id = :id", {"id": row.id}
+    )
+    return value
+
+
 def lines_of(db: Database, row: TranscriptRow, revision: int) -> list[Line]:
     """The printed label and the text of each turn of a revision.
 

@@ -13,7 +13,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from itertools import islice, product
 
-from scraper.archive.search.spellings import MOST_SPELLINGS, folded, spellings
+from scraper.archive.search.spellings import MOST_SPELLINGS, folded, quoted, spellings
 from scraper.compounds import variants
 from scraper.errors import QueryError
 
@@ -49,7 +49,7 @@ class Phrase:
     def expression(self) -> str:
         """What finds it, in the syntax of FTS5."""
         words = " ".join(self.words)
-        return beginning(words) if self.is_prefix else _quoted(words)
+        return beginning(words) if self.is_prefix else quoted(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def of_words(words: list[str]) -> Query:
 
 def beginning(word: str) -> str:
     """The expression for whatever begins with a word."""
-    return f"{_quoted(word)} *"
+    return f"{quoted(word)} *"
 
 
 def _lexemes(text: str) -> list[str]:
@@ -121,13 +121,9 @@ def _lexemes(text: str) -> list[str]:
     return [one for one in found if one in ("(", ")", "+", '"') or _WORDS.search(one)]
 
 
-def _quoted(words: str) -> str:
-    return '"' + words.replace('"', " ") + '"'
-
-
 def _word(word: str) -> str:
     """A word in each of its spellings."""
-    return _any([_quoted(one) for one in variants(word)])
+    return _any([quoted(one) for one in variants(word)])
 
 
 def _any(expressions: list[str]) -> str:
@@ -239,7 +235,7 @@ class _Parser:
             self.has_operators = self.is_bounded = True
             return _any([beginning(one) for one in spelled])
         self.is_bounded |= not is_word
-        return _any([_quoted(one) for one in spelled])
+        return _any([quoted(one) for one in spelled])
 
     def _near(self) -> str:
         """``NEAR(a "b c" d*, 5)``: all within that many words of one another."""
@@ -257,7 +253,7 @@ class _Parser:
                 continue
             is_prefix = one.endswith("*")
             self.phrases += [Phrase(folded(spelled), is_prefix) for spelled in spellings(words)]
-            found = beginning if is_prefix else _quoted
+            found = beginning if is_prefix else quoted
             each.append([found(spelled) for spelled in spellings(words)])
         if not each:
             raise _NotAQuery

@@ -25,6 +25,11 @@ def folded(text: str) -> tuple[str, ...]:
     return tuple(_WORDS.findall(unicodedata.normalize("NFC", bare)))
 
 
+def quoted(words: str) -> str:
+    """Words as a phrase in the query language of FTS5."""
+    return '"' + words.replace('"', " ") + '"'
+
+
 def spellings(words: str) -> list[str]:
     """A phrase in each of the spellings of its words, the one that was typed first."""
     each = [
