@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import smtplib
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -20,12 +19,12 @@ from jobs.crawling import Finished
 from jobs.doubts import uncertain_speaker
 from jobs.mail import send_mail
 from jobs.terminal import plural, printable, stdout
+from jobs.user_command import run_command
 from jobs.utf8 import as_utf8
 from scraper.archive.alerts import Alert, Channel
 from scraper.archive.search import Filters, Hit
 from scraper.archive.store import Archive
 
-_COMMAND_TIMEOUT_S = 60.0
 _FAILURES = (OSError, subprocess.SubprocessError, smtplib.SMTPException, ValueError)
 #: Turns that a feed and a mail hold.
 _FEED, _MAIL = 200, 50
@@ -94,14 +93,7 @@ def _tell(archive: Archive, config: Config, alert: Alert, channel: Channel) -> N
 def _run(command: list[str], name: str, hits: Sequence[Hit]) -> None:
     """Run the user's command, with a JSON object a line on its stdin."""
     lines = [json.dumps(hit_json(hit), ensure_ascii=False) for hit in hits]
-    subprocess.run(  # noqa: S603  the user's own command
-        command,
-        input=as_utf8("\n".join(lines) + "\n"),
-        encoding="utf-8",
-        timeout=_COMMAND_TIMEOUT_S,
-        check=True,
-        env={**os.environ, "ONRECORD_ALERT": name},
-    )
+    run_command(command, as_utf8("\n".join(lines) + "\n"), {"ONRECORD_ALERT": name})
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:

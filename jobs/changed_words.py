@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from jobs.terminal import printable
+from jobs.terminal import clipped, printable
 from scraper.archive.records.differences import Difference
 
 #: Words on each side of a correction.
@@ -34,7 +34,4 @@ def changed_words(one: Difference) -> Iterator[tuple[str, str]]:
         elif piece.kind == "added":
             yield f"{{+{text}+}} ", "green"
         else:
-            words = text.split(" ")
-            if len(words) > 2 * _CONTEXT:
-                text = f"{' '.join(words[:_CONTEXT])} … {' '.join(words[-_CONTEXT:])}"
-            yield f"{text} ", ""
+            yield f"{clipped(text, 2 * _CONTEXT)} ", ""

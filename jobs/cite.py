@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -16,6 +15,7 @@ from jobs.citations.csl import csl
 from jobs.citations.plain_text import plain_text
 from jobs.citations.wikipedia import wikipedia
 from jobs.given_turn import turn_given
+from jobs.json_output import print_bare
 from jobs.show import find
 from jobs.terminal import stderr, tell
 from scraper.archive.records.resolving import ResolvedAs, ResolvedTurn
@@ -79,9 +79,7 @@ def print_citation(found: Cited, form: str) -> None:
         if resolved.outcome == ResolvedAs.CHANGED:
             tell("this cites the words as they are now")
     if form == "csl-json":
-        encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
-        items = [csl(found.citation)]
-        sys.stdout.write(json.dumps(items, ensure_ascii=encoding != "utf8", indent=2) + "\n")
+        print_bare([csl(found.citation)])
     else:
         sys.stdout.write(_TEXTS[form](found.citation))
 

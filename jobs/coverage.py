@@ -7,12 +7,11 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from jobs.programs import names_of
+from jobs.programs import names_of, not_on_record
 from jobs.terminal import plural, prose, stdout, table, tell
 from scraper.archive.health.coverage import CoverageFilter, MonthCoverage
 from scraper.archive.states import Known
 from scraper.archive.store import Archive
-from scraper.did_you_mean import did_you_mean
 from scraper.errors import UsageError
 from scraper.sources import Source, all_sources, source_file
 
@@ -55,9 +54,7 @@ def coverage(archive: Archive, which: CoverageFilter) -> list[MonthCoverage]:
     programs = archive.health.programs()
     if any(map(which.takes, programs)):
         return found
-    known = f"on record: {', '.join(programs)}" if programs else "none is on record yet"
-    hint = did_you_mean(which.program, programs) or known
-    raise UsageError(f"no program on record is called {which.program!r}; {hint}")
+    raise not_on_record(which.program, programs)
 
 
 def as_json(found: Sequence[MonthCoverage]) -> list[dict[str, Any]]:

@@ -31,6 +31,11 @@ def print_object(found: Mapping[str, Any]) -> None:
     _write(sys.stdout, _head() | dict(found), indent=2)
 
 
+def print_bare(found: Any) -> None:
+    """JSON on stdout for programs that know nothing of OnRecord, without what else begins it."""
+    _write(sys.stdout, found, indent=2)
+
+
 def print_rows(rows: Iterable[Mapping[str, Any]], header: Mapping[str, Any] | None = None) -> None:
     """JSON Lines (https://jsonlines.org) on stdout: the header, then an object a row."""
     _write(sys.stdout, _head() | dict(header or {}))

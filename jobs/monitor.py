@@ -21,13 +21,13 @@ from jobs.mail import send_mail
 from jobs.metrics import write_metrics
 from jobs.remedies import explain_any
 from jobs.summary import problem_lines, summary
+from jobs.user_command import run_command
 from jobs.utf8 import as_utf8
 from scraper.archive.store import Archive
 from scraper.errors import ArchiveBusy, UsageError
 from scraper.fetch.networks import proxy_for, tls_context
 
 _TIMEOUT_S = 10.0
-_COMMAND_TIMEOUT_S = 60.0
 #: Healthchecks keep the first 100 kB of what they are sent; a mail needs no more either.
 _LONGEST = 10_000
 
@@ -112,9 +112,7 @@ def _ping(config: Config, log: FilteringBoundLogger, end: str, message: str) -> 
 
 def _run_command(command: list[str], log: FilteringBoundLogger, message: str) -> None:
     try:
-        subprocess.run(  # noqa: S603  the user's own command
-            command, input=message, encoding="utf-8", timeout=_COMMAND_TIMEOUT_S, check=True
-        )
+        run_command(command, message)
     except (OSError, subprocess.SubprocessError) as error:
         log.warning("the on_failure command failed", error=str(error))
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from jobs.doubts import transcript_in_doubt, uncertain_speaker
-from jobs.terminal import plural, printable, stdout
+from jobs.terminal import clipped, plural, printable, stdout
 from scraper.archive.quotations import permanent_id
 from scraper.archive.store import Archive
 from scraper.names import name_key
@@ -123,10 +123,10 @@ def more_lines(found: Finding) -> Iterator[str]:
 def difference(piece: Piece) -> str:
     """A difference in a line."""
     if piece.kind == PieceKind.LEFT_OUT:
-        return f"left out: {_clipped(piece.said, 2 * _SAME)}"
+        return f"left out: {clipped(piece.said, 2 * _SAME)}"
     if piece.kind == PieceKind.ADDED:
-        return f"added: {_clipped(piece.quoted, 2 * _SAME)}"
-    said, quoted = _clipped(piece.said, 2 * _SAME), _clipped(piece.quoted, 2 * _SAME)
+        return f"added: {clipped(piece.quoted, 2 * _SAME)}"
+    said, quoted = clipped(piece.said, 2 * _SAME), clipped(piece.quoted, 2 * _SAME)
     return f"said: {said} → quoted: {quoted}"
 
 
@@ -174,7 +174,7 @@ def _print_around(console: Console, turn: PassageTurn) -> None:
         line = Text(f"{_INDENT}{printable(turn.text)}", style="italic dim")
     else:
         who = printable(turn.speaker or turn.label) or "unknown speaker"
-        line = Text(f"{_INDENT}{who}: {_clipped(turn.text, 2 * _AROUND)}", style="dim")
+        line = Text(f"{_INDENT}{who}: {clipped(turn.text, 2 * _AROUND)}", style="dim")
     console.print(line, soft_wrap=True)
 
 
@@ -200,24 +200,15 @@ def _marked(match: Match) -> Text:
 
 
 def _piece(piece: Piece) -> Iterator[tuple[str, str]]:
-    said, quoted = _clipped(piece.said, 4 * _SAME), _clipped(piece.quoted, 4 * _SAME)
+    said, quoted = clipped(piece.said, 4 * _SAME), clipped(piece.quoted, 4 * _SAME)
     if piece.kind == PieceKind.SAME:
         yield said, "bold"
     elif piece.kind in (PieceKind.OMISSION, PieceKind.INSERTION):
         yield quoted, "bold"
-        yield (f"({_clipped(piece.said, 2 * _SAME)})" if said else ""), "dim"
+        yield (f"({clipped(piece.said, 2 * _SAME)})" if said else ""), "dim"
     else:
         yield (f"[-{said}-]" if said else ""), "red"
         yield (f"{{+{quoted}+}}" if quoted else ""), "green"
-
-
-def _clipped(text: str, words: int) -> str:
-    """``text`` in a line, without its middle where it has more words."""
-    found = printable(text).split()
-    if len(found) > words:
-        half = words // 2
-        return f"{' '.join(found[:half])} … {' '.join(found[-half:])}"
-    return " ".join(found)
 
 
 def _style(found: Finding) -> str:

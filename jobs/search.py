@@ -11,12 +11,12 @@ from rich.padding import Padding
 from rich.text import Text
 
 from jobs.doubts import role_mark, transcript_in_doubt, uncertain_role, uncertain_speaker
+from jobs.programs import not_on_record
 from jobs.terminal import plural, printable, stdout
 from scraper.archive.people import Person
 from scraper.archive.records.reading import SpokenTurn
 from scraper.archive.search import HIT_END, HIT_START, Found, Hit, LeftOut, Sort
 from scraper.archive.store import Archive
-from scraper.did_you_mean import did_you_mean
 from scraper.errors import UsageError
 from scraper.sources import source_file
 
@@ -58,11 +58,10 @@ def refuse_unknown(archive: Archive, source: str | None, program: str | None) ->
     """
     if source is not None:
         source_file(source)
-    if program is not None and not archive.search.programs(program):
-        known = archive.search.programs()
-        if known:
-            hint = did_you_mean(program, known) or f"on record: {', '.join(known)}"
-            raise UsageError(f"no program on record is called {program!r}; {hint}")
+    if program is None or archive.search.programs(program):
+        return
+    if known := archive.search.programs():
+        raise not_on_record(program, known)
 
 
 def context_of(archive: Archive, hits: Sequence[Hit], turns: int) -> list[Around]:

@@ -24,6 +24,15 @@ def printable(text: str | None) -> str:
     return as_utf8(_UNSAFE.sub("", text or ""))
 
 
+def clipped(text: str, words: int) -> str:
+    """``text`` in a line, printable, without its middle where it has more words."""
+    found = printable(text).split()
+    if len(found) > words:
+        half = words // 2
+        return f"{' '.join(found[:half])} … {' '.join(found[-half:])}"
+    return " ".join(found)
+
+
 class SafeConsole(Console):
     """A console that no text steers."""
 

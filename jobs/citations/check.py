@@ -11,7 +11,7 @@ from jobs.citations import outcomes
 from jobs.citations.ids_in_text import Cited, CitedStory, DamagedId, ids_in_file
 from jobs.terminal import plural, printable, prose, stdout
 from scraper.archive.records.differences import Difference
-from scraper.archive.records.resolving import ResolvedAs, WordsChange
+from scraper.archive.records.resolving import HOLDING, ResolvedAs, WordsChange
 from scraper.archive.rows import TranscriptRow
 from scraper.archive.store import Archive
 from scraper.errors import UnknownStory
@@ -38,7 +38,7 @@ class Checked:
     @property
     def holds(self) -> bool:
         """True where the cited words are in the archive as they were cited."""
-        return self.outcome in (ResolvedAs.SAME, ResolvedAs.MOVED)
+        return self.outcome in HOLDING
 
 
 def check(archive: Archive, body: bytes) -> list[Checked]:
@@ -68,10 +68,10 @@ def _checked_story(archive: Archive, cited: CitedStory) -> Checked:
     if row is None:
         stone = archive.forgetting.tombstone(StoryRef(cited.source, cited.story_id, ""))
         if stone is None:
-            outcome, said = ResolvedAs.UNKNOWN_STORY, f"{name} is not in this archive"
+            outcome, said = ResolvedAs.UNKNOWN_STORY, outcomes.unknown(name)
         else:
             outcome = ResolvedAs.FORGOTTEN
-            said = f"{name} was removed from the archive for good on {stone.forgotten_at[:10]}"
+            said = outcomes.forgotten(name, stone.forgotten_at)
         return Checked(str(cited), outcome, said)
     if cited.content_hash is None:
         said = f"{name} is in the archive, but no hash stands behind its id: whether its words"

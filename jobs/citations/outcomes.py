@@ -37,9 +37,18 @@ def sentence(found: ResolvedTurn) -> str:
     if outcome == ResolvedAs.GONE:
         return f"{story} no longer has the cited turn{_when(found) if found.cited else ''}"
     if outcome == ResolvedAs.FORGOTTEN:
-        day = (found.forgotten_at or "")[:10]
-        return f"{story} was removed from the archive for good on {day}"
+        return forgotten(story, found.forgotten_at or "")
+    return unknown(story)
+
+
+def unknown(story: str) -> str:
+    """That the archive has no such story."""
     return f"{story} is not in this archive"
+
+
+def forgotten(story: str, forgotten_at: str) -> str:
+    """That a story was removed."""
+    return f"{story} was removed from the archive for good on {forgotten_at[:10]}"
 
 
 def _when(found: ResolvedTurn) -> str:

@@ -107,6 +107,13 @@ class Common:
 
         return Upgrade(self.copy, say, report)
 
+    def tell_if_empty(self, archive: Archive) -> None:
+        """Say so where nothing can be found, because there is nothing yet."""
+        from jobs.terminal import tell
+
+        if archive.records.is_empty():
+            tell(f"{self.db} holds no transcript yet: `onrecord run` fetches some")
+
 
 _OPTIONS = (
     click.option(

@@ -69,7 +69,7 @@ def _check_one(common: Common, quotation: str, speaker: str | None, context: int
         if speaker is not None and not common.json and not people.people(speaker):
             for line in matched(speaker, []):
                 tell(line)
-        _tell_of_empty(common, empty=archive.records.is_empty())
+        common.tell_if_empty(archive)
     return found.holds
 
 
@@ -87,12 +87,5 @@ def _check_draft(common: Common, draft: Path, context: int) -> bool:
             print_rows(rows, header_json(str(draft), [one.finding for one in checked]))
         else:
             print_report(archive, str(draft), checked, context)
-        _tell_of_empty(common, empty=archive.records.is_empty())
+        common.tell_if_empty(archive)
     return all(one.finding.holds for one in checked)
-
-
-def _tell_of_empty(common: Common, *, empty: bool) -> None:
-    from jobs.terminal import tell
-
-    if empty:
-        tell(f"{common.db} holds no transcript yet: `onrecord run` fetches some")

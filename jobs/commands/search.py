@@ -116,8 +116,8 @@ def _hits(
     if speaker is not None and not common.json:
         for line in matched(speaker, people):
             tell(line)
-    if not total and archive.records.is_empty():
-        tell(f"{common.db} holds no transcript yet: `onrecord run` fetches some")
+    if not total:
+        common.tell_if_empty(archive)
 
 
 def _shares(

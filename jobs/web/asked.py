@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jobs.config import Config
 from jobs.web.links import Links
+from scraper.archive.store import Archive
 
 HTML = "text/html; charset=utf-8"
 #: A page's number has no more digits: SQLite's largest integer has 19.
@@ -35,6 +36,10 @@ class Asked:
     reads_everything: bool = False
     data_path: str | None = None
     token: str = ""
+
+    def closed(self, archive: Archive, transcripts: Collection[int]) -> set[int]:
+        """Those of some transcripts of which the reader sees facts and short quotations alone."""
+        return set() if self.reads_everything else archive.room.asking_noarchive(transcripts)
 
     def text(self, name: str) -> str:
         """The first value of an argument, without space around it; empty where there is none."""

@@ -72,6 +72,16 @@ class Chart:
     bars: list[DrawnBar]
 
 
+def filled(times: Sequence[str]) -> list[str]:
+    """Months or years in their order, with those between them for which there is no value."""
+    if not times:
+        return []
+    if len(times[0]) == len("2013"):
+        return [str(year) for year in range(int(times[0]), int(times[-1]) + 1)]
+    numbers = [int(time[:4]) * 12 + int(time[5:7]) - 1 for time in (times[0], times[-1])]
+    return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(numbers[0], numbers[1] + 1)]
+
+
 def line_chart(title: str, places: Sequence[str], series: Sequence[Series]) -> Chart:
     """A chart of lines over the same places."""
     highest = max((value for one in series for value in one.values if value), default=0)

@@ -50,7 +50,7 @@ def cite(archive: Archive, asked: Asked) -> Answer:
     except UsageError as error:
         raise NoSuchPage(f"There is nothing called {given} in this archive.") from error
     citation = found.citation
-    if not asked.reads_everything and archive.room.asking_noarchive([citation.transcript_id]):
+    if asked.closed(archive, [citation.transcript_id]):
         citation = _short(citation)
     resolved = found.resolved
     is_told = resolved is not None and resolved.outcome not in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jobs.terminal import clipped
 from scraper.archive.records.differences import Difference, DifferencePiece
 from scraper.archive.records.reading import Revision
 from scraper.archive.rows import TranscriptRow
@@ -79,9 +80,8 @@ def _short(one: Difference, longest: int) -> Iterator[DifferencePiece]:
                 text = "… " + " ".join(before)
             elif number == last and len(words) > _CONTEXT:
                 text = " ".join(behind) + " …"
-            elif len(words) > 2 * _CONTEXT:
-                text = " ".join([*words[:_CONTEXT], "…", *words[-_CONTEXT:]])
-        elif len(words) > longest:
-            half = longest // 2
-            text = " ".join([*words[:half], "…", *words[-half:]])
+            else:
+                text = clipped(text, 2 * _CONTEXT)
+        else:
+            text = clipped(text, longest)
         yield DifferencePiece(piece.kind, text)

@@ -66,8 +66,8 @@ def _words(archive: Archive, asked: Asked, one: Correction) -> Corrected | None:
     found = next((each for each in revisions if each.revision == one.revision), None)
     if found is None:
         return None
-    closed = not asked.reads_everything and bool(archive.room.asking_noarchive([row.id or 0]))
-    return corrected(archive, row, found, is_closed=closed)
+    is_closed = bool(asked.closed(archive, [one.transcript_id]))
+    return corrected(archive, row, found, is_closed=is_closed)
 
 
 def _told(one: Correction, words: Corrected | None) -> str:

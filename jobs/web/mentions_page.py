@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jobs.web.asked import Answer, Asked
-from jobs.web.charts import Series, line_chart
+from jobs.web.charts import Series, filled, line_chart
 from jobs.web.rendering import page
 from jobs.web.search_export import csv_answer
 from jobs.web.search_terms import terms_of
@@ -35,30 +35,17 @@ GROUPS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """How often something was said at a time, and of how many words."""
-
-    turns: int
-    words: int
-
-    @property
-    def per_1000(self) -> float | None:
-        """Turns per 1,000 words; None where nothing was spoken."""
-        return 1000 * self.turns / self.words if self.words else None
-
-
-@dataclass(frozen=True, slots=True)
 class Counted:
     """Lines over time."""
 
     times: list[str]
     names: list[str]
-    cells: Mapping[str, Mapping[str, Cell]]
+    cells: Mapping[str, Mapping[str, Share]]
     undated: int
 
-    def cell(self, name: str, time: str) -> Cell:
+    def cell(self, name: str, time: str) -> Share:
         """What was counted of a line at a time."""
-        return self.cells[name].get(time, Cell(0, 0))
+        return self.cells[name].get(time, Share(time, 0, 0))
 
 
 def mentions(archive: Archive, asked: Asked) -> Answer:
@@ -91,7 +78,7 @@ def as_csv(archive: Archive, asked: Asked) -> Answer:
         raise UsageError("give a term to count")
     counted = _count(archive, asked, given, _split(asked))
     rows = (
-        (name, time, cell.turns, cell.words, _rounded(cell.per_1000))
+        (name, time, cell.turns, cell.words, _rounded(cell.per_1000_words))
         for name in counted.names
         for time in counted.times
         for cell in (counted.cell(name, time),)
@@ -103,7 +90,7 @@ def voices(archive: Archive, asked: Asked) -> Answer:
     """Who has the word: the share of words by role, a year each."""
     program = asked.text("program") or None
     shares = _voices(archive, program)
-    times = _every(sorted(shares))
+    times = filled(sorted(shares))
     series = [
         Series(group, [_percent(shares.get(time, Counter()), group) for time in times])
         for group in GROUPS
@@ -169,11 +156,11 @@ def _count(archive: Archive, asked: Asked, given: Sequence[str], split: str) -> 
     }
     months = sorted({month for line in found.values() for month in line if month is not None})
     per = asked.text("per")
-    by_year = per == "year" or (len(_every(months)) > _MONTHS and per != "month")
+    by_year = per == "year" or (len(filled(months)) > _MONTHS and per != "month")
     cells = {name: _cells(line.values(), by_year=by_year) for name, line in found.items()}
     times = sorted({month[:4] for month in months}) if by_year else months
     undated = sum(line[None].turns for line in found.values() if None in line)
-    return Counted(_every(times), [name for name, _, _ in lines], cells, undated)
+    return Counted(filled(times), [name for name, _, _ in lines], cells, undated)
 
 
 def _lines(
@@ -196,7 +183,7 @@ def _lines(
     ]
 
 
-def _cells(shares: Iterable[Share], *, by_year: bool) -> dict[str, Cell]:
+def _cells(shares: Iterable[Share], *, by_year: bool) -> dict[str, Share]:
     turns: Counter[str] = Counter()
     words: Counter[str] = Counter()
     for one in shares:
@@ -204,23 +191,15 @@ def _cells(shares: Iterable[Share], *, by_year: bool) -> dict[str, Cell]:
             time = one.name[:4] if by_year else one.name
             turns[time] += one.turns
             words[time] += one.words
-    return {time: Cell(turns[time], words[time]) for time in words | turns}
-
-
-def _every(times: Sequence[str]) -> list[str]:
-    """The times with those between them in which nobody spoke."""
-    if not times:
-        return []
-    if len(times[0]) == len("2013"):
-        return [str(year) for year in range(int(times[0]), int(times[-1]) + 1)]
-    numbers = [int(time[:4]) * 12 + int(time[5:7]) - 1 for time in (times[0], times[-1])]
-    return [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(numbers[0], numbers[1] + 1)]
+    return {time: Share(time, turns[time], words[time]) for time in words | turns}
 
 
 def _series(counted: Counted, *, rate: bool) -> Iterable[Series]:
     for name in counted.names:
         cells = [counted.cell(name, time) for time in counted.times]
-        yield Series(name, [c.per_1000 if rate else (c.turns if c.words else None) for c in cells])
+        yield Series(
+            name, [c.per_1000_words if rate else (c.turns if c.words else None) for c in cells]
+        )
 
 
 def _arguments(asked: Asked) -> str:

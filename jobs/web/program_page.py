@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jobs.web.asked import Answer, Asked, NoSuchPage
-from jobs.web.charts import bar_chart
+from jobs.web.charts import bar_chart, filled
 from jobs.web.rendering import page
 from scraper.archive.health.coverage import CoverageFilter, MonthCoverage
 from scraper.archive.reading_room import ProgramMonth
@@ -72,14 +72,11 @@ def _output(months: list[ProgramMonth]) -> tuple[list[str], list[float]]:
     """Transcripts by month, by year where there are many months; gaps count as none."""
     if not months:
         return [], []
-    first, last = (
-        int(one.month[:4]) * 12 + int(one.month[5:7]) - 1 for one in (months[0], months[-1])
-    )
     found = {one.month: one.transcripts for one in months}
-    every = [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(first, last + 1)]
+    every = filled(list(found))
     if len(every) <= _MONTHS:
         return every, [float(found.get(month, 0)) for month in every]
-    years = [str(year) for year in range(first // 12, last // 12 + 1)]
+    years = filled([month[:4] for month in found])
     return years, [
         float(sum(count for month, count in found.items() if month[:4] == year)) for year in years
     ]
@@ -107,7 +104,8 @@ def _calendar(months: list[MonthCoverage]) -> list[CalendarYear]:
 def _cell(month: str, found: list[MonthCoverage]) -> CalendarDay:
     landed = sum(one.landed for one in found)
     missing = sum(one.missing for one in found)
-    if any(one.known == Known.YES for one in found):
+    known = any(one.known == Known.YES for one in found)
+    if known:
         if not missing:
             kind, said = "full", f"all {landed} on record" if landed else "none were made"
         else:
@@ -115,5 +113,4 @@ def _cell(month: str, found: list[MonthCoverage]) -> CalendarDay:
             said = f"{landed} on record, {missing} missing"
     else:
         kind, said = "unknown", f"{landed} on record; nobody knows how many there were"
-    known = any(one.known == Known.YES for one in found)
     return CalendarDay(month, landed, kind, said, missing if known else 0)

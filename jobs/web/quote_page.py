@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -13,6 +13,7 @@ from jobs.given_text import given_quotation
 from jobs.named_speakers import NamedSpeakers
 from jobs.quote import more_lines, shown, speaker_of, verdict_line
 from jobs.quote_draft import VERDICT_WORDS, check
+from jobs.terminal import clipped
 from jobs.web.asked import Answer, Asked
 from jobs.web.rendering import page
 from scraper.archive.quotations import permanent_id
@@ -26,6 +27,8 @@ from scraper.quotations.verdict import Finding, Match, Piece, PieceKind, Verdict
 
 #: Characters of a draft, and quotations that are looked up at once.
 _LONGEST, _MOST = 60_000, 60
+#: Passages that are shown of a quotation.
+_PASSAGES = 3
 #: Words around a quotation, in the turns that hold it.
 _AROUND = 12
 #: Words at either end of a long stretch.
@@ -89,12 +92,8 @@ def _findings(archive: Archive, text: str, speaker: str) -> Iterator[ShownFindin
 
 
 def _shown(found: Finding, line: int | None) -> ShownFinding:
-    matches = [_match(one) for one in _passages(found)]
+    matches = [_match(one) for one in shown(found)[:_PASSAGES]]
     return ShownFinding(found, line, verdict_line(found), list(more_lines(found)), matches)
-
-
-def _passages(found: Finding) -> Sequence[Match]:
-    return shown(found)[:3]
 
 
 def _match(match: Match) -> ShownMatch:
@@ -120,7 +119,7 @@ def _words(match: Match) -> Markup:
 
 
 def _stretches(piece: Piece) -> Iterator[Markup]:
-    said, quoted = escape(_clipped(piece.said)), escape(_clipped(piece.quoted))
+    said, quoted = (escape(clipped(text, 2 * _CLIPPED)) for text in (piece.said, piece.quoted))
     if piece.kind == PieceKind.SAME:
         yield Markup("<mark>{}</mark>").format(said)
     elif piece.kind in (PieceKind.OMISSION, PieceKind.INSERTION):
@@ -132,11 +131,3 @@ def _stretches(piece: Piece) -> Iterator[Markup]:
             yield Markup('<del><span class="hidden">quoted: </span>{}</del>').format(quoted)
         if said:
             yield Markup('<ins><span class="hidden">said: </span>{}</ins>').format(said)
-
-
-def _clipped(text: str) -> str:
-    """A text without its middle, where it is long."""
-    words = text.split()
-    if len(words) > 2 * _CLIPPED:
-        words = [*words[:_CLIPPED], "…", *words[-_CLIPPED:]]
-    return " ".join(words)

@@ -85,11 +85,7 @@ def export(archive: Archive, asked: Asked) -> Answer:
     if terms.is_empty:
         terms = Terms(sort=Sort.NEWEST, repeats=True)
     found = _find(archive, terms)
-    closed = (
-        set()
-        if asked.reads_everything
-        else archive.room.asking_noarchive({hit.transcript_id for hit in found.hits})
-    )
+    closed = asked.closed(archive, {hit.transcript_id for hit in found.hits})
     kind = asked.path["kind"]
     if kind == "csv":
         return as_csv(found.hits, closed)
@@ -101,11 +97,7 @@ def export(archive: Archive, asked: Asked) -> Answer:
 
 def shown_hits(archive: Archive, asked: Asked, hits: Sequence[Hit]) -> list[ShownHit]:
     """The hits with what their pages allow to be shown around them."""
-    closed = (
-        set()
-        if asked.reads_everything
-        else archive.room.asking_noarchive({hit.transcript_id for hit in hits})
-    )
+    closed = asked.closed(archive, {hit.transcript_id for hit in hits})
     made = []
     for number, hit in enumerate(hits):
         is_closed = hit.transcript_id in closed

@@ -14,7 +14,7 @@ from jobs.web.corrected import corrected
 from jobs.web.rendering import marked_at, page
 from jobs.web.search_export import json_answer
 from scraper.archive.reading_room import ReadTranscript, ReadTurn, Voice
-from scraper.archive.records.reading import NearDuplicate, Revision, StoredNote
+from scraper.archive.records.reading import NearDuplicate, StoredNote
 from scraper.archive.rows import TranscriptRow
 from scraper.archive.search import Filters, Phrase, marked_spans, phrases_of
 from scraper.archive.states import Cause
@@ -83,7 +83,9 @@ def transcript(archive: Archive, asked: Asked) -> Answer:
         quotations=_quotations(archive, row, query) if is_closed and query else [],
         near=[(other, _nearly(other, row)) for other in archive.records.near_duplicates(row)],
         corrections=[
-            corrected(archive, row, one, is_closed=is_closed) for one in _by_publisher(revisions)
+            corrected(archive, row, one, is_closed=is_closed)
+            for one in revisions
+            if one.cause == Cause.PUBLISHER
         ],
         ours=[one for one in revisions if one.cause == Cause.EXTRACTOR],
         length=_length(row.duration_s),
@@ -96,7 +98,7 @@ def as_json(archive: Archive, asked: Asked) -> Answer:
     row = _row(archive, asked)
     found = archive.records.open(row)
     told = transcript_json(found)
-    if not asked.reads_everything and archive.room.asking_noarchive([row.id or 0]):
+    if asked.closed(archive, [row.id or 0]):
         told |= {"turns": None, "notes": None, "closed": "its page asks not to be archived"}
     return json_answer(told)
 
@@ -165,10 +167,6 @@ def _quotations(archive: Archive, row: TranscriptRow, query: str) -> list[str]:
         return []
     hits = archive.search.hits(sorted(ids)[:_QUOTATIONS], query)
     return [hit.snippet for hit in hits]
-
-
-def _by_publisher(revisions: Sequence[Revision]) -> list[Revision]:
-    return [one for one in revisions if one.cause == Cause.PUBLISHER]
 
 
 def _nearly(other: NearDuplicate, row: TranscriptRow) -> str:

@@ -43,6 +43,10 @@ class ResolvedAs(StrEnum):
     UNKNOWN_STORY = "unknown_story"
 
 
+#: The cited words are in the archive as they were cited.
+HOLDING = (ResolvedAs.SAME, ResolvedAs.MOVED)
+
+
 @dataclass(frozen=True, slots=True)
 class WordsChange:
     """The revision in which words changed, when it was seen, and why they changed (None: nobody
@@ -82,7 +86,7 @@ class ResolvedTurn:
     @property
     def holds(self) -> bool:
         """True where the words that the id cites are in the archive as they were cited."""
-        return self.outcome in (ResolvedAs.SAME, ResolvedAs.MOVED)
+        return self.outcome in HOLDING
 
 
 def resolve(db: Database, asked: PermanentId) -> ResolvedTurn:
