@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from scraper.accents import without_accents
 from scraper.invisible import INVISIBLE
 
 _APOSTROPHES = re.compile("[`\u00b4\u02bb\u02bc\u2018-\u201b\u2032]")
@@ -27,9 +28,5 @@ def name_key(name: str, *, accents: bool = False) -> str:
         name = unicodedata.normalize("NFKC", INVISIBLE.sub("", name))
         name = _HYPHENS.sub("-", name)
         if not accents:
-            name = "".join(
-                char
-                for char in unicodedata.normalize("NFKD", name)
-                if not unicodedata.combining(char)
-            )
+            name = without_accents(name)
     return " ".join(_APOSTROPHES.sub("'", name).casefold().split())

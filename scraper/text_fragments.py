@@ -10,11 +10,11 @@ transcript, which takes context where the same words stand elsewhere, too.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from scraper.accents import without_accents
 from scraper.content_hash import folded_signs
 
 #: A passage of one paragraph with so many words stands in the link as a whole.
@@ -216,5 +216,4 @@ def _is_found(words: tuple[str, ...], there: tuple[str, ...]) -> bool:
 
 def _folded(word: str) -> str:
     """A word as browsers compare it: without case, accents and the form of quotation marks."""
-    apart = unicodedata.normalize("NFD", folded_signs(word))
-    return "".join(char for char in apart if not unicodedata.combining(char))
+    return without_accents(folded_signs(word))

@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from scraper.accents import without_accents
 from scraper.invisible import INVISIBLE
 from scraper.quotations.common_words import COMMON_WORDS
 
@@ -105,9 +106,7 @@ def fold(word: str) -> str:
         return _SIGNS[word]
     if not word.isascii():
         word = unicodedata.normalize("NFKC", INVISIBLE.sub("", word).translate(_RAISED)).casefold()
-        decomposed = unicodedata.normalize("NFKD", word)
-        word = "".join(char for char in decomposed if not unicodedata.combining(char))
-        word = word.translate(_LETTERS)
+        word = without_accents(word).translate(_LETTERS)
     plain = _APOSTROPHES.sub("", word).casefold()
     if plain in _WITH_APOSTROPHE and _APOSTROPHES.search(word.strip("'\u2018\u2019")):
         return _APOSTROPHES.sub("'", word).casefold()

@@ -7,9 +7,7 @@ what names another one.
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-import tempfile
 import time
 from collections.abc import Iterator
 from itertools import pairwise
@@ -22,7 +20,7 @@ from rich.table import Table
 
 from scraper.archive.search import Filters, Sort
 from scraper.archive.store import Archive
-from tests.benchmarks.talk import fill, vocabulary
+from tests.benchmarks.talk import figures, talk_archive, vocabulary
 
 #: Ranks of the words that are looked for, the most frequent first.
 _RANKS = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1_000, 2_000, 3_000, 10_000, 30_000)
@@ -33,21 +31,12 @@ _ROUNDS = 3
 
 def table() -> Table:
     """Milliseconds of each kind of page: the median, the 95th percentile, the longest; KB."""
-    turns = int(os.environ.get("ONRECORD_BENCH_TURNS", "1000000"))
-    given = os.environ.get("ONRECORD_BENCH_ARCHIVE")
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(given or Path(name) / "talk.db")
-        if not path.exists():
-            with Archive.write(path) as archive:
-                fill(archive, turns)
+    with talk_archive() as path:
         shown = Table(title=f"Pages over {path.name}, ms at the server, warm cache")
         for column in ("what", "pages", "median", "p95", "longest", "largest, KB"):
             shown.add_column(column, justify="left" if column == "what" else "right")
         for what, taken, sizes in asyncio.run(_measured(path)):
-            taken.sort()
-            p95 = taken[min(len(taken) - 1, int(len(taken) * 0.95))]
-            figures = (f"{one:.1f}" for one in (taken[len(taken) // 2], p95, taken[-1]))
-            shown.add_row(what, str(len(taken)), *figures, f"{max(sizes) / 1000:.0f}")
+            shown.add_row(what, str(len(taken)), *figures(taken), f"{max(sizes) / 1000:.0f}")
     return shown
 
 

@@ -7,20 +7,17 @@ names a file to fill or, when it is there, to use.
 
 from __future__ import annotations
 
-import os
 import random
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import product
-from pathlib import Path
 
 from rich.table import Table
 
 from scraper.archive.search import By, Filters, Search, Sort
 from scraper.archive.store import Archive
-from tests.benchmarks.talk import fill, vocabulary
+from tests.benchmarks.talk import figures, talk_archive, vocabulary
 
 #: Words of these ranks, the most frequent first, and some between.
 _RANKS = (1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000)
@@ -30,23 +27,14 @@ _Task = Callable[[Search], object]
 
 def table() -> Table:
     """Milliseconds: the median, the 95th percentile and the longest of each kind of search."""
-    turns = int(os.environ.get("ONRECORD_BENCH_TURNS", "1000000"))
-    given = os.environ.get("ONRECORD_BENCH_ARCHIVE")
-    with tempfile.TemporaryDirectory() as name:
-        path = Path(given or Path(name) / "talk.db")
-        if not path.exists():
-            with Archive.write(path) as archive:
-                fill(archive, turns)
-        with Archive.read(path) as archive:
-            count = archive.search.count(None, Filters(duplicates=True))
-            shown = Table(title=f"Searches in {count:,} turns, ms, warm cache")
-            for column in ("what", "searches", "median", "p95", "longest"):
-                shown.add_column(column, justify="left" if column == "what" else "right")
-            for what, tasks in _kinds():
-                taken = sorted(_milliseconds(archive.search, task) for task in tasks)
-                p95 = taken[min(len(taken) - 1, int(len(taken) * 0.95))]
-                figures = (taken[len(taken) // 2], p95, taken[-1])
-                shown.add_row(what, str(len(taken)), *(f"{one:.1f}" for one in figures))
+    with talk_archive() as path, Archive.read(path) as archive:
+        count = archive.search.count(None, Filters(duplicates=True))
+        shown = Table(title=f"Searches in {count:,} turns, ms, warm cache")
+        for column in ("what", "searches", "median", "p95", "longest"):
+            shown.add_column(column, justify="left" if column == "what" else "right")
+        for what, tasks in _kinds():
+            taken = [_milliseconds(archive.search, task) for task in tasks]
+            shown.add_row(what, str(len(taken)), *figures(taken))
     return shown
 
 

@@ -7,11 +7,15 @@ else of speech is imitated: word order is chance.
 
 from __future__ import annotations
 
+import os
 import random
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate, product
+from pathlib import Path
 from typing import Any
 
 from scraper.archive.store import Archive
@@ -23,6 +27,28 @@ _WORDS = range(4, 80)  # of a turn
 _FIRST, _DAYS = date(2004, 1, 1), 20 * 365
 _PROGRAMS, _GUESTS = 40, 20_000
 _SOURCES = ("npr", "cnn", "pbs")
+
+
+@contextmanager
+def talk_archive() -> Iterator[Path]:
+    """The archive to measure: a million turns, or ONRECORD_BENCH_TURNS; kept in the file that
+    ONRECORD_BENCH_ARCHIVE names, and used from there when it is there.
+    """
+    turns = int(os.environ.get("ONRECORD_BENCH_TURNS", "1000000"))
+    given = os.environ.get("ONRECORD_BENCH_ARCHIVE")
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(given or Path(name) / "talk.db")
+        if not path.exists():
+            with Archive.write(path) as archive:
+                fill(archive, turns)
+        yield path
+
+
+def figures(taken: Sequence[float]) -> list[str]:
+    """The median, the 95th percentile and the longest of some times, in milliseconds."""
+    ordered = sorted(taken)
+    p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
+    return [f"{one:.1f}" for one in (ordered[len(ordered) // 2], p95, ordered[-1])]
 
 
 def vocabulary() -> list[str]:

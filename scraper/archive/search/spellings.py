@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import islice, product
 
+from scraper.accents import without_accents
 from scraper.compounds import variants
 
 #: Spellings of a phrase that are looked for.
@@ -20,9 +21,8 @@ _CONTRACTED = re.compile(
 
 def folded(text: str) -> tuple[str, ...]:
     """The words of a text as the index compares them: without letter case and accents."""
-    spread = unicodedata.normalize("NFD", text.casefold())
-    bare = "".join(char for char in spread if not unicodedata.combining(char))
-    return tuple(_WORDS.findall(unicodedata.normalize("NFC", bare)))
+    bare = unicodedata.normalize("NFC", without_accents(text.casefold()))
+    return tuple(_WORDS.findall(bare))
 
 
 def quoted(words: str) -> str:
