@@ -34,16 +34,11 @@ def find(text: str, passages: Passages, named: Named | None = None) -> Finding:
         parts = parts_of(search, matches[0])
         if parts is not None and (named is None or _concern(parts, named)):
             finding = replace(finding, verdict=Verdict.JOINED, matches=tuple(parts))
-    if finding.verdict in (Verdict.VERBATIM, Verdict.OTHER_SPEAKER, Verdict.UNCERTAIN):
-        return _counted(finding, search)
-    return _with_earlier(finding, search)
-
-
-def _counted(finding: Finding, search: Search) -> Finding:
-    """The finding with how many turns have the very words."""
-    if finding.verdict != Verdict.VERBATIM:
+    if finding.verdict == Verdict.VERBATIM:
+        return replace(finding, places=search.places())
+    if finding.verdict in (Verdict.OTHER_SPEAKER, Verdict.UNCERTAIN):
         return finding
-    return replace(finding, places=search.places())
+    return _with_earlier(finding, search)
 
 
 def _with_earlier(finding: Finding, search: Search) -> Finding:

@@ -41,7 +41,7 @@ def parts_of(search: Search, best: Match) -> list[Match] | None:
     :param best: the passage that comes closest.
     """
     lost = _lost(best)
-    if lost < _WORTH or _most_together(search) < _TOGETHER:
+    if lost < _WORTH or not _stand_together(search):
         return None
     keys = search.keys
     parts, start, skipped = list[_Part](), 0, 0
@@ -69,15 +69,15 @@ def _lost(match: Match) -> int:
     return quoted + _WORTH * (len(match.differences) > 2)
 
 
-def _most_together(search: Search) -> int:
-    """The most words of the quotation that stand together in a turn that was seen."""
+def _stand_together(search: Search) -> bool:
+    """True where some words of the quotation stand together in a turn that was seen."""
     keys = search.keys
     runs = {tuple(keys[n : n + _TOGETHER]) for n in range(len(keys) - _TOGETHER + 1)}
-    for one in search.seen.values():
-        said = search.said(one)
-        if any(tuple(said[n : n + _TOGETHER]) in runs for n in range(len(said))):
-            return _TOGETHER
-    return 0
+    return any(
+        tuple(said[n : n + _TOGETHER]) in runs
+        for said in map(search.said, search.seen.values())
+        for n in range(len(said))
+    )
 
 
 def _longest(search: Search, start: int, before: Candidate | None) -> _Part | None:

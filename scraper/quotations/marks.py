@@ -21,10 +21,10 @@ _PARENTHESES = re.compile(r"\(([^()]{1,200})\)|\[([^\[\]]{1,200})\]")
 _HEARD = re.compile(
     r"""\s*(?:sic|ph|recte|laugh(?:s|ter|ing)?|applause|cheer(?:s|ing)?|chuckl(?:es|ing|e)
     |sigh(?:s|ing)?|cough(?:s|ing)?|cry(?:ing)?|weeping|sob(?:s|bing)?|gasps?|pause[sd]?
-    |cross\s?talk|music|bleep|beep|inaudible|unintelligible|indiscernible|sound\s?bites?
+    |music|sound\s?bites?
     |voice[- ]?overs?|through|via|singing|sings|speaking|speaks|spoken|reading|reads|imitating
     |imitates|shouting|whispering|off[- ]?mike|off[- ]?mic|o[nf]f?[- ]camera|commercial\sbreak
-    |(?:begin|end)\s(?:video|audio|clip)|foreign\slanguage|non-english|clears?\sthroat|emphasis
+    |(?:begin|end)\s(?:video|audio|clip)|clears?\sthroat|emphasis
     |my\semphasis|italics|translated|as\s(?:read|printed)|\d\d?:\d\d(?::\d\d)?)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
