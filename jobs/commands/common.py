@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+#: The environment's variable that names the configuration file.
+CONFIG_VARIABLE = "ONRECORD_CONFIG"
 #: Where click's context remembers that the warnings were printed.
 _WARNED = f"{__name__}.warned"
 #: Where it remembers the common options before a command's name.
@@ -128,7 +130,7 @@ _OPTIONS = (
         "--config",
         "config_path",
         type=click.Path(path_type=Path),
-        envvar="ONRECORD_CONFIG",
+        envvar=CONFIG_VARIABLE,
         show_envvar=True,
         help="The configuration file.  [default: onrecord.toml, if there is one]",
     ),

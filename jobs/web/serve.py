@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from jobs.web.settings import CONFIG_VARIABLE
+from jobs.commands.common import CONFIG_VARIABLE
 
 
 def serve(archive: Path, config: Path | None, options: Sequence[str]) -> None:

@@ -7,11 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from jobs.commands.common import CONFIG_VARIABLE
 from jobs.config import Config
-from jobs.config_file import load
-
-#: The configuration file, as the command's option names it.
-CONFIG_VARIABLE = "ONRECORD_CONFIG"
+from jobs.config_file import DEFAULT_PATH, load
 
 
 def config_of(_datasette: Any = None) -> Config:
@@ -21,7 +19,7 @@ def config_of(_datasette: Any = None) -> Config:
     """
     named = os.environ.get(CONFIG_VARIABLE)
     path = Path(named) if named else None
-    found = path or Path("onrecord.toml")
+    found = path or DEFAULT_PATH
     written = found.stat().st_mtime_ns if found.is_file() else 0
     return _load(path, written)
 

@@ -223,7 +223,7 @@ def _behind(text: str, quoted: str) -> _Found:
     if first.startswith("("):
         name = name_starting(tokens, 1)
         return Attribution(name.text, is_certain=False) if name is not None else None
-    according = _according(tokens[:4] + list(tokens[4:12]))
+    according = _according(tokens[:12])
     if according is not None and tokens[0].lower in ("according", "per"):
         return according
     if tokens[0].lower in _SAYING:
