@@ -14,7 +14,8 @@ What to do about it depends on the caller; for the command, :mod:`jobs.remedies`
     │   ├── SpeakTogether     two speakers of one transcript are not one person
     │   ├── Forgotten         a story that was removed for good
     │   ├── UnknownStory      a number, id or URL of no transcript in the archive
-    │   └── QueryError        a search that can't be parsed
+    │   ├── QueryError        a search that can't be parsed
+    │   └── ExportError       an export can't be written there
     ├── FetchError            a page could not be fetched (carries the URL)
     │   ├── Disallowed        robots.txt forbids it
     │   ├── Refused           the address, redirect, size or encoding is not safe to take
@@ -59,6 +60,8 @@ class ErrorCode(StrEnum):
     FORGOTTEN = "forgotten"
     UNKNOWN_STORY = "unknown_story"
     BAD_QUERY = "bad_query"
+    EXPORT_FAILED = "export_failed"
+    EXPORT_SUPPORT_MISSING = "export_support_missing"
     WORDS_GONE = "words_gone"
     FETCH_FAILED = "fetch_failed"
     DISALLOWED = "disallowed"
@@ -158,6 +161,12 @@ class QueryError(UsageError):
     """A search query that the index can't parse."""
 
     default_code = ErrorCode.BAD_QUERY
+
+
+class ExportError(UsageError):
+    """An export that can't be written where it was asked for."""
+
+    default_code = ErrorCode.EXPORT_FAILED
 
 
 class WordsGone(OnRecordError):

@@ -1,0 +1,1 @@
+"""Writing what an archive holds for other programs to read."""
