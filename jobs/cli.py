@@ -11,6 +11,7 @@ from jobs.commands import (
     alerts,
     cite,
     crawl,
+    export,
     forget,
     given,
     keep,
@@ -47,6 +48,7 @@ def cli() -> None:
     Set up:       init, sources, completion
     Bring pages:  demo, run, backfill, schedule, add
     Read:         search, quote, show, cite, serve, alerts, status, coverage
+    Pass on:      export
     Keep whole:   check, backup, reextract, quarantine, speakers, forget
     Get help:     help COMMAND, or --help behind any command
 
@@ -117,6 +119,7 @@ for command in (
     search.search,
     query.show,
     cite.cite,
+    export.export,
     quote.quote,
     serve.serve,
     alerts.alerts,

@@ -21,6 +21,7 @@ REMEDIES: Mapping[ErrorCode, str] = {
     ErrorCode.STORY_NOT_NAMED: "give the URL of its story with --url",
     ErrorCode.NOT_STORY_URLS: "remove these lines, or name their source with --source",
     ErrorCode.WARC_SUPPORT_MISSING: 'install it with: pip install "onrecord[warc]"',
+    ErrorCode.EXPORT_SUPPORT_MISSING: 'install it with: pip install "onrecord[{extra}]"',
     ErrorCode.PRIVATE_ADDRESS: (
         "to fetch from your own network, set allow_private = true under [fetch] in onrecord.toml"
     ),

@@ -35,9 +35,6 @@ def refuse_together(words: str | None, options: dict[str, Any]) -> None:
 
     :raises UsageError: then.
     """
-    since, until = options["since"], options["until"]
-    if since and until and since > until:
-        raise UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
     kinds = [f"--{name}" for name in ("count", "by", "titles") if options.get(name)]
     kinds += ["--count"] if options.get("only_count") else []
     if len(kinds) > 1:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from jobs.commands.common import Common, common
-from jobs.commands.options import AROUND, COUNT, FIRST_DAY, LAST_DAY
-from scraper.model import ROLES
+from jobs.commands.filters import filter_options, filters_of
+from jobs.commands.options import AROUND, COUNT
 
 if TYPE_CHECKING:
     from scraper.archive.search import Filters
@@ -19,15 +18,7 @@ if TYPE_CHECKING:
 @click.command(short_help="Find the words again.")
 @common
 @click.argument("query", nargs=-1)
-@click.option("--speaker", help="Only what people of this name said (part of it, or an alias).")
-@click.option("--role", type=click.Choice(ROLES), help="Only what people in this role said.")
-@click.option("--newsmakers", is_flag=True, help="Not what hosts, reporters and announcers said.")
-@click.option("--program", help="Only in programs so called (part of the name).")
-@click.option("--source", help="Only transcripts of this source: npr, cnn, …")
-@click.option(
-    "--since", type=FIRST_DAY, help="Aired on this day or later: 2013-09-30, 2013-09 or 2013."
-)
-@click.option("--until", type=LAST_DAY, help="Aired on this day, month or year, or before.")
+@filter_options
 @click.option("--duplicates", is_flag=True, help="Also where the same speech aired again.")
 @click.option(
     "--sort",
@@ -57,7 +48,7 @@ def search(common: Common, query: tuple[str, ...], **options: Any) -> None:
     words = " ".join(query) or None
     refuse_together(words, options)
     with common.read() as archive:
-        filters = _filters(archive, options)
+        filters = filters_of(archive, options)
         if options["titles"]:
             _titles(common, archive, words or "", filters, options["limit"])
         elif options["by"]:
@@ -65,28 +56,6 @@ def search(common: Common, query: tuple[str, ...], **options: Any) -> None:
             _tell_left_out(common, archive, words, filters)
         else:
             _hits(common, archive, words, filters, options)
-
-
-def _filters(archive: Archive, options: dict[str, Any]) -> Filters:
-    from jobs.search import refuse_unknown
-    from scraper.archive.search import Filters
-
-    refuse_unknown(archive, options["source"], options["program"])
-    speaker, since, until = (options[name] for name in ("speaker", "since", "until"))
-    return Filters(
-        None if speaker is None else archive.people.named(speaker),
-        options["program"],
-        _iso(since),
-        _iso(until),
-        duplicates=options["duplicates"],
-        role=options["role"],
-        source=options["source"],
-        newsmakers=options["newsmakers"],
-    )
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _hits(

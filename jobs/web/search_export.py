@@ -16,6 +16,7 @@ from jobs.web.asked import Answer, Asked
 from jobs.web.search_terms import Terms
 from scraper.archive.people import Person
 from scraper.archive.search import HIT_END, HIT_START, Found, Hit
+from scraper.export.csv_tables import defused
 
 _COLUMNS = (
     "permanent_id", "speaker", "label", "role", "program", "date", "title", "text", "url", "doubt",
@@ -39,7 +40,7 @@ def csv_answer(columns: Sequence[str], rows: Any, name: str) -> Answer:
     made = io.StringIO()
     writer = csv.writer(made)
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows(map(defused, row) for row in rows)
     headers = {"content-disposition": f'attachment; filename="{name}.csv"'}
     return Answer(made.getvalue(), "text/csv; charset=utf-8", headers=headers)
 

@@ -12,6 +12,7 @@
     ├── health      how each source does, and whether its pages changed
     ├── search      the full-text index
     ├── room        what the reading room shows
+    ├── corpus      transcripts in bulk, for other programs
     ├── alerts      what searches found in what is new, and who was told
     ├── quotations  where the words of a quotation may stand
     ├── forgetting  stories that are removed for good
@@ -31,6 +32,7 @@ from typing import Self
 from filelock import FileLock
 
 from scraper.archive.alerts import Alerts
+from scraper.archive.corpus import Corpus
 from scraper.archive.database.connection import Database
 from scraper.archive.database.guard import (
     MACHINERY,
@@ -83,6 +85,7 @@ class Archive:
         self.health = Health(database)
         self.search = Search(database)
         self.room = ReadingRoom(database)
+        self.corpus = Corpus(database, self.search)
         self.alerts = Alerts(database, self.search)
         self.quotations = Quotations(database)
         self.forgetting = Forgetting(database, self.snapshots)

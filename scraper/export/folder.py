@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,8 +52,6 @@ class Folder:
             place.parent.mkdir(parents=True, exist_ok=True)
             with place.open("wb") as out:
                 yield out
-                out.flush()
-                os.fsync(out.fileno())
             self.note(path)
         except OSError as error:
             raise self._failed(error.strerror or str(error)) from error

@@ -1,0 +1,66 @@
+"""The command ``export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from jobs.commands.common import Common, common
+from jobs.commands.filters import FILTERS, filter_options, filters_of
+
+_FORMATS = ("csv", "jsonl", "parquet", "convokit", "mediasum", "text")
+
+
+@click.command(short_help="Write transcripts for other programs to read.")
+@common
+@click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER")
+@click.argument("query", nargs=-1)
+@click.option("--format", "form", type=click.Choice(_FORMATS), required=True, help="What to write.")
+@filter_options
+@click.option(
+    "--all", "duplicates", is_flag=True, help="Also transcripts whose speech is counted elsewhere."
+)
+@click.option(
+    "--whole", is_flag=True, help="Write every turn of a transcript in which one matches."
+)
+@click.option("--public", is_flag=True, help="Withhold the words of pages that ask for noarchive.")
+@click.option("--no-text", is_flag=True, help="Withhold all words: ids, speakers, hashes and URLs.")
+def export(common: Common, folder: Path, query: tuple[str, ...], form: str, **options: Any) -> None:
+    """Write transcripts into FOLDER for other programs to read.
+
+    Takes words and filters as `onrecord search` does. csv, jsonl and parquet hold the turns that
+    match; the other formats hold whole transcripts in which a turn matches.
+
+    FOLDER also gets a list of the transcripts, a data card, and a manifest with a hash of each
+    file. An earlier export in FOLDER is replaced when the new one is complete.
+
+    \b
+    Example: onrecord export corpus --format csv
+             onrecord export kelemen --format jsonl --speaker kelemen --since 2013
+             onrecord export ids --format jsonl --no-text
+    """  # noqa: D301  \b is what click reads
+    from jobs.export import as_json, print_exported, requested, write
+    from jobs.json_output import print_object
+    from jobs.progress import Display
+
+    if options["public"] and options["no_text"]:
+        raise click.UsageError("--no-text withholds all words: leave --public out")
+    words = " ".join(query) or None
+    asked = {name: _typed(options[name]) for name in FILTERS if options[name]}
+    if words is not None:
+        asked = {"words": words, **asked}
+    with common.read() as archive:
+        request = requested(form, words, filters_of(archive, options), asked, options)
+        found = write(archive, folder, request, Display(common.verbosity))
+        if common.json:
+            print_object(as_json(folder, found))
+        else:
+            print_exported(folder, found)
+        if not found.totals["transcripts"]:
+            common.tell_if_empty(archive)
+
+
+def _typed(value: object) -> str:
+    return "yes" if value is True else str(value)

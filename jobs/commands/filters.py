@@ -1,0 +1,64 @@
+"""The options by which transcripts and turns are chosen, and the filters they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from jobs.commands.options import FIRST_DAY, LAST_DAY
+from scraper.model import ROLES
+
+if TYPE_CHECKING:
+    from scraper.archive.search import Filters
+    from scraper.archive.store import Archive
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option("--speaker", help="Only what people of this name said (part of it, or an alias)."),
+    click.option("--role", type=click.Choice(ROLES), help="Only what people in this role said."),
+    click.option(
+        "--newsmakers", is_flag=True, help="Not what hosts, reporters and announcers said."
+    ),
+    click.option("--program", help="Only in programs so called (part of the name)."),
+    click.option("--source", help="Only transcripts of this source: npr, cnn, …"),
+    click.option(
+        "--since", type=FIRST_DAY, help="Aired on this day or later: 2013-09-30, 2013-09 or 2013."
+    ),
+    click.option("--until", type=LAST_DAY, help="Aired on this day, month or year, or before."),
+)
+FILTERS = ("speaker", "role", "newsmakers", "program", "source", "since", "until")
+
+
+def filter_options(command: _F) -> _F:
+    """Give a command the options that choose turns."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def filters_of(archive: Archive, options: Mapping[str, Any]) -> Filters:
+    """The filters that the options mean.
+
+    :raises UsageError: there is no such source or program, or the days are the wrong way round.
+    """
+    from jobs.search import refuse_unknown
+    from scraper.archive.search import Filters
+    from scraper.errors import UsageError
+
+    speaker, since, until = (options[name] for name in ("speaker", "since", "until"))
+    if since and until and since > until:
+        raise UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
+    refuse_unknown(archive, options["source"], options["program"])
+    return Filters(
+        None if speaker is None else archive.people.named(speaker),
+        options["program"],
+        since.isoformat() if since else None,
+        until.isoformat() if until else None,
+        duplicates=options["duplicates"],
+        role=options["role"],
+        source=options["source"],
+        newsmakers=options["newsmakers"],
+    )

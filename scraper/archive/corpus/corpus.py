@@ -1,0 +1,156 @@
+"""Which transcripts a corpus takes, and reading them without holding them all in memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from scraper.archive.corpus.stories import CorpusStory, read_stories
+from scraper.archive.database.connection import Database
+from scraper.archive.row_statements import marks
+from scraper.archive.search import Filters, Search
+from scraper.archive.search.filters import turn_of
+from scraper.archive.search.search import EVERYTHING
+
+#: Transcripts read at a time.
+_BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a corpus takes: the transcripts that the filters leave, and in which a turn matches.
+
+    :ivar text: what is looked for, as a search takes it; None: whatever was said.
+    :ivar whole: take all turns of these transcripts, not only those that match.
+    """
+
+    text: str | None = None
+    filters: Filters = EVERYTHING
+    whole: bool = True
+
+    @property
+    def chooses_turns(self) -> bool:
+        """Whether not every turn of the transcripts matches."""
+        filters = self.filters
+        by_speaker = filters.speakers is not None or filters.role or filters.newsmakers
+        return self.text is not None or bool(by_speaker)
+
+
+class Corpus:
+    """Reads transcripts in bulk."""
+
+    def __init__(self, db: Database, search: Search) -> None:
+        self._db = db
+        self._search = search
+
+    def as_of(self) -> str | None:
+        """When the archive last saw a page of a transcript; None where it holds none."""
+        found: str | None = self._db.value("SELECT max(last_seen_at) FROM transcripts")
+        return found
+
+    def count(self, selection: Selection) -> int:
+        """How many transcripts the filters leave, before turns are looked at."""
+        return len(self._ids(selection))
+
+    def stories(self, selection: Selection) -> Iterator[CorpusStory]:
+        """The transcripts, by source, day and story, all as they stand when the first is read.
+
+        :raises QueryError: ``selection.text`` has nothing to look for.
+        """
+        with self.steady():
+            for ids in _batches(self._ids(selection)):
+                wanted = self._matching(selection, ids) if selection.chooses_turns else None
+                for story in read_stories(self._db, ids):
+                    if wanted is None:
+                        yield story
+                    elif any(turn.number in wanted for turn in story.turns):
+                        yield story if selection.whole else _only(story, wanted)
+
+    def pages(self, selection: Selection) -> list[int]:
+        """The pages, by id, of the transcripts that :meth:`stories` gives."""
+        with self.steady():
+            ids = self._ids(selection)
+            if not selection.chooses_turns:
+                return self._pages_of(ids)
+            found = []
+            for some in _batches(ids):
+                heard = self._transcripts_of(self._matching(selection, some))
+                found += [one for one in some if one in heard]
+            return self._pages_of(found)
+
+    @contextmanager
+    def steady(self) -> Iterator[None]:
+        """See the archive as it is when it is first read here, whatever a run writes meanwhile."""
+        if self._db.connection.in_transaction:
+            yield
+            return
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
+
+    def _ids(self, selection: Selection) -> list[int]:
+        filters = selection.filters
+        asked = ["1"] if filters.duplicates else ["counted"]
+        values: list[str] = []
+        if filters.source is not None:
+            asked.append("source = ?")
+            values.append(filters.source)
+        if filters.program is not None:
+            whole = filters.whole_program
+            programs = [filters.program] if whole else self._search.programs(filters.program)
+            asked.append(f"program IN ({marks(programs)})")
+            values += programs
+        if filters.since is not None:
+            asked.append("aired_on >= ?")
+            values.append(filters.since)
+        if filters.until is not None:
+            asked.append("aired_on <= ?")
+            values.append(filters.until)
+        return self._db.all(
+            int,
+            f"SELECT id FROM transcripts WHERE {' AND '.join(asked)}"
+            " ORDER BY source, aired_on IS NULL, aired_on, story_id",
+            values,
+        )
+
+    def _matching(self, selection: Selection, transcripts: Sequence[int]) -> set[int]:
+        """The numbers of the turns that match."""
+        found = self._search.within(selection.text, selection.filters, transcripts)
+        return {turn_of(one) for one in found}
+
+    def _transcripts_of(self, turns: set[int]) -> set[int]:
+        return set(
+            self._db.all(
+                int,
+                "SELECT DISTINCT transcript_id FROM turns"
+                " WHERE id IN (SELECT value FROM json_each(?))",
+                [json.dumps(sorted(turns))],
+            )
+        )
+
+    def _pages_of(self, transcripts: Sequence[int]) -> list[int]:
+        return self._db.all(
+            int,
+            "SELECT DISTINCT page_id FROM transcripts"
+            " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY page_id",
+            [json.dumps(list(transcripts))],
+        )
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for first in range(0, len(ids), _BATCH):
+        yield ids[first : first + _BATCH]
+
+
+def _only(story: CorpusStory, wanted: set[int]) -> CorpusStory:
+    """The story with some of its turns, those who speak in them, and no notes: they belong to
+    others.
+    """
+    turns = [turn for turn in story.turns if turn.number in wanted]
+    heard = {turn.speaker_id for turn in turns}
+    voices = [voice for voice in story.voices if voice.speaker_id in heard]
+    return replace(story, turns=turns, voices=voices, notes=[])

@@ -1,0 +1,116 @@
+"""What says of an export which it is, and by which it can be checked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import scraper
+from scraper.archive.corpus import CorpusStory
+from scraper.errors import ExportError
+from scraper.export.folder import MANIFEST, Folder, WrittenFile
+from scraper.export.json_lines import json_line
+from scraper.export.tally import Tally
+
+#: In every export, whatever its format: a line for each transcript, by which words are compared.
+STORIES = "stories.jsonl"
+#: Their URLs, one a line, to fetch them again.
+URLS = "urls.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedStory:
+    """A transcript as an export names it.
+
+    :ivar story: ``SOURCE/STORY``.
+    """
+
+    story: str
+    url: str
+    content_hash: str
+
+
+def listed(folder: Folder, stories: Iterable[CorpusStory]) -> Iterator[CorpusStory]:
+    """The same stories; each is listed in :data:`STORIES` and :data:`URLS` as it passes."""
+    with folder.file(STORIES) as lines, folder.file(URLS) as urls:
+        for story in stories:
+            row = story.row
+            urls.write(row.url.encode() + b"\n")
+            lines.write(
+                json_line({"story": story.key, "url": row.url, "content_hash": row.content_hash})
+            )
+            yield story
+
+
+def write_manifest(folder: Folder, about: Mapping[str, Any], tally: Tally) -> None:
+    """Write the manifest, the last file of an export.
+
+    :param about: what was asked for: format, words, selection, …
+    """
+    found = {
+        "onrecord": scraper.__version__,
+        **about,
+        "extractors": dict(sorted(tally.extractors.items())),
+        "counts": tally.totals,
+        "files": [
+            {"path": file.path, "bytes": file.size, "sha256": file.sha256}
+            for file in sorted(folder.files, key=lambda one: one.path)
+        ],
+    }
+    with folder.file(MANIFEST) as out:
+        out.write(json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def read_manifest(path: Path) -> tuple[dict[str, Any], list[WrittenFile]]:
+    """A manifest, and the files it names.
+
+    :raises ExportError: it is none.
+    """
+    try:
+        found: Any = json.loads(path.read_bytes())
+        files = [WrittenFile(one["path"], one["bytes"], one["sha256"]) for one in found["files"]]
+        if not isinstance(found["onrecord"], str):
+            raise TypeError
+    except OSError as error:
+        raise ExportError(f"{path} can't be read: {error.strerror}") from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise ExportError(f"{path} is no manifest of an export") from error
+    return found, files
+
+
+def damaged(path: Path, files: Iterable[WrittenFile]) -> Iterator[tuple[str, str]]:
+    """The files beside a manifest that are not as they were written, each with what is wrong."""
+    for file in files:
+        place = path.parent / PurePosixPath(file.path)
+        if PurePosixPath(file.path).is_absolute() or ".." in PurePosixPath(file.path).parts:
+            yield file.path, "lies outside the export"
+            continue
+        try:
+            with place.open("rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            yield file.path, (error.strerror or str(error)).lower()
+            continue
+        if digest != file.sha256:
+            yield file.path, "has changed since it was written"
+
+
+def read_stories(path: Path) -> Iterator[ListedStory]:
+    """The transcripts of the export that a manifest belongs to.
+
+    :raises ExportError: their list is missing or damaged.
+    """
+    place = path.parent / STORIES
+    try:
+        with place.open("rb") as lines:
+            for line in lines:
+                found = json.loads(line)
+                yield ListedStory(found["story"], found["url"], found["content_hash"])
+    except OSError as error:
+        raise ExportError(f"{place} can't be read: {error.strerror}") from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise ExportError(f"{place} is no list of transcripts") from error
