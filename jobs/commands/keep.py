@@ -71,11 +71,24 @@ def quarantine(common: Common, names: tuple[str, ...], limit: int) -> None:
 @click.command(short_help="Check that the archive is whole; repair it.")
 @common
 @click.option("--repair", is_flag=True, help="Repair what can be repaired.")
-def check(common: Common, repair: bool) -> None:
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    metavar="MANIFEST",
+    help="Compare with an export instead: are the words here those of its manifest.json?",
+)
+def check(common: Common, repair: bool, against: Path | None) -> None:
     """Check that the archive is whole: structure, indexes, every word, every kept page.
 
+    \b
     Example: onrecord check --repair
-    """
+             onrecord check --against corpus/manifest.json
+    """  # noqa: D301  \b is what click reads
+    if against is not None:
+        if repair:
+            raise click.UsageError("--against compares, and repairs nothing")
+        _check_against(common, against)
+        return
     from jobs.check import as_json, find_problems, print_problems
     from jobs.check import repair as repair_problems
     from jobs.json_output import print_object
@@ -91,6 +104,21 @@ def check(common: Common, repair: bool) -> None:
     else:
         print_problems(problems, repaired=repaired)
     sys.exit(ExitCode.ATTENTION if problems else ExitCode.DONE)
+
+
+def _check_against(common: Common, manifest: Path) -> None:
+    from jobs.compare import as_json, print_comparison
+    from jobs.json_output import print_object
+    from scraper.export.comparing import compare
+
+    with common.read() as archive:
+        found = compare(archive, manifest)
+    if common.json:
+        print_object(as_json(found))
+    else:
+        print_comparison(found)
+    if not found.holds:
+        sys.exit(ExitCode.ATTENTION)
 
 
 @click.command(short_help="Copy the archive while a run may be writing.")

@@ -11,11 +11,10 @@ from enum import StrEnum
 from scraper.archive.corpus import CorpusStory, Selection
 from scraper.archive.store import Archive
 from scraper.errors import ErrorCode, ExportError
-from scraper.export.columns import TABLES
 from scraper.export.convokit import write_convokit
 from scraper.export.csv_tables import write_csv
 from scraper.export.data_card import Described, summary, title, write_data_card
-from scraper.export.data_package import write_descriptions
+from scraper.export.data_package import tables_in, write_descriptions
 from scraper.export.folder import Folder
 from scraper.export.json_lines import write_json_lines
 from scraper.export.manifest import listed, write_manifest
@@ -92,14 +91,18 @@ def write_corpus(
         stories = passed_on(watch(archive.corpus.stories(request.selection)), request.words)
         write(folder, tally.watch(listed(folder, stories)))
     write_descriptions(folder, title(), f"{summary(tally)}.")
-    glob = _GLOBS.get(request.format)
+    globs = {
+        table.name: _GLOBS[request.format].format(table.name)
+        for table in tables_in(folder)
+        if request.format in _GLOBS
+    }
     described = Described(
         request.format,
         request.words,
         request.asked,
         as_of,
         request.selection.filters.duplicates,
-        {} if glob is None else {table.name: glob.format(table.name) for table in TABLES},
+        globs,
         request.how_to_check,
     )
     write_data_card(folder, described, tally)

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from scraper.export.columns import TABLES, Column, Table
@@ -14,15 +15,13 @@ from scraper.export.folder import Folder, WrittenFile
 
 DATA_PACKAGE, CROISSANT = "datapackage.json", "croissant.json"
 _MEDIA = {
-    ".csv": "text/csv",
-    ".jsonl": "application/jsonlines",
-    ".json": "application/json",
-    ".parquet": "application/vnd.apache.parquet",
-    ".txt": "text/plain",
-    ".gz": "application/warc",
-    ".wacz": "application/wacz",
-    ".md": "text/markdown",
+    "csv": "text/csv",
+    "jsonl": "application/jsonlines",
+    "json": "application/json",
+    "parquet": "application/x-parquet",
+    "txt": "text/plain",
 }
+_TEXTS = frozenset({"csv", "jsonl", "json", "txt"})
 _SCHEMA_TYPES = {
     "string": "sc:Text",
     "integer": "sc:Integer",
@@ -40,6 +39,8 @@ _CONTEXT = {
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
     "extract": "cr:extract",
     "field": "cr:field",
     "fileObject": "cr:fileObject",
@@ -53,11 +54,13 @@ _CONTEXT = {
     "md5": "cr:md5",
     "parentField": "cr:parentField",
     "path": "cr:path",
+    "rai": "http://mlcommons.org/croissant/RAI/",
     "recordSet": "cr:recordSet",
     "references": "cr:references",
     "regex": "cr:regex",
     "repeated": "cr:repeated",
     "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
     "sc": "https://schema.org/",
     "separator": "cr:separator",
     "source": "cr:source",
@@ -66,51 +69,88 @@ _CONTEXT = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A file, or the files of a folder that belong together.
+
+    :ivar table: the table that its rows are of, if they are.
+    """
+
+    name: str
+    ending: str
+    files: tuple[WrittenFile, ...]
+    table: Table | None
+
+    @property
+    def is_folder(self) -> bool:
+        return "/" in self.files[0].path
+
+    @property
+    def glob(self) -> str:
+        return f"{self.name}/**/*.{self.ending}"
+
+    @property
+    def identifier(self) -> str:
+        return self.name if self.is_folder else self.files[0].path
+
+
+def _parts(files: Iterable[WrittenFile]) -> Iterator[_Part]:
+    grouped: dict[tuple[str, str], list[WrittenFile]] = {}
+    for file in files:
+        path, _, ending = file.path.rpartition(".")
+        grouped.setdefault((path.split("/")[0], ending), []).append(file)
+    for (name, ending), of_part in grouped.items():
+        table = next((table for table in TABLES if table.name == name), None)
+        yield _Part(name, ending, tuple(of_part), table)
+
+
+def tables_in(folder: Folder) -> list[Table]:
+    """The tables that the files written so far hold, those first that most readers open."""
+    held = {part.table.name for part in _parts(folder.files) if part.table is not None}
+    return [table for table in TABLES if table.name in held]
+
+
 def write_descriptions(folder: Folder, title: str, description: str) -> None:
     """Write both descriptions of the files written so far."""
-    files = list(folder.files)
+    parts = list(_parts(folder.files))
     for name, found in (
-        (DATA_PACKAGE, _package(files, title, description)),
-        (CROISSANT, _croissant(files, title, description)),
+        (DATA_PACKAGE, _package(parts, title, description)),
+        (CROISSANT, _croissant(parts, title, description)),
     ):
         with folder.file(name) as out:
             out.write(json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
-def _package(files: Iterable[WrittenFile], title: str, description: str) -> dict[str, Any]:
+def _package(parts: Iterable[_Part], title: str, description: str) -> dict[str, Any]:
     return {
         "profile": "data-package",
         "name": "onrecord-export",
         "title": title,
         "description": description,
-        "resources": [_resource(file) for file in files],
+        "resources": [_resource(part) for part in parts],
     }
 
 
-def _resource(file: WrittenFile) -> dict[str, Any]:
-    stem, _, ending = file.path.rpartition(".")
-    name = "".join(c if c.isalnum() or c in "-_" else "-" for c in stem.lower())
+def _resource(part: _Part) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "name": f"{name}-{ending}",
-        "path": file.path,
-        "format": ending,
-        "mediatype": _media(file),
-        "bytes": file.size,
-        "hash": f"sha256:{file.sha256}",
+        "name": part.table.name if part.table else f"{part.name.lower()}-{part.ending}",
+        "path": [one.path for one in part.files] if part.is_folder else part.files[0].path,
+        "format": part.ending,
+        "mediatype": _media(part),
+        "bytes": sum(one.size for one in part.files),
     }
-    if ending in ("csv", "jsonl", "json", "txt"):
+    if not part.is_folder:
+        found["hash"] = f"sha256:{part.files[0].sha256}"
+    if part.ending in _TEXTS:
         found["encoding"] = "utf-8"
-    if (table := _table_of(file)) is not None and ending != "parquet":
-        found |= {"name": table.name, "profile": "tabular-data-resource", "schema": _schema(table)}
-    return found
-
-
-def _schema(table: Table) -> dict[str, Any]:
-    return {
-        "fields": [_field(column) for column in table.columns],
-        "primaryKey": list(table.key),
+    if part.table is None or part.is_folder:
+        return found | {"type": "file"}
+    schema = {
+        "fields": [_field(column) for column in part.table.columns],
+        "primaryKey": list(part.table.key),
         "missingValues": [""],
     }
+    return found | {"type": "table", "profile": "tabular-data-resource", "schema": schema}
 
 
 def _field(column: Column) -> dict[str, str]:
@@ -118,36 +158,43 @@ def _field(column: Column) -> dict[str, str]:
     return found | ({"format": "any"} if column.kind == "datetime" else {})
 
 
-def _croissant(files: list[WrittenFile], title: str, description: str) -> dict[str, Any]:
-    tables = [(file, table) for file in files if (table := _table_of(file)) is not None]
+def _croissant(parts: Iterable[_Part], title: str, description: str) -> dict[str, Any]:
+    parts = list(parts)
     return {
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "name": title,
         "description": description,
-        "distribution": [
-            {
-                "@type": "cr:FileObject",
-                "@id": file.path,
-                "name": file.path,
-                "contentUrl": file.path,
-                "contentSize": f"{file.size} B",
-                "encodingFormat": _media(file),
-                "sha256": file.sha256,
-            }
-            for file in files
-        ],
-        "recordSet": [_record_set(file, table) for file, table in tables],
+        "distribution": [_distributed(part) for part in parts],
+        "recordSet": [_record_set(part, part.table) for part in parts if part.table is not None],
     }
 
 
-def _record_set(file: WrittenFile, table: Table) -> dict[str, Any]:
-    name = file.path.rpartition(".")[0] if file.path.count("/") else table.name
+def _distributed(part: _Part) -> dict[str, Any]:
+    found = {
+        "@type": "cr:FileSet" if part.is_folder else "cr:FileObject",
+        "@id": part.identifier,
+        "name": part.identifier,
+        "encodingFormat": _media(part),
+    }
+    if part.is_folder:
+        return found | {"includes": part.glob}
+    file = part.files[0]
+    return found | {
+        "contentUrl": file.path,
+        "contentSize": f"{file.size} B",
+        "sha256": file.sha256,
+    }
+
+
+def _record_set(part: _Part, table: Table) -> dict[str, Any]:
+    source = "fileSet" if part.is_folder else "fileObject"
+    name = f"{table.name}_rows"
     return {
         "@type": "cr:RecordSet",
         "@id": name,
-        "name": name,
+        "name": table.name,
         "description": table.meaning,
         "key": [{"@id": f"{name}/{column}"} for column in table.key],
         "field": [
@@ -157,27 +204,15 @@ def _record_set(file: WrittenFile, table: Table) -> dict[str, Any]:
                 "name": column.name,
                 "description": column.meaning,
                 "dataType": _SCHEMA_TYPES[column.kind],
-                "source": {"fileObject": {"@id": file.path}, "extract": _extract(file, column)},
+                "source": {
+                    source: {"@id": part.identifier},
+                    "extract": {"column": column.name},
+                },
             }
             for column in table.columns
         ],
     }
 
 
-def _extract(file: WrittenFile, column: Column) -> dict[str, str]:
-    if file.path.endswith(".jsonl"):
-        return {"jsonPath": f"$.{column.name}"}
-    return {"column": column.name}
-
-
-def _table_of(file: WrittenFile) -> Table | None:
-    """The table that a file holds."""
-    ending = file.path.rpartition(".")[2]
-    name = file.path.split("/")[0] if ending == "parquet" else file.path.rpartition(".")[0]
-    if ending not in ("csv", "jsonl", "parquet"):
-        return None
-    return next((table for table in TABLES if table.name == name), None)
-
-
-def _media(file: WrittenFile) -> str:
-    return _MEDIA.get(file.path[file.path.rfind(".") :], "application/octet-stream")
+def _media(part: _Part) -> str:
+    return _MEDIA.get(part.ending, "application/octet-stream")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, BinaryIO
 
 from scraper.archive.corpus import CorpusStory
 from scraper.export.columns import TABLES
@@ -18,13 +18,16 @@ def json_line(value: Any) -> bytes:
 
 
 def write_json_lines(folder: Folder, stories: Iterable[CorpusStory]) -> None:
-    """Write each table as ``NAME.jsonl``, a row as an object."""
+    """Write each table as ``NAME.jsonl``, a row as an object. A table without rows has no file:
+    readers learn the columns from the first row.
+    """
     with ExitStack() as stack:
-        files = [
-            (table, stack.enter_context(folder.file(f"{table.name}.jsonl"))) for table in TABLES
-        ]
+        files: dict[str, BinaryIO] = {}
         for story in stories:
-            for table, out in files:
+            for table in TABLES:
                 names = [column.name for column in table.columns]
                 for row in table.rows(story):
-                    out.write(json_line(dict(zip(names, row, strict=True))))
+                    if table.name not in files:
+                        path = f"{table.name}.jsonl"
+                        files[table.name] = stack.enter_context(folder.file(path))
+                    files[table.name].write(json_line(dict(zip(names, row, strict=True))))

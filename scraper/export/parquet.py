@@ -14,6 +14,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from scraper.archive.corpus import CorpusStory
+from scraper.errors import ArchiveDamaged
 from scraper.export.columns import TABLES, Column, Kind, Table
 from scraper.export.folder import Folder
 
@@ -35,6 +36,8 @@ _KINDS: dict[Kind, Any] = {
 def write_parquet(folder: Folder, stories: Iterable[CorpusStory]) -> None:
     """Write ``TABLE/source=SOURCE/year=YEAR/part-0.parquet``; stories must come by source and
     day.
+
+    :raises ArchiveDamaged: a day or a time is none.
     """
     for (source, year), of_part in groupby(stories, lambda story: (story.row.source, story.year)):
         partition = f"source={source}/year={year or _UNDATED}"
@@ -91,4 +94,9 @@ def _field(column: Column) -> Any:
 def _value(column: Column, cell: Any) -> Any:
     if cell is None or column.kind not in ("date", "datetime"):
         return cell
-    return date.fromisoformat(cell) if column.kind == "date" else datetime.fromisoformat(cell)
+    try:
+        return date.fromisoformat(cell) if column.kind == "date" else datetime.fromisoformat(cell)
+    except ValueError as error:
+        raise ArchiveDamaged(
+            f"the archive is damaged: it has {cell!r} where {column.name} should be"
+        ) from error

@@ -27,6 +27,7 @@ _WORDS = range(4, 80)  # of a turn
 _FIRST, _DAYS = date(2004, 1, 1), 20 * 365
 _PROGRAMS, _GUESTS = 40, 20_000
 _SOURCES = ("npr", "cnn", "pbs")
+_SEEN = "2024-01-01T00:00:00+00:00"
 
 
 @contextmanager
@@ -88,13 +89,13 @@ def _write(archive: Archive, stories: list[_Story]) -> None:
     connection = raw(archive)
     connection.executemany(
         "INSERT INTO pages (id, url, source, story_id, kind, state, discovered_at, host)"
-        " VALUES (?, ?, ?, ?, 'story', 'landed', '2024', 'a.ex')",
+        f" VALUES (?, ?, ?, ?, 'story', 'landed', '{_SEEN}', 'a.ex')",
         [(s.transcript[0], s.transcript[3], *s.transcript[1:3]) for s in stories],
     )
     connection.executemany(
         "INSERT INTO transcripts (id, source, story_id, url, title, program, aired_on, word_count,"
         " turn_count, content_hash, first_seen_at, last_seen_at, page_id, extractor, counted)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '2024', '2024', ?, '1', ?)",
+        f" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{_SEEN}', '{_SEEN}', ?, '1', ?)",
         [s.transcript for s in stories],
     )
     connection.executemany(

@@ -68,6 +68,16 @@ class Corpus:
                     elif any(turn.number in wanted for turn in story.turns):
                         yield story if selection.whole else _only(story, wanted)
 
+    def content_hashes(self, stories: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """The hashes of the words of those of some stories, by source and id, that are here."""
+        rows = self._db.tuples(
+            "SELECT source, story_id, content_hash FROM transcripts"
+            " JOIN json_each(?) AS wanted"
+            " ON source = wanted.value ->> 0 AND story_id = wanted.value ->> 1",
+            [json.dumps(stories)],
+        )
+        return {(source, story): words for source, story, words in rows}
+
     def pages(self, selection: Selection) -> list[int]:
         """The pages, by id, of the transcripts that :meth:`stories` gives."""
         with self.steady():
