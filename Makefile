@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-browser lint format bench quality torture fuzz audit screenshots build clean
+.PHONY: demo test test-browser test-readers lint format bench quality torture fuzz audit screenshots build clean
 
 demo: $(VENV)/.installed
 	$(BIN)/onrecord demo
@@ -13,6 +13,9 @@ test: $(VENV)/.installed-dev
 
 test-browser: $(VENV)/.installed-browser
 	$(BIN)/pytest -m browser
+
+test-readers: $(VENV)-readers/.installed
+	$(VENV)-readers/bin/pytest -m readers tests/export
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -47,7 +50,7 @@ build: $(VENV)/.installed-dev
 	$(BIN)/python -m build
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-readers build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # An old pip's resolver can't take some sets of dependencies and knows no groups.
 $(VENV)/.made:
@@ -61,6 +64,13 @@ $(VENV)/.installed: $(VENV)/.made pyproject.toml
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/pip install --quiet --editable . --group dev
+	touch $@
+
+# pandas slows down every start of sqlite-utils: programs that read exports have their own place.
+$(VENV)-readers/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)-readers
+	$(VENV)-readers/bin/python -m pip install --quiet --upgrade pip
+	$(VENV)-readers/bin/pip install --quiet --editable '.[parquet]' --group readers
 	touch $@
 
 # For tests in a browser, Debian's chromium besides.

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from jobs.commands.common import Common, common
-from jobs.commands.filters import FILTERS, filter_options, filters_of
+from jobs.commands.filters import FILTERS, filter_options, filters_of, refuse_reversed_days
 
 _FORMATS = ("csv", "jsonl", "parquet", "convokit", "mediasum", "text")
 
@@ -47,6 +47,7 @@ def export(common: Common, folder: Path, query: tuple[str, ...], form: str, **op
 
     if options["public"] and options["no_text"]:
         raise click.UsageError("--no-text withholds all words: leave --public out")
+    refuse_reversed_days(options)
     words = " ".join(query) or None
     asked = {name: _typed(options[name]) for name in FILTERS if options[name]}
     if words is not None:

@@ -39,18 +39,27 @@ def filter_options(command: _F) -> _F:
     return command
 
 
+def refuse_reversed_days(options: Mapping[str, Any]) -> None:
+    """Refuse a stretch of days that ends before it begins.
+
+    :raises UsageError: then.
+    """
+    from scraper.errors import UsageError
+
+    since, until = options["since"], options["until"]
+    if since and until and since > until:
+        raise UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
+
+
 def filters_of(archive: Archive, options: Mapping[str, Any]) -> Filters:
     """The filters that the options mean.
 
-    :raises UsageError: there is no such source or program, or the days are the wrong way round.
+    :raises UsageError: there is no such source or program.
     """
     from jobs.search import refuse_unknown
     from scraper.archive.search import Filters
-    from scraper.errors import UsageError
 
     speaker, since, until = (options[name] for name in ("speaker", "since", "until"))
-    if since and until and since > until:
-        raise UsageError(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}")
     refuse_unknown(archive, options["source"], options["program"])
     return Filters(
         None if speaker is None else archive.people.named(speaker),

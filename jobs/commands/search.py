@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jobs.commands.common import Common, common
-from jobs.commands.filters import filter_options, filters_of
+from jobs.commands.filters import filter_options, filters_of, refuse_reversed_days
 from jobs.commands.options import AROUND, COUNT
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def search(common: Common, query: tuple[str, ...], **options: Any) -> None:
     from jobs.search import refuse_together
 
     words = " ".join(query) or None
+    refuse_reversed_days(options)
     refuse_together(words, options)
     with common.read() as archive:
         filters = filters_of(archive, options)

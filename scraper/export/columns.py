@@ -201,5 +201,14 @@ NOTES = Table(
     lambda story: story.notes,
 )
 
+#: Of partitioned tables, the folder's name has it, and the files don't: readers would see it twice.
+PARTITIONED = frozenset({"source"})
+
+
+def stored_columns(table: Table) -> list[Column]:
+    """The columns that the files of a partitioned table have."""
+    return [column for column in table.columns if column.name not in PARTITIONED]
+
+
 #: Turns first: what most readers open.
 TABLES = (TURNS, TRANSCRIPTS, APPEARANCES, NOTES)

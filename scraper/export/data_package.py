@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from scraper.export.columns import TABLES, Column, Table
+from scraper.export.columns import TABLES, Column, Table, stored_columns
 from scraper.export.folder import Folder, WrittenFile
 
 DATA_PACKAGE, CROISSANT = "datapackage.json", "croissant.json"
@@ -190,13 +190,15 @@ def _distributed(part: _Part) -> dict[str, Any]:
 
 def _record_set(part: _Part, table: Table) -> dict[str, Any]:
     source = "fileSet" if part.is_folder else "fileObject"
+    columns = stored_columns(table) if part.is_folder else table.columns
+    held = {column.name for column in columns}
     name = f"{table.name}_rows"
     return {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": table.name,
         "description": table.meaning,
-        "key": [{"@id": f"{name}/{column}"} for column in table.key],
+        "key": [{"@id": f"{name}/{column}"} for column in table.key if column in held],
         "field": [
             {
                 "@type": "cr:Field",
@@ -209,7 +211,7 @@ def _record_set(part: _Part, table: Table) -> dict[str, Any]:
                     "extract": {"column": column.name},
                 },
             }
-            for column in table.columns
+            for column in columns
         ],
     }
 

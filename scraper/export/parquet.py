@@ -15,13 +15,14 @@ from pyarrow import parquet
 
 from scraper.archive.corpus import CorpusStory
 from scraper.errors import ArchiveDamaged
-from scraper.export.columns import TABLES, Column, Kind, Table
+from scraper.export.columns import PARTITIONED, TABLES, Column, Kind, Table, stored_columns
 from scraper.export.folder import Folder
 
 #: What the bytes depend on, besides OnRecord.
 VERSION: str = pa.__version__
-#: How Hive names the partition of rows that have no value.
-_UNDATED = "__HIVE_DEFAULT_PARTITION__"
+#: The year of stories of which nobody knows when they aired. (Hive has a name for no value, which
+#: pandas can't read.)
+_UNDATED = 0
 #: Rows that are held in memory before they are written.
 _GROUP = 10_000
 _KINDS: dict[Kind, Any] = {
@@ -57,7 +58,7 @@ class _Part:
     def __init__(self, folder: Folder, table: Table, partition: str) -> None:
         self._folder, self._table = folder, table
         self._path = f"{table.name}/{partition}/part-0.parquet"
-        self._schema = pa.schema([_field(column) for column in table.columns])
+        self._schema = pa.schema([_field(column) for column in stored_columns(table)])
         self._rows: list[tuple[Any, ...]] = []
         self._writer: parquet.ParquetWriter | None = None
 
@@ -77,11 +78,11 @@ class _Part:
         if self._writer is None:
             place = self._folder.place(self._path)
             self._writer = parquet.ParquetWriter(place, self._schema, compression="zstd")
+        columns = zip(self._table.columns, zip(*self._rows, strict=True), strict=True)
         arrays = [
             pa.array([_value(column, cell) for cell in cells], _KINDS[column.kind])
-            for column, cells in zip(
-                self._table.columns, zip(*self._rows, strict=True), strict=True
-            )
+            for column, cells in columns
+            if column.name not in PARTITIONED
         ]
         self._writer.write_table(pa.table(arrays, schema=self._schema))
         self._rows = []

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -19,9 +20,11 @@ from scraper.archive.store import Archive
 from scraper.errors import ExportError
 from scraper.export.corpus import CorpusFormat
 from scraper.export.csv_tables import defused
+from scraper.export.data_card import measured_quality
 from scraper.export.folder import Folder
 from tests.conftest import NOON, Command, raw
 from tests.export.made import AGAIN, CLOSED, FERRY, LAKE, LONG, land, made
+from tests.test_docs import DOCS
 
 LAKE_ID = "onrecord:npr/1001#3"
 ALL_FORMATS = pytest.mark.parametrize("form", list(CorpusFormat))
@@ -107,7 +110,7 @@ def test_parquet_is_partitioned_by_source_and_year(export: Command, tmp_path: Pa
         str(f.relative_to(tmp_path / "out")) for f in (tmp_path / "out").rglob("*.parquet")
     )
     assert [name for name in files if name.startswith("turns/")] == [
-        "turns/source=cnn/year=__HIVE_DEFAULT_PARTITION__/part-0.parquet",
+        "turns/source=cnn/year=0/part-0.parquet",
         "turns/source=npr/year=2023/part-0.parquet",
     ]
     turns = dataset.dataset(tmp_path / "out/turns", partitioning="hive").to_table().to_pylist()
@@ -247,6 +250,33 @@ def test_no_text_writes_no_words(export: Command, tmp_path: Path, form: str) -> 
         assert said not in written
     for kept in (LAKE_ID, "Ben Orr", LAKE.content_hash, LAKE.url, "could not be read"):
         assert kept in written
+
+
+# the data card -----------------------------------------------------------------------------------
+
+
+def test_the_card_says_what_is_covered_and_whose_it_is(export: Command, tmp_path: Path) -> None:
+    export("export", "out", "ferry", "--format", "csv", "--public")
+    card = (tmp_path / "out/README.md").read_text("utf-8")
+    assert "| cnn | 1 | 1 | 7 |  |  | 1 | 1 | not stated | 1 |" in card
+    assert "| npr | 1 | 1 | 18 | 2023-03-04 | 2023-03-04 | 0 | 1 | not stated | 0 |" in card
+    assert "“Copyright 2023. All rights reserved.” (1)" in card
+    assert "- words: ferry" in card
+    assert "1 of 2 turns have a speaker in doubt, and 1 have none" in card
+    assert "Each speech is here once." in card
+
+
+def test_the_card_has_the_error_rates_of_the_docs() -> None:
+    """docs/quality.md is for people, the card's figures are for programs: they are the same."""
+    document = (DOCS / "quality.md").read_text("utf-8")
+    measured = measured_quality()
+    at_hand, unseen = measured["at_hand"], measured["unseen"]
+    last = [line for line in document.splitlines() if line.startswith("| **all** |")][-1]
+    cells = [cell.strip() for cell in last.split("|")]
+    assert [int(cell) for cell in cells[4:8]] == list(at_hand.values())
+    start = re.findall(r"^\| [^|]+ \| (\d+) \| \d+% \(", document, re.MULTILINE)
+    assert [int(count) for count in start] == [v for k, v in unseen.items() if k != "pages"]
+    assert f"| | of {unseen['pages']} |" in document
 
 
 # the same bytes, whole or not at all -------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from pathlib import Path
 
@@ -14,11 +15,14 @@ from tests.quality.contenders import PEERS, peer_turns
 from tests.quality.gold import GoldPage, gold_pages
 from tests.quality.mutations import kinds, mutate
 from tests.quality.real_pages import real_pages
-from tests.quality.report import Made, by_kind, markdown, numbers, summed
+from tests.quality.report import Made, by_kind, for_programs, markdown, numbers, summed
 from tests.quality.scoring import Counts, score
 from tests.quality.verdicts import Tally, stated, turns_of, verdict_on, wilson
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "quality.md"
+_ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT = _ROOT / "docs" / "quality.md"
+#: The same figures, for the data cards of exports.
+CARD = _ROOT / "scraper" / "export" / "measured_quality.json"
 _COLUMNS = (
     "records", "word recall", "word precision", "chrome words", "turn F1", "speakers", "roles",
     "metadata",
@@ -46,6 +50,7 @@ def main() -> None:
     console.print(_verdicts("Real pages", by_kind(real), sample=True))
     if real:
         DOCUMENT.write_text(markdown(made, list(broken.values()), real), "utf-8")
+        CARD.write_text(json.dumps(for_programs(real), indent=1) + "\n", "utf-8")
     else:
         console.print("No corpus beside this checkout: docs/quality.md stays as it is.")
 

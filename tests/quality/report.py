@@ -96,6 +96,20 @@ def markdown(made: Made, broken: Sequence[Mutants], real: Sequence[RealPage]) ->
     )
 
 
+def for_programs(real: Sequence[RealPage]) -> dict[str, dict[str, int]]:
+    """What data cards say of real pages."""
+    names = (
+        "right", "facts_wrong", "words_or_speaker_wrong", "false_no_transcript", "refused",
+        "quarantined",
+    )  # fmt: skip
+    start = {name: count for name, (_, count) in zip(names, _START, strict=True)}
+    total, right, safe, wrong = numbers(summed(by_kind(real).values()))
+    return {
+        "unseen": {"pages": _STARTED_WITH} | start,
+        "at_hand": {"pages": total, "right": right, "safe": safe, "wrong": wrong},
+    }
+
+
 def _made_table(made: Made) -> str:
     lines = [
         "| source | form | era | pages | right | safe | wrong |",
