@@ -1,15 +1,20 @@
-"""``python -m tests.benchmarks [NAME]... [--OPTION VALUE]...``: print the tables."""
+"""``python -m tests.benchmarks [NAME]... [--keep] [--OPTION VALUE]...``: print the tables; with
+``--keep``, write them into docs/performance.md, too.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
-from rich.console import Console
+from rich.console import Console, Group
+from rich.table import Table
 
 from tests.benchmarks import (
     coverage,
     crawling,
     extraction,
+    growth,
     landing,
     large_archive,
     long_backfill,
@@ -17,9 +22,11 @@ from tests.benchmarks import (
     reading_room,
     searching,
     startup,
+    stored_bytes,
 )
+from tests.benchmarks.report import keep, measured
 
-TABLES = {
+TABLES: dict[str, Callable[[], Table | Group]] = {
     "startup": startup.table,
     "extraction": extraction.table,
     "landing": landing.table,
@@ -29,6 +36,8 @@ TABLES = {
     "reading_room": reading_room.table,
     "crawling": crawling.table,
     "long_backfill": long_backfill.table,
+    "growth": growth.table,
+    "stored_bytes": stored_bytes.table,
     "quotations": quotations.table,
 }
 
@@ -36,7 +45,10 @@ TABLES = {
 def main() -> None:
     """Print the tables asked for, or all. What else is given is for the tables."""
     for name in [name for name in sys.argv[1:] if name in TABLES] or TABLES:
-        Console(width=110).print(TABLES[name]())
+        found = TABLES[name]()
+        Console(width=110).print(found)
+        if "--keep" in sys.argv:
+            keep(measured(name, found))
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ _SHORT_S = 5.0
 @dataclass(slots=True)
 class _Looked:
     """What was seen at one progress line: pages done by this process, pages left, the seconds it
-    said were left, its resident memory in bytes.
+    said were left, its resident memory in bytes, the seconds of the processor that it took so far.
     """
 
     at: float
@@ -43,6 +43,7 @@ class _Looked:
     left: int
     seconds_left: float | None
     resident: int
+    cpu: float
 
 
 @dataclass(slots=True)
@@ -104,6 +105,7 @@ def _one(directory: Path, db: str, kill_after: int | None) -> Process:
                     said["left"],
                     said["seconds_left"],
                     _resident(process.pid),
+                    _cpu(process.pid),
                 )
             )
             if kill_after is not None and said["done"] >= kill_after:
@@ -119,6 +121,12 @@ def _resident(pid: int) -> int:
     """Resident memory in bytes."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of the processor, in user and system mode (proc(5): fields 14 and 15)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 _MEASURED: dict[str, Callable[[Process], str]] = {

@@ -1,5 +1,6 @@
 """What a good Scrapy user would write for the same job: a spider that follows a listing, takes the
-text by trafilatura and puts it into SQLite. ``python -m tests.benchmarks.scrapy_peer URL DB``.
+text by trafilatura, or by a selector of this site's, and puts it into SQLite.
+``python -m tests.benchmarks.scrapy_peer URL DB [css]``.
 
 It keeps less than OnRecord does (title and text; no page, turns, speakers or search index).
 """
@@ -24,8 +25,9 @@ class TranscriptSpider(scrapy.Spider):
 
     name = "transcripts"
 
-    def __init__(self, url: str, db: str) -> None:
+    def __init__(self, url: str, db: str, *, css: bool) -> None:
         super().__init__()
+        self._text = _by_css if css else _by_trafilatura
         self._url = url
         self._db = sqlite3.connect(db, isolation_level=None)
         self._db.execute("PRAGMA journal_mode = WAL")
@@ -42,7 +44,7 @@ class TranscriptSpider(scrapy.Spider):
 
     def story(self, response: Response) -> None:
         """One transcript into the table."""
-        text = trafilatura.extract(response.text, deduplicate=False)
+        text = self._text(response)
         title = response.css("title::text").get()
         self._db.execute("INSERT INTO stories VALUES (?, ?, ?)", (response.url, title, text))
 
@@ -51,7 +53,16 @@ class TranscriptSpider(scrapy.Spider):
         self._db.close()
 
 
-def main(url: str, db: Path) -> None:
+def _by_trafilatura(response: Response) -> str | None:
+    return trafilatura.extract(response.text, deduplicate=False)
+
+
+def _by_css(response: Response) -> str:
+    paragraphs = response.css(".transcript p")
+    return "\n".join("".join(one.css("::text").getall()).strip() for one in paragraphs)
+
+
+def main(url: str, db: Path, *, css: bool = False) -> None:
     """Crawl, and print how many stories landed and the seconds it took."""
     process = CrawlerProcess(
         {
@@ -63,7 +74,7 @@ def main(url: str, db: Path) -> None:
             "TELNETCONSOLE_ENABLED": False,
         }
     )
-    process.crawl(TranscriptSpider, url=url, db=str(db))
+    process.crawl(TranscriptSpider, url=url, db=str(db), css=css)
     started = time.perf_counter()
     process.start()
     seconds = time.perf_counter() - started
@@ -73,4 +84,4 @@ def main(url: str, db: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), css="css" in sys.argv[3:])
