@@ -88,9 +88,9 @@ def _document(tables: Iterable[Measured]) -> Iterator[str]:
     yield "# How fast it is"
     yield ""
     yield "`python -m tests.benchmarks --keep` measures this and writes this page, and"
-    yield "[performance.json](performance.json). Compare the figures of a table with one another, not"
-    yield "with those of another machine. Sites are served over loopback, pacing off; in real runs, most"
-    yield "time is spent waiting between polite requests."
+    yield "[performance.json](performance.json). Compare the figures of a table with one another,"
+    yield "not with those of another machine. Sites are served over loopback, pacing off; in real runs,"
+    yield "most time is spent waiting between polite requests."
     for one in tables:
         yield ""
         yield f"## {one.title}"
