@@ -89,8 +89,8 @@ def _document(tables: Iterable[Measured]) -> Iterator[str]:
     yield ""
     yield "`python -m tests.benchmarks --keep` measures this and writes this page, and"
     yield "[performance.json](performance.json). Compare the figures of a table with one another,"
-    yield "not with those of another machine. Sites are served over loopback, pacing off; in real runs,"
-    yield "most time is spent waiting between polite requests."
+    yield "not with those of another machine. Sites are served over loopback, pacing off; real runs"
+    yield "spend most of their time waiting between polite requests."
     for one in tables:
         yield ""
         yield f"## {one.title}"
