@@ -73,10 +73,10 @@ def test_a_remedy_may_name_the_facts() -> None:
 
 
 @pytest.mark.parametrize("code", REMEDIES)
-def test_only_one_remedy_needs_facts(code: ErrorCode) -> None:
+def test_only_two_remedies_need_facts(code: ErrorCode) -> None:
     """A remedy for a kind of failure is shown without any one failure's facts."""
     needed = [name for _, name, _, _ in string.Formatter().parse(REMEDIES[code]) if name]
-    assert bool(needed) == (code is ErrorCode.UNKNOWN_SITE)
+    assert bool(needed) == (code in (ErrorCode.UNKNOWN_SITE, ErrorCode.EXPORT_SUPPORT_MISSING))
 
 
 def test_a_private_address_says_what_to_set_once(onrecord: Command, tmp_path: Path) -> None:
