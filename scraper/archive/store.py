@@ -5,6 +5,7 @@
     Archive
     ├── queue       which pages there are, which are due, what became of each attempt
     ├── snapshots   every page as it was fetched
+    ├── histories   all snapshots of a page, and when it was unchanged
     ├── records     transcripts and their revisions
     ├── people      who speaks, across transcripts
     ├── corrections who is who, as a person said it
@@ -58,7 +59,7 @@ from scraper.archive.records.landing import Lander, LandingPolicy
 from scraper.archive.records.reading import Records
 from scraper.archive.runs import Runs
 from scraper.archive.search import Search
-from scraper.archive.snapshots import Snapshots
+from scraper.archive.snapshots import Histories, Snapshots
 
 
 class Archive:
@@ -76,6 +77,7 @@ class Archive:
         self.path = database.path
         self.queue = Queue(database)
         self.snapshots = Snapshots(database)
+        self.histories = Histories(database, self.snapshots)
         self.records = Records(database)
         self.people = People(database)
         self.corrections = Corrections(database)
