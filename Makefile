@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-browser lint format bench quality torture fuzz audit screenshots build clean
+.PHONY: demo test test-browser test-replay lint format bench quality torture fuzz audit screenshots build clean
 
 demo: $(VENV)/.installed
 	$(BIN)/onrecord demo
@@ -13,6 +13,10 @@ test: $(VENV)/.installed-dev
 
 test-browser: $(VENV)/.installed-browser
 	$(BIN)/pytest -m browser
+
+# What other programs make of exports. Their dependencies need an environment of their own.
+test-replay: $(VENV)/.installed-dev .venv-replay/.installed
+	$(BIN)/pytest tests/test_export_replay.py
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -53,6 +57,12 @@ clean:
 $(VENV)/.made:
 	$(PYTHON) -m venv $(VENV) || { echo "no virtual environment: apt install python3-venv" >&2; exit 1; }
 	$(BIN)/python -m pip install --quiet --upgrade pip
+	touch $@
+
+.venv-replay/.installed: pyproject.toml
+	$(PYTHON) -m venv .venv-replay
+	.venv-replay/bin/python -m pip install --quiet --upgrade pip
+	.venv-replay/bin/pip install --quiet --group replay
 	touch $@
 
 $(VENV)/.installed: $(VENV)/.made pyproject.toml
