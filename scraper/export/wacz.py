@@ -36,7 +36,7 @@ _TITLE = "Story pages kept by OnRecord"
 def write_wacz(
     archive: Archive, folder: Folder, pages: Collection[int] | None = None
 ) -> WarcCounts:
-    """Write the pages into ``onrecord.wacz``.
+    """Write the pages into one file, :data:`FILE`.
 
     :param pages: only these, by id; None: all stories' pages of which a snapshot is kept.
     :raises ExportError: warcio is not installed, or the folder can't be written.

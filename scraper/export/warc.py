@@ -20,7 +20,7 @@ __all__ = ["WarcCounts", "write_warc"]
 def write_warc(
     archive: Archive, folder: Folder, pages: Collection[int] | None = None
 ) -> WarcCounts:
-    """Write the pages into ``onrecord-00001.warc.gz`` and so on, of about 1 GB each.
+    """Write the pages into numbered files of about 1 GB each ("onrecord-00001.warc.gz").
 
     :param pages: only these, by id; None: all stories' pages of which a snapshot is kept.
     :raises ExportError: warcio is not installed, or the folder can't be written.
