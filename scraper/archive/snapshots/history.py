@@ -24,7 +24,7 @@ from scraper.model import StoryRef
 #: Pages that are read together.
 _TOGETHER = 200
 #: The requests for pages that are still logged, by page. The log has no index of its URLs.
-_LOG = """CREATE TEMP TABLE IF NOT EXISTS page_fetches AS
+_LOG = """CREATE TEMP TABLE page_fetches AS
 SELECT pages.id AS page_id, fetches.fetched_at, fetches.status FROM fetches
   JOIN pages ON pages.url = fetches.url
   WHERE kind = 'story' AND fetches.status IN (200, 203, 304)
@@ -69,15 +69,14 @@ class Histories:
 
     def __init__(self, db: Database, snapshots: Snapshots) -> None:
         self._db, self._snapshots = db, snapshots
+        self._has_log = False
 
     def pages(self, pages: Collection[int] | None = None) -> Iterator[PageHistory]:
         """The stories' pages of which a snapshot is kept, in the order of their ids.
 
         :param pages: only these, by id.
         """
-        self._db.execute("DROP TABLE IF EXISTS temp.page_fetches")
-        self._db.execute(_LOG)
-        self._db.execute("CREATE INDEX temp.page_fetches_page ON page_fetches (page_id)")
+        self._gather_log()
         chosen = None if pages is None else frozenset(pages)
         after = 0
         while ids := self._db.all(
@@ -92,9 +91,20 @@ class Histories:
             if wanted:
                 yield from self._read(wanted)
 
-    def page(self, page_id: int) -> PageHistory | None:
-        """The history of one page, by what its last answer tells; None where nothing is kept."""
-        return next(iter(self._read([page_id], logged=False)), None)
+    def page(self, ref: StoryRef) -> PageHistory | None:
+        """The history of a story's page; None where nothing is kept. The log of requests counts as
+        it was when the first was asked for. Call outside transactions.
+        """
+        if not self._has_log:
+            self._gather_log()
+        page_id = self._db.value("SELECT id FROM pages WHERE url = :url", {"url": ref.url})
+        return None if page_id is None else next(self._read([int(page_id)]), None)
+
+    def _gather_log(self) -> None:
+        self._db.execute("DROP TABLE IF EXISTS temp.page_fetches")
+        self._db.execute(_LOG)
+        self._db.execute("CREATE INDEX temp.page_fetches_page ON page_fetches (page_id)")
+        self._has_log = True
 
     def count(self) -> int:
         """Of how many stories a page is kept."""
@@ -129,18 +139,17 @@ class Histories:
             return None
         return body if hashlib.sha256(body).hexdigest() == snapshot.body_sha256 else None
 
-    def _read(self, ids: list[int], *, logged: bool = True) -> Iterator[PageHistory]:
+    def _read(self, ids: list[int]) -> Iterator[PageHistory]:
         listed = marks(ids)
         kept: defaultdict[int, list[KeptSnapshot]] = defaultdict(list)
         for page_id, *row in self._db.tuples(_SNAPSHOTS.format(pages=listed), ids):
             kept[page_id].append(KeptSnapshot(*row))
         log: defaultdict[int, list[LoggedFetch]] = defaultdict(list)
-        if logged:
-            rows = "SELECT page_id, fetched_at, status FROM page_fetches WHERE page_id IN"
-            for page_id, at, status in self._db.tuples(
-                f"{rows} ({listed}) ORDER BY fetched_at", ids
-            ):
-                log[page_id].append(LoggedFetch(at, status))
+        logged = f"FROM page_fetches WHERE page_id IN ({listed}) ORDER BY fetched_at"
+        for page_id, at, status in self._db.tuples(
+            f"SELECT page_id, fetched_at, status {logged}", ids
+        ):
+            log[page_id].append(LoggedFetch(at, status))
         for told in self._db.tuples(_PAGES.format(pages=listed), [*ids, *ids]):
             page_id, source, story_id, url, found_url, fetched_url = told[:6]
             status, fetched_at, etag, modified, title, read_at, read_from = told[6:]
