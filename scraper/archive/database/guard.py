@@ -4,6 +4,7 @@ giving out whole stored pages.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -64,7 +65,8 @@ def is_archive_file(path: Path) -> bool:
             head = file.read(_HEADER)
         if head.startswith(_SQLITE) and head[_ID_AT : _ID_AT + 4] == APPLICATION_ID.to_bytes(4):
             return True
-        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
+        place = f"file:{quote(os.fsencode(path))}?mode=ro"
+        with closing(sqlite3.connect(place, uri=True)) as connection:
             return is_archive(connection)
     except (sqlite3.Error, OSError):
         return False
