@@ -26,6 +26,7 @@ from scraper.export.wacz import write_wacz
 from scraper.export.warc import write_warc
 from scraper.export.warc_records import published_url
 from tests.conftest import FAST
+from tests.test_export_warc import refetched_later
 
 BIN = Path(__file__).parents[1] / ".venv-replay" / "bin"
 URLS = Path(__file__).parent / "surt_urls.txt"
@@ -38,8 +39,9 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def archive(demo_archive: Path) -> Iterator[Archive]:
-    with Archive.read(demo_archive) as opened:
+def archive(demo_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    path = tmp_path_factory.mktemp("refetched") / "archive.db"
+    with Archive.read(refetched_later(demo_archive, path)) as opened:
         yield opened
 
 

@@ -142,9 +142,7 @@ def response(page: PageHistory, snapshot: KeptSnapshot, body: bytes, info: str) 
         ("WARC-Target-URI", url),
         ("WARC-Date", date),
     ]
-    if snapshot.via and "://" in snapshot.via:
-        # As pywb writes it of a page that it took from another archive.
-        headers.append(("WARC-Source-URI", snapshot.via))
+    headers += _source(snapshot)
     headers.append(("WARC-Payload-Digest", payload))
     if not answered:
         content_type = "text/html" if is_html(body) else "text/plain"
@@ -179,7 +177,17 @@ def revisit(
         ("WARC-Payload-Digest", original.payload_digest),
         ("WARC-Block-Digest", digest_of(http_head(http) if http else b"")),
     ]
+    if isinstance(again, KeptSnapshot):
+        headers += _source(again)
     return Draft("revisit", headers, http, b"")
+
+
+def _source(snapshot: KeptSnapshot) -> Headers:
+    """Which other archive a page was taken from, as pywb writes it (pywb/warcserver/resource/
+    responseloader.py).
+    """
+    is_url = snapshot.via is not None and "://" in snapshot.via
+    return [("WARC-Source-URI", snapshot.via)] if snapshot.via and is_url else []
 
 
 def to_warcio(draft: Draft, writer: Any) -> Any:
