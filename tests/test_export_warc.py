@@ -36,6 +36,7 @@ from scraper.model import FetchRecord, NoTranscript, Page, StoryRef
 from scraper.sources.npr import Npr
 from scraper.warc import UnreadableRecord, pages_in_warc
 from tests.conftest import Command, raw, rot, rows
+from tests.newsrooms.pages import made_pages
 
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile")  # warcio's own
 STORY, OTHER = "nx-s1-5340027", "nx-s1-5530290"
@@ -82,8 +83,8 @@ def refetched_later(demo_archive: Path, path: Path) -> Path:
     with closing(sqlite3.connect(path)) as connection:
         rot(
             connection,
-            "UPDATE pages SET fetched_at = strftime('%Y-%m-%dT%H:%M:%S+00:00', fetched_at, '+1 hour')"
-            " WHERE status = 304",
+            "UPDATE pages SET fetched_at ="
+            " strftime('%Y-%m-%dT%H:%M:%S+00:00', fetched_at, '+1 hour') WHERE status = 304",
         )
         connection.commit()
     return path
@@ -385,6 +386,38 @@ def test_the_archive_comes_back_row_for_row(
     ran = landed("add", path, "--db", tmp_path / "back/archive.db")
     assert (ran.code, ran.err) == (0, "")
     assert differing(before, tmp_path / "back") == {}
+
+
+@pytest.mark.parametrize("write", [write_warc, write_wacz])
+def test_the_pages_of_every_newsroom_come_back(
+    onrecord: Command, archive: Archive, tmp_path: Path, write: Callable[..., WarcCounts]
+) -> None:
+    for number, made in enumerate(made_pages()):
+        ref = made.source.identify(made.url)
+        assert ref is not None
+        at = DAY + timedelta(hours=number)
+        headers = {"content-type": f"text/html; charset={made.charset}"}
+        page = Page(made.url, 200, headers, made.body, at)
+        archive.lander().land(page, extract(page, made.source, ref), ref, at)
+    _, (path,) = export(archive, tmp_path / "out", write)
+    before = everything(tmp_path)
+    assert len({row[0] for row in before["transcripts"]}) == 4
+    (tmp_path / "back").mkdir()
+    onrecord("add", path, "--db", tmp_path / "back/archive.db")
+    assert differing(before, tmp_path / "back") == {}
+
+
+def test_a_capture_keeps_its_date_and_place(
+    onrecord: Command, archive: Archive, tmp_path: Path
+) -> None:
+    capture = f"https://web.archive.org/web/20240213100000id_/{url_of(STORY)}"
+    land(archive, via=capture)
+    _, (path,) = export(archive, tmp_path / "out")
+    (tmp_path / "back").mkdir()
+    onrecord("add", path, "--db", tmp_path / "back/archive.db")
+    assert rows(tmp_path / "back", "SELECT fetched_at, via FROM snapshots") == [
+        ("2024-02-13T10:00:00+00:00", capture),
+    ]  # fmt: skip
 
 
 def test_a_page_that_changed_and_changed_back_comes_back_as_three_revisions(

@@ -59,6 +59,7 @@ def _opened(path: Path) -> Iterator[Database]:
     still = reads_as_it_is(path) or not (has_log or is_locked(path))
     with closing(connect_reader(path, still=still)) as connection:
         refuse_foreign(path, connection)
+        connection.execute("BEGIN")  # all of it as it is at one moment, also while a run writes
         yield Database(path, connection, still=still)
 
 

@@ -34,14 +34,12 @@ class Joined:
 
     :ivar transcript_id: None where it has no transcript.
     :ivar is_new: the story had no kept page before.
-    :ivar is_changed: anything of its history is another than before.
     :ivar old_wordings: how many wordings came over that no kept page gives: those whose page is not
         kept, and those of older rules; ``lost_wordings``, how many could not.
     """
 
     transcript_id: int | None
     is_new: bool
-    is_changed: bool
     old_wordings: int = 0
     lost_wordings: int = 0
 
@@ -99,12 +97,12 @@ class Joining:
             read = [one for one in sightings if isinstance(one.outcome, Transcript)]
             if not read or _is_later(mine, kept, read[-1]):
                 lost = 0 if mine else len(left_over([], theirs.wordings))
-                return Joined(row.id if row else None, ours is None, True, 0, lost)
+                return Joined(row.id if row else None, ours is None, 0, lost)
             old = [*mine, *theirs.wordings]
             row = self._read_anew(row, page_id, read, kept)
             brought, lost = self._weave(row, old, kept, theirs)
             self._see(row, ours, theirs)
-        return Joined(row.id, ours is None, True, brought, lost)
+        return Joined(row.id, ours is None, brought, lost)
 
     def is_as_stored(self, ours: KeptStory, sightings: Sequence[Sighting]) -> bool:
         """Whether the history that these give is the one that is stored: a page that only changed
