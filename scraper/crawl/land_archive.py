@@ -85,6 +85,10 @@ class ArchiveLander:
             except Exception as error:  # noqa: BLE001  a mistake in one page ends no command
                 yield self._failed(url, error)
 
+        for ref in other.histories.without_page():
+            if self._archive.records.find_story(ref.story_id, ref.source) is None:
+                yield Failed(ref.url, "no page of it is kept there, so it can't be read")
+
     def _failed(self, url: str, error: Exception) -> Failed:
         self._unforeseen(url, error)
         return Failed(url, f"unforeseen error: {type(error).__name__}: {error}")
@@ -101,14 +105,13 @@ class ArchiveLander:
         seen = together(known, seen_of(theirs))
         if not seen:
             raise _Damaged
-        if ours is not None and seen == known:
-            joining.note_seen(ours, theirs)
-            return LandedStory(ref.url, StoryKind.SAME)
+        brings_words = ours is not None and joining.brings_words(ours, theirs)
+        if ours is not None and seen == known and not brings_words:
+            return LandedStory(ref.url, StoryKind.SAME, joining.note_seen(ours, theirs))
         sides = [(other, theirs)] if ours is None else [(self._archive, ours), (other, theirs)]
         sightings = self._read(seen, sides, source)
-        if ours is not None and joining.is_as_stored(ours, sightings):
-            joining.note_seen(ours, theirs)
-            return LandedStory(ref.url, StoryKind.SAME)
+        if ours is not None and not brings_words and joining.is_as_stored(ours, sightings):
+            return LandedStory(ref.url, StoryKind.SAME, joining.note_seen(ours, theirs))
         joined = joining.join(ours, theirs, sightings, self._now())
         return LandedStory(ref.url, _kind(joined, sightings[-1].outcome), joined)
 

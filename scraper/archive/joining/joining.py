@@ -17,7 +17,7 @@ from scraper.archive.integrity.checksums import (
 )
 from scraper.archive.joining.pages import Sighting, note_next_look, note_page, note_state
 from scraper.archive.joining.stories import KeptStory, KeptWording, kept_story, wordings_of
-from scraper.archive.joining.weaving import left_over, words_of, woven
+from scraper.archive.joining.weaving import left_over, placeable, words_of, woven
 from scraper.archive.queue.queue import Queue
 from scraper.archive.records.parts import Landing
 from scraper.archive.records.writing import TranscriptWriter
@@ -63,12 +63,22 @@ class Joining:
         history = self._histories.page(ref)
         return kept_story(self._db, history) if history is not None else None
 
-    def note_seen(self, ours: KeptStory, theirs: KeptStory) -> None:
+    def brings_words(self, ours: KeptStory, theirs: KeptStory) -> bool:
+        """Whether another archive has wordings of a story that can be taken over, of pages that
+        both have.
+        """
+        missing = left_over([one.row for one in ours.wordings], theirs.wordings)
+        return bool(ours.wordings and placeable(missing, ours.wordings[-1].row.seen_at))
+
+    def note_seen(self, ours: KeptStory, theirs: KeptStory) -> Joined:
         """Note what another archive knows of a story whose history is the same: that its page was
         seen later, and what listings said of it.
         """
         with self._db.transaction():
             note_page(self._db, ours.history.page_id, ours, theirs)
+        lost = left_over([one.row for one in ours.wordings], theirs.wordings)
+        transcript_id = ours.transcript.id if ours.transcript else None
+        return Joined(transcript_id, is_new=False, lost_wordings=len(lost))
 
     def join(
         self,
@@ -182,8 +192,7 @@ class Joining:
         of = {"id": row.id}
         rows = self._db.rows(RevisionRow, "WHERE transcript_id = :id ORDER BY revision", of)
         missing = left_over(rows, old)
-        last = rows[-1].seen_at
-        placed = [one for one in missing if one.row.turns is not None and one.row.seen_at <= last]
+        placed = placeable(missing, rows[-1].seen_at)
         revisions = woven(rows, [one.seen_at for one in rows], placed, kept)
         self._db.execute("DELETE FROM revisions WHERE transcript_id = :id", of)
         for revision in revisions:

@@ -32,6 +32,13 @@ def left_over(read: Sequence[RevisionRow], old: Sequence[KeptWording]) -> list[K
     return found
 
 
+def placeable(missing: Sequence[KeptWording], last_seen_at: str) -> list[KeptWording]:
+    """Those of such wordings that can stand in a history: their words are kept, and they are not
+    later than the last page that was read.
+    """
+    return [one for one in missing if one.row.turns is not None and one.row.seen_at <= last_seen_at]
+
+
 def woven(
     read: Sequence[RevisionRow],
     dates: Sequence[str],

@@ -114,6 +114,16 @@ class Histories:
         )
         return int(self._db.value(kept))
 
+    def without_page(self) -> list[StoryRef]:
+        """The stories that have a transcript and of which no page is kept."""
+        return self._db.all(
+            StoryRef,
+            "SELECT pages.source, pages.story_id, pages.url FROM transcripts"
+            " JOIN pages ON pages.id = page_id"
+            " WHERE NOT EXISTS (SELECT 1 FROM snapshots WHERE page_id = pages.id)"
+            " ORDER BY pages.id",
+        )
+
     def shared_bodies(self) -> frozenset[str]:
         """The SHA-256 of the bodies that more than one page has."""
         shared = (
