@@ -43,7 +43,7 @@ STORIES = [
     sheet.story_id
     for sheet in all_sheets().values()
     if len(_HOST.findall(story_page(sheet))) == 1 and not sheet.same_words_as
-][:6]
+][:5]
 
 
 def page_of(story: str, wording: int = 0) -> bytes:
@@ -84,7 +84,7 @@ def empty() -> bytes:
 
 def made(path: Path, *fetches: Fetch) -> Path:
     path.write_bytes(empty())
-    with Archive.write(path) as archive:
+    with Archive.write(path) as archive, archive.transaction():
         for fetch in fetches:
             fetch.land(archive)
     return path
@@ -174,7 +174,7 @@ def a_history(chance: random.Random) -> list[tuple[Fetch, str]]:
     return sorted(found, key=lambda one: (one[0].hour, one[0].story))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(5))
 def test_what_two_archives_saw_is_what_one_would_have_seen(
     onrecord: Command, tmp_path: Path, seed: int
 ) -> None:
@@ -684,8 +684,8 @@ def test_an_archive_that_a_run_left_with_a_log_is_read(onrecord: Command, tmp_pa
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-@pytest.mark.parametrize(("point", "nth"), [("begin", 4), ("write", 5), ("commit", 6),
-                                            ("committed", 7), ("statement", 30)])  # fmt: skip
+@pytest.mark.parametrize(("point", "nth"), [("begin", 3), ("write", 4), ("commit", 4),
+                                            ("committed", 4), ("statement", 30)])  # fmt: skip
 def test_killed_and_started_again_it_completes(tmp_path: Path, point: str, nth: int) -> None:
     happened = a_history(random.Random(7))
     whole = made(tmp_path / "whole.db", *(fetch for fetch, _ in happened))
