@@ -47,10 +47,15 @@ STORIES = [
 
 
 def page_of(story: str, wording: int = 0) -> bytes:
-    """A story's page with a word that no other wording has."""
+    """A story's page with a word that no other wording has; in every other, with another title and
+    another label, too.
+    """
     page = story_page(all_sheets()[story])
     said = b"" if not wording else b"Take %d. " % wording
-    return _HOST.sub(rb"\1" + said, page, count=1)
+    if wording % 2:
+        page = page.replace(all_sheets()[story].title.encode(), b"Another title")
+        page = page.replace(b", HOST: ", b", SENIOR HOST: ")
+    return re.sub(rb"(HOST: (?:<p><p> )?)", rb"\1" + said, page, count=1)
 
 
 @dataclass(frozen=True)
@@ -209,8 +214,8 @@ def test_different_snapshots_of_one_page_stand_in_the_order_of_their_dates(
         here, "SELECT revision, substr(seen_at, 1, 13), cause, changed FROM revisions ORDER BY 1"
     ) == [
         (1, "2024-02-13T10", None, None),
-        (2, "2024-02-14T10", "publisher", "words"),
-        (3, "2024-02-15T10", "publisher", "words"),
+        (2, "2024-02-14T10", "publisher", "words, labels, title"),
+        (3, "2024-02-15T10", "publisher", "words, labels, title"),
     ]  # fmt: skip
 
 
@@ -284,6 +289,37 @@ def rot_words(transcript: Transcript) -> Transcript:
     """As other rules would have read it."""
     turns = tuple(replace(turn, text=f"ROT {turn.text}") for turn in transcript.turns)
     return replace(transcript, turns=turns, content_hash=content_hash(turns), extractor="0")
+
+
+def test_pages_that_were_landed_long_after_they_were_fetched_keep_both_dates(
+    onrecord: Command, tmp_path: Path
+) -> None:
+    """As those of a WARC file are."""
+    (story, *_) = STORIES
+    landed = DAY + timedelta(days=700)
+    there = made(tmp_path / "there.db")
+    with Archive.write(there) as archive:
+        ref = NPR.identify(f"https://www.npr.org/transcripts/{story}")
+        assert ref is not None
+        page = Page(ref.url, 200, {"a": "b"}, page_of(story), DAY, "old.warc.gz")
+        outcome = extract(page, NPR, ref)
+        assert isinstance(outcome, Transcript)
+        archive.lander().land(page, rot_words(outcome), ref, landed)
+        kept = archive.snapshots.last(1)
+        assert kept is not None
+        archive.lander().land_again(kept, outcome)
+    here = made(tmp_path / "here.db", Fetch(24, story, 1))
+    assert onrecord("add", there, "--db", here).code == 0
+    assert rows_of(here, "SELECT min(fetched_at), via FROM snapshots") == [
+        ("2024-02-13T10:00:00+00:00", "old.warc.gz"),
+    ]  # fmt: skip
+    assert rows_of(here, "SELECT first_seen_at FROM transcripts") == [
+        ("2024-02-14T10:00:00+00:00",),
+    ]  # fmt: skip
+    assert rows_of(here, "SELECT revision, cause, turns LIKE '%ROT%' FROM revisions") == [
+        (1, None, 1), (2, "extractor", 0), (3, "publisher", None),
+    ]  # fmt: skip
+    assert is_whole(here) == []
 
 
 def test_words_whose_page_is_not_kept_come_over(onrecord: Command, tmp_path: Path) -> None:

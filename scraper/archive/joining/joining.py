@@ -17,7 +17,7 @@ from scraper.archive.integrity.checksums import (
 )
 from scraper.archive.joining.pages import Sighting, note_next_look, note_page, note_state
 from scraper.archive.joining.stories import KeptStory, KeptWording, kept_story, wordings_of
-from scraper.archive.joining.weaving import left_over, placeable, words_of, woven
+from scraper.archive.joining.weaving import dated, left_over, with_words, words_of, woven
 from scraper.archive.queue.queue import Queue
 from scraper.archive.records.parts import Landing
 from scraper.archive.records.writing import TranscriptWriter
@@ -67,8 +67,11 @@ class Joining:
         """Whether another archive has wordings of a story that can be taken over, of pages that
         both have.
         """
+        if not ours.wordings:
+            return False
+        dates = {one.body_sha256: one.fetched_at for one in ours.history.snapshots}
         missing = left_over([one.row for one in ours.wordings], theirs.wordings)
-        return bool(ours.wordings and placeable(missing, ours.wordings[-1].row.seen_at))
+        return bool(with_words(missing, dates, dated(ours.wordings[-1], dates)))
 
     def note_seen(self, ours: KeptStory, theirs: KeptStory) -> Joined:
         """Note what another archive knows of a story whose history is the same: that its page was
@@ -108,9 +111,8 @@ class Joining:
             if not read or _is_later(mine, kept, read[-1]):
                 lost = 0 if mine else len(left_over([], theirs.wordings))
                 return Joined(row.id if row else None, ours is None, 0, lost)
-            old = [*mine, *theirs.wordings]
             row = self._read_anew(row, page_id, read, kept)
-            brought, lost = self._weave(row, old, kept, theirs)
+            brought, lost = self._weave(row, mine, theirs.wordings, kept)
             self._see(row, ours, theirs)
         return Joined(row.id, ours is None, brought, lost)
 
@@ -182,18 +184,20 @@ class Joining:
     def _weave(
         self,
         row: TranscriptRow,
-        old: Sequence[KeptWording],
-        kept: dict[str, tuple[int, str]],
-        theirs: KeptStory,
+        mine: Sequence[KeptWording],
+        theirs: Sequence[KeptWording],
+        kept: Mapping[str, tuple[int, str]],
     ) -> tuple[int, int]:
         """Number the revisions anew, with earlier wordings between them: how many of the other
         archive's came over, and how many could not.
         """
         of = {"id": row.id}
         rows = self._db.rows(RevisionRow, "WHERE transcript_id = :id ORDER BY revision", of)
-        missing = left_over(rows, old)
-        placed = placeable(missing, rows[-1].seen_at)
-        revisions = woven(rows, [one.seen_at for one in rows], placed, kept)
+        dates = {sha256: at for sha256, (_, at) in kept.items()}
+        stay = left_over(rows, mine)
+        missing = left_over([*rows, *(one.row for one in stay)], theirs)
+        come = with_words(missing, dates, rows[-1].seen_at)
+        revisions = woven(rows, [*stay, *come], kept)
         self._db.execute("DELETE FROM revisions WHERE transcript_id = :id", of)
         for revision in revisions:
             made = replace(revision, id=None, transcript_id=row.id or 0)
@@ -202,13 +206,12 @@ class Joining:
             "UPDATE transcripts SET revision = :revision WHERE id = :id",
             {"revision": revisions[-1].revision, **of},
         )
-        brought = sum(any(one is wording for wording in theirs.wordings) for one in placed)
-        return brought, len(missing) - len(placed)
+        return len(come), len(missing) - len(come)
 
     def _see(self, row: TranscriptRow, ours: KeptStory | None, theirs: KeptStory) -> None:
         """Write when a transcript was first and last seen, in either archive, and seal it."""
-        told = [one.transcript for one in (ours, theirs) if one and one.transcript]
-        first = [row.first_seen_at, *(one.first_seen_at for one in told)]
+        told = [one.transcript for one in (ours, theirs) if one and one.transcript] or [row]
+        first = [one.first_seen_at for one in told]
         last = [row.last_seen_at, *(one.last_seen_at for one in told)]
         self._db.execute(
             "UPDATE transcripts SET first_seen_at = :first, last_seen_at = :last WHERE id = :id",

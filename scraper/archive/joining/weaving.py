@@ -5,7 +5,7 @@ those of older rules, and those whose page is no longer kept. A pure function of
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from scraper.archive.joining.stories import KeptWording
@@ -32,45 +32,53 @@ def left_over(read: Sequence[RevisionRow], old: Sequence[KeptWording]) -> list[K
     return found
 
 
-def placeable(missing: Sequence[KeptWording], last_seen_at: str) -> list[KeptWording]:
-    """Those of such wordings that can stand in a history: their words are kept, and they are not
-    later than the last page that was read.
+def dated(wording: KeptWording, dates: Mapping[str, str]) -> str:
+    """When a wording was on its page: a page from another archive may have been landed much later.
+
+    :param dates: those of the pages that are kept, by the hashes of their bodies.
     """
-    return [one for one in missing if one.row.turns is not None and one.row.seen_at <= last_seen_at]
+    kept = dates.get(wording.body_sha256 or "")
+    return min(wording.row.seen_at, kept) if kept else wording.row.seen_at
+
+
+def with_words(
+    missing: Sequence[KeptWording], dates: Mapping[str, str], last: str
+) -> list[KeptWording]:
+    """Those of another archive's wordings that can stand in a history: their words are kept, and
+    they are not later than ``last``, when its last page was seen.
+    """
+    return [one for one in missing if one.row.turns is not None and dated(one, dates) <= last]
 
 
 def woven(
     read: Sequence[RevisionRow],
-    dates: Sequence[str],
     old: Sequence[KeptWording],
-    snapshots: dict[str, tuple[int, str]],
+    snapshots: Mapping[str, tuple[int, str]],
 ) -> list[RevisionRow]:
     """All wordings in their order, numbered from 1.
 
-    :param read: the history that was read anew, and ``dates`` when each was seen.
+    :param read: the history that was read anew.
     :param old: what it does not have.
     :param snapshots: the number and the date of each page that is kept, by the hash of its body.
     """
+    dates = {sha256: at for sha256, (_, at) in snapshots.items()}
     placed: list[tuple[str, int, RevisionRow, KeptWording | None]] = [
-        (at, 1, row, None) for at, row in zip(dates, read, strict=True)
+        (row.seen_at, 1, row, None) for row in read
     ]
     for earlier in old:
         kept = snapshots.get(earlier.body_sha256 or "")
-        at = min(earlier.row.seen_at, kept[1]) if kept else earlier.row.seen_at
         row = replace(earlier.row, snapshot_id=kept[0] if kept else None)
-        placed.append((at, 0, row, earlier))
+        placed.append((dated(earlier, dates), 0, row, earlier))
     placed.sort(key=lambda one: one[:2])
     found: list[RevisionRow] = []
+    was_read = True
     for _, _, row, wording in placed:
         before = found[-1] if found else None
-        found.append(
-            replace(
-                row,
-                revision=len(found) + 1,
-                changed=_changed(before, row),
-                cause=_cause(before, row, wording),
-            )
-        )
+        if not (was_read and wording is None) or before is None:
+            changed, cause = _changed(before, row), _cause(before, row, wording)
+            row = replace(row, changed=changed, cause=cause)
+        found.append(replace(row, revision=len(found) + 1))
+        was_read = wording is None
     return found
 
 
