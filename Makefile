@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-browser test-readers lint format bench quality torture fuzz audit screenshots build clean
+.PHONY: demo test test-browser test-readers test-replay lint format bench quality torture fuzz audit screenshots build clean
 
 demo: $(VENV)/.installed
 	$(BIN)/onrecord demo
@@ -16,6 +16,10 @@ test-browser: $(VENV)/.installed-browser
 
 test-readers: $(VENV)-readers/.installed
 	$(VENV)-readers/bin/pytest -m readers tests/export
+
+# What other programs make of exports. Their dependencies need an environment of their own.
+test-replay: $(VENV)/.installed-dev .venv-replay/.installed
+	$(BIN)/pytest tests/test_export_replay.py
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -50,12 +54,18 @@ build: $(VENV)/.installed-dev
 	$(BIN)/python -m build
 
 clean:
-	rm -rf $(VENV) $(VENV)-readers build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-readers .venv-replay build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # An old pip's resolver can't take some sets of dependencies and knows no groups.
 $(VENV)/.made:
 	$(PYTHON) -m venv $(VENV) || { echo "no virtual environment: apt install python3-venv" >&2; exit 1; }
 	$(BIN)/python -m pip install --quiet --upgrade pip
+	touch $@
+
+.venv-replay/.installed: pyproject.toml
+	$(PYTHON) -m venv .venv-replay
+	.venv-replay/bin/python -m pip install --quiet --upgrade pip
+	.venv-replay/bin/pip install --quiet --group replay
 	touch $@
 
 $(VENV)/.installed: $(VENV)/.made pyproject.toml

@@ -1,4 +1,4 @@
-"""``onrecord add``: land given pages: URLs, saved pages, text renderings, WARC files."""
+"""``onrecord add``: land given pages: URLs, saved pages, text renderings, WARC files, archives."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from structlog.typing import FilteringBoundLogger
-
+from jobs.add_archive import AddedArchive, add_archive
 from jobs.config import Config
 from jobs.exit_codes import ExitCode
+from jobs.progress import Display
 from jobs.remedies import explain, with_remedy
 from jobs.utf8 import refuse_bytes
 from scraper.archive.records.landing import Landed, LandingPolicy
 from scraper.archive.states import LandedKind, RunOutcome
 from scraper.archive.store import Archive
+from scraper.crawl.land_archive import StoryKind
 from scraper.crawl.land_saved import Failed, LandedPage, PageLander
 from scraper.crawl.land_urls import GivenStory, land_urls
 from scraper.crawl.reread import reader_of
@@ -31,12 +32,14 @@ from scraper.urls import host_of
 @dataclass(slots=True)
 class Added:
     """What became of the given pages: those that landed, and (what, why) of those that failed.
-    ``refused`` counts the files among the failed that hold no page at all.
+    ``refused`` counts the files among the failed that hold no page at all; ``archives`` are other
+    archives that were taken over.
     """
 
     landed: list[tuple[str, Landed]] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     refused: int = 0
+    archives: list[AddedArchive] = field(default_factory=list)
 
     def take(self, one: LandedPage | Failed) -> None:
         """Take down what became of a page."""
@@ -49,8 +52,11 @@ class Added:
     @property
     def exit_code(self) -> ExitCode:
         """A usage error only when nothing of what was given is a page."""
-        if self.refused and self.refused == len(self.failed) and not self.landed:
+        brought = self.landed or self.archives
+        if self.refused and self.refused == len(self.failed) and not brought:
             return ExitCode.USAGE
+        if any(one.needs_attention for one in self.archives):
+            return ExitCode.ATTENTION
         quarantined = any(landed.kind == LandedKind.QUARANTINED for _, landed in self.landed)
         return ExitCode.ATTENTION if self.failed or quarantined else ExitCode.DONE
 
@@ -65,6 +71,10 @@ def check(things: Sequence[str], url: str | None, sources: list[Source], config:
     if url is not None:
         if len(things) != 1 or _is_url(things[0]):
             raise UsageError("--url gives the URL of one FILE; name exactly one file with it")
+        if Archive.is_at(Path(things[0])):
+            raise UsageError(
+                f"{things[0]} is an archive, whose pages have their URLs: leave --url out"
+            )
         story_at(config.public_url(url, sources), sources)
     for thing in things:
         if _is_url(thing):
@@ -96,30 +106,37 @@ def add(
     things: Sequence[str],
     url: str | None,
     config: Config,
-    log: FilteringBoundLogger,
+    display: Display,
 ) -> Added:
     """Land each of ``things``; one that fails doesn't hold up the others.
 
-    :param log: is told of errors that only a mistake in the code explains.
+    :param display: how progress is shown, and where errors are logged that only a mistake in the
+        code explains.
     :raises ArchiveError: the archive can't be written.
     """
     added, sources = Added(), config.known_sources()
     run_id = archive.runs.start("add", datetime.now(UTC))
     lander = PageLander(
         archive.lander(LandingPolicy(reread=reader_of(sources), follow=False)),
-        lambda name, error: log.error("unforeseen error", page=name, exc_info=error),
+        lambda name, error: display.log.error("unforeseen error", page=name, exc_info=error),
         lambda: datetime.now(UTC),
     )
     if url is not None:
         url = config.public_url(url, sources)
     for thing in things:
-        if not _is_url(thing):
+        if _is_url(thing):
+            continue
+        if Archive.is_at(Path(thing)):
+            _add_archive(archive, Path(thing), sources, display, added)
+        else:
             _add_file(lander, Path(thing), url, sources, added)
     if urls := [thing for thing in things if _is_url(thing)]:
         requests: list[FetchRecord] = []
         asyncio.run(_add_urls(lander, urls, config, requests, added))
         archive.runs.log_requests(run_id, requests)
-    counts = {"landed": len(added.landed), "failed": len(added.failed)}
+    stories = sum(one.counts[StoryKind.NEW] for one in added.archives)
+    failed = sum(len(one.failed) for one in added.archives)
+    counts = {"landed": len(added.landed) + stories, "failed": len(added.failed) + failed}
     outcome = RunOutcome.TROUBLED if added.exit_code else RunOutcome.DONE
     archive.runs.finish(run_id, outcome, counts, datetime.now(UTC))
     return added
@@ -135,6 +152,16 @@ def _add_file(
     try:
         for one in lander.land_file(path, sources, url):
             added.take(one)
+    except UsageError as error:
+        added.failed.append((str(path), explain(error)))
+        added.refused += 1
+
+
+def _add_archive(
+    archive: Archive, path: Path, sources: list[Source], display: Display, added: Added
+) -> None:
+    try:
+        added.archives.append(add_archive(archive, path, sources, display))
     except UsageError as error:
         added.failed.append((str(path), explain(error)))
         added.refused += 1

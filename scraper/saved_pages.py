@@ -98,7 +98,7 @@ def stories_in_warc(
     :raises UnusableFile: there are none.
     """
     found = 0
-    for record in pages_in_warc(path):
+    for record in pages_in_warc(path, lambda url: any(one.identify(url) for one in sources)):
         url = record.url
         stories = [(one, ref) for one in sources if url and (ref := one.identify(url))]
         if isinstance(record, UnreadableRecord):

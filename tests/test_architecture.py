@@ -43,6 +43,7 @@ FORBIDDEN = {
         "scraper.archive",
         "sqlite3",
     ),
+    "scraper/export": ("scraper.fetch", "scraper.crawl", "scraper.archive.database", "sqlite3"),
     "scraper/given_names.py": ("scraper",),
     "scraper/crawl": ("scraper.archive.database", "httpx", "selectolax", "sqlite3"),
     "scraper/errors.py": ("scraper",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import sqlite3
 import tomllib
 from contextlib import closing
@@ -18,14 +19,24 @@ from jobs.config_file import load
 from jobs.config_tables import AlertConfig, SourceConfig, Table
 from jobs.init import description_of, toml
 from scraper.archive.store import Archive
+from scraper.export.folder import Folder
+from scraper.export.warc import write_warc
 from tests.conftest import Command, raw
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 README = (ROOT / "README.md").read_text("utf-8")
-SCHEMA, CONFIGURATION, COOKBOOK, PEOPLE, SEARCH, CITING = (
+SCHEMA, CONFIGURATION, COOKBOOK, PEOPLE, SEARCH, CITING, WEB_ARCHIVES = (
     (DOCS / f"{name}.md").read_text("utf-8")
-    for name in ("schema", "configuration", "cookbook", "people", "search", "citing")
+    for name in (
+        "schema",
+        "configuration",
+        "cookbook",
+        "people",
+        "search",
+        "citing",
+        "web-archives",
+    )
 )
 
 
@@ -90,6 +101,21 @@ def test_the_commands_on_people_run_one_after_the_other(landed: Command) -> None
     assert len(shown) == 11
     for line in shown:
         ran = landed(*shlex.split(line)[1:])
+        assert (ran.code, ran.err) == (0, ""), line
+
+
+@pytest.mark.filterwarnings("ignore:Unclosed file <tempfile")  # warcio's own
+def test_what_the_docs_add_can_be_added(
+    onrecord: Command, demo_archive: Path, tmp_path: Path
+) -> None:
+    with Archive.read(demo_archive) as archive, Folder(tmp_path / "pages") as folder:
+        write_warc(archive, folder)
+    shutil.copy(demo_archive, tmp_path / "server.db")
+    shown = [line for block in blocks(WEB_ARCHIVES, "sh") for line in block.splitlines()]
+    added = [line for line in shown if line.startswith("onrecord add ")]
+    assert len(added) == 2
+    for line in added:
+        ran = onrecord(*shlex.split(line)[1:])
         assert (ran.code, ran.err) == (0, ""), line
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--url", help="The URL of a FILE that does not record its own.")
 def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
     """Land given pages: URLs, saved .html pages, .txt renderings of pages, WARC files (.warc,
-    .warc.gz, .warc.zst, .wacz).
+    .warc.gz, .warc.zst, .wacz). Of another archive, take over pages, revisions and corrections.
 
     Example: onrecord add page.html --url https://www.npr.org/transcripts/222172602
     """
@@ -31,15 +31,17 @@ def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
     check(things, url, config.known_sources(), config)
     with common.write(create=True) as archive:
         warn_of_demo(archive)
-        added = add(archive, things, url, config, Display(common.verbosity).log)
+        added = add(archive, things, url, config, Display(common.verbosity))
     _report_added(added, as_json=common.json)
     sys.exit(added.exit_code)
 
 
 def _report_added(added: Added, *, as_json: bool) -> None:
+    from jobs.add_archive import print_added
     from jobs.json_output import print_object
     from jobs.terminal import plural, printable, stderr, stdout
 
+    failed = [*added.failed, *(given for one in added.archives for given in one.failed)]
     if as_json:
         print_object(
             {
@@ -56,7 +58,8 @@ def _report_added(added: Added, *, as_json: bool) -> None:
                     }
                     for given, landed in added.landed
                 ],
-                "failed": [{"given": given, "reason": reason} for given, reason in added.failed],
+                "failed": [{"given": given, "reason": reason} for given, reason in failed],
+                "archives": [one.as_json() for one in added.archives],
             }
         )
     else:
@@ -65,5 +68,7 @@ def _report_added(added: Added, *, as_json: bool) -> None:
             number = f" [{landed.transcript_id}]" if landed.transcript_id else ""
             line = f"{landed.kind}{number}: {given}: {what}"
             stdout().print(printable(line), soft_wrap=True)
-    for given, reason in added.failed:
+        for one in added.archives:
+            print_added(one)
+    for given, reason in failed:
         stderr().print(printable(f"error: {given}: {reason}"), soft_wrap=True)

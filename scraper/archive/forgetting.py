@@ -93,6 +93,34 @@ class Forgetting:
                 self._db.execute(f"INSERT INTO {index} ({index}) VALUES ('optimize')")
         self._vacuum()
 
+    def adopt(self, tombstone: Tombstone) -> bool:
+        """Keep a story away that another archive forgot. False where it is stored here: to remove
+        it is for a person to say. One that is only queued leaves the queue.
+        """
+        of = {"source": tombstone.source, "story": tombstone.story_id}
+        about = "source = :source AND story_id = :story"
+        with self._db.transaction():
+            if self._db.value(f"SELECT 1 FROM forgotten WHERE {about}", of):
+                return True
+            stored = (
+                f"SELECT 1 FROM transcripts WHERE {about} UNION ALL SELECT 1 FROM snapshots"
+                f" JOIN pages ON pages.id = page_id WHERE {about}"
+            )
+            if self._db.value(stored, of):
+                return False
+            self._db.execute(f"DELETE FROM pages WHERE {about}", of)
+            self._db.execute(
+                "INSERT INTO forgotten (source, story_id, url, forgotten_at, why)"
+                " VALUES (:source, :story, :url, :at, :why)",
+                {
+                    **of,
+                    "url": tombstone.url,
+                    "at": tombstone.forgotten_at,
+                    "why": tombstone.why,
+                },
+            )
+        return True
+
     def lift(self, ref: StoryRef) -> None:
         """Let a story that was removed be stored again; it comes back only when it is fetched.
 

@@ -5,6 +5,8 @@
     Archive
     ├── queue       which pages there are, which are due, what became of each attempt
     ├── snapshots   every page as it was fetched
+    ├── histories   all snapshots of a page, and when it was unchanged
+    ├── joining     what another archive holds of a story
     ├── records     transcripts and their revisions
     ├── people      who speaks, across transcripts
     ├── corrections who is who, as a person said it
@@ -24,7 +26,8 @@ Code outside this package sees no SQL and no connection.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -48,10 +51,12 @@ from scraper.archive.database.opening import (
     open_for_writing,
     over_foreign,
 )
+from scraper.archive.database.unchanged import opened_unchanged
 from scraper.archive.database.upgrade import Upgrade
 from scraper.archive.forgetting import Forgetting
 from scraper.archive.health import Health
 from scraper.archive.integrity.integrity import Integrity
+from scraper.archive.joining import Joining
 from scraper.archive.people import Corrections, People
 from scraper.archive.queue import Queue
 from scraper.archive.quotations import Quotations
@@ -60,7 +65,7 @@ from scraper.archive.records.landing import Lander, LandingPolicy
 from scraper.archive.records.reading import Records
 from scraper.archive.runs import Runs
 from scraper.archive.search import Search
-from scraper.archive.snapshots import Snapshots
+from scraper.archive.snapshots import Histories, Snapshots
 
 
 class Archive:
@@ -78,6 +83,8 @@ class Archive:
         self.path = database.path
         self.queue = Queue(database)
         self.snapshots = Snapshots(database)
+        self.histories = Histories(database, self.snapshots)
+        self.joining = Joining(database, self.queue, self.snapshots, self.histories)
         self.records = Records(database)
         self.people = People(database)
         self.corrections = Corrections(database)
@@ -109,6 +116,17 @@ class Archive:
         :raises ArchiveUnusable: it is not there, or one of the errors of :meth:`write`.
         """
         return cls(open_for_reading(path, how))
+
+    @classmethod
+    @contextmanager
+    def unchanged(cls, path: Path, aside: Path, how: Upgrade = Upgrade()) -> Iterator[Archive]:  # noqa: B008
+        """Open an archive that nothing of may change; one that an older version made is copied into
+        the directory ``aside``, which is removed afterwards, and the copy upgraded.
+
+        :raises ArchiveError: it is damaged, a later version wrote it, or it can't be read.
+        """
+        with opened_unchanged(path, aside, how) as database:
+            yield cls(database, foreign=True)
 
     @classmethod
     def over(cls, connection: sqlite3.Connection, path: Path) -> Archive:

@@ -5,8 +5,8 @@ an extra, imported only where it is used.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from scraper.warc.bodies import BodyError, decoded
 from scraper.warc.byte_stream import BrokenStreamError
 from scraper.warc.containers import Part, parts_of
 from scraper.warc.records import Record, read_headers, records_in, require_warcio
+from scraper.warc.revisits import Originals
 
 #: In bytes, of one body.
 LARGEST = 10 * 1024 * 1024
@@ -55,15 +56,21 @@ def is_warc(path: Path) -> bool:
     return path.name.lower().endswith(_SUFFIXES)
 
 
-def pages_in_warc(path: Path) -> Iterator[Page | UnreadableRecord]:
-    """The pages in a WARC file: its responses with status 200 or 203 and its resources, content
-    encoding undone. A body that is too large is cut one byte after :data:`LARGEST`. What can't be
-    read is named, and what follows is looked for.
+def pages_in_warc(
+    path: Path, revisited: Callable[[str], bool] = lambda url: True
+) -> Iterator[Page | UnreadableRecord]:
+    """The pages in a WARC file: its responses with status 200 or 203, its resources, and what
+    revisits say was another page's body, or an earlier one of their own; content encoding undone. A
+    body that is too large is cut one byte after :data:`LARGEST`. What can't be read is named, and
+    what follows is looked for.
 
+    :param revisited: whether the page at a URL is wanted where a revisit brings it: the record that
+        it refers to is read again then.
     :raises UnusableFile: warcio is not installed, or the file can't be read or is no WARC file.
     """
     require_warcio()
-    reader, malformed = _Reader(path), list[UnreadableRecord]()
+    reader = _Reader(path, Originals(path, _WANTED), revisited)
+    malformed: list[UnreadableRecord] = []
     try:
         with path.open("rb") as file:
             for part in parts_of(file):
@@ -85,14 +92,13 @@ def pages_in_warc(path: Path) -> Iterator[Page | UnreadableRecord]:
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads the records of one file. ``number`` counts them; ``known`` are the URLs and digests of
-    the pages that were read, as hashes.
-    """
+    """Reads the records of one file. ``number`` counts them."""
 
     path: Path
+    originals: Originals
+    revisited: Callable[[str], bool]
     number: int = 0
     has_records: bool = False
-    known: set[int] = field(default_factory=set)
 
     def read(self, part: Part) -> Iterator[Page | UnreadableRecord]:
         """What is in a part of the file."""
@@ -128,19 +134,18 @@ class _Reader:
         if not url.casefold().startswith(_WEB):
             return None
         try:
-            return self._page(record, url)
+            return self._page(record, url, part)
         except BodyError as error:
             return unreadable(str(error))
 
-    def _page(self, record: Record, url: str) -> Page | None:
+    def _page(self, record: Record, url: str, part: Part) -> Page | None:
         """The page in a record that is well-formed.
 
         :raises BodyError: it can't be read.
         """
         status, headers, body = _message(record)
         if record.kind == "revisit":
-            self._check_revisit(record, url, status)
-            return None
+            return self._revisited(record, url, status, headers)
         if status == "206":
             raise BodyError("it holds only a part of its page (status 206)")
         if status not in _GOOD or not _may_be_page(record, headers):
@@ -153,24 +158,38 @@ class _Reader:
         if when is None:
             raise BodyError("it has no valid WARC-Date")
         page = Page(
-            url, int(status), headers, decoded(body, headers, LARGEST + 1), when, self.path.name
+            url, int(status), headers, decoded(body, headers, LARGEST + 1), when, self._via(record)
         )
-        self.known |= {hash(key) for key in (url, record.headers.get("warc-payload-digest")) if key}
+        self.originals.note(record, url, part)
         return page
 
-    def _check_revisit(self, record: Record, url: str, status: str) -> None:
-        """Nothing is lost by a record that says that a page was the same as before, unless that
-        page is in another file.
-
-        :raises BodyError: it is.
+    def _via(self, record: Record) -> str:
+        """Where the page came from: another archive, which fetched it first and from which it was
+        taken into this file, as pywb writes it; else this file.
         """
-        about = (
-            url,
-            *map(record.headers.get, ("warc-refers-to-target-uri", "warc-payload-digest")),
-        )
-        missing = not any(hash(key) in self.known for key in about if key)
-        if missing and (not status or status in (*_GOOD, "304")):
+        source = record.headers.get("warc-source-uri", "").strip("<> \t")
+        return source if source.casefold().startswith(_WEB) else self.path.name
+
+    def _revisited(
+        self, record: Record, url: str, status: str, headers: Mapping[str, str]
+    ) -> Page | None:
+        """The page that a revisit says was the same as another; None where it was the same as it
+        was before, so that nothing is new.
+
+        :raises BodyError: the page is not in this file.
+        """
+        if status and status not in (*_GOOD, "304"):
+            return None
+        if not self.originals.knows(record, url):
             raise BodyError("it refers to a page that is not in this file (a revisit)")
+        original = self.originals.original(record, url) if self.revisited(url) else None
+        when = read_date(record.headers.get("warc-date", ""))
+        if original is None or when is None:
+            return None
+        status_then, headers_then, body = _message(original)
+        body = decoded(body, headers_then, LARGEST + 1)
+        status = status if status in _GOOD else status_then
+        return Page(url, int(status), headers or headers_then, body, when, self._via(record))
 
 
 def _named(part: Part, what: str) -> str:

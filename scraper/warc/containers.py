@@ -63,6 +63,33 @@ def parts_of(file: IO[bytes], name: str = "") -> Iterator[Part]:
         yield Part(name, 0, raw)
 
 
+def part_at(file: IO[bytes], name: str, at: int, offset: int) -> ByteStream | None:
+    """The records of a part of an open file once more, from ``offset`` within it on; None where
+    there is no such part.
+
+    :param name: of the part, and ``at`` where it begins, as :func:`parts_of` gave them.
+    """
+    if name:
+        try:
+            file = zipfile.ZipFile(file).open(name)  # noqa: SIM115  the caller closes what it is in
+        except (zipfile.BadZipFile, OSError, KeyError, RuntimeError, ValueError):
+            return None
+    head = ByteStream(_chunks(file))
+    start = head.peek(4)
+    if start.startswith(_GZIP):
+        stream = ByteStream(_Gzip(ByteStream(_chunks(file, at))).unpack())
+    elif start == _ZSTD or _SKIPPABLE.fullmatch(start):
+        packing = _Zstd(head)
+        if start[:4] == _DICTIONARY:
+            ByteStream(packing.unpack()).skip_all()
+        head.seek(at)
+        stream = ByteStream(packing.unpack())
+    else:
+        return ByteStream(_chunks(file, at + offset))
+    stream.seek(offset)
+    return stream
+
+
 def _chunks(file: IO[bytes], at: int = 0) -> Iterator[bytes]:
     """The bytes of a file, whatever goes wrong there put as :class:`BrokenStreamError`."""
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
@@ -27,12 +27,14 @@ _NUMBER = re.compile(r"[0-9]{1,15}")
 @dataclass(frozen=True, slots=True)
 class Record:
     """A record. ``headers`` have lower-case names; ``block`` is its content, as far as it was asked
-    for. ``fault`` says why it can't be used, None when nothing is wrong with it.
+    for. ``fault`` says why it can't be used, None when nothing is wrong with it. ``at`` is where it
+    begins in its stream.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
     block: bytes = b""
     fault: str | None = None
+    at: int = 0
 
     @property
     def kind(self) -> str:
@@ -59,7 +61,7 @@ def records_in(stream: ByteStream, wanted: Mapping[str, int]) -> Iterator[Record
             start = stream.find(_RECORD, start + 1)
         else:
             body = stream.tell()
-            record = _read_record(stream, head, wanted)
+            record = replace(_read_record(stream, head, wanted), at=start)
             yield record
             if record.fault is None:
                 continue

@@ -4,6 +4,7 @@ giving out whole stored pages.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -12,6 +13,9 @@ from urllib.parse import quote
 
 from scraper.archive.database.opening import APPLICATION_ID
 
+#: How an SQLite file begins, and where its application id stands
+#: (https://www.sqlite.org/fileformat.html#the_database_header).
+_SQLITE, _HEADER, _ID_AT = b"SQLite format 3\0", 100, 68
 #: Columns that hold pages as they were fetched, and what unpacks them.
 _KEPT_PAGES = {("snapshots", "body"), ("dictionaries", "body")}
 #: Tables that readers have no use for: indexes, locks, rules in parts, what the queue is made of.
@@ -55,11 +59,16 @@ def is_archive(connection: sqlite3.Connection) -> bool:
 
 
 def is_archive_file(path: Path) -> bool:
-    """Whether a file is an archive."""
+    """Whether a file is an archive, also one that is damaged or can't be opened where it is."""
     try:
-        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
+        with path.open("rb") as file:
+            head = file.read(_HEADER)
+        if head.startswith(_SQLITE) and head[_ID_AT : _ID_AT + 4] == APPLICATION_ID.to_bytes(4):
+            return True
+        place = f"file:{quote(os.fsencode(path))}?mode=ro"
+        with closing(sqlite3.connect(place, uri=True)) as connection:
             return is_archive(connection)
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError):
         return False
 
 

@@ -46,7 +46,7 @@ def open_for_writing(path: Path, how: Upgrade) -> tuple[Database, FileLock]:
     try:
         connection = _connect(path, "rwc")
         try:
-            _refuse_foreign(path, connection)
+            refuse_foreign(path, connection)
             _prepare(path, connection, how)
             made = path.stat()
         except BaseException:
@@ -70,10 +70,10 @@ def open_for_reading(path: Path, how: Upgrade) -> Database:
     if not _is_there(path):
         raise ArchiveUnusable(f"there is no archive at {path}", code=ErrorCode.ARCHIVE_MISSING)
     _refuse_directory(path)
-    still = _reads_as_it_is(path)
-    connection = _connect_reader(path, still=still)
+    still = reads_as_it_is(path)
+    connection = connect_reader(path, still=still)
     try:
-        _refuse_foreign(path, connection)
+        refuse_foreign(path, connection)
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
             raise NotAnArchive(f"{path} is empty: it is not an OnRecord archive")
         if needs_upgrade(connection):
@@ -86,8 +86,8 @@ def open_for_reading(path: Path, how: Upgrade) -> Database:
             connection.close()
             database, lock = open_for_writing(path, how)
             close_writer(database, lock)
-            still = _reads_as_it_is(path)
-            connection = _connect_reader(path, still=still)
+            still = reads_as_it_is(path)
+            connection = connect_reader(path, still=still)
     except BaseException:
         connection.close()
         raise
@@ -99,7 +99,7 @@ def over_foreign(path: Path, connection: sqlite3.Connection) -> Database:
 
     :raises ArchiveUnusable: the archive was made by another version.
     """
-    _refuse_foreign(path, connection)
+    refuse_foreign(path, connection)
     if needs_upgrade(connection):
         raise ArchiveUnusable(
             f"{path} was made by an older version of OnRecord", code=ErrorCode.ARCHIVE_OUTDATED
@@ -204,7 +204,7 @@ def _logs(path: Path) -> tuple[Path, Path]:
     return path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")
 
 
-def _reads_as_it_is(path: Path) -> bool:
+def reads_as_it_is(path: Path) -> bool:
     """True where the file must be read as one that nobody writes.
 
     Reading a write-ahead log needs two files beside the archive, which a reader makes where they
@@ -227,7 +227,7 @@ def _reads_as_it_is(path: Path) -> bool:
     return True
 
 
-def _connect_reader(path: Path, *, still: bool) -> sqlite3.Connection:
+def connect_reader(path: Path, *, still: bool) -> sqlite3.Connection:
     """A read-only connection that leaves no files behind."""
     return _connect(path, "ro&immutable=1" if still else "ro")
 
@@ -263,7 +263,7 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def _refuse_foreign(path: Path, connection: sqlite3.Connection) -> None:
+def refuse_foreign(path: Path, connection: sqlite3.Connection) -> None:
     """Refuse what isn't SQLite, isn't an archive, or is a later version's."""
     try:
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}

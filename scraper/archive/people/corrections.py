@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scraper.archive.database.connection import Database
+from scraper.archive.people.adopting import Adopted, RuleCopy, adopt, copies
 from scraper.archive.people.anchors import anchor
 from scraper.archive.people.correcting import apply_anew, as_told, transcripts_reached
 from scraper.archive.people.rules import (
@@ -147,6 +148,17 @@ class Corrections:
             number = self._add(RuleKind.RENAME, reason, _cleaned(name))
             self._name(number, RulePart.OF, speaker)
             return self._apply(number)
+
+    def copies(self) -> list[RuleCopy]:
+        """All corrections with their rows, for another archive to take over."""
+        return copies(self._db)
+
+    def adopt(self, theirs: Sequence[RuleCopy]) -> Adopted:
+        """Take over corrections that were made in another archive, each once; those that contradict
+        one here are not, nor are those about people who are not here.
+        """
+        with self._db.transaction():
+            return adopt(self._db, theirs)
 
     def undo(self, number: int) -> StatedRule:
         """Take a correction back: the archive is what it would be without it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -169,13 +170,18 @@ class Lander:
         return self._writer.replace(stored, outcome, landing, Cause.EXTRACTOR)
 
     def _newer_on_record(self, page_id: int, page: Page) -> int | None:
-        """The transcript of a page whose newest snapshot is not older than ``page``: what another
-        archive kept must not replace later words.
+        """The transcript of a page of which a later snapshot is kept than ``page``, or this one of
+        the same second: what another archive kept must not replace later words.
         """
         found = self._db.value(
-            "SELECT transcripts.id FROM transcripts WHERE page_id = :page AND (SELECT"
-            " max(fetched_at) FROM snapshots WHERE page_id = transcripts.page_id) >= :fetched_at",
-            {"page": page_id, "fetched_at": stamp(page.fetched_at)},
+            "SELECT transcripts.id FROM transcripts WHERE page_id = :page AND EXISTS (SELECT 1"
+            " FROM snapshots WHERE page_id = transcripts.page_id AND (fetched_at > :fetched_at"
+            " OR fetched_at = :fetched_at AND body_sha256 = :sha256))",
+            {
+                "page": page_id,
+                "fetched_at": stamp(page.fetched_at),
+                "sha256": hashlib.sha256(page.body).hexdigest(),
+            },
         )
         return None if found is None else int(found)
 

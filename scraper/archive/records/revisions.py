@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from scraper.archive.database.connection import Database
 from scraper.archive.integrity.checksums import revision_checksum, seal_revision
+from scraper.archive.people.applying import Spoken
 from scraper.archive.people.correcting import as_told
 from scraper.archive.records.decision import Decision
 from scraper.archive.rows import RevisionRow, TranscriptRow, TurnRow
@@ -61,9 +62,7 @@ def keep_wording(db: Database, transcript_id: int, revision: int) -> None:
     them, whatever a person corrected.
     """
     of = {"transcript": transcript_id, "revision": revision}
-    told = as_told(db, transcript_id)
-    called = {row.speaker_id: row.called for row in told.appearances}
-    turns = [_turn(turn, called.get(turn.speaker_id or 0)) for turn in told.turns]
+    turns = told_turns(as_told(db, transcript_id))
     kept = db.value(
         "SELECT id FROM revisions WHERE transcript_id = :transcript AND revision = :revision", of
     )
@@ -74,6 +73,12 @@ def keep_wording(db: Database, transcript_id: int, revision: int) -> None:
         {"turns": json.dumps(turns, ensure_ascii=False), "id": kept},
     )
     seal_revision(db, int(kept))
+
+
+def told_turns(told: Spoken) -> list[dict[str, str | None]]:
+    """The turns of a transcript as a revision keeps them."""
+    called = {row.speaker_id: row.called for row in told.appearances}
+    return [_turn(turn, called.get(turn.speaker_id or 0)) for turn in told.turns]
 
 
 def kept_keys(db: Database, transcript_id: int) -> set[str]:
