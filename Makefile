@@ -19,7 +19,7 @@ test-readers: $(VENV)-readers/.installed
 
 # What other programs make of exports. Their dependencies need an environment of their own.
 test-replay: $(VENV)/.installed-dev .venv-replay/.installed
-	$(BIN)/pytest tests/test_export_replay.py
+	$(BIN)/pytest tests/export/test_replay.py
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

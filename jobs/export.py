@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+
 from jobs.counting import show_count
 from jobs.progress import Display
-from jobs.terminal import plural, prose, stdout, table
+from jobs.terminal import plural, printable, prose, stdout, table
 from scraper.archive.corpus import CorpusStory, Selection
 from scraper.archive.search import Filters
 from scraper.archive.store import Archive
 from scraper.errors import UsageError
-from scraper.export.corpus import OF_TURNS, OF_WORDS, CorpusFormat, CorpusRequest, write_corpus
+from scraper.export.export import (
+    OF_PAGES,
+    OF_TURNS,
+    OF_WORDS,
+    Exported,
+    ExportFormat,
+    ExportRequest,
+    write_export,
+)
 from scraper.export.folder import Folder
-from scraper.export.tally import Tally
+from scraper.export.warc import WarcCounts
 from scraper.export.words import Words
 
 _HOW_TO_CHECK = """\
@@ -35,24 +46,26 @@ def requested(
     filters: Filters,
     asked: Mapping[str, str],
     options: Mapping[str, Any],
-) -> CorpusRequest:
+) -> ExportRequest:
     """What the options ask for.
 
     :raises UsageError: they contradict one another.
     """
-    kind = CorpusFormat(form)
+    kind = ExportFormat(form)
     if options["whole"] and kind not in OF_TURNS:
         raise UsageError(f"--whole is for {', '.join(sorted(OF_TURNS))}: {kind} is always whole")
+    if kind in OF_PAGES and words is None and not asked:
+        filters = replace(filters, duplicates=True)  # all that is kept
     if options["no_text"] and kind in OF_WORDS:
         raise UsageError(f"--no-text leaves nothing to write as {kind}: choose another format")
     passed_on = (
         Words.NONE if options["no_text"] else Words.PUBLIC if options["public"] else Words.ALL
     )
     selection = Selection(words, filters, whole=options["whole"] or kind not in OF_TURNS)
-    return CorpusRequest(kind, selection, passed_on, asked, _HOW_TO_CHECK)
+    return ExportRequest(kind, selection, passed_on, asked, _HOW_TO_CHECK)
 
 
-def write(archive: Archive, folder: Path, request: CorpusRequest, display: Display) -> Tally:
+def write(archive: Archive, folder: Path, request: ExportRequest, display: Display) -> Exported:
     """Write the export; what it holds.
 
     :raises ExportError: it can't be written.
@@ -65,12 +78,12 @@ def write(archive: Archive, folder: Path, request: CorpusRequest, display: Displ
                 count_one()
                 yield story
 
-        return write_corpus(archive, out, request, watch)
+        return write_export(archive, out, request, watch)
 
 
-def print_exported(folder: Path, tally: Tally) -> None:
+def print_exported(folder: Path, exported: Exported) -> None:
     """Print what was written, for a person."""
-    console = stdout()
+    console, tally = stdout(), exported.tally
     rows = [
         (name, f"{one.transcripts:,}", f"{one.turns:,}", f"{one.words:,}", one.first_day,
          one.last_day)
@@ -81,6 +94,8 @@ def print_exported(folder: Path, tally: Tally) -> None:
         console.print(table(columns, rows, right="transcripts turns words"))
         console.print()
     totals = tally.totals
+    if exported.pages is not None:
+        _print_pages(console, exported.pages)
     prose(console, f"{folder}: {plural(totals['transcripts'], 'transcript')}")
     if totals["withheld"]:
         prose(console, f"the words of {plural(totals['withheld'], 'transcript')} are withheld")
@@ -92,11 +107,23 @@ def print_exported(folder: Path, tally: Tally) -> None:
         )
 
 
-def as_json(folder: Path, tally: Tally) -> dict[str, Any]:
+def _print_pages(console: Console, pages: WarcCounts) -> None:
+    prose(
+        console,
+        f"{plural(pages.pages, 'page')}: {plural(pages.snapshots, 'snapshot')},"
+        f" {plural(pages.revisits, 'revisit')}, in {plural(pages.files, 'file')}",
+    )
+    for url in pages.damaged:
+        console.print(printable(f"left out, because it is damaged: {url}"), soft_wrap=True)
+
+
+def as_json(folder: Path, exported: Exported) -> dict[str, Any]:
     """What was written, for machines."""
+    tally = exported.tally
     return {
         "folder": str(folder),
         "counts": tally.totals,
+        "pages": asdict(exported.pages) if exported.pages is not None else None,
         "sources": [
             {
                 "source": name,

@@ -19,14 +19,12 @@ from jobs.config_file import load
 from jobs.config_tables import AlertConfig, SourceConfig, Table
 from jobs.init import description_of, toml
 from scraper.archive.store import Archive
-from scraper.export.folder import Folder
-from scraper.export.warc import write_warc
 from tests.conftest import Command, raw
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 README = (ROOT / "README.md").read_text("utf-8")
-SCHEMA, CONFIGURATION, COOKBOOK, PEOPLE, SEARCH, CITING, WEB_ARCHIVES = (
+SCHEMA, CONFIGURATION, COOKBOOK, PEOPLE, SEARCH, CITING, WEB_ARCHIVES, CORPORA = (
     (DOCS / f"{name}.md").read_text("utf-8")
     for name in (
         "schema",
@@ -36,6 +34,7 @@ SCHEMA, CONFIGURATION, COOKBOOK, PEOPLE, SEARCH, CITING, WEB_ARCHIVES = (
         "search",
         "citing",
         "web-archives",
+        "corpora",
     )
 )
 
@@ -105,18 +104,27 @@ def test_the_commands_on_people_run_one_after_the_other(landed: Command) -> None
 
 
 @pytest.mark.filterwarnings("ignore:Unclosed file <tempfile")  # warcio's own
-def test_what_the_docs_add_can_be_added(
-    onrecord: Command, demo_archive: Path, tmp_path: Path
-) -> None:
-    with Archive.read(demo_archive) as archive, Folder(tmp_path / "pages") as folder:
-        write_warc(archive, folder)
-    shutil.copy(demo_archive, tmp_path / "server.db")
+def test_what_the_docs_export_can_be_added(landed: Command, tmp_path: Path) -> None:
+    shutil.copy(tmp_path / "archive.db", tmp_path / "server.db")
     shown = [line for block in blocks(WEB_ARCHIVES, "sh") for line in block.splitlines()]
-    added = [line for line in shown if line.startswith("onrecord add ")]
-    assert len(added) == 2
-    for line in added:
-        ran = onrecord(*shlex.split(line)[1:])
+    assert [line.split()[1] for line in shown] == ["export", "export", "add", "add"]
+    for line in shown:
+        if " add " in line:
+            (tmp_path / "archive.db").unlink(missing_ok=True)
+        ran = landed(*shlex.split(line)[1:])
         assert (ran.code, ran.err) == (0, ""), line
+
+
+def test_the_commands_on_corpora_run(landed: Command) -> None:
+    shown = [line for block in blocks(CORPORA, "sh") for line in block.splitlines()]
+    ran = [line for line in shown if not line.startswith("onrecord backfill")]
+    assert (len(shown), len(ran)) == (9, 8)
+    for line in ran:
+        if "--format parquet" in line:
+            pytest.importorskip("pyarrow")
+        found = landed(*shlex.split(line)[1:])
+        assert (found.code, found.err) == (0, ""), line
+        assert not re.search(r"(?<!\d)0 transcripts", found.out), line
 
 
 def test_the_quotations_of_the_docs_are_checked_as_shown(landed: Command, tmp_path: Path) -> None:

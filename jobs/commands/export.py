@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ import click
 
 from jobs.commands.common import Common, common
 from jobs.commands.filters import FILTERS, filter_options, filters_of, refuse_reversed_days
+from jobs.exit_codes import ExitCode
 
-_FORMATS = ("csv", "jsonl", "parquet", "convokit", "mediasum", "text")
+_FORMATS = ("csv", "jsonl", "parquet", "convokit", "mediasum", "text", "warc", "wacz")
 
 
 @click.command(short_help="Write transcripts for other programs to read.")
@@ -31,7 +33,8 @@ def export(common: Common, folder: Path, query: tuple[str, ...], form: str, **op
     """Write transcripts into FOLDER for other programs to read.
 
     Takes words and filters as `onrecord search` does. csv, jsonl and parquet hold the turns that
-    match; the other formats hold whole transcripts in which a turn matches.
+    match; the other formats hold whole transcripts in which a turn matches. warc and wacz hold
+    the pages as they were fetched: without a filter, every page that is kept.
 
     FOLDER also gets a list of the transcripts, a data card, and a manifest with a hash of each
     file. An earlier export in FOLDER is replaced when the new one is complete.
@@ -59,8 +62,10 @@ def export(common: Common, folder: Path, query: tuple[str, ...], form: str, **op
             print_object(as_json(folder, found))
         else:
             print_exported(folder, found)
-        if not found.totals["transcripts"]:
+        if not found.tally.totals["transcripts"]:
             common.tell_if_empty(archive)
+    if found.pages is not None and found.pages.damaged:
+        sys.exit(ExitCode.ATTENTION)
 
 
 def _typed(value: object) -> str:

@@ -18,16 +18,17 @@ from jobs.commands.export import _FORMATS
 from scraper.archive.corpus import Selection
 from scraper.archive.store import Archive
 from scraper.errors import ExportError
-from scraper.export.corpus import CorpusFormat
 from scraper.export.csv_tables import defused
 from scraper.export.data_card import measured_quality
+from scraper.export.export import OF_PAGES, ExportFormat
 from scraper.export.folder import Folder
+from scraper.warc import pages_in_warc
 from tests.conftest import NOON, Command, raw
 from tests.export.made import AGAIN, CLOSED, FERRY, LAKE, LONG, land, made
 from tests.test_docs import DOCS
 
 LAKE_ID = "onrecord:npr/1001#3"
-ALL_FORMATS = pytest.mark.parametrize("form", list(CorpusFormat))
+ALL_FORMATS = pytest.mark.parametrize("form", list(ExportFormat))
 
 
 def lines(file: Path) -> list[dict[str, Any]]:
@@ -48,7 +49,7 @@ def every_byte(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_command_offers_every_format() -> None:
-    assert set(_FORMATS) >= set(CorpusFormat)
+    assert set(_FORMATS) == set(ExportFormat)
 
 
 # what is written ---------------------------------------------------------------------------------
@@ -228,9 +229,9 @@ def test_each_filter(
 # what may not be passed on -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("form", [one for one in CorpusFormat if one != CorpusFormat.PARQUET])
+@pytest.mark.parametrize("form", ["csv", "jsonl", "convokit", "mediasum", "text"])
 def test_public_withholds_the_words_of_noarchive(
-    export: Command, tmp_path: Path, form: CorpusFormat
+    export: Command, tmp_path: Path, form: str
 ) -> None:
     """No file of the export has them, and the others are whole."""
     ran = export("export", "out", "--format", form, "--public")
@@ -250,6 +251,31 @@ def test_no_text_writes_no_words(export: Command, tmp_path: Path, form: str) -> 
         assert said not in written
     for kept in (LAKE_ID, "Ben Orr", LAKE.content_hash, LAKE.url, "could not be read"):
         assert kept in written
+
+
+@pytest.mark.parametrize(
+    ("options", "pages"),
+    [
+        ([], {LAKE.url, AGAIN.url, CLOSED.url}),
+        (["--public"], {LAKE.url, AGAIN.url}),
+        (["--source", "npr"], {LAKE.url}),
+        (["--source", "npr", "--all"], {LAKE.url, AGAIN.url}),
+        (["ferry", "--public"], {LAKE.url}),
+        (["--role", "host"], {LAKE.url}),
+    ],
+)
+def test_warc_holds_the_pages_that_are_chosen(
+    export: Command, tmp_path: Path, options: list[str], pages: set[str]
+) -> None:
+    assert export("export", "out", "--format", "warc", *options).code == 0
+    (file,) = (tmp_path / "out").glob("*.warc.gz")
+    assert {page.url for page in pages_in_warc(file)} == pages
+
+
+@pytest.mark.parametrize("option", ["--whole", "--no-text"])
+def test_warc_has_no_use_for_some_options(export: Command, tmp_path: Path, option: str) -> None:
+    assert export("export", "out", "--format", "warc", option).code == 2
+    assert not (tmp_path / "out").exists()
 
 
 # the data card -----------------------------------------------------------------------------------
@@ -284,9 +310,9 @@ def test_the_card_has_the_error_rates_of_the_docs() -> None:
 
 @ALL_FORMATS
 def test_the_same_archive_gives_the_same_bytes(
-    export: Command, tmp_path: Path, form: CorpusFormat
+    export: Command, tmp_path: Path, form: ExportFormat
 ) -> None:
-    if form == CorpusFormat.PARQUET:
+    if form == ExportFormat.PARQUET:
         pytest.importorskip("pyarrow")
     export("export", "one", "--format", form)
     export("export", "two", "--format", form)
@@ -294,8 +320,8 @@ def test_the_same_archive_gives_the_same_bytes(
 
 
 @ALL_FORMATS
-def test_the_manifest_names_every_file(export: Command, tmp_path: Path, form: CorpusFormat) -> None:
-    if form == CorpusFormat.PARQUET:
+def test_the_manifest_names_every_file(export: Command, tmp_path: Path, form: ExportFormat) -> None:
+    if form == ExportFormat.PARQUET:
         pytest.importorskip("pyarrow")
     export("export", "out", "--format", form)
     files = every_byte(tmp_path / "out")
@@ -304,7 +330,8 @@ def test_the_manifest_names_every_file(export: Command, tmp_path: Path, form: Co
         name: (len(held), hashlib.sha256(held).hexdigest()) for name, held in files.items()
     }
     counts = manifest["counts"]
-    assert (counts["transcripts"], counts["turns"], counts["doubted"]) == (2, 4, 1)
+    stories, turns, doubted = (3, 7, 2) if form in OF_PAGES else (2, 4, 1)
+    assert (counts["transcripts"], counts["turns"], counts["doubted"]) == (stories, turns, doubted)
     assert manifest["selection"] == {}
 
 

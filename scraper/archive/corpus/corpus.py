@@ -78,17 +78,9 @@ class Corpus:
         )
         return {(source, story): words for source, story, words in rows}
 
-    def pages(self, selection: Selection) -> list[int]:
-        """The pages, by id, of the transcripts that :meth:`stories` gives."""
-        with self.steady():
-            ids = self._ids(selection)
-            if not selection.chooses_turns:
-                return self._pages_of(ids)
-            found = []
-            for some in _batches(ids):
-                heard = self._transcripts_of(self._matching(selection, some))
-                found += [one for one in some if one in heard]
-            return self._pages_of(found)
+    def pages_to_pass_on(self) -> list[int]:
+        """The stories' pages, by id, that don't ask not to be shown from an archive."""
+        return self._db.all(int, "SELECT id FROM pages WHERE kind = 'story' AND NOT noarchive")
 
     @contextmanager
     def steady(self) -> Iterator[None]:
@@ -131,24 +123,6 @@ class Corpus:
         """The numbers of the turns that match."""
         found = self._search.within(selection.text, selection.filters, transcripts)
         return {turn_of(one) for one in found}
-
-    def _transcripts_of(self, turns: set[int]) -> set[int]:
-        return set(
-            self._db.all(
-                int,
-                "SELECT DISTINCT transcript_id FROM turns"
-                " WHERE id IN (SELECT value FROM json_each(?))",
-                [json.dumps(sorted(turns))],
-            )
-        )
-
-    def _pages_of(self, transcripts: Sequence[int]) -> list[int]:
-        return self._db.all(
-            int,
-            "SELECT DISTINCT page_id FROM transcripts"
-            " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY page_id",
-            [json.dumps(list(transcripts))],
-        )
 
 
 def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -1,10 +1,10 @@
-"""Writing a corpus: the transcripts of an archive in a format that other programs read, with what
-says which they are.
+"""Writing an export: what an archive holds, in a form that other programs read, with what says
+which it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -21,11 +21,14 @@ from scraper.export.manifest import listed, write_manifest
 from scraper.export.mediasum import write_mediasum
 from scraper.export.plain_text import write_text
 from scraper.export.tally import Tally
+from scraper.export.wacz import write_wacz
+from scraper.export.warc import WarcCounts, write_warc
+from scraper.export.warc_records import require_warcio
 from scraper.export.words import Words, passed_on
 
 
-class CorpusFormat(StrEnum):
-    """In which form a corpus is written."""
+class ExportFormat(StrEnum):
+    """In which form it is written."""
 
     CSV = "csv"
     JSONL = "jsonl"
@@ -33,63 +36,95 @@ class CorpusFormat(StrEnum):
     CONVOKIT = "convokit"
     MEDIASUM = "mediasum"
     TEXT = "text"
+    WARC = "warc"
+    WACZ = "wacz"
 
 
 _Write = Callable[[Folder, Iterable[CorpusStory]], None]
-_WRITERS: Mapping[CorpusFormat, _Write] = {
-    CorpusFormat.CSV: write_csv,
-    CorpusFormat.JSONL: write_json_lines,
-    CorpusFormat.CONVOKIT: write_convokit,
-    CorpusFormat.MEDIASUM: write_mediasum,
-    CorpusFormat.TEXT: write_text,
+_WRITERS: Mapping[ExportFormat, _Write] = {
+    ExportFormat.CSV: write_csv,
+    ExportFormat.JSONL: write_json_lines,
+    ExportFormat.CONVOKIT: write_convokit,
+    ExportFormat.MEDIASUM: write_mediasum,
+    ExportFormat.TEXT: write_text,
 }
 #: Where the rows of a table are, by its name.
 _GLOBS = {
-    CorpusFormat.CSV: "{}.csv",
-    CorpusFormat.JSONL: "{}.jsonl",
-    CorpusFormat.PARQUET: "{}/**/*.parquet",
+    ExportFormat.CSV: "{}.csv",
+    ExportFormat.JSONL: "{}.jsonl",
+    ExportFormat.PARQUET: "{}/**/*.parquet",
 }
 #: Formats whose rows are turns; the others hold whole transcripts.
 OF_TURNS = frozenset(_GLOBS)
+#: Formats that hold the pages as they were fetched.
+OF_PAGES = frozenset({ExportFormat.WARC, ExportFormat.WACZ})
 #: Formats that are nothing without words.
-OF_WORDS = frozenset({CorpusFormat.TEXT})
+OF_WORDS = frozenset({ExportFormat.TEXT}) | OF_PAGES
 
 
 @dataclass(frozen=True, slots=True)
-class CorpusRequest:
+class ExportRequest:
     """What to write.
 
     :ivar asked: the filters as a person typed them, for the manifest and the data card.
     :ivar how_to_check: how a reader compares the export with an archive, in the caller's words.
     """
 
-    format: CorpusFormat
+    format: ExportFormat
     selection: Selection
     words: Words = Words.ALL
     asked: Mapping[str, str] = field(default_factory=dict)
     how_to_check: str = ""
 
 
-def write_corpus(
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written. ``pages`` are those that WARC and WACZ files hold."""
+
+    tally: Tally
+    pages: WarcCounts | None = None
+
+
+def write_export(
     archive: Archive,
     folder: Folder,
-    request: CorpusRequest,
+    request: ExportRequest,
     watch: Callable[[Iterable[CorpusStory]], Iterable[CorpusStory]] = iter,
-) -> Tally:
-    """Write the transcripts that ``request`` selects, their list, the descriptions, and the
-    manifest. The same archive gives the same bytes, with the same version of OnRecord and, for
-    Parquet, of pyarrow.
+) -> Exported:
+    """Write the transcripts that ``request`` selects, or the pages they were read from, their list,
+    the descriptions, and the manifest. The same archive gives the same bytes, with the same
+    versions of OnRecord and of the libraries that the manifest names.
+
+    A request for pages that has no filter is for all of them, also those without a transcript.
 
     :param watch: is given the stories and gives them back, to show how far it is.
     :raises ExportError: the folder can't be written, or what writes the format is not installed.
     :raises QueryError: the selection looks for nothing.
     """
-    tally = Tally()
+    tally, pages = Tally(), None
     write, libraries = _writer(request.format)
     with archive.corpus.steady():
         as_of = archive.corpus.as_of()
         stories = passed_on(watch(archive.corpus.stories(request.selection)), request.words)
-        write(folder, tally.watch(listed(folder, stories)))
+        stories = tally.watch(listed(folder, stories))
+        if write is None:
+            pages = _write_pages(archive, folder, request, stories)
+        else:
+            write(folder, stories)
+    _describe(folder, request, tally, as_of)
+    about = {
+        "format": request.format,
+        "words": request.words,
+        "selection": dict(request.asked),
+        "as_of": as_of,
+        "libraries": libraries,
+    }
+    write_manifest(folder, about, tally)
+    return Exported(tally, pages)
+
+
+def _describe(folder: Folder, request: ExportRequest, tally: Tally, as_of: str | None) -> None:
+    """Write what describes the files, for machines and for people."""
     write_descriptions(folder, title(), f"{summary(tally)}.")
     globs = {
         table.name: _GLOBS[request.format].format(table.name)
@@ -106,23 +141,29 @@ def write_corpus(
         request.how_to_check,
     )
     write_data_card(folder, described, tally)
-    about = {
-        "format": request.format,
-        "words": request.words,
-        "selection": dict(request.asked),
-        "as_of": as_of,
-        "libraries": libraries,
-    }
-    write_manifest(folder, about, tally)
-    return tally
 
 
-def _writer(kind: CorpusFormat) -> tuple[_Write, dict[str, str]]:
-    """What writes a format, and the versions of libraries on which its bytes depend.
+def _write_pages(
+    archive: Archive, folder: Folder, request: ExportRequest, stories: Iterable[CorpusStory]
+) -> WarcCounts:
+    chosen = {story.row.page_id for story in stories if not story.is_withheld}
+    pages: Collection[int] | None = chosen
+    if not request.asked:
+        pages = archive.corpus.pages_to_pass_on() if request.words == Words.PUBLIC else None
+    write = write_warc if request.format == ExportFormat.WARC else write_wacz
+    return write(archive, folder, pages)
+
+
+def _writer(kind: ExportFormat) -> tuple[_Write | None, dict[str, str]]:
+    """What writes a format of transcripts, None for one of pages, and the versions of libraries on
+    which its bytes depend. (WARC files name their own.)
 
     :raises ExportError: a library is not installed.
     """
-    if kind != CorpusFormat.PARQUET:
+    if kind in OF_PAGES:
+        require_warcio()
+        return None, {}
+    if kind != ExportFormat.PARQUET:
         return _WRITERS[kind], {}
     try:
         from scraper.export import parquet  # noqa: PLC0415  pyarrow is an extra, and heavy

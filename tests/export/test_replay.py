@@ -26,9 +26,9 @@ from scraper.export.wacz import write_wacz
 from scraper.export.warc import write_warc
 from scraper.export.warc_records import published_url
 from tests.conftest import FAST
-from tests.test_export_warc import refetched_later
+from tests.export.test_warc import refetched_later
 
-BIN = Path(__file__).parents[1] / ".venv-replay" / "bin"
+BIN = Path(__file__).parents[2] / ".venv-replay" / "bin"
 URLS = Path(__file__).parent / "surt_urls.txt"
 pytestmark = [
     pytest.mark.skipif(
