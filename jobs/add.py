@@ -14,18 +14,20 @@ from structlog.typing import FilteringBoundLogger
 from jobs.config import Config
 from jobs.exit_codes import ExitCode
 from jobs.remedies import explain, with_remedy
+from jobs.stopping import terminated_as_interrupted
 from jobs.utf8 import refuse_bytes
 from scraper.archive.records.landing import Landed, LandingPolicy
 from scraper.archive.states import LandedKind, RunOutcome
 from scraper.archive.store import Archive
-from scraper.crawl.land_saved import Failed, LandedPage, PageLander
+from scraper.crawl.land_saved import Failed, LandedPage, PageLander, RefusedFile
 from scraper.crawl.land_urls import GivenStory, land_urls
-from scraper.crawl.reread import reader_of
+from scraper.crawl.page_reader import PageReader
 from scraper.errors import UsageError
 from scraper.model import FetchRecord
 from scraper.origins.wayback import HOME
 from scraper.sources import Source, story_at
 from scraper.urls import host_of
+from scraper.warc import is_warc
 
 
 @dataclass(slots=True)
@@ -38,9 +40,12 @@ class Added:
     failed: list[tuple[str, str]] = field(default_factory=list)
     refused: int = 0
 
-    def take(self, one: LandedPage | Failed) -> None:
-        """Take down what became of a page."""
-        if isinstance(one, Failed):
+    def take(self, one: LandedPage | Failed | RefusedFile) -> None:
+        """Take down what became of a page or a file."""
+        if isinstance(one, RefusedFile):
+            self.failed.append((str(one.path), explain(one.error)))
+            self.refused += 1
+        elif isinstance(one, Failed):
             reason = with_remedy(one.reason, one.error) if one.error else one.reason
             self.failed.append((one.name, reason))
         else:
@@ -97,28 +102,34 @@ def add(
     url: str | None,
     config: Config,
     log: FilteringBoundLogger,
+    jobs: int | None = None,
 ) -> Added:
     """Land each of ``things``; one that fails doesn't hold up the others.
 
     :param log: is told of errors that only a mistake in the code explains.
+    :param jobs: how many processes read files; None: 1, but none to read a single page.
     :raises ArchiveError: the archive can't be written.
     """
     added, sources = Added(), config.known_sources()
     run_id = archive.runs.start("add", datetime.now(UTC))
-    lander = PageLander(
-        archive.lander(LandingPolicy(reread=reader_of(sources), follow=False)),
-        lambda name, error: log.error("unforeseen error", page=name, exc_info=error),
-        lambda: datetime.now(UTC),
-    )
     if url is not None:
         url = config.public_url(url, sources)
-    for thing in things:
-        if not _is_url(thing):
-            _add_file(lander, Path(thing), url, sources, added)
-    if urls := [thing for thing in things if _is_url(thing)]:
-        requests: list[FetchRecord] = []
-        asyncio.run(_add_urls(lander, urls, config, requests, added))
-        archive.runs.log_requests(run_id, requests)
+    files = [Path(thing) for thing in things if not _is_url(thing)]
+    if jobs is None:
+        jobs = 0 if len(files) <= 1 and not any(map(is_warc, files)) else 1
+    with terminated_as_interrupted(), PageReader(sources, jobs) as reader:
+        lander = PageLander(
+            archive,
+            LandingPolicy(reread=reader.reread, follow=False),
+            lambda name, error: log.error("unforeseen error", page=name, exc_info=error),
+            lambda: datetime.now(UTC),
+        )
+        for one in lander.land_files(files, sources, reader, url):
+            added.take(one)
+        if urls := [thing for thing in things if _is_url(thing)]:
+            requests: list[FetchRecord] = []
+            asyncio.run(_add_urls(lander, urls, config, requests, added))
+            archive.runs.log_requests(run_id, requests)
     counts = {"landed": len(added.landed), "failed": len(added.failed)}
     outcome = RunOutcome.TROUBLED if added.exit_code else RunOutcome.DONE
     archive.runs.finish(run_id, outcome, counts, datetime.now(UTC))
@@ -127,17 +138,6 @@ def add(
 
 def _is_url(thing: str) -> bool:
     return thing[:8].casefold().startswith(("http://", "https://"))
-
-
-def _add_file(
-    lander: PageLander, path: Path, url: str | None, sources: list[Source], added: Added
-) -> None:
-    try:
-        for one in lander.land_file(path, sources, url):
-            added.take(one)
-    except UsageError as error:
-        added.failed.append((str(path), explain(error)))
-        added.refused += 1
 
 
 async def _add_urls(

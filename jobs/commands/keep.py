@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from jobs.commands.common import Common, common
-from jobs.commands.options import COUNT
+from jobs.commands.options import COUNT, PROCESSES
 from jobs.exit_codes import ExitCode
 
 
@@ -16,7 +16,10 @@ from jobs.exit_codes import ExitCode
 @common
 @click.option("--source", "names", multiple=True, help="Only this source; may be repeated.")
 @click.option("--quarantined", is_flag=True, help="Only pages that were not understood.")
-def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool) -> None:
+@click.option(
+    "--jobs", type=PROCESSES, default=1, show_default=True, help="Processes that read pages."
+)
+def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool, jobs: int) -> None:
     """Read every kept page again with the rules of this version. Fetches nothing.
 
     A transcript whose page these rules no longer understand stays and is marked as in doubt. The
@@ -24,7 +27,7 @@ def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool) -> N
 
     Example: onrecord reextract --source npr
 
-    Example: onrecord reextract --quarantined
+    Example: onrecord reextract --jobs 4
     """
     from jobs.json_output import print_object
     from jobs.progress import Display
@@ -34,7 +37,7 @@ def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool) -> N
     sources = config.enabled_sources(names) if names else config.known_sources()
     display = Display(common.verbosity)
     with common.write() as archive:
-        done = reextract(archive, sources, display, quarantined=quarantined)
+        done = reextract(archive, sources, display, quarantined=quarantined, jobs=jobs)
     if common.json:
         print_object(as_json(done))
     else:

@@ -13,6 +13,7 @@ from tests.benchmarks import (
     landing,
     large_archive,
     long_backfill,
+    processes,
     quotations,
     reading_room,
     searching,
@@ -29,6 +30,7 @@ TABLES = {
     "reading_room": reading_room.table,
     "crawling": crawling.table,
     "long_backfill": long_backfill.table,
+    "processes": processes.table,
     "quotations": quotations.table,
 }
 

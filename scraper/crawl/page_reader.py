@@ -1,0 +1,202 @@
+"""Reading pages: what is extracted from each, and what landing needs of that. In processes of its
+own, so that several are read at once and a crash of the parser costs one page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from scraper.archive.records.measures import Prepared, prepare, prepare_again
+from scraper.archive.snapshots import KeptPage, Packing
+from scraper.crawl.reread import read_again
+from scraper.errors import UnusableFile, UsageError
+from scraper.extract import extract
+from scraper.model import Outcome, Page, Quarantined, StoryRef
+from scraper.saved_pages import SavedPage, read_saved_page, saved_page_named
+from scraper.sources import Source
+from scraper.workers import BATCH, Lost, Raised, WorkerPool
+
+#: Seconds that reading one page may take. The largest that is taken, of 10 MiB, takes 2; the rest
+#: is for machines that are slow or busy.
+LIMIT_S = 30.0
+
+_CRASHED = "reading this page crashed the parser"
+_TOO_LONG = "reading this page took longer than {:g} seconds"
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSaved:
+    """Read a page that is at hand. ``packing`` is how the archive compresses such pages now."""
+
+    source: str
+    page: Page
+    ref: StoryRef
+    packing: Packing
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """Read the page in a file that is no WARC file; ``url`` is that of the page, where known."""
+
+    path: Path
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """Read a kept page by today's rules."""
+
+    kept: KeptPage
+
+
+Task = ReadSaved | ReadFile | ReadAgain
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a page was read as: of which story, and what landing needs of it."""
+
+    outcome: Outcome
+    prepared: Prepared = field(default_factory=Prepared)
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """The page in a file, and what it was read as; or why the file holds none."""
+
+    saved: SavedPage | None = None
+    reading: Reading | None = None
+    refused: UsageError | None = None
+
+
+Result = Reading | FileRead
+
+
+class Rules:
+    """Reads pages by the rules of ``sources``. Made in each process that reads."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        self._sources = {source.name: source for source in sources}
+
+    def __call__(self, task: Task) -> Result:
+        """Do a task."""
+        if isinstance(task, ReadFile):
+            return self._file(task)
+        if isinstance(task, ReadAgain):
+            outcome = read_again(task.kept, self._sources[task.kept.ref.source])
+            return Reading(outcome, prepare_again(outcome))
+        outcome = extract(task.page, self._sources[task.source], task.ref)
+        return Reading(outcome, prepare(task.page, outcome, task.packing))
+
+    def _file(self, task: ReadFile) -> FileRead:
+        try:
+            saved = read_saved_page(task.path, list(self._sources.values()), task.url)
+        except UsageError as error:
+            return FileRead(refused=error)
+        return FileRead(saved, Reading(extract(saved.page, saved.source, saved.ref)))
+
+
+class PageReader:
+    """Reads pages, given and kept ones. Use as a context manager: at its end no process is left.
+
+    :param jobs: how many processes read. With 1, it reads and the caller lands in turn; with more,
+        they read ahead. With 0, pages are read in this process, and a crash is its own.
+    :param limit_s: seconds that a page may take.
+    """
+
+    def __init__(self, sources: Sequence[Source], jobs: int, limit_s: float = LIMIT_S) -> None:
+        self._sources, self._rules, self._limit_s = sources, Rules(sources), limit_s
+        self._pool = self._make_pool(jobs) if jobs else None
+        self._beside: WorkerPool[Task, Result] | None = None
+
+    def read_all(
+        self, items: Iterable[Item], task_of: Callable[[Item], Task | None]
+    ) -> Iterator[list[tuple[Item, Result | Raised | None]]]:
+        """What ``items`` are read as, in their order, some at a time. A page that crashes whoever
+        reads it, or takes too long, is quarantined, and that is the reason.
+
+        :param task_of: what is to be read for an item; None where nothing is. It is called once.
+        :raises OnRecordError: processes that read can't be started.
+        """
+        given = ((item, task_of(item)) for item in items)
+        if self._pool is None:
+            while some := list(islice(given, BATCH)):
+                yield [
+                    (item, None if task is None else _result(self._rules, task))
+                    for item, task in some
+                ]
+            return
+        for batch in self._pool.run(given, lambda one: one[1]):
+            yield [(item, self._found(task, found)) for (item, task), found in batch]
+
+    def reread(self, kept: KeptPage) -> Outcome:
+        """A kept page by today's rules, also while others are read.
+
+        :raises Exception: whatever a mistake in the code raises.
+        """
+        task = ReadAgain(kept)
+        if self._pool is None:
+            found: Result | Raised | None = _result(self._rules, task)
+        else:
+            self._beside = self._beside or self._make_pool(1)
+            ((_, of_worker),) = next(self._beside.run([task], lambda one: one))
+            found = self._found(task, of_worker)
+        if isinstance(found, Raised):
+            raise found.error
+        assert isinstance(found, Reading)
+        return found.outcome
+
+    def close(self) -> None:
+        """End the processes that read, whatever they are doing."""
+        for pool in (self._pool, self._beside):
+            if pool is not None:
+                pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _make_pool(self, count: int) -> WorkerPool[Task, Result]:
+        return WorkerPool(self._rules, count, self._limit_s)
+
+    def _found(
+        self, task: Task | None, found: Result | Raised | Lost | None
+    ) -> Result | Raised | None:
+        if not isinstance(found, Lost) or task is None:
+            assert not isinstance(found, Lost)
+            return found
+        reason = _TOO_LONG.format(self._limit_s) if found.took_too_long else _CRASHED
+        if isinstance(task, ReadFile):
+            return self._lost_file(task, reason)
+        ref = task.ref if isinstance(task, ReadSaved) else task.kept.ref
+        return Reading(Quarantined(ref, reason))
+
+    def _lost_file(self, task: ReadFile, reason: str) -> FileRead:
+        try:
+            saved = saved_page_named(task.path, self._sources, task.url)
+        except UsageError as error:
+            return FileRead(refused=error)
+        if saved is None:
+            return FileRead(refused=UnusableFile(reason, path=task.path))
+        return FileRead(saved, Reading(Quarantined(saved.ref, reason)))
+
+
+def _result(rules: Rules, task: Task) -> Result | Raised:
+    try:
+        return rules(task)
+    except Exception as error:  # noqa: BLE001  told of with the page, as a worker does
+        return Raised(error)
