@@ -47,7 +47,7 @@ def cli() -> None:
     Set up:       init, sources, completion
     Bring pages:  demo, run, backfill, schedule, add
     Read:         search, quote, show, cite, serve, alerts, status, coverage
-    Keep whole:   check, backup, reextract, quarantine, speakers, forget
+    Keep whole:   check, backup, reextract, quarantine, speakers, forget, optimize
     Get help:     help COMMAND, or --help behind any command
 
     \b
@@ -126,6 +126,7 @@ for command in (
     keep.quarantine,
     keep.check,
     keep.backup,
+    keep.optimize,
     forget.forget,
     people.speakers,
     sources.sources,

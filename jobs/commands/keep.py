@@ -1,4 +1,6 @@
-"""Commands that look after the archive: ``reextract``, ``quarantine``, ``check``, ``backup``."""
+"""Commands that look after the archive: ``reextract``, ``quarantine``, ``check``, ``backup``,
+``optimize``.
+"""
 
 from __future__ import annotations
 
@@ -115,3 +117,36 @@ def backup(common: Common, destination: Path) -> None:
         print_object({"backup": str(destination), "bytes": size})
     else:
         prose(stdout(), f"{destination}: {decimal(size)}, verified")
+
+
+@click.command(short_help="Make the archive smaller and its searches faster.")
+@common
+@click.option(
+    "--dry-run", is_flag=True, help="Only say what it would do and how much disk it needs."
+)
+def optimize(common: Common, dry_run: bool) -> None:
+    """Compress kept pages anew, merge the full-text indexes, and write the file without gaps.
+
+    It says first how much disk it needs, and does nothing where there is too little. Interrupted or
+    killed, it leaves a whole archive; start it again to continue. With snapshots under [keep] in
+    the configuration, it drops copies of pages that changed.
+
+    Example: onrecord optimize --dry-run
+    """
+    from jobs.json_output import print_object
+    from jobs.optimize import Optimized, as_json, optimize, plan, print_sizes, say_plan
+    from jobs.progress import Display
+
+    config = common.config()
+    with common.write() as archive:
+        planned = plan(archive, config.keep.snapshots)
+        if common.verbosity != "quiet":
+            say_plan(planned)
+        if dry_run:
+            done = Optimized(planned, archive.optimizing.sizes())
+        else:
+            done = optimize(archive, planned, Display(common.verbosity))
+    if common.json:
+        print_object(as_json(done))
+    else:
+        print_sizes(done)

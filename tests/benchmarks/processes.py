@@ -68,11 +68,11 @@ def _script(sheet: StorySheet, chance: random.Random) -> tuple[Line, ...]:
 
 
 def write_warc(path: Path, count: int, *, chrome: bool = True) -> None:
-    """Write a WARC file with the pages of ``count`` made stories."""
+    """Write a WARC file with the pages of ``count`` made stories, the newest markup first."""
     source = Npr()
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=path.suffix == ".gz")
-        for story in made_stories(count):
+        for story in sorted(made_stories(count), key=lambda story: story.era, reverse=True):
             page = story_page(story)
             body = with_chrome(page) if chrome else page
             kind = "iso-8859-1" if story.era == "2005" else "utf-8"

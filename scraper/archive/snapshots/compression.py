@@ -61,12 +61,16 @@ class Compression:
         self._db = db
         self._dictionaries: dict[int, zstandard.ZstdCompressionDict] = {}
         self._packings: dict[int | None, Packing] = {}
-        db.on_rollback(self._dictionaries.clear)
-        db.on_rollback(self._packings.clear)
+        db.on_rollback(self.forget)
 
     def pack(self, body: bytes, dictionary_id: int | None) -> bytes:
         """``body`` compressed."""
         return self.packing(dictionary_id).pack(body).body
+
+    def forget(self) -> None:
+        """Forget the dictionaries at hand: some were removed."""
+        self._dictionaries.clear()
+        self._packings.clear()
 
     def packing(self, dictionary_id: int | None) -> Packing:
         """How bodies are compressed with a dictionary, or without one."""
