@@ -36,7 +36,7 @@ ROOT = Path(__file__).parents[1]
 NPR = Npr()
 STORY = "nx-s1-5340027"
 REF = StoryRef("npr", STORY, NPR.canonical_url(STORY))
-PAGES = 330
+PAGES = 640
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile")  # warcio's own
 
 
@@ -107,11 +107,9 @@ def test_what_was_corrected_is_still_shown_word_by_word(
 ) -> None:
     drop(corrected, KeepSnapshots.LAST)
     corrected.integrity.backup(tmp_path / "copy.db")
-    ran = onrecord("show", STORY, "--json", "--db", "copy.db")
+    ran = onrecord("show", STORY, "--db", "copy.db")
     assert ran.code == 0
-    corrections = json.loads(ran.out)["corrections"]
-    assert len(corrections) == 4
-    assert [f"phone {n}" in json.dumps(one) for n, one in enumerate(corrections)] == [True] * 4
+    assert "phone [-3-] {+4+} on a corner" in ran.out
     assert onrecord("reextract", "--db", "copy.db").out == "1 page read again: 1 unchanged\n"
     assert onrecord("check", "--db", "copy.db").code == 0
 
@@ -255,7 +253,7 @@ def test_the_command_drops_what_the_configuration_says(onrecord: Command, copied
     (copied.parent / "onrecord.toml").write_text('[keep]\nsnapshots = "last"\n')
     ran = onrecord("optimize", "--dry-run")
     assert ran.code == 0
-    assert "4 of 335 kept pages will be dropped" in ran.err
+    assert "4 of 645 kept pages will be dropped" in ran.err
     assert len(snapshot_ids(copied)) == PAGES + 5
     ran = onrecord("optimize")
     assert ran.code == 0

@@ -89,7 +89,7 @@ class Archive:
         self.quotations = Quotations(database)
         self.forgetting = Forgetting(database, self.snapshots)
         self.integrity = Integrity(database, self.snapshots)
-        self.optimizing = Optimizing(database)
+        self.optimizing = Optimizing(database, self.snapshots)
 
     @classmethod
     def write(cls, path: Path, how: Upgrade = Upgrade()) -> Archive:  # noqa: B008  it is frozen

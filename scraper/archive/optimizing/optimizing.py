@@ -14,6 +14,7 @@ from scraper.archive.integrity.structure import search_indexes
 from scraper.archive.optimizing.dropping import drop, droppable
 from scraper.archive.optimizing.file import LOG, index_bytes, live_bytes, merge, vacuum
 from scraper.archive.optimizing.repacking import Repacking
+from scraper.archive.snapshots.store import Snapshots
 from scraper.archive.states import KeepSnapshots
 from scraper.errors import ArchiveUnusable
 
@@ -39,8 +40,8 @@ class Room:
 class Optimizing:
     """Optimizes an archive that is open for writing."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, snapshots: Snapshots) -> None:
+        self._db, self._snapshots = db, snapshots
 
     def sizes(self) -> Sizes:
         """How large it is."""
@@ -95,7 +96,10 @@ class Optimizing:
 
         :raises ArchiveError: the archive can't be written.
         """
-        return Repacking(self._db, now).repack()
+        try:
+            yield from Repacking(self._db, now).repack()
+        finally:
+            self._snapshots.forget()
 
     def merge_indexes(self) -> Iterator[None]:
         """Merge the segments of the full-text indexes, a little at a time.

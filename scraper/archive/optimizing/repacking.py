@@ -46,6 +46,7 @@ class Repacking:
         for source, snapshots in groups:
             is_newest = newest[source] == snapshots[-1]
             dictionary_id = self._dictionary(source, snapshots, is_newest=is_newest)
+            self._compression.forget()  # ids of dictionaries are given again
             for first in range(0, len(snapshots), _TOGETHER):
                 some = snapshots[first : first + _TOGETHER]
                 if dictionary_id is not None:

@@ -57,6 +57,12 @@ class Snapshots:
         db.on_rollback(self._latest.clear)
         db.on_rollback(self._without.clear)
 
+    def forget(self) -> None:
+        """Forget which dictionaries there are: others were made and some removed."""
+        self._latest.clear()
+        self._without.clear()
+        self._compression.forget()
+
     def packing(self, source: str) -> Packing:
         """How new pages of a source are compressed at the moment."""
         return self._compression.packing(self._dictionary(source))
