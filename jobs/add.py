@@ -21,10 +21,10 @@ from scraper.archive.states import LandedKind, RunOutcome
 from scraper.archive.store import Archive
 from scraper.crawl.land_saved import Failed, LandedPage, PageLander, RefusedFile
 from scraper.crawl.land_urls import GivenStory, land_urls
-from scraper.crawl.page_reader import PageReader
 from scraper.errors import UsageError
 from scraper.model import FetchRecord
 from scraper.origins.wayback import HOME
+from scraper.reading.reader import PageReader
 from scraper.sources import Source, story_at
 from scraper.urls import host_of
 from scraper.warc import is_warc

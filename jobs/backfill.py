@@ -21,10 +21,10 @@ from scraper.archive.states import UNFETCHED, AlertOn
 from scraper.archive.store import Archive
 from scraper.crawl import CrawlReport, PageDone, Scope
 from scraper.crawl.land_saved import Failed, LandedPage, PageLander, RefusedFile
-from scraper.crawl.page_reader import PageReader
 from scraper.errors import UnknownSource, UsageError
 from scraper.model import ListingRef, StoryRef
 from scraper.origins import Origin, Wayback
+from scraper.reading.reader import PageReader
 from scraper.sources import Source, blamed
 from scraper.url_lists import read_url_list
 

@@ -16,7 +16,7 @@ from scraper.archive.states import LandedKind, RunOutcome
 from scraper.archive.store import Archive
 from scraper.crawl import reextract as crawl_reextract
 from scraper.crawl.land_saved import Failed
-from scraper.crawl.page_reader import PageReader
+from scraper.reading.reader import PageReader
 from scraper.sources import Source
 
 #: Transcripts in doubt that are printed one by one; the rest are counted.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-import scraper.crawl.reread
+import scraper.reading.reread
 from jobs.config import Config
 from jobs.status import status
 from scraper.archive.store import Archive
@@ -47,7 +47,7 @@ def with_rules(
         outcome = extract(page, source, ref)
         return Quarantined(ref, "no layout \x1b[31mfits") if fails(outcome) else outcome
 
-    monkeypatch.setattr(scraper.crawl.reread, "extract", read)
+    monkeypatch.setattr(scraper.reading.reread, "extract", read)
 
 
 def test_reextract_says_what_it_doubts(

@@ -24,9 +24,9 @@ from scraper.archive.records.landing import LandingPolicy
 from scraper.archive.states import KeepSnapshots
 from scraper.archive.store import Archive
 from scraper.crawl.land_saved import PageLander
-from scraper.crawl.page_reader import PageReader
 from scraper.extract import extract
 from scraper.model import Page, StoryRef
+from scraper.reading.reader import PageReader
 from scraper.sources.npr import Npr
 from tests.benchmarks.processes import write_warc
 from tests.conftest import NOON, Command, a_page, raw, rows

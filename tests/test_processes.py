@@ -25,8 +25,8 @@ from jobs.newsroom.sheets import all_sheets
 from scraper.archive.records.landing import Landed, LandingPolicy
 from scraper.archive.store import Archive
 from scraper.crawl.land_saved import Failed, LandedPage, PageLander
-from scraper.crawl.page_reader import PageReader
 from scraper.crawl.reextract import reextract
+from scraper.reading.reader import PageReader
 from scraper.sources import Source
 from scraper.sources.npr import Npr
 from tests.benchmarks.processes import write_warc

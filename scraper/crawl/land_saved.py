@@ -10,10 +10,11 @@ from pathlib import Path
 from scraper.archive.records.landing import Landed, LandingPolicy
 from scraper.archive.store import Archive
 from scraper.crawl.landing_together import land_together
-from scraper.crawl.page_reader import FileRead, PageReader, ReadFile, Reading, ReadSaved, Result
 from scraper.errors import ArchiveError, Forgotten, OnRecordError, RowRefused, UsageError
 from scraper.extract import extract
 from scraper.model import Page
+from scraper.reading.reader import PageReader
+from scraper.reading.rules import FileRead, ReadFile, Reading, ReadSaved, Result
 from scraper.saved_pages import SavedPage, stories_in_warc
 from scraper.sources import Source
 from scraper.warc import UnreadableRecord, is_warc

@@ -9,7 +9,8 @@ from scraper.archive.snapshots import KeptPage
 from scraper.archive.store import Archive
 from scraper.crawl.land_saved import Failed, Unforeseen
 from scraper.crawl.landing_together import land_together
-from scraper.crawl.page_reader import PageReader, ReadAgain, Reading, Result
+from scraper.reading.reader import PageReader
+from scraper.reading.rules import ReadAgain, Reading, Result
 from scraper.sources import Source
 from scraper.workers import Raised
 

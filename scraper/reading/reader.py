@@ -5,19 +5,24 @@ own, so that several are read at once and a crash of the parser costs one page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from scraper.archive.records.measures import Prepared, prepare, prepare_again
-from scraper.archive.snapshots import KeptPage, Packing
-from scraper.crawl.reread import read_again
+from scraper.archive.snapshots import KeptPage
 from scraper.errors import UnusableFile, UsageError
-from scraper.extract import extract
-from scraper.model import Outcome, Page, Quarantined, StoryRef
-from scraper.saved_pages import SavedPage, read_saved_page, saved_page_named
+from scraper.model import Outcome, Quarantined
+from scraper.reading.rules import (
+    FileRead,
+    ReadAgain,
+    ReadFile,
+    Reading,
+    ReadSaved,
+    Result,
+    Rules,
+    Task,
+)
+from scraper.saved_pages import saved_page_named
 from scraper.sources import Source
 from scraper.workers import BATCH, Lost, Raised, WorkerPool
 
@@ -29,78 +34,6 @@ _CRASHED = "reading this page crashed the parser"
 _TOO_LONG = "reading this page took longer than {:g} seconds"
 
 Item = TypeVar("Item")
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSaved:
-    """Read a page that is at hand. ``packing`` is how the archive compresses such pages now."""
-
-    source: str
-    page: Page
-    ref: StoryRef
-    packing: Packing
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """Read the page in a file that is no WARC file; ``url`` is that of the page, where known."""
-
-    path: Path
-    url: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadAgain:
-    """Read a kept page by today's rules."""
-
-    kept: KeptPage
-
-
-Task = ReadSaved | ReadFile | ReadAgain
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a page was read as: of which story, and what landing needs of it."""
-
-    outcome: Outcome
-    prepared: Prepared = field(default_factory=Prepared)
-
-
-@dataclass(frozen=True, slots=True)
-class FileRead:
-    """The page in a file, and what it was read as; or why the file holds none."""
-
-    saved: SavedPage | None = None
-    reading: Reading | None = None
-    refused: UsageError | None = None
-
-
-Result = Reading | FileRead
-
-
-class Rules:
-    """Reads pages by the rules of ``sources``. Made in each process that reads."""
-
-    def __init__(self, sources: Iterable[Source]) -> None:
-        self._sources = {source.name: source for source in sources}
-
-    def __call__(self, task: Task) -> Result:
-        """Do a task."""
-        if isinstance(task, ReadFile):
-            return self._file(task)
-        if isinstance(task, ReadAgain):
-            outcome = read_again(task.kept, self._sources[task.kept.ref.source])
-            return Reading(outcome, prepare_again(outcome))
-        outcome = extract(task.page, self._sources[task.source], task.ref)
-        return Reading(outcome, prepare(task.page, outcome, task.packing))
-
-    def _file(self, task: ReadFile) -> FileRead:
-        try:
-            saved = read_saved_page(task.path, list(self._sources.values()), task.url)
-        except UsageError as error:
-            return FileRead(refused=error)
-        return FileRead(saved, Reading(extract(saved.page, saved.source, saved.ref)))
 
 
 class PageReader:
