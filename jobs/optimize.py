@@ -71,8 +71,10 @@ def optimize(archive: Archive, planned: Plan, display: Display) -> Optimized:
     show.count("drop kept pages", optimizing.drop(planned.keep), planned.dropped)
     left = planned.snapshots - planned.dropped
     show.count("compress kept pages", optimizing.repack(datetime.now(UTC)), left)
-    show.do("merge the full-text indexes", lambda: _exhaust(optimizing.merge_indexes()))
+    merged = (1 for _ in optimizing.merge_indexes())
+    show.count("merge the full-text indexes", merged, optimizing.merge_steps(), "step")
     counts = {"dropped": planned.dropped}
+    # Before the last step, which leaves the file as small as it gets.
     archive.runs.finish(run_id, RunOutcome.DONE, counts, datetime.now(UTC))
     show.do("write the file without gaps", optimizing.vacuum)
     return Optimized(planned, before, optimizing.sizes())
@@ -90,19 +92,14 @@ class _Steps:
             tell(f"optimizing, step {self._number} of {_STEPS}: {what}")
         step()
 
-    def count(self, what: str, done: Iterable[int], total: int) -> None:
+    def count(self, what: str, done: Iterable[int], total: int, noun: str = "page") -> None:
         def step() -> None:
-            with show_count(self._display, total, "page") as count_one:
+            with show_count(self._display, total, noun) as count_one:
                 for some in done:
                     for _ in range(some):
                         count_one()
 
         self.do(what, step)
-
-
-def _exhaust(steps: Iterable[None]) -> None:
-    for _ in steps:
-        pass
 
 
 def say_plan(planned: Plan) -> None:

@@ -290,9 +290,11 @@ def test_without_room_nothing_is_done(
 def kills() -> Iterator[tuple[str, int]]:
     """Points at which the command is killed, and at which time it comes there."""
     chance = random.Random("optimize")
-    for _ in range(5):
-        for point, most in (("begin", 12), ("commit", 12), ("committed", 12), ("statement", 2500)):
+    for _ in range(4):
+        for point, most in (("begin", 12), ("commit", 12), ("committed", 12)):
             yield point, chance.randint(1, most)
+        for _ in range(3):  # two of three in the midst of writing the file anew
+            yield "statement", chance.randint(1, 1700)
 
 
 def test_killed_at_any_point_it_goes_on_when_it_is_started_again(

@@ -26,8 +26,8 @@ from scraper.saved_pages import saved_page_named
 from scraper.sources import Source
 from scraper.workers import BATCH, Lost, Raised, WorkerPool
 
-#: Seconds that reading one page may take. The largest that is taken, of 10 MiB, takes 2; the rest
-#: is for machines that are slow or busy.
+#: Seconds that reading one page may take. A transcript of 8 MB is read in 0.3: a page that takes a
+#: hundred times as long is in an endless loop, or the machine has stopped.
 LIMIT_S = 30.0
 
 _CRASHED = "reading this page crashed the parser"

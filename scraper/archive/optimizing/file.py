@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from scraper.archive.database.connection import Database
 
-#: Pages of an index that one transaction merges, 4 MB.
-_MERGED = 1000
+#: Pages of an index that one transaction merges, and their size in bytes.
+_MERGED, _INDEX_PAGE = 1000, 4050
 #: Changes that a call makes at least while there is something to merge.
 _MERGING = 2
 #: In bytes: what the log may hold while smaller steps are written.
@@ -30,6 +30,11 @@ def merge(db: Database, index: str) -> Iterator[None]:
         if changes < _MERGING:
             return
         wanted = _MERGED
+
+
+def merge_steps(db: Database, index: str) -> int:
+    """About how many steps :func:`merge` takes at the most."""
+    return index_bytes(db, index) // (_MERGED * _INDEX_PAGE) + 2
 
 
 def vacuum(db: Database) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from scraper.archive.database.connection import Database
 from scraper.archive.integrity.structure import search_indexes
 from scraper.archive.optimizing.dropping import drop, droppable
-from scraper.archive.optimizing.file import LOG, index_bytes, live_bytes, merge, vacuum
+from scraper.archive.optimizing.file import LOG, index_bytes, live_bytes, merge, merge_steps, vacuum
 from scraper.archive.optimizing.repacking import Repacking
 from scraper.archive.snapshots.store import Snapshots
 from scraper.archive.states import KeepSnapshots
@@ -100,6 +100,10 @@ class Optimizing:
             yield from Repacking(self._db, now).repack()
         finally:
             self._snapshots.forget()
+
+    def merge_steps(self) -> int:
+        """About how many steps :meth:`merge_indexes` takes at the most."""
+        return sum(merge_steps(self._db, one) for one in search_indexes(self._db))
 
     def merge_indexes(self) -> Iterator[None]:
         """Merge the segments of the full-text indexes, a little at a time.
