@@ -51,14 +51,20 @@ def vacuum(db: Database) -> None:
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def file_bytes(db: Database) -> int:
+    """Bytes of the file, once its log is written into it: readers may keep that from being done."""
+    return _pragma(db, "page_count") * _pragma(db, "page_size")
+
+
 def live_bytes(db: Database) -> int:
     """Bytes of the file without its free pages: what a vacuum leaves at the most."""
-    pages, free, size = (
-        int(db.value(f"PRAGMA {name}")) for name in ("page_count", "freelist_count", "page_size")
-    )
-    return (pages - free) * size
+    return file_bytes(db) - _pragma(db, "freelist_count") * _pragma(db, "page_size")
 
 
 def index_bytes(db: Database, index: str) -> int:
     """Bytes of a full-text index."""
     return int(db.value(f"SELECT coalesce(sum(length(block)), 0) FROM {index}_data"))
+
+
+def _pragma(db: Database, name: str) -> int:
+    return int(db.value(f"PRAGMA {name}"))

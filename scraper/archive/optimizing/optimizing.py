@@ -12,7 +12,15 @@ from datetime import datetime
 from scraper.archive.database.connection import Database
 from scraper.archive.integrity.structure import search_indexes
 from scraper.archive.optimizing.dropping import drop, droppable
-from scraper.archive.optimizing.file import LOG, index_bytes, live_bytes, merge, merge_steps, vacuum
+from scraper.archive.optimizing.file import (
+    LOG,
+    file_bytes,
+    index_bytes,
+    live_bytes,
+    merge,
+    merge_steps,
+    vacuum,
+)
 from scraper.archive.optimizing.repacking import Repacking
 from scraper.archive.snapshots.store import Snapshots
 from scraper.archive.states import KeepSnapshots
@@ -21,7 +29,7 @@ from scraper.errors import ArchiveUnusable
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Bytes of the archive's file and of some of what is in it."""
+    """Bytes of the archive's file, once its log is written into it, and of parts of it."""
 
     file: int
     kept_pages: int
@@ -47,7 +55,7 @@ class Optimizing:
         """How large it is."""
         bodies = "SELECT coalesce(sum(length(body)), 0) FROM {}"
         return Sizes(
-            self._db.path.stat().st_size,
+            file_bytes(self._db),
             int(self._db.value(bodies.format("snapshots"))),
             int(self._db.value(bodies.format("dictionaries"))),
             sum(index_bytes(self._db, one) for one in search_indexes(self._db)),
