@@ -14,19 +14,21 @@ from jobs.config import Config
 from jobs.exit_codes import ExitCode
 from jobs.progress import Display
 from jobs.remedies import explain, with_remedy
+from jobs.stopping import terminated_as_interrupted
 from jobs.utf8 import refuse_bytes
 from scraper.archive.records.landing import Landed, LandingPolicy
 from scraper.archive.states import LandedKind, RunOutcome
 from scraper.archive.store import Archive
 from scraper.crawl.land_archive import StoryKind
-from scraper.crawl.land_saved import Failed, LandedPage, PageLander
+from scraper.crawl.land_saved import Failed, LandedPage, PageLander, RefusedFile
 from scraper.crawl.land_urls import GivenStory, land_urls
-from scraper.crawl.reread import reader_of
 from scraper.errors import UsageError
 from scraper.model import FetchRecord
 from scraper.origins.wayback import HOME
+from scraper.reading.reader import PageReader
 from scraper.sources import Source, story_at
 from scraper.urls import host_of
+from scraper.warc import is_warc
 
 
 @dataclass(slots=True)
@@ -41,13 +43,23 @@ class Added:
     refused: int = 0
     archives: list[AddedArchive] = field(default_factory=list)
 
-    def take(self, one: LandedPage | Failed) -> None:
-        """Take down what became of a page."""
-        if isinstance(one, Failed):
+    def take(self, one: LandedPage | Failed | RefusedFile) -> None:
+        """Take down what became of a page or a file."""
+        if isinstance(one, RefusedFile):
+            self.failed.append((str(one.path), explain(one.error)))
+            self.refused += 1
+        elif isinstance(one, Failed):
             reason = with_remedy(one.reason, one.error) if one.error else one.reason
             self.failed.append((one.name, reason))
         else:
             self.landed.append((one.name, one.landed))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many pages and stories landed, and how many failed."""
+        stories = sum(one.counts[StoryKind.NEW] for one in self.archives)
+        failed = sum(len(one.failed) for one in self.archives)
+        return {"landed": len(self.landed) + stories, "failed": len(self.failed) + failed}
 
     @property
     def exit_code(self) -> ExitCode:
@@ -107,64 +119,51 @@ def add(
     url: str | None,
     config: Config,
     display: Display,
+    jobs: int | None = None,
 ) -> Added:
     """Land each of ``things``; one that fails doesn't hold up the others.
 
     :param display: how progress is shown, and where errors are logged that only a mistake in the
         code explains.
+    :param jobs: how many processes read files; None: 1, but none to read a single page.
     :raises ArchiveError: the archive can't be written.
     """
     added, sources = Added(), config.known_sources()
     run_id = archive.runs.start("add", datetime.now(UTC))
-    lander = PageLander(
-        archive.lander(LandingPolicy(reread=reader_of(sources), follow=False)),
-        lambda name, error: display.log.error("unforeseen error", page=name, exc_info=error),
-        lambda: datetime.now(UTC),
-    )
     if url is not None:
         url = config.public_url(url, sources)
-    for thing in things:
-        if _is_url(thing):
-            continue
-        if Archive.is_at(Path(thing)):
-            _add_archive(archive, Path(thing), sources, display, added)
-        else:
-            _add_file(lander, Path(thing), url, sources, added)
-    if urls := [thing for thing in things if _is_url(thing)]:
-        requests: list[FetchRecord] = []
-        asyncio.run(_add_urls(lander, urls, config, requests, added))
-        archive.runs.log_requests(run_id, requests)
-    stories = sum(one.counts[StoryKind.NEW] for one in added.archives)
-    failed = sum(len(one.failed) for one in added.archives)
-    counts = {"landed": len(added.landed) + stories, "failed": len(added.failed) + failed}
+    paths = [Path(thing) for thing in things if not _is_url(thing)]
+    archives = [path for path in paths if Archive.is_at(path)]
+    files = [path for path in paths if path not in archives]
+    if jobs is None:
+        single = len(paths) <= 1 and not archives and not any(map(is_warc, files))
+        jobs = 0 if single else 1
+    with terminated_as_interrupted(), PageReader(sources, jobs) as reader:
+        lander = PageLander(
+            archive,
+            LandingPolicy(reread=reader.reread, follow=False),
+            lambda name, error: display.log.error("unforeseen error", page=name, exc_info=error),
+            lambda: datetime.now(UTC),
+        )
+        for one in lander.land_files(files, sources, reader, url):
+            added.take(one)
+        for path in archives:
+            try:
+                found = add_archive(archive, path, sources, reader.reread, display)
+                added.archives.append(found)
+            except UsageError as error:
+                added.take(RefusedFile(path, error))
+        if urls := [thing for thing in things if _is_url(thing)]:
+            requests: list[FetchRecord] = []
+            asyncio.run(_add_urls(lander, urls, config, requests, added))
+            archive.runs.log_requests(run_id, requests)
     outcome = RunOutcome.TROUBLED if added.exit_code else RunOutcome.DONE
-    archive.runs.finish(run_id, outcome, counts, datetime.now(UTC))
+    archive.runs.finish(run_id, outcome, added.counts, datetime.now(UTC))
     return added
 
 
 def _is_url(thing: str) -> bool:
     return thing[:8].casefold().startswith(("http://", "https://"))
-
-
-def _add_file(
-    lander: PageLander, path: Path, url: str | None, sources: list[Source], added: Added
-) -> None:
-    try:
-        for one in lander.land_file(path, sources, url):
-            added.take(one)
-    except UsageError as error:
-        added.failed.append((str(path), explain(error)))
-        added.refused += 1
-
-
-def _add_archive(
-    archive: Archive, path: Path, sources: list[Source], display: Display, added: Added
-) -> None:
-    try:
-        added.archives.append(add_archive(archive, path, sources, display))
-    except UsageError as error:
-        added.failed.append((str(path), explain(error)))
-        added.refused += 1
 
 
 async def _add_urls(

@@ -15,6 +15,7 @@ from jobs.terminal import plural, printable, prose, stderr, stdout
 from scraper.archive.database.upgrade import Upgrade
 from scraper.archive.forgetting import Tombstone
 from scraper.archive.people import Adopted
+from scraper.archive.records.landing import Reread
 from scraper.archive.store import Archive
 from scraper.crawl.land_archive import ArchiveLander, LandedStory, StoryKind
 from scraper.crawl.land_saved import Failed
@@ -93,10 +94,11 @@ class AddedArchive:
 
 
 def add_archive(
-    archive: Archive, path: Path, sources: Sequence[Source], display: Display
+    archive: Archive, path: Path, sources: Sequence[Source], reread: Reread, display: Display
 ) -> AddedArchive:
     """Take over the stories, corrections and tombstones of the archive at ``path``.
 
+    :param reread: reads a kept page by today's rules.
     :param display: how progress is shown.
     :raises UnusableFile: it is this archive itself, damaged, of a later version, or unreadable.
     :raises ArchiveError: this archive can't be written.
@@ -107,6 +109,7 @@ def add_archive(
     lander = ArchiveLander(
         archive,
         sources,
+        reread,
         lambda url, error: display.log.error("unforeseen error", url=url, exc_info=error),
         lambda: datetime.now(UTC),
     )

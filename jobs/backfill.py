@@ -15,15 +15,16 @@ from jobs.crawling import Bounds, CrawlPlan, Finished, crawl
 from jobs.progress import Display
 from jobs.remedies import explain
 from jobs.run import each_of
+from jobs.stopping import terminated_as_interrupted
 from scraper.archive.records.landing import LandingPolicy
 from scraper.archive.states import UNFETCHED, AlertOn
 from scraper.archive.store import Archive
 from scraper.crawl import CrawlReport, PageDone, Scope
-from scraper.crawl.land_saved import Failed, PageLander
-from scraper.crawl.reread import reader_of
+from scraper.crawl.land_saved import Failed, LandedPage, PageLander, RefusedFile
 from scraper.errors import UnknownSource, UsageError
 from scraper.model import ListingRef, StoryRef
 from scraper.origins import Origin, Wayback
+from scraper.reading.reader import PageReader
 from scraper.sources import Source, blamed
 from scraper.url_lists import read_url_list
 
@@ -33,7 +34,7 @@ class BackfillInputs:
     """Where a backfill looks for stories: the listings of a range of days and the captures that
     the Wayback Machine has of them, files of URLs, sitemaps, WARC files. Where there are
     ``programs``, only their own archive pages are read, and only their stories taken. With
-    ``alerts``, alerts tell of what lands.
+    ``alerts``, alerts tell of what lands. ``jobs`` processes read the pages in WARC files.
     """
 
     since: date | None = None
@@ -45,6 +46,7 @@ class BackfillInputs:
     oldest_first: bool = False
     programs: Sequence[str] = ()
     alerts: bool = False
+    jobs: int = 1
 
     @property
     def alert_on(self) -> AlertOn:
@@ -196,17 +198,17 @@ def backfill(
     archive.queue.add_stories(planned.stories, datetime.now(UTC))
 
     def land_warcs(report: CrawlReport, watch: Callable[[PageDone], None]) -> None:
-        lander = PageLander(
-            archive.lander(
+        with terminated_as_interrupted(), PageReader(sources, inputs.jobs) as reader:
+            lander = PageLander(
+                archive,
                 LandingPolicy(
-                    config.refetch_policy(), reader_of(sources), follow=False, alert=inputs.alert_on
-                )
-            ),
-            lambda name, error: display.log.error("unforeseen error", page=name, exc_info=error),
-            lambda: datetime.now(UTC),
-        )
-        for path in inputs.warcs:
-            _land_warc(lander, path, sources, report, watch)
+                    config.refetch_policy(), reader.reread, follow=False, alert=inputs.alert_on
+                ),
+                lambda url, error: display.log.error("unforeseen error", page=url, exc_info=error),
+                lambda: datetime.now(UTC),
+            )
+            for one in lander.land_files(inputs.warcs, sources, reader):
+                _take(one, report, watch)
 
     job = CrawlPlan(
         command=inputs.command,
@@ -230,24 +232,19 @@ def backfill(
     return finished
 
 
-def _land_warc(
-    lander: PageLander,
-    path: Path,
-    sources: list[Source],
+def _take(
+    one: LandedPage | Failed | RefusedFile,
     report: CrawlReport,
     watch: Callable[[PageDone], None],
 ) -> None:
-    """Land the stories in a WARC file, count them and report those that fail."""
-    try:
-        for one in lander.land_warc(path, sources):
-            if isinstance(one, Failed):
-                report.count("failed")
-                report.problem(one.name, one.reason)
-                continue
-            landed = one.landed
-            report.take(landed)
-            done = PageDone(landed.kind, landed.ref.source, landed.ref.url, landed.reason, landed)
-            watch(done)
-    except UsageError as error:
-        report.count("failed")
-        report.problem(str(path), explain(error))
+    """Count what became of a story in a WARC file, and report what failed."""
+    if isinstance(one, LandedPage):
+        landed = one.landed
+        report.take(landed)
+        watch(PageDone(landed.kind, landed.ref.source, landed.ref.url, landed.reason, landed))
+        return
+    report.count("failed")
+    if isinstance(one, RefusedFile):
+        report.problem(str(one.path), explain(one.error))
+    else:
+        report.problem(one.name, one.reason)

@@ -49,7 +49,7 @@ def cli() -> None:
     Bring pages:  demo, run, backfill, schedule, add
     Read:         search, quote, show, cite, serve, alerts, status, coverage
     Pass on:      export
-    Keep whole:   check, backup, reextract, quarantine, speakers, forget
+    Keep whole:   check, backup, reextract, quarantine, speakers, forget, optimize
     Get help:     help COMMAND, or --help behind any command
 
     \b
@@ -129,6 +129,7 @@ for command in (
     keep.quarantine,
     keep.check,
     keep.backup,
+    keep.optimize,
     forget.forget,
     people.speakers,
     sources.sources,

@@ -106,12 +106,16 @@ class ScheduleConfig(Table, frozen=True):
 
 
 class KeepConfig(Table, frozen=True):
-    """How long records of passing interest are kept."""
+    """What is kept, and how long."""
 
     fetches_days: Annotated[
         int,
         Meta(ge=1, description="days to keep records of single requests; then they are summed up"),
     ] = 90
+    snapshots: Annotated[
+        Literal["all", "first-and-last", "last"],
+        Meta(description="which copies of a page onrecord optimize keeps"),
+    ] = "all"
 
 
 class MonitorConfig(Table, frozen=True):

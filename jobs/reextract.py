@@ -9,12 +9,14 @@ from datetime import UTC, datetime
 from jobs.counting import show_count
 from jobs.exit_codes import ExitCode
 from jobs.progress import Display
+from jobs.stopping import terminated_as_interrupted
 from jobs.terminal import plural, printable, prose, stderr, stdout
 from scraper.archive.records.landing import Landed
 from scraper.archive.states import LandedKind, RunOutcome
 from scraper.archive.store import Archive
 from scraper.crawl import reextract as crawl_reextract
 from scraper.crawl.land_saved import Failed
+from scraper.reading.reader import PageReader
 from scraper.sources import Source
 
 #: Transcripts in doubt that are printed one by one; the rest are counted.
@@ -73,6 +75,7 @@ def reextract(
     display: Display,
     *,
     quarantined: bool = False,
+    jobs: int = 1,
 ) -> Reread:
     """Extract and land the kept pages of ``sources`` again. Nothing is fetched. Better speakers
     and metadata are put right in place; other words are a revision. A transcript whose page is no
@@ -80,6 +83,7 @@ def reextract(
 
     :param display: how progress is shown.
     :param quarantined: only pages that are quarantined.
+    :param jobs: how many processes read pages.
     :raises ArchiveError: the archive can't be written.
     """
     run_id = archive.runs.start("reextract", datetime.now(UTC))
@@ -89,8 +93,14 @@ def reextract(
         display.log.error("unforeseen error", url=url, exc_info=error)
 
     total = sum(archive.snapshots.count(one.name, quarantined=quarantined) for one in sources)
-    with show_count(display, total, "page") as count_one:
-        for one in crawl_reextract.reextract(archive, sources, unforeseen, quarantined=quarantined):
+    with (
+        terminated_as_interrupted(),
+        PageReader(sources, jobs) as reader,
+        show_count(display, total, "page") as count_one,
+    ):
+        for one in crawl_reextract.reextract(
+            archive, sources, reader, unforeseen, quarantined=quarantined
+        ):
             count_one()
             done.take(one)
     archive.runs.finish(run_id, done.outcome, done.counts, datetime.now(UTC))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -42,15 +42,31 @@ async def run_until_stopped(crawl: Crawl, max_time: timedelta | None) -> Stop | 
 
 
 @contextmanager
-def _on_signal(stop: Callable[[int], object]) -> Iterator[None]:
-    """Have SIGINT and SIGTERM call ``stop``; afterwards they do what they did before."""
+def terminated_as_interrupted() -> Iterator[None]:
+    """Have SIGTERM raise KeyboardInterrupt inside, as Ctrl-C does: what is under way is rolled
+    back, and processes that were started end.
+    """
+
+    def interrupt(_number: int) -> None:
+        raise KeyboardInterrupt
+
+    with _on_signal(interrupt, (signal.SIGTERM,)):
+        yield
+
+
+@contextmanager
+def _on_signal(
+    stop: Callable[[int], object],
+    signals: Sequence[signal.Signals] = (signal.SIGINT, signal.SIGTERM),
+) -> Iterator[None]:
+    """Have signals call ``stop``; afterwards they do what they did before."""
 
     def handle(number: int, _frame: FrameType | None) -> None:
         stop(number)
 
     before: dict[signal.Signals, Any] = {}
     try:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in signals:
             before[number] = signal.signal(number, handle)
     except ValueError:  # not in the main thread: whoever started it stops it
         pass

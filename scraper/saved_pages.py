@@ -42,21 +42,58 @@ def read_saved_pages(
     """
     if is_warc(path):
         yield from stories_in_warc(path, sources)
-        return
-    try:
-        body = path.read_bytes()
-    except OSError as error:
-        raise UnusableFile(f"it can't be read: {error.strerror}", path=path) from error
+    else:
+        yield read_saved_page(path, sources, url)
+
+
+def read_saved_page(path: Path, sources: Sequence[Source], url: str | None = None) -> SavedPage:
+    """The page in a file that is no WARC file: a saved page, or a text rendering of one.
+
+    :param url: the URL of the page, for a file that does not record it.
+    :raises UnusableFile: the file is no page, or nothing says which story it is about.
+    :raises UnknownSource: ``url`` is not the URL of a story.
+    """
+    body = _read(path)
     if reason := not_a_page(body):
         reason = reason.replace("the page", "the file").replace("this is", "it is")
         raise UnusableFile(reason, path=path)
     if path.suffix.lower() in (".html", ".htm") and not is_html(body):
         raise UnusableFile("it is not HTML: there is no markup in it", path=path)
-    saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     url = url or _recorded_url(body, sources)
-    page = Page(url, 0, {}, body, saved_at)
+    page = _page(path, body, url)
     source, ref = _story_of(page, path, sources) if url is None else story_at(url, sources)
-    yield SavedPage(str(path), source, page, ref)
+    return SavedPage(str(path), source, page, ref)
+
+
+def saved_page_named(
+    path: Path, sources: Sequence[Source], url: str | None = None
+) -> SavedPage | None:
+    """The page in a file, by its URL or the file's name, without reading what the page says; None
+    where neither says which story it is about.
+
+    :raises UnusableFile: the file can't be read.
+    :raises UnknownSource: ``url`` is not the URL of a story.
+    """
+    body = _read(path)
+    url = url or _recorded_url(body, sources)
+    if url is not None:
+        source, ref = story_at(url, sources)
+        return SavedPage(str(path), source, _page(path, body, url), ref)
+    for source in sources:
+        if (named := source.identify_file(path.stem)) is not None:
+            return SavedPage(str(path), source, _page(path, body, None), named)
+    return None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnusableFile(f"it can't be read: {error.strerror}", path=path) from error
+
+
+def _page(path: Path, body: bytes, url: str | None) -> Page:
+    return Page(url, 0, {}, body, datetime.fromtimestamp(path.stat().st_mtime, UTC))
 
 
 def _recorded_url(body: bytes, sources: Sequence[Source]) -> str | None:

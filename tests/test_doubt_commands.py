@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-import scraper.crawl.reread
+import scraper.reading.reread
 from jobs.config import Config
 from jobs.status import status
 from scraper.archive.store import Archive
@@ -47,14 +47,14 @@ def with_rules(
         outcome = extract(page, source, ref)
         return Quarantined(ref, "no layout \x1b[31mfits") if fails(outcome) else outcome
 
-    monkeypatch.setattr(scraper.crawl.reread, "extract", read)
+    monkeypatch.setattr(scraper.reading.reread, "extract", read)
 
 
 def test_reextract_says_what_it_doubts(
     demo: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_rules(monkeypatch)
-    ran = demo("reextract")
+    ran = demo("reextract", "--jobs", "0")
     assert ran.code == 1
     first, said, *listed = ran.out.splitlines()
     assert first == "48 pages read again: 44 not understood any more, 4 quarantined"
@@ -63,7 +63,7 @@ def test_reextract_says_what_it_doubts(
     assert listed[0].startswith("  npr ")
     assert listed[0].endswith(": no layout [31mfits")
     assert listed[-1] == "  … and 24 more, in --json"
-    found = json.loads(demo("reextract", "--json").out)
+    found = json.loads(demo("reextract", "--jobs", "0", "--json").out)
     assert found["counts"] == {"doubted": 44, "quarantined": 4}
     assert len({one["transcript_id"] for one in found["doubted"]}) == 44
     with Archive.read(tmp_path / "archive.db") as archive:
@@ -73,7 +73,7 @@ def test_reextract_says_what_it_doubts(
 
     monkeypatch.undo()
     monkeypatch.chdir(tmp_path)
-    ran = demo("reextract")
+    ran = demo("reextract", "--jobs", "0")
     assert (ran.code, ran.out) == (
         0, "48 pages read again: 44 unchanged, 4 without a transcript\n",
     )  # fmt: skip
@@ -93,7 +93,7 @@ def test_status_counts_each_transcript_once(
     assert "44 transcripts were read by older rules; `onrecord reextract` reads" in ran.out
 
     with_rules(monkeypatch, lambda o: isinstance(o, Transcript) and len(o.turns) > 8)
-    assert demo("reextract").code == 1
+    assert demo("reextract", "--jobs", "0").code == 1
     ran = demo("status", "--json")
     assert ran.code == 1
     found = json.loads(ran.out)

@@ -18,9 +18,9 @@ from scraper.archive.people import Reason
 from scraper.archive.records.landing import Landed, LandingPolicy
 from scraper.archive.states import ProblemKind
 from scraper.archive.store import Archive
-from scraper.crawl.reread import reader_of
 from scraper.extract import extract
 from scraper.model import StoryRef
+from scraper.reading.reread import reader_of
 from scraper.sources.npr import Npr
 from tests.conftest import NOON, Command, a_page, raw
 from tests.test_check import fill

@@ -16,10 +16,10 @@ from jobs.newsroom.sheets import all_sheets
 from scraper.archive.queue.refetch import RefetchPolicy
 from scraper.archive.store import Archive
 from scraper.crawl import Crawl, CrawlOptions, CrawlReport
-from scraper.crawl.reread import as_published
 from scraper.fetch.settings import FetchSettings
 from scraper.model import Quarantined, StoryRef
 from scraper.origins import Origins
+from scraper.reading.reread import as_published
 from scraper.sources import source_named
 from scraper.sources.npr import Npr
 from tests.conftest import FAST, NOON, a_page, raw

@@ -23,6 +23,7 @@ OBJECTS = {
     "check": ["check"],
     "reextract": ["reextract"],
     "backup": ["backup", "copy.db"],
+    "optimize": ["optimize"],
     "speakers undo": ["speakers", "undo", "1"],
     "forget": ["forget", "nx-s1-5561840", "--why", "asked"],
     "demo": ["demo"],

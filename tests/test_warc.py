@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
@@ -112,15 +113,15 @@ def one_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """Landing one story raises."""
     land, land_again = Lander.land, Lander.land_again
 
-    def landing(self: Lander, page: Page, outcome: Outcome, ref: StoryRef, now: object) -> Landed:
+    def landing(self: Lander, page: Page, outcome: Outcome, ref: StoryRef, *rest: Any) -> Landed:
         if ref.story_id == STORIES[1]:
             raise ZeroDivisionError("division by zero")
-        return land(self, page, outcome, ref, now)  # type: ignore[arg-type]
+        return land(self, page, outcome, ref, *rest)
 
-    def landing_again(self: Lander, kept: KeptPage, outcome: Outcome) -> Landed:
+    def landing_again(self: Lander, kept: KeptPage, *rest: Any) -> Landed:
         if kept.ref.story_id == STORIES[1]:
             raise ZeroDivisionError("division by zero")
-        return land_again(self, kept, outcome)
+        return land_again(self, kept, *rest)
 
     monkeypatch.setattr(Lander, "land", landing)
     monkeypatch.setattr(Lander, "land_again", landing_again)

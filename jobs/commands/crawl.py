@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 from jobs.commands.common import Common, common
-from jobs.commands.options import COUNT, FIRST_DAY, LAST_DAY, LENGTH
+from jobs.commands.options import COUNT, FIRST_DAY, LAST_DAY, LENGTH, PROCESSES
 from jobs.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -152,6 +152,13 @@ def run(
 )
 @click.option("--oldest-first", is_flag=True, help="Begin at --from; the default is newest first.")
 @click.option("--alerts", is_flag=True, help="Have alerts tell of what lands; else they do not.")
+@click.option(
+    "--jobs",
+    type=PROCESSES,
+    default=1,
+    show_default=True,
+    help="Processes that read the pages in WARC files.",
+)
 @click.option("--dry-run", is_flag=True, help="Estimate how much there is and how long it takes.")
 def backfill(
     common: Common,
@@ -169,6 +176,7 @@ def backfill(
     programs: tuple[str, ...],
     oldest_first: bool,
     alerts: bool,
+    jobs: int,
     dry_run: bool,
 ) -> None:
     """Land the stories of a range of days, of a list of URLs, a sitemap or a WARC file.
@@ -193,7 +201,7 @@ def backfill(
         chosen = only_programs(programs, sources, config)
         sources, as_printed = chosen.sources, chosen.names
     inputs = BackfillInputs(
-        since, until, urls, sitemaps, warcs, captures, oldest_first, as_printed, alerts
+        since, until, urls, sitemaps, warcs, captures, oldest_first, as_printed, alerts, jobs
     )
     planned = plan(inputs, sources, config, date.today())  # noqa: DTZ011  the day of whoever asks
     if not names:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jobs.commands.common import Common, common
+from jobs.commands.options import PROCESSES
 
 if TYPE_CHECKING:
     from jobs.add import Added
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 @common
 @click.argument("things", nargs=-1, required=True, type=click.Path(), metavar="URL|FILE...")
 @click.option("--url", help="The URL of a FILE that does not record its own.")
-def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
+@click.option(
+    "--jobs", type=PROCESSES, help="Processes that read files.  [default: 1; 0 for a single page]"
+)
+def add(common: Common, things: tuple[str, ...], url: str | None, jobs: int | None) -> None:
     """Land given pages: URLs, saved .html pages, .txt renderings of pages, WARC files (.warc,
     .warc.gz, .warc.zst, .wacz). Of another archive, take over pages, revisions and corrections.
 
@@ -31,7 +35,7 @@ def add(common: Common, things: tuple[str, ...], url: str | None) -> None:
     check(things, url, config.known_sources(), config)
     with common.write(create=True) as archive:
         warn_of_demo(archive)
-        added = add(archive, things, url, config, Display(common.verbosity))
+        added = add(archive, things, url, config, Display(common.verbosity), jobs)
     _report_added(added, as_json=common.json)
     sys.exit(added.exit_code)
 

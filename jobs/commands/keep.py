@@ -1,4 +1,6 @@
-"""Commands that look after the archive: ``reextract``, ``quarantine``, ``check``, ``backup``."""
+"""Commands that look after the archive: ``reextract``, ``quarantine``, ``check``, ``backup``,
+``optimize``.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from pathlib import Path
 import click
 
 from jobs.commands.common import Common, common
-from jobs.commands.options import COUNT
+from jobs.commands.options import COUNT, PROCESSES
 from jobs.exit_codes import ExitCode
 
 
@@ -16,7 +18,10 @@ from jobs.exit_codes import ExitCode
 @common
 @click.option("--source", "names", multiple=True, help="Only this source; may be repeated.")
 @click.option("--quarantined", is_flag=True, help="Only pages that were not understood.")
-def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool) -> None:
+@click.option(
+    "--jobs", type=PROCESSES, default=1, show_default=True, help="Processes that read pages."
+)
+def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool, jobs: int) -> None:
     """Read every kept page again with the rules of this version. Fetches nothing.
 
     A transcript whose page these rules no longer understand stays and is marked as in doubt. The
@@ -24,7 +29,7 @@ def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool) -> N
 
     Example: onrecord reextract --source npr
 
-    Example: onrecord reextract --quarantined
+    Example: onrecord reextract --jobs 4
     """
     from jobs.json_output import print_object
     from jobs.progress import Display
@@ -34,7 +39,7 @@ def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool) -> N
     sources = config.enabled_sources(names) if names else config.known_sources()
     display = Display(common.verbosity)
     with common.write() as archive:
-        done = reextract(archive, sources, display, quarantined=quarantined)
+        done = reextract(archive, sources, display, quarantined=quarantined, jobs=jobs)
     if common.json:
         print_object(as_json(done))
     else:
@@ -140,3 +145,36 @@ def backup(common: Common, destination: Path) -> None:
         print_object({"backup": str(destination), "bytes": size})
     else:
         prose(stdout(), f"{destination}: {decimal(size)}, verified")
+
+
+@click.command(short_help="Make the archive smaller and its searches faster.")
+@common
+@click.option(
+    "--dry-run", is_flag=True, help="Only say what it would do and how much disk it needs."
+)
+def optimize(common: Common, dry_run: bool) -> None:
+    """Compress kept pages anew, merge the full-text indexes, and write the file without gaps.
+
+    It says first how much disk it needs, and does nothing where there is too little. Interrupted or
+    killed, it leaves a whole archive; start it again to continue. With snapshots under [keep] in
+    the configuration, it drops copies of pages that changed.
+
+    Example: onrecord optimize --dry-run
+    """
+    from jobs.json_output import print_object
+    from jobs.optimize import Optimized, as_json, optimize, plan, print_sizes, say_plan
+    from jobs.progress import Display
+
+    config = common.config()
+    with common.write() as archive:
+        planned = plan(archive, config.keep.snapshots)
+        if common.verbosity != "quiet":
+            say_plan(planned)
+        if dry_run:
+            done = Optimized(planned, archive.optimizing.sizes())
+        else:
+            done = optimize(archive, planned, Display(common.verbosity))
+    if common.json:
+        print_object(as_json(done))
+    else:
+        print_sizes(done)

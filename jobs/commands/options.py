@@ -70,5 +70,7 @@ class _Day(click.ParamType[date]):
 COUNT = _Count(1, 1_000_000_000)
 #: Turns shown before and after one.
 AROUND = _Count(0, 1000)
+#: Processes that read pages.
+PROCESSES = _Count(0, 256)
 LENGTH = _Length()
 FIRST_DAY, LAST_DAY = _Day(last=False), _Day(last=True)

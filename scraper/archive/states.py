@@ -101,6 +101,14 @@ class ProblemKind(StrEnum):
     INCONSISTENT = "inconsistent"
 
 
+class KeepSnapshots(StrEnum):
+    """Which of a page's snapshots are kept when the archive is optimized."""
+
+    ALL = "all"
+    FIRST_AND_LAST = "first-and-last"
+    LAST = "last"
+
+
 class AlertOn(StrEnum):
     """At what of what lands alerts look: stories of the last weeks, or those of any age."""
 

@@ -18,7 +18,8 @@
     ├── alerts      what searches found in what is new, and who was told
     ├── quotations  where the words of a quotation may stand
     ├── forgetting  stories that are removed for good
-    └── integrity   checks, repairs, backups
+    ├── integrity   checks, repairs, backups
+    └── optimizing  a smaller file and faster searches
 
 Code outside this package sees no SQL and no connection.
 """
@@ -57,6 +58,7 @@ from scraper.archive.forgetting import Forgetting
 from scraper.archive.health import Health
 from scraper.archive.integrity.integrity import Integrity
 from scraper.archive.joining import Joining
+from scraper.archive.optimizing import Optimizing
 from scraper.archive.people import Corrections, People
 from scraper.archive.queue import Queue
 from scraper.archive.quotations import Quotations
@@ -97,6 +99,7 @@ class Archive:
         self.quotations = Quotations(database)
         self.forgetting = Forgetting(database, self.snapshots)
         self.integrity = Integrity(database, self.snapshots)
+        self.optimizing = Optimizing(database, self.snapshots)
 
     @classmethod
     def write(cls, path: Path, how: Upgrade = Upgrade()) -> Archive:  # noqa: B008  it is frozen

@@ -16,13 +16,13 @@ from scraper.crawl.fetch_first_available import Fetched, fetch_first_available
 from scraper.crawl.hosts import Hosts
 from scraper.crawl.lane import Lane
 from scraper.crawl.report import CrawlReport, PageDone
-from scraper.crawl.reread import reader_of
 from scraper.crawl.scope import Scope
 from scraper.crawl.shared import CrawlOptions, Shared
 from scraper.crawl.writer import Writer
 from scraper.errors import ArchiveError, Stopped
 from scraper.fetch.client import Fetcher
 from scraper.origins import Origins
+from scraper.reading.reread import reader_of
 
 __all__ = [
     "Crawl",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from scraper.archive.snapshots import KeptPage
-from scraper.crawl.reread import as_published
 from scraper.errors import HostileMarkup
 from scraper.extract import AccountLine, account, extract
 from scraper.extract.in_question import lines_in_question
 from scraper.model import Outcome, Page, StoryRef
+from scraper.reading.reread import as_published
 from scraper.sources import Source, blamed
 
 

@@ -11,10 +11,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from scraper.archive.joining import Joined, KeptStory, Seen, Sighting, seen_of, together
+from scraper.archive.records.landing import Reread
 from scraper.archive.snapshots import KeptPage, KeptSnapshot, PageHistory
 from scraper.archive.store import Archive
 from scraper.crawl.land_saved import Failed, Unforeseen
-from scraper.crawl.reread import read_again
 from scraper.errors import ArchiveError, Forgotten, RowRefused, UnusableFile
 from scraper.model import NoTranscript, Outcome, Page, Quarantined, Transcript
 from scraper.sources import Source
@@ -49,6 +49,8 @@ class _Damaged(Exception):
 class ArchiveLander:
     """Lands the stories of other archives in one, each in a transaction of its own.
 
+    :param sources: whose stories can be read.
+    :param reread: reads a kept page by today's rules.
     :param unforeseen: is told of errors that only a mistake in the code explains.
     :param now: the wall clock.
     """
@@ -57,11 +59,13 @@ class ArchiveLander:
         self,
         archive: Archive,
         sources: Sequence[Source],
+        reread: Reread,
         unforeseen: Unforeseen,
         now: Callable[[], datetime],
     ) -> None:
         self._archive, self._unforeseen, self._now = archive, unforeseen, now
-        self._sources = {source.name: source for source in sources}
+        self._reread = reread
+        self._sources = {source.name for source in sources}
 
     def land(self, other: Archive) -> Iterator[LandedStory | Failed]:
         """Land the stories of ``other`` of which a page is kept.
@@ -97,8 +101,7 @@ class ArchiveLander:
         ref, joining = history.ref, self._archive.joining
         if self._archive.forgetting.tombstone(ref) is not None:
             return LandedStory(ref.url, StoryKind.FORGOTTEN)
-        source = self._sources.get(ref.source)
-        if source is None:
+        if ref.source not in self._sources:
             return Failed(ref.url, f"the rules of {ref.source} are not at hand")
         theirs, ours = _story(other, history), joining.stored(ref)
         known = seen_of(ours) if ours is not None else []
@@ -109,14 +112,14 @@ class ArchiveLander:
         if ours is not None and seen == known and not brings_words:
             return LandedStory(ref.url, StoryKind.SAME, joining.note_seen(ours, theirs))
         sides = [(other, theirs)] if ours is None else [(self._archive, ours), (other, theirs)]
-        sightings = self._read(seen, sides, source)
+        sightings = self._read(seen, sides)
         if ours is not None and not brings_words and joining.is_as_stored(ours, sightings):
             return LandedStory(ref.url, StoryKind.SAME, joining.note_seen(ours, theirs))
         joined = joining.join(ours, theirs, sightings, self._now())
         return LandedStory(ref.url, _kind(joined, sightings[-1].outcome), joined)
 
     def _read(
-        self, seen: Sequence[Seen], sides: Sequence[tuple[Archive, KeptStory]], source: Source
+        self, seen: Sequence[Seen], sides: Sequence[tuple[Archive, KeptStory]]
     ) -> list[Sighting]:
         """The pages that were seen, each read once.
 
@@ -127,7 +130,7 @@ class ArchiveLander:
         for one in seen:
             if one.body_sha256 not in read:
                 kept = _page(one, sides)
-                outcome = read_again(kept, source)
+                outcome = self._reread(kept)
                 if isinstance(outcome, Transcript) and outcome.ref != kept.ref:
                     outcome = Quarantined(kept.ref, "the page is another story's")
                 read[one.body_sha256] = kept.page, outcome

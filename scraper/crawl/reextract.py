@@ -2,42 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from scraper.archive.records.landing import Landed, LandingPolicy
+from scraper.archive.records.landing import Landed, Lander, LandingPolicy
 from scraper.archive.snapshots import KeptPage
 from scraper.archive.store import Archive
 from scraper.crawl.land_saved import Failed, Unforeseen
-from scraper.crawl.reread import read_again, reader_of
-from scraper.errors import ArchiveError, RowRefused
+from scraper.crawl.landing_together import land_together
+from scraper.reading.reader import PageReader
+from scraper.reading.rules import ReadAgain, Reading, Result
 from scraper.sources import Source
+from scraper.workers import Raised
 
 
 def reextract(
-    archive: Archive, sources: Sequence[Source], unforeseen: Unforeseen, *, quarantined: bool
+    archive: Archive,
+    sources: Sequence[Source],
+    reader: PageReader,
+    unforeseen: Unforeseen,
+    *,
+    quarantined: bool,
 ) -> Iterator[Landed | Failed]:
-    """Read and land the kept pages of ``sources`` again; one that fails holds up no other.
+    """Read and land the kept pages of ``sources`` again; one that fails holds up no other. What is
+    given has landed.
 
+    :param reader: reads them.
     :param unforeseen: is told of errors that only a mistake in the code explains.
     :param quarantined: only pages that are quarantined.
     :raises ArchiveError: the archive can't be written.
     """
-    lander = archive.lander(LandingPolicy(reread=reader_of(sources)))
-    for source in sources:
-        for kept in _kept(archive, source, quarantined=quarantined):
-            try:
-                yield lander.land_again(kept, read_again(kept, source))
-            except ArchiveError as error:
-                if not isinstance(error, RowRefused):
-                    raise
-                yield _failed(kept, error, unforeseen)
-            except Exception as error:  # noqa: BLE001  a mistake in one page ends no command
-                yield _failed(kept, error, unforeseen)
+    lander = archive.lander(LandingPolicy(reread=reader.reread))
+    pages = (kept for source in sources for kept in _kept(archive, source, quarantined=quarantined))
+    for batch in reader.read_all(pages, ReadAgain):
+        landed = land_together(archive, [_land(lander, kept, found) for kept, found in batch])
+        for (kept, _), done in zip(batch, landed, strict=True):
+            if isinstance(done, Exception):
+                unforeseen(kept.ref.url, done)
+                reason = f"unforeseen error: {type(done).__name__}: {done}"
+                yield Failed(kept.ref.url, reason)
+            else:
+                yield done
 
 
-def _failed(kept: KeptPage, error: Exception, unforeseen: Unforeseen) -> Failed:
-    unforeseen(kept.ref.url, error)
-    return Failed(kept.ref.url, f"unforeseen error: {type(error).__name__}: {error}")
+def _land(lander: Lander, kept: KeptPage, found: Result | Raised | None) -> Callable[[], Landed]:
+    def land() -> Landed:
+        if isinstance(found, Raised):
+            raise found.error
+        assert isinstance(found, Reading)
+        return lander.land_again(kept, found.outcome, found.prepared)
+
+    return land
 
 
 def _kept(archive: Archive, source: Source, *, quarantined: bool) -> Iterator[KeptPage]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from scraper.archive.store import Archive
-from scraper.crawl.reread import read_again
 from scraper.model import Transcript
+from scraper.reading.reread import read_again
 from scraper.sources import Source
 
 

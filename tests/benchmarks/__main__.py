@@ -18,6 +18,7 @@ from tests.benchmarks import (
     landing,
     large_archive,
     long_backfill,
+    processes,
     quotations,
     reading_room,
     searching,
@@ -38,6 +39,7 @@ TABLES: dict[str, Callable[[], Table | Group]] = {
     "long_backfill": long_backfill.table,
     "growth": growth.table,
     "stored_bytes": stored_bytes.table,
+    "processes": processes.table,
     "quotations": quotations.table,
 }
 

@@ -96,6 +96,8 @@ class Answers:
         elif landed and not isinstance(outcome, Transcript):
             state = old_state
             noarchive = noarchive or bool(old_noarchive)
+        if (state, reason, noarchive) == (old_state, old_reason, bool(old_noarchive)):
+            return
         self._db.execute(
             "UPDATE pages SET state = :state, reason = :reason, noarchive = :noarchive"
             " WHERE id = :page",

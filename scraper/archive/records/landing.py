@@ -11,6 +11,7 @@ from scraper.archive.database.connection import Database
 from scraper.archive.integrity.checksums import resealed
 from scraper.archive.queue.queue import Queue
 from scraper.archive.queue.refetch import DEFAULT, RefetchPolicy
+from scraper.archive.records.measures import Prepared
 from scraper.archive.records.parts import Landing
 from scraper.archive.records.writing import TranscriptWriter, Written
 from scraper.archive.rows import TranscriptRow
@@ -68,16 +69,26 @@ class Lander:
         self._db, self._queue, self._snapshots, self._policy = db, queue, snapshots, policy
         self._writer = TranscriptWriter(db)
 
-    def land(self, page: Page, outcome: Outcome, ref: StoryRef, now: datetime) -> Landed:
+    def land(
+        self,
+        page: Page,
+        outcome: Outcome,
+        ref: StoryRef,
+        now: datetime,
+        prepared: Prepared = Prepared(),  # noqa: B008  it is frozen
+    ) -> Landed:
         """Land ``page`` and what was extracted from it; all of it or nothing.
 
         :param ref: the story whose page it is.
+        :param prepared: what was worked out of the two already.
         :raises ArchiveError: the archive can't be written.
         """
         with self._db.transaction():
             page_id, discovered_at = self._queue.find_or_add(ref, now)
             on_record = self._newer_on_record(page_id, page) if page.via else None
-            snapshot_id = self._snapshots.keep(page_id, ref.source, page)
+            snapshot_id = self._snapshots.keep(
+                page_id, ref.source, page, prepared.body_sha256, prepared.packed
+            )
             aired_on = outcome.aired_on if isinstance(outcome, Transcript) else None
             again = self._policy.refetch.next_look(discovered_at, now, aired_on)
             if on_record is not None:
@@ -86,7 +97,7 @@ class Lander:
                 return Landed(LandedKind.SAME, ref, on_record, reason=why)
             self._queue.record_answer(page_id, page, outcome, again)
             if isinstance(outcome, Transcript):
-                landing = Landing(page_id, snapshot_id, stamp(now))
+                landing = Landing(page_id, snapshot_id, stamp(now), prepared.measures)
                 landed = self._land_transcript(outcome, landing)
                 self._queue_for_alerts(landed)
                 return landed
@@ -96,18 +107,25 @@ class Lander:
                 return Landed(LandedKind.NO_TRANSCRIPT, ref, reason=outcome.reason)
             return Landed(LandedKind.QUARANTINED, ref, reason=outcome.reason)
 
-    def land_again(self, kept: KeptPage, outcome: Outcome) -> Landed:
+    def land_again(
+        self,
+        kept: KeptPage,
+        outcome: Outcome,
+        prepared: Prepared = Prepared(),  # noqa: B008  it is frozen
+    ) -> Landed:
         """Land what a kept page yields now, as of the day it was fetched. When it was seen and
         when it is due stay as they are. A page that yielded a transcript before and yields none
         now keeps it, and the transcript is in doubt until its page is understood again. What
         somebody edited by hand, or the disk changed, is put right and is no revision.
 
+        :param prepared: what was worked out of ``outcome`` already.
         :raises ArchiveError: the archive can't be written.
         """
         with self._db.transaction():
             self._queue.record_outcome(kept.page_id, kept.snapshot_id, outcome)
             if isinstance(outcome, Transcript):
-                landing = Landing(kept.page_id, kept.snapshot_id, stamp(kept.page.fetched_at))
+                seen = stamp(kept.page.fetched_at)
+                landing = Landing(kept.page_id, kept.snapshot_id, seen, prepared.measures)
                 return self._land_transcript(outcome, landing)
             doubted = self._doubt(kept.page_id, outcome.reason)
         none = isinstance(outcome, NoTranscript)
@@ -122,6 +140,8 @@ class Lander:
         stored = self._writer.stored(transcript.ref, landing.page_id)
         if stored is None:
             return _landed(transcript, self._writer.add(transcript, landing))
+        if (same := self._writer.keep_unchanged(stored, transcript, landing)) is not None:
+            return _landed(transcript, same)
         cause: Cause | None = Cause.PUBLISHER
         first: Written | None = None
         before = self._writer.read_from(stored)

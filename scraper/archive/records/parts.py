@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from scraper.archive.records.measures import Measures
 from scraper.archive.rows import AppearanceRow, NoteRow, TranscriptRow, TurnRow
-from scraper.content_hash import words_hash
 from scraper.model import Speaker, Transcript
 
 
@@ -18,23 +18,19 @@ class Parts:
     notes: list[NoteRow]
 
 
-def words_in(transcript: Transcript) -> list[int]:
-    """How many words each turn has."""
-    return [len(turn.text.split()) for turn in transcript.turns]
-
-
 def parts_of(
-    transcript: Transcript, transcript_id: int, speakers: list[int], words: list[int]
+    transcript: Transcript, transcript_id: int, speakers: list[int], measures: Measures
 ) -> Parts:
     """The rows of the turns, appearances and notes of ``transcript``.
 
     :param speakers: the row of each of its speakers. Two names may be one person's by a rule: the
         first stands for both, and the appearance is in doubt where either is.
-    :param words: how many words each turn has.
+    :param measures: those of ``transcript``.
     """
     turns: list[TurnRow] = []
     counted = {row: [0, 0] for row in speakers}
-    for position, (turn, count) in enumerate(zip(transcript.turns, words, strict=True), start=1):
+    measured = zip(transcript.turns, measures.words, measures.hashes, strict=True)
+    for position, (turn, count, words_hash) in enumerate(measured, start=1):
         said_by = None
         if turn.speaker is not None:
             said_by = speakers[turn.speaker]
@@ -50,7 +46,7 @@ def parts_of(
                 turn.kind,
                 turn.text,
                 turn.doubt,
-                words_hash(turn.text),
+                words_hash,
             )
         )
     appearances: dict[int, AppearanceRow] = {}
@@ -102,21 +98,21 @@ def notes_of(transcript: Transcript, transcript_id: int) -> list[NoteRow]:
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """Where and when a transcript is landed."""
+    """Where and when a transcript is landed; ``measures`` are its own, where they are known."""
 
     page_id: int
     snapshot_id: int
     now: str
+    measures: Measures | None = None
 
 
-def row_of(transcript: Transcript, landing: Landing, words: list[int]) -> TranscriptRow:
+def row_of(transcript: Transcript, landing: Landing, measures: Measures) -> TranscriptRow:
     """The row of a new transcript, without its checksum.
 
-    :param words: how many words each turn has.
+    :param measures: those of ``transcript``.
     """
-    spoken = sum(
-        count for turn, count in zip(transcript.turns, words, strict=True) if turn.kind == "speech"
-    )
+    counted = zip(transcript.turns, measures.words, strict=True)
+    spoken = sum(count for turn, count in counted if turn.kind == "speech")
     return TranscriptRow(
         id=None,
         source=transcript.ref.source,

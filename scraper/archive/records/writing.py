@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from operator import attrgetter
 
 from scraper.archive.database.connection import Database
 from scraper.archive.integrity.checksums import (
@@ -11,7 +10,7 @@ from scraper.archive.integrity.checksums import (
     stored_checksum,
     transcript_checksum,
 )
-from scraper.archive.people.correcting import as_told, keys_in, rules_followed
+from scraper.archive.people.correcting import keys_in, rules_followed
 from scraper.archive.people.identity import (
     Setting,
     forget_silent,
@@ -21,7 +20,8 @@ from scraper.archive.people.identity import (
     voices_of,
 )
 from scraper.archive.records.decision import Decision, Stored, decide
-from scraper.archive.records.parts import Landing, Parts, notes_of, parts_of, row_of, words_in
+from scraper.archive.records.measures import Measures, measures_of, spoken
+from scraper.archive.records.parts import Landing, Parts, parts_of, row_of
 from scraper.archive.records.revisions import (
     Wording,
     keep_wording,
@@ -29,12 +29,12 @@ from scraper.archive.records.revisions import (
     read_from,
     revision_row,
 )
+from scraper.archive.records.unchanged import has_same_parts, is_unchanged
 from scraper.archive.row_statements import assignments, names
-from scraper.archive.rows import NoteRow, TranscriptRow
+from scraper.archive.rows import TranscriptRow
 from scraper.archive.same_speech.duplicates import has_duplicates
 from scraper.archive.same_speech.relating import SpeechRelations
 from scraper.archive.states import Cause, LandedKind
-from scraper.content_hash import words_hash
 from scraper.model import StoryRef, Transcript
 
 #: What landing a transcript again does not replace.
@@ -49,13 +49,6 @@ _PARTS = (
     "extracted_appearances",
     "speakers",
 )
-#: What a page says of a turn, and of a speaker.
-_SAID_ROW = attrgetter("label", "kind", "text", "doubt", "words_hash")
-_ALIKE = (
-    "role", "role_rule", "description", "honorific", "doubt",
-    "office", "organization", "party", "place", "work",
-)  # fmt: skip
-_DESCRIBED, _DESCRIBED_ROW = attrgetter("name", *_ALIKE), attrgetter("called", *_ALIKE)
 #: What the relations to other transcripts follow from.
 _RELATED = ("content_hash", "word_count", "aired_on", "published_at")
 
@@ -103,6 +96,22 @@ class TranscriptWriter:
         newest = newest_revision(self._db, row.id or 0)
         return newest.snapshot_id if newest else None
 
+    def keep_unchanged(
+        self, row: TranscriptRow, transcript: Transcript, landing: Landing
+    ) -> Written | None:
+        """Write no more than that a transcript was seen, where it is as it is stored; None where it
+        may not be, and nothing is written.
+        """
+        if not is_unchanged(self._db, row, transcript, landing):
+            return None
+        if landing.now > row.last_seen_at:
+            self._db.execute(
+                "UPDATE transcripts SET last_seen_at = :now WHERE id = :id",
+                {"now": landing.now, "id": row.id},
+            )
+        same = Decision(LandedKind.SAME)
+        return Written(same, row.id or 0, row.duplicate_of, row.word_count, None, 0)
+
     def add(self, transcript: Transcript, landing: Landing) -> Written:
         """Write a transcript of a story that has none yet."""
         told: set[int] = set()
@@ -115,15 +124,15 @@ class TranscriptWriter:
     def _add(self, transcript: Transcript, landing: Landing, told: set[int]) -> Written:
         db = self._db
         is_known = has_duplicates(db, transcript.content_hash)
-        words = words_in(transcript)
-        row = row_of(transcript, landing, words)
+        measures = landing.measures or measures_of(transcript)
+        row = row_of(transcript, landing, measures)
         transcript_id = db.insert(row)
         row = replace(row, id=transcript_id)
         db.execute(
             "INSERT INTO transcripts_fts (rowid, title, teaser) VALUES (:id, :title, :teaser)",
             {"id": transcript_id, "title": row.title, "teaser": row.teaser},
         )
-        parts = self._add_parts(transcript, transcript_id, words, told)
+        parts = self._add_parts(transcript, transcript_id, measures, told)
         db.execute(
             "UPDATE transcripts SET checksum = :checksum WHERE id = :id",
             {
@@ -139,8 +148,8 @@ class TranscriptWriter:
             duplicates = self._relations.update(transcript_id, {row.content_hash})
             duplicate_of = self._duplicate_of(transcript_id)
         else:
-            said = (turn.text for turn in transcript.turns if turn.kind == "speech")
-            self._relations.add(transcript_id, said, row.word_count)
+            said = spoken(transcript)
+            self._relations.add(transcript_id, said, row.word_count, measures.sketch)
         return Written(decision, transcript_id, duplicate_of, row.word_count, None, duplicates)
 
     def replace(
@@ -175,15 +184,15 @@ class TranscriptWriter:
         revised = decision.kind == LandedKind.REVISION
         if revised and not changed:
             keep_wording(self._db, row.id or 0, row.revision)
-        words = words_in(transcript)
+        measures = landing.measures or measures_of(transcript)
         new = replace(
-            row_of(transcript, landing, words), id=row.id, revision=row.revision + revised,
+            row_of(transcript, landing, measures), id=row.id, revision=row.revision + revised,
             first_seen_at=row.first_seen_at,
         )  # fmt: skip
         self._write_row(new)
-        if changed or not self._has_same_parts(transcript, row.id or 0):
+        if changed or not has_same_parts(self._db, transcript, row.id or 0, measures):
             silenced = self._remove_parts(row.id or 0)
-            self._add_parts(transcript, row.id or 0, words, told)
+            self._add_parts(transcript, row.id or 0, measures, told)
             forget_silent(self._db, {*silenced, *voices_of(self._db, row.id or 0)})
         elif row.aired_on != new.aired_on:
             for speaker in voices_of(self._db, row.id or 0):
@@ -255,32 +264,17 @@ class TranscriptWriter:
         return Stored(row.content_hash, row.title, tuple(labels))
 
     def _add_parts(
-        self, transcript: Transcript, transcript_id: int, words: list[int], told: set[int]
+        self, transcript: Transcript, transcript_id: int, measures: Measures, told: set[int]
     ) -> Parts:
         """Add turns, appearances and notes, as the page tells them."""
         aired_on = transcript.aired_on.isoformat() if transcript.aired_on else None
         newsroom = transcript.newsroom or transcript.ref.source
         setting = Setting(transcript_id, newsroom, aired_on, told)
         speakers = speaker_ids(self._db, transcript.speakers, setting)
-        parts = parts_of(transcript, transcript_id, speakers, words)
+        parts = parts_of(transcript, transcript_id, speakers, measures)
         for rows in (parts.turns, parts.appearances, parts.notes):
             self._db.insert_later(rows)
         return parts
-
-    def _has_same_parts(self, transcript: Transcript, transcript_id: int) -> bool:
-        of = {"transcript": transcript_id}
-        told = as_told(self._db, transcript_id)
-        described = {row.speaker_id: _DESCRIBED_ROW(row) for row in told.appearances}
-        stored = [(*_SAID_ROW(turn), described.get(turn.speaker_id or 0)) for turn in told.turns]
-        fetched = []
-        for turn in transcript.turns:
-            who = transcript.speakers[turn.speaker] if turn.speaker is not None else None
-            said = (turn.label, turn.kind, turn.text, turn.doubt, words_hash(turn.text))
-            fetched.append((*said, None if who is None else _DESCRIBED(who)))
-        notes = self._db.rows(NoteRow, "WHERE transcript_id = :transcript ORDER BY position", of)
-        return stored == fetched and (
-            [replace(note, id=None) for note in notes] == notes_of(transcript, transcript_id)
-        )
 
     def _remove_parts(self, transcript_id: int) -> list[int]:
         """Remove turns, appearances and notes; the ids of those who spoke."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from scraper.archive.database.connection import Database
@@ -15,7 +15,7 @@ from scraper.archive.same_speech.candidates import SketchIndex
 from scraper.archive.same_speech.comparison import SAME_SPEECH, Likeness, compare
 from scraper.archive.same_speech.counting import recount
 from scraper.archive.same_speech.duplicates import FEWEST_WORDS, mark_duplicates
-from scraper.archive.same_speech.sketches import sketch
+from scraper.archive.same_speech.sketches import Sketch, sketch, sketch_of
 from scraper.archive.same_speech.turn_hashes import write_words_hashes
 from scraper.archive.same_speech.words import Speech
 
@@ -40,13 +40,20 @@ class SpeechRelations:
         self._index = SketchIndex(db)
         self._remembered: OrderedDict[str, Speech] = OrderedDict()
 
-    def add(self, transcript_id: int, texts: Iterable[str], word_count: int) -> None:
+    def add(
+        self,
+        transcript_id: int,
+        texts: Sequence[str],
+        word_count: int,
+        sketched: Sketch | None = None,
+    ) -> None:
         """Relate a new transcript whose words no other has.
 
         :param texts: its speech, turn by turn.
+        :param sketched: the sketch of it, where that is known.
         """
         if word_count >= FEWEST_WORDS:
-            self._compare(transcript_id, Speech.of(texts))
+            self._compare(transcript_id, sketched or sketch_of(texts), lambda: Speech.of(texts))
 
     def update(self, transcript_id: int, hashes: Iterable[str] = ()) -> int:
         """Relate a transcript anew, and every other whose place among its duplicates changes; how
@@ -100,13 +107,18 @@ class SpeechRelations:
         )
         if content_hash is None:
             return set()
-        return self._compare(transcript_id, stored_speech(self._db, transcript_id))
+        speech = stored_speech(self._db, transcript_id)
+        sketched = Sketch(tuple(sketch(speech.hashes)), len(speech.hashes))
+        return self._compare(transcript_id, sketched, lambda: speech)
 
-    def _compare(self, transcript_id: int, speech: Speech) -> set[int]:
-        candidates = self._index.add(transcript_id, sketch(speech.hashes), len(speech.hashes))
+    def _compare(
+        self, transcript_id: int, sketched: Sketch, speech_of: Callable[[], Speech]
+    ) -> set[int]:
+        candidates = self._index.add(transcript_id, sketched.hashes, sketched.shingles)
         if not candidates:
             return set()
         self._db.flush()
+        speech = speech_of()
         near = self._verified(speech, candidates)
         # One of many that are alike: compare it with those by which the others are counted, too.
         same = [one.id for one, likeness in near if likeness.containment >= SAME_SPEECH]

@@ -9,12 +9,29 @@ wherever they stand and however long the rest is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from scraper.archive.same_speech.words import shingle_hashes, words_of
 
 #: Shingles in the window of a long transcript. A hash is kept for every fifty words.
 WINDOW = 100
 #: Short transcripts have smaller windows, so that each has about twice as many hashes.
 _WINDOWS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """The sketch of a transcript, and how many shingles that has."""
+
+    hashes: tuple[int, ...]
+    shingles: int
+
+
+def sketch_of(texts: Iterable[str]) -> Sketch:
+    """The sketch of what is said in turns of these texts."""
+    hashes = shingle_hashes(words_of(texts))
+    return Sketch(tuple(sketch(hashes)), len(hashes))
 
 
 def window_of(shingles: int) -> int:

@@ -1,5 +1,6 @@
 """Kept pages: every body as fetched, compressed with zstd."""
 
+from scraper.archive.snapshots.compression import Packing
 from scraper.archive.snapshots.history import Histories, PageHistory
 from scraper.archive.snapshots.refetches import NOT_MODIFIED, KeptSnapshot, Refetch
 from scraper.archive.snapshots.store import KeptPage, Snapshots
@@ -9,6 +10,7 @@ __all__ = [
     "Histories",
     "KeptPage",
     "KeptSnapshot",
+    "Packing",
     "PageHistory",
     "Refetch",
     "Snapshots",

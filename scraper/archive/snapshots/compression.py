@@ -8,6 +8,8 @@ the rest many times smaller.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 import zstandard
 
@@ -21,24 +23,61 @@ _DICTIONARY_BYTES = 110 * 1024
 _PIECE, _DMER = 2048, 8
 
 
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A body compressed with a dictionary of the archive's, by its id; None: without one."""
+
+    body: bytes
+    dictionary_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """How bodies are compressed: with the dictionary of this id and content, or without one."""
+
+    dictionary_id: int | None = None
+    dictionary: bytes | None = None
+
+    def pack(self, body: bytes) -> Packed:
+        """``body`` compressed, as the archive itself would."""
+        return Packed(_compressor(self).compress(body), self.dictionary_id)
+
+
+#: Of so many dictionaries, compressors are kept ready.
+_READY = 16
+
+
+@lru_cache(_READY)
+def _compressor(packing: Packing) -> zstandard.ZstdCompressor:
+    held = packing.dictionary
+    chosen = None if held is None else zstandard.ZstdCompressionDict(held)
+    return zstandard.ZstdCompressor(level=LEVEL, dict_data=chosen, write_checksum=True)
+
+
 class Compression:
     """Packs and unpacks bodies, with the dictionaries of one archive at hand."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self._dictionaries: dict[int, zstandard.ZstdCompressionDict] = {}
-        self._compressors: dict[int | None, zstandard.ZstdCompressor] = {}
-        db.on_rollback(self._dictionaries.clear)
-        db.on_rollback(self._compressors.clear)
+        self._packings: dict[int | None, Packing] = {}
+        db.on_rollback(self.forget)
 
     def pack(self, body: bytes, dictionary_id: int | None) -> bytes:
         """``body`` compressed."""
-        if dictionary_id not in self._compressors:
-            chosen = self._dictionary(dictionary_id) if dictionary_id is not None else None
-            self._compressors[dictionary_id] = zstandard.ZstdCompressor(
-                level=LEVEL, dict_data=chosen, write_checksum=True
-            )
-        return self._compressors[dictionary_id].compress(body)
+        return self.packing(dictionary_id).pack(body).body
+
+    def forget(self) -> None:
+        """Forget the dictionaries at hand: some were removed."""
+        self._dictionaries.clear()
+        self._packings.clear()
+
+    def packing(self, dictionary_id: int | None) -> Packing:
+        """How bodies are compressed with a dictionary, or without one."""
+        if dictionary_id not in self._packings:
+            held = None if dictionary_id is None else self._dictionary(dictionary_id).as_bytes()
+            self._packings[dictionary_id] = Packing(dictionary_id, held)
+        return self._packings[dictionary_id]
 
     def unpack(self, packed: bytes, dictionary_id: int | None, size: int) -> bytes:
         """The body, of ``size`` bytes.

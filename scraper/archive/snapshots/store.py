@@ -12,7 +12,7 @@ import zstandard
 from scraper.archive.database.connection import Database
 from scraper.archive.integrity.checksums import snapshot_checksum
 from scraper.archive.rows import SnapshotRow
-from scraper.archive.snapshots.compression import Compression
+from scraper.archive.snapshots.compression import Compression, Packed, Packing
 from scraper.archive.states import PageState
 from scraper.archive.times import parse, stamp
 from scraper.model import Page, StoryRef
@@ -57,11 +57,31 @@ class Snapshots:
         db.on_rollback(self._latest.clear)
         db.on_rollback(self._without.clear)
 
-    def keep(self, page_id: int, source: str, page: Page) -> int:
+    def forget(self) -> None:
+        """Forget which dictionaries there are: others were made and some removed."""
+        self._latest.clear()
+        self._without.clear()
+        self._compression.forget()
+
+    def packing(self, source: str) -> Packing:
+        """How new pages of a source are compressed at the moment."""
+        return self._compression.packing(self._dictionary(source))
+
+    def keep(
+        self,
+        page_id: int,
+        source: str,
+        page: Page,
+        body_sha256: str | None = None,
+        packed: Packed | None = None,
+    ) -> int:
         """Keep ``page`` and return its snapshot's id; a body already kept is not kept twice. Call
         inside a transaction.
+
+        :param body_sha256: the hash of its body, where that is known.
+        :param packed: its body as :meth:`packing` compressed it, a while ago perhaps.
         """
-        body_sha256 = hashlib.sha256(page.body).hexdigest()
+        body_sha256 = body_sha256 or hashlib.sha256(page.body).hexdigest()
         known = self._db.value(
             "SELECT id FROM snapshots WHERE page_id = :page AND body_sha256 = :sha256",
             {"page": page_id, "sha256": body_sha256},
@@ -69,12 +89,14 @@ class Snapshots:
         if known is not None:
             return int(known)
         dictionary_id = self._dictionary(source)
+        if packed is None or packed.dictionary_id != dictionary_id:
+            packed = self._compression.packing(dictionary_id).pack(page.body)
         row = SnapshotRow(
             id=None,
             page_id=page_id,
             fetched_at=stamp(page.fetched_at),
             body_sha256=body_sha256,
-            body=self._compression.pack(page.body, dictionary_id),
+            body=packed.body,
             dictionary_id=dictionary_id,
             size=len(page.body),
             headers=json.dumps(dict(page.headers), ensure_ascii=False),

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from scraper.archive.records.landing import Reread
 from scraper.archive.snapshots import KeptPage
 from scraper.extract import extract
 from scraper.model import Outcome, Page, Quarantined
 from scraper.sources.base import Source
 
 
-def reader_of(sources: Iterable[Source]) -> Reread:
+def reader_of(sources: Iterable[Source]) -> Callable[[KeptPage], Outcome]:
     """What reads a kept page of one of ``sources``."""
     by_name = {source.name: source for source in sources}
 

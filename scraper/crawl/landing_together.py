@@ -1,0 +1,47 @@
+"""Landing several pages in one transaction: each is whole or absent, and one that fails fails
+alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from scraper.archive.records.landing import Landed
+from scraper.archive.store import Archive
+from scraper.errors import ArchiveError, RowRefused
+
+#: Lands a page. It may be called a second time, after nothing of the first was written.
+Land = Callable[[], Landed]
+
+
+def land_together(archive: Archive, lands: Sequence[Land]) -> list[Landed | Exception]:
+    """What each of ``lands`` did, or the error that it raised.
+
+    :raises ArchiveError: the archive can't be written: none of them was.
+    """
+    try:
+        return _in_one_transaction(archive, lands)
+    except RowRefused:
+        # Rows are inserted at the end, so nobody knows whose it was: each is tried alone.
+        return [_alone(archive, land) for land in lands]
+
+
+def _alone(archive: Archive, land: Land) -> Landed | Exception:
+    try:
+        return _in_one_transaction(archive, [land])[0]
+    except RowRefused as error:
+        return error
+
+
+def _in_one_transaction(archive: Archive, lands: Sequence[Land]) -> list[Landed | Exception]:
+    done: list[Landed | Exception] = []
+    with archive.transaction():
+        for land in lands:
+            try:
+                with archive.savepoint():
+                    done.append(land())
+            except ArchiveError:
+                raise
+            except Exception as error:  # noqa: BLE001  it is given to whoever wanted it landed
+                done.append(error)
+    return done
