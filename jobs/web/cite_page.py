@@ -13,6 +13,7 @@ from jobs.citations.plain_text import plain_text
 from jobs.citations.wikipedia import wikipedia
 from jobs.cite import cited
 from jobs.web.asked import Answer, Asked, NoSuchPage
+from jobs.web.corrected import shown_pieces
 from jobs.web.rendering import page
 from scraper.archive.records.resolving import ResolvedAs
 from scraper.archive.store import Archive
@@ -28,7 +29,9 @@ def turn(archive: Archive, asked: Asked) -> Answer:
     given = asked.text("id")
     wanted = PermanentId.parse(given)
     if wanted is None:
-        raise NoSuchPage(f"{given!r} is no permanent id: onrecord:npr/STORY#4~1234abcd")
+        raise NoSuchPage(
+            f"“{given}” is not a permanent id, which looks like onrecord:npr/STORY#4~1234abcd."
+        )
     found = archive.records.resolve(wanted)
     if found.row is None or found.position is None:
         raise NoSuchPage(f"{_capital(outcomes.sentence(found))}.")
@@ -42,13 +45,13 @@ def cite(archive: Archive, asked: Asked) -> Answer:
     """The citation of a turn or a story in every form."""
     given = asked.text("id")
     if not given:
-        raise UsageError("Give a turn or a story to cite: the address of this page names it.")
+        raise UsageError("Choose a turn or transcript to cite.")
     try:
         found = cited(archive, given, asked.config.known_sources())
     except WordsGone as error:
         raise NoSuchPage(f"{_capital(str(error))}.") from error
     except UsageError as error:
-        raise NoSuchPage(f"There is nothing called {given} in this archive.") from error
+        raise NoSuchPage(f"{given} is not in this archive.") from error
     citation = found.citation
     if asked.closed(archive, [citation.transcript_id]):
         citation = _short(citation)
@@ -63,7 +66,9 @@ def cite(archive: Archive, asked: Asked) -> Answer:
         citation=citation,
         spoken=citation.spoken,
         outcome=_capital(outcomes.sentence(resolved)) if resolved and is_told else None,
-        difference=resolved.difference if resolved and is_told else None,
+        difference=shown_pieces(resolved.difference.pieces)
+        if resolved and is_told and resolved.difference
+        else None,
         is_edited=found.is_edited,
         forms=[
             ("Text", plain_text(citation)),

@@ -25,6 +25,7 @@ from jobs.web.gate import reads_everything
 from jobs.web.links import ROOT, Links
 from jobs.web.permissions import may_see
 from jobs.web.rendering import HEADERS, page, style_sheet
+from jobs.web.sentences import as_sentence
 from jobs.web.settings import config_of
 from jobs.web.which import archive_database, is_alone
 from scraper.archive.store import Archive
@@ -126,17 +127,24 @@ def _answer(conn: Any, path: str, shown: Page, asked: Asked) -> Answer:
         with sqlite_timelimit(conn, _TIME_LIMIT_MS), Archive.over(conn, Path(path)) as archive:
             return shown(archive, asked)
     except NoSuchPage as error:
-        return page(asked, "error.html", 404, title="Not here", sentence=str(error))
+        return page(asked, "error.html", 404, title="Page not found", sentence=str(error))
     except (QueryError, UsageError) as error:
-        return page(asked, "error.html", 400, title="That can’t be done", sentence=str(error))
+        title = "This request can’t be answered"
+        return page(asked, "error.html", 400, title=title, sentence=as_sentence(str(error)))
     except ArchiveError as error:
         if "interrupted" in str(error):
             return page(asked, "error.html", 503, title="That took too long", sentence=_TOO_LONG)
         return page(
-            asked, "error.html", 500, title="The archive can’t be read", sentence=str(error)
+            asked,
+            "error.html",
+            500,
+            title="The archive can’t be read",
+            sentence=as_sentence(str(error)),
         )
     except OnRecordError as error:
-        return page(asked, "error.html", 500, title="Something went wrong", sentence=str(error))
+        return page(
+            asked, "error.html", 500, title="Something went wrong", sentence=as_sentence(str(error))
+        )
 
 
 def _style_view(response: Any) -> Callable[..., Any]:

@@ -119,7 +119,7 @@ def test_csv_json_and_atom_have_what_the_page_shows(demo_archive: Path) -> None:
     page, as_csv, as_json, as_atom = answers
     ids = [hit["permanent_id"] for hit in as_json.json()["hits"]]
     assert ids
-    assert page.text.count('<p class="said">') == len(ids)
+    assert page.text.count('<h2 class="said">') == len(ids)
     rows = list(csv.DictReader(io.StringIO(as_csv.text)))
     assert [row["permanent_id"] for row in rows] == ids
     name = "{http://www.w3.org/2005/Atom}"
@@ -137,7 +137,7 @@ def test_a_transcript_reads_with_roles_cues_and_links(demo_archive: Path) -> Non
     assert "<mark>phone</mark>" in page
     assert 'href="/-/onrecord/turn?id=onrecord%3Anpr%2Fnx-s1-5340027%234~' in page
     assert 'rel="noreferrer">Audio</a>' in page
-    assert "2011." in page[page.index("<del>") : page.index("</del>")]
+    assert "2011" in page[page.index("<del>") : page.index("</del>")]
     assert "SHA-256 of the page" in page
 
 
@@ -160,7 +160,7 @@ def test_an_id_of_words_that_changed_says_how(demo_archive: Path) -> None:
     (answer,) = ask(demo_archive, address)
     page = get(demo_archive, answer.headers["location"]).text
     assert "The publisher changed the page" in page or "the publisher changed the page" in page
-    assert "2011." in page
+    assert "2011</del>" in page
 
 
 def test_a_turn_is_cited_in_every_form(demo_archive: Path) -> None:
@@ -193,7 +193,7 @@ def test_every_quotation_of_a_draft_is_checked(demo_archive: Path) -> None:
     )
     page = get(demo_archive, f"/-/onrecord/quote?text={quote(draft)}").text
     assert "2 quotations" in page
-    assert "1 verbatim, 1 changed" in page
+    assert "1 verbatim; 1 changed" in page
 
 
 def test_speech_that_aired_before_says_where(demo_archive: Path) -> None:
@@ -203,7 +203,7 @@ def test_speech_that_aired_before_says_where(demo_archive: Path) -> None:
     encore = found["hits"][0]
     page = get(demo_archive, f"/-/onrecord/story/npr/{encore['story_id']}").text
     assert "The same words:" in page
-    assert "This speech is counted in another transcript" in page
+    assert "This is a repeat, counted" in page
 
 
 def test_a_person_and_a_program(demo_archive: Path) -> None:
@@ -216,7 +216,7 @@ def test_a_person_and_a_program(demo_archive: Path) -> None:
     assert ">Loretta McBride</a>" in person.text
     assert "13 transcripts" in program.text
     assert ">Carla Wendt</a>" in program.text
-    assert "nobody knows how many there were" in program.text
+    assert "total unknown" in program.text
 
 
 def test_mentions_have_their_table_and_csv(demo_archive: Path) -> None:
@@ -248,7 +248,7 @@ def test_corrections_and_their_feed(demo_archive: Path) -> None:
     page, feed = ask(demo_archive, "/-/onrecord/corrections", "/-/onrecord/corrections.atom")
     assert "<del>" in page.text
     assert "1 change seen" in page.text
-    assert "[-2011.-] {+2012.+}" in feed.text
+    assert "[-2011-] {+2012+}." in feed.text
     ET.fromstring(feed.text)
 
 
@@ -266,13 +266,13 @@ def test_operations_shows_what_was_not_understood(tmp_path: Path, demo_archive: 
     ("path", "status", "said"),
     [
         ("/?q=%22%22", 400, "no word or number"),
-        ("/?q=x&role=boss", 400, "there is no role"),
-        ("/?q=x&since=soon", 400, "is no day"),
-        ("/?q=x&program=Nonsense", 400, "no program on record"),
-        ("/?q=x&sort=best", 400, "sort by"),
-        ("/?person=abc&q=x", 400, "no person"),
-        ("/-/onrecord/person/99999", 404, "Nobody with the number"),
-        ("/-/onrecord/program/Nonsense", 404, "No program on record"),
+        ("/?q=x&role=boss", 400, "There is no role “boss”."),
+        ("/?q=x&since=soon", 400, "“soon” is not a date: use 2024-05-31"),
+        ("/?q=x&program=Nonsense", 400, "There is no program called “Nonsense”"),
+        ("/?q=x&sort=best", 400, "“best” is not a sort order."),
+        ("/?person=abc&q=x", 400, "There is no speaker “abc”."),
+        ("/-/onrecord/person/99999", 404, "There is no speaker 99999."),
+        ("/-/onrecord/program/Nonsense", 404, "There is no program called “Nonsense”."),
         ("/-/onrecord/story/npr/nothing", 404, "There is no transcript"),
         ("/-/onrecord/nothing", 404, "no page at this address"),
     ],
@@ -303,7 +303,7 @@ def test_doubts_and_notes_stand_where_they_belong(tmp_path: Path) -> None:
     assert "This name is uncertain: odd words" in page
     assert "This role is uncertain: odd words" in page
     assert page.index("Editor’s note") < page.index('id="t1"')
-    assert "Today’s rules no longer understand this page" in page
+    assert "OnRecord’s current rules cannot read this page" in page
 
 
 def test_a_long_transcript_is_read_in_parts(tmp_path: Path) -> None:
