@@ -79,11 +79,11 @@ def person(archive: Archive, asked: Asked) -> Answer:
         words = [float(one.words) for one in dated]
         chart = bar_chart("Words by year", [one.year or "" for one in dated], words)
     return page(asked, "person.html", found=found, name=found.row.name, chart=chart,
-                facts=_facts(found))  # fmt: skip
+                facts=_facts(asked, found))  # fmt: skip
 
 
-def _facts(found: PersonPage) -> str:
+def _facts(asked: Asked, found: PersonPage) -> str:
     """Whose people they belong to, as far as it is known."""
     if found.row.transcript_id is not None:
         return "This name is known from one transcript only"
-    return f"Heard on {found.row.newsroom}" if found.row.newsroom else ""
+    return f"Heard on {asked.source_title(found.row.newsroom)}" if found.row.newsroom else ""

@@ -16,9 +16,9 @@ from jobs.terminal import plural
 from jobs.web.asked import Answer, Asked
 from scraper.archive.search import HIT_END, HIT_START
 
-_FILE = "reading-room.css"
-#: Where the style sheet is, below the reading room's root.
-STYLE = f"static/{_FILE}"
+#: Where the style sheets are, below the reading room's root: that of its pages, and one for
+#: Datasette's tables.
+STYLE, TABLES_STYLE = "static/reading-room.css", "static/tables.css"
 #: Scripts, frames and foreign content of any kind are refused; forms lead to this site alone.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self';"
@@ -105,9 +105,9 @@ def with_code(text: str) -> Markup:
     return made
 
 
-def style_sheet() -> bytes:
-    """The style sheet."""
-    return (resources.files("jobs.web") / "static" / _FILE).read_bytes()
+def style_sheet(name: str = STYLE) -> bytes:
+    """A style sheet."""
+    return (resources.files("jobs.web") / name).read_bytes()
 
 
 @cache
