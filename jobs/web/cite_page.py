@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 from jobs.citations import outcomes
@@ -15,7 +16,8 @@ from jobs.cite import cited
 from jobs.web.asked import Answer, Asked, NoSuchPage
 from jobs.web.corrected import shown_pieces
 from jobs.web.rendering import page
-from scraper.archive.records.resolving import ResolvedAs
+from jobs.web.sentences import as_sentence
+from scraper.archive.records.resolving import ResolvedAs, ResolvedTurn
 from scraper.archive.store import Archive
 from scraper.errors import UsageError, WordsGone
 from scraper.permanent_id import PermanentId
@@ -34,7 +36,7 @@ def turn(archive: Archive, asked: Asked) -> Answer:
         )
     found = archive.records.resolve(wanted)
     if found.row is None or found.position is None:
-        raise NoSuchPage(f"{_capital(outcomes.sentence(found))}.")
+        raise NoSuchPage(_outcome(asked, found))
     address = asked.links.story(found.row.source, found.row.story_id, found.position)
     if found.outcome == ResolvedAs.CHANGED:
         address = asked.links("cite", id=given)
@@ -49,7 +51,7 @@ def cite(archive: Archive, asked: Asked) -> Answer:
     try:
         found = cited(archive, given, asked.config.known_sources())
     except WordsGone as error:
-        raise NoSuchPage(f"{_capital(str(error))}.") from error
+        raise NoSuchPage(_named(asked, given, str(error))) from error
     except UsageError as error:
         raise NoSuchPage(f"{given} is not in this archive.") from error
     citation = found.citation
@@ -65,7 +67,7 @@ def cite(archive: Archive, asked: Asked) -> Answer:
         "cite.html",
         citation=citation,
         spoken=citation.spoken,
-        outcome=_capital(outcomes.sentence(resolved)) if resolved and is_told else None,
+        outcome=_outcome(asked, resolved) if resolved and is_told else None,
         difference=shown_pieces(resolved.difference.pieces)
         if resolved and is_told and resolved.difference
         else None,
@@ -88,5 +90,19 @@ def _short(citation: Citation) -> Citation:
     return replace(citation, spoken=replace(spoken, words=words))
 
 
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
+def _outcome(asked: Asked, found: ResolvedTurn) -> str:
+    """What an id means now, as a sentence of a page."""
+    return _with_title(asked, found.asked.source, outcomes.sentence(found))
+
+
+def _named(asked: Asked, given: str, sentence: str) -> str:
+    wanted = PermanentId.parse(given)
+    return as_sentence(sentence) if wanted is None else _with_title(asked, wanted.source, sentence)
+
+
+def _with_title(asked: Asked, source: str, sentence: str) -> str:
+    """A sentence in which a story is called "NPR story 1234", not "npr 1234"."""
+    called = re.sub(
+        rf"\b{re.escape(source)} (?=\S)", f"{asked.source_title(source)} story ", sentence, count=1
+    )
+    return as_sentence(called)

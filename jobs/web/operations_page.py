@@ -33,5 +33,11 @@ def operations(archive: Archive, asked: Asked) -> Answer:
 
 def _lines(source: dict[str, Any]) -> list[str]:
     """How a source is, in lines, without its name: the heading says it."""
-    first, *others = status_lines(source)
-    return [first.removeprefix(f"{source['source']}: "), *(line.strip() for line in others)]
+    first, *others = [line.strip() for line in status_lines(source)]
+    return [first.removeprefix(f"{source['source']}: "), *(_explained(line) for line in others)]
+
+
+def _explained(line: str) -> str:
+    """A line, with why a source that was read may have no good run: other commands don't count."""
+    counted = " (of `onrecord run` and `onrecord schedule`)"
+    return line.replace("last good run: none yet", f"last good run{counted}: none yet")

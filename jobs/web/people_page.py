@@ -20,15 +20,17 @@ def people(archive: Archive, asked: Asked) -> Answer:
     """Those whose name has some letters in it, or those who speak most."""
     name = asked.text("name")
     numbers = archive.people.named(name) if name else frozenset()
-    named = archive.people.described(numbers, _LISTED)
+    known: Sequence[Person | FrequentSpeaker] = (
+        archive.people.described(numbers, _LISTED)
+        if name
+        else archive.room.frequent_speakers(_LISTED)
+    )
     return page(
         asked,
         "people.html",
         name=name,
-        found=[
-            _listed(one) for one in (named if name else archive.room.frequent_speakers(_LISTED))
-        ],
-        titles=_titles(archive, named),
+        found=[_listed(one) for one in known],
+        titles=_titles(archive, known),
         count=len(numbers),
         most=_LISTED,
     )
@@ -53,7 +55,7 @@ def _listed(one: Person | FrequentSpeaker) -> ListedPerson:
         one.id if isinstance(one, Person) else one.speaker_id,
         one.name,
         one.newsroom,
-        one.transcript_id if isinstance(one, Person) else None,
+        one.transcript_id,
         one.transcripts,
         one.words or 0,
         one.first_date,
@@ -61,7 +63,7 @@ def _listed(one: Person | FrequentSpeaker) -> ListedPerson:
     )
 
 
-def _titles(archive: Archive, people: Sequence[Person]) -> dict[int, str]:
+def _titles(archive: Archive, people: Sequence[Person | FrequentSpeaker]) -> dict[int, str]:
     """The titles of the transcripts whose names mean somebody there alone."""
     ids = {one.transcript_id for one in people if one.transcript_id is not None}
     rows = (archive.records.find(one) for one in sorted(ids))

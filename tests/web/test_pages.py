@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -283,6 +284,92 @@ def test_what_can_not_be_shown_is_said(
     answer = get(demo_archive, path)
     assert answer.status_code == status
     assert said in answer.text
+
+
+def test_nobody_is_left_out_of_the_people_in_silence(demo_archive: Path) -> None:
+    everybody, named, nobody = ask(
+        demo_archive, "/-/onrecord/people", "/-/onrecord/people?name=an",
+        "/-/onrecord/people?name=zzz",
+    )  # fmt: skip
+    assert "The 60 people who speak most" in everybody.text
+    assert "Names containing “an”" in named.text
+    assert "in “Reading Aloud to Strangers”" in named.text
+    assert "No speaker’s name contains “zzz”." in nobody.text
+
+
+def test_a_search_that_finds_nothing_says_what_to_try(demo_archive: Path) -> None:
+    filtered, unclosed = ask(
+        demo_archive, "/?q=zebra&role=host&program=Fresh+Air", "/?q=%22unbalanced+AND+("
+    )
+    assert '<a href="/?q=zebra">Search without filters</a>' in filtered.text
+    assert "search.csv" not in filtered.text
+    assert "A quotation mark is not closed." in unclosed.text
+    assert (
+        '<a href="/?q=the">Remove all</a>'
+        in get(demo_archive, "/?q=the&role=host&program=Fresh+Air").text
+    )
+
+
+def test_what_was_typed_stays_where_it_can_not_be_searched(demo_archive: Path) -> None:
+    for path in ("/?q=snow&until=soon&speaker=renner", "/-/onrecord/mentions?term=snow&until=soon"):
+        page = get(demo_archive, path)
+        assert page.status_code == 400
+        assert 'value="snow"' in page.text
+        assert 'value="soon" size="10"' in page.text
+        assert 'aria-invalid="true" aria-describedby="wrong-until"' in page.text
+        assert "“soon” is not a date" in page.text
+
+
+def test_charts_are_told_apart_without_colours_and_mislead_nobody(demo_archive: Path) -> None:
+    count, rate, voices, none = ask(
+        demo_archive,
+        "/-/onrecord/mentions?term=snow,rain&measure=count",
+        "/-/onrecord/mentions?term=the&by=program",
+        "/-/onrecord/voices",
+        "/-/onrecord/mentions?term=zebra",
+    )
+    ticks = re.findall(r'text-anchor="end">([^<]*)<', count.text)
+    assert ticks
+    assert all(tick.isdigit() for tick in ticks)
+    broad = rate.text[rate.text.index("chart broad") : rate.text.index("chart narrow")]
+    shapes = {
+        re.sub(r"^M\S+ [\d.]+", "", path)
+        for path in re.findall(r'<path d="([^"]*)"><title>', broad)
+    }
+    assert len(shapes) == 5
+    assert "<title>Talk of the Nation, 2009: " in broad
+    assert ">Talk of the Nation</text>" in broad
+    assert max(map(int, re.findall(r'text-anchor="end">(\d+)<', voices.text))) == 100
+    assert "Share of 4,463 words" in voices.text
+    assert "No turn matches “zebra”." in none.text
+    assert "<svg" not in none.text
+
+
+def test_the_calendar_tells_none_from_unknown(demo_archive: Path) -> None:
+    page = get(demo_archive, "/-/onrecord/program/Morning%20Edition").text
+    assert "none aired" in page
+    cells = re.findall(r'<td class="(\w+)"><span title="[^"]*">([^<]*)<', page)
+    assert {("unknown", "?")} == {cell for cell in cells if cell[0] == "unknown"}
+    assert "·</span>" not in page
+
+
+def test_a_passage_is_shown_as_the_record_has_it(demo_archive: Path) -> None:
+    page = get(demo_archive, "/-/onrecord/quote?text=I+found+three.+Neither+one+wants+to+talk").text
+    passage = page[page.index('<blockquote class="record">') : page.index("</blockquote>")]
+    bare = re.sub(r"<[^>]*>", "", re.sub(r"<del>.*?</del>|<span.*?</span>", "", passage))
+    assert bare.strip() == "I found two. Neither one wants to talk to her."
+    verbatim = get(demo_archive, "/-/onrecord/quote?text=people+wait+for+it+to+ring").text
+    assert "Tinted words" in page
+    assert "Tinted words" not in verbatim
+
+
+def test_what_was_right_when_published_is_no_fault(demo_archive: Path) -> None:
+    text = "They+say+that+it+has+rung+every+Thursday+since+2011"
+    page = get(demo_archive, f"/-/onrecord/quote?text={text}").text
+    assert '<span class="corrected-since">As published; since corrected by the publisher' in page
+    assert 'class="differs"' not in page
+    other = get(demo_archive, f"/-/onrecord/quote?text={text}&speaker=Halloran").text
+    assert "Said by Grace Oyama, not Halloran. The words are as published;" in other
 
 
 def test_what_pages_say_is_escaped(tmp_path: Path) -> None:
