@@ -113,7 +113,7 @@ def test_axe_finds_no_violation_in_what_others_see(browser: Any, site: str) -> N
 
 def test_from_a_word_to_its_place_in_the_transcript(page: Any) -> None:
     page.goto("/")
-    assert page.evaluate("document.activeElement.id") == "q"
+    page.wait_for_function("document.activeElement.id === 'q'")
     page.keyboard.type('"next week"')
     page.keyboard.press("Enter")
     assert page.get_by_role("status").inner_text().startswith("1 turn matches")
@@ -164,6 +164,7 @@ def test_what_the_publisher_corrected_is_compared(page: Any) -> None:
 
 def test_a_term_becomes_a_chart_with_a_table(page: Any) -> None:
     page.goto("/-/onrecord/mentions")
+    page.wait_for_function("document.activeElement.id === 'term'")
     page.keyboard.type("snow, rain")
     page.keyboard.press("Enter")
     page.wait_for_url("**term=snow*")
