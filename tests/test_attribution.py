@@ -97,6 +97,18 @@ Oyama | Oyama | Halloran => "It rings," Oyama said, "and stops." Halloran disagr
 Oyama | - => "It rings and stops," Oyama said. The host disagreed: "It never stops at all."
 - => "It rings and stops," they said.
 - => Nobody reported: "It rings and stops, they say."
+Oyama | Oyama? => Oyama said, "It rings," and then added, "It stops."
+- => Oyama and her producer, Al Ruiz, reported: "It rings and stops."
+Oyama => Mr. Halloran listened as Oyama explained: "It rings and stops."
+Oyama => Halloran was told by neighbors. Oyama confirmed: "It rings and stops."
+- => Oyama was told: "It rings and stops."
+Hector Ruiz => Hector Ruiz, the owner of the shop, recalled: "It rings and stops."
+Halloran | Oyama => Halloran asked, "Does it ring?" "It does," Oyama replied.
+Oyama => Oyama — who lives in Queens — said: "It rings and stops."
+- => A sign in Oyama's window says: "It rings and stops."
+- => A sign that Oyama painted says: "It rings and stops."
+Oyama => Oyama, speaking with Halloran, said: "It rings and stops."
+Oyama | - => Oyama said, "It rings," and he added, "It stops."
 """
 
 

@@ -103,7 +103,7 @@ def subject(tokens: Sequence[Token], verb: int) -> Found:
     if is_participle and (token.text == "," or token.lower in ("by", "while", "before", "after")):
         return _of_clause(tokens, place)
     if token.lower in ("and", "but"):  # "Oyama laughed and said"
-        return _of_clause(tokens, place)
+        return _of_clause(tokens, place) if place else None
     if token.text in _CLOSING:
         return _before_insertion(tokens, place, verb)
     return _named(tokens, place + 1)
@@ -175,7 +175,10 @@ def _before_insertion(tokens: Sequence[Token], place: int, verb: int) -> Found:
     if isinstance(found, Attribution):
         return found
     inside = name_starting(tokens, start + 1)
-    return Attribution(inside.text) if inside is not None and inside.end == place else NOBODY
+    joins = [n for n in range(1, start) if tokens[n].lower in _JOINS]
+    if inside is None or inside.end != place or any(tokens[n - 1].is_capital for n in joins):
+        return NOBODY
+    return Attribution(inside.text)
 
 
 def _of_relative(tokens: Sequence[Token], comma: int) -> Attribution | None:
