@@ -149,7 +149,7 @@ def _unknown(archive: Archive, own: AlertConfig) -> list[str]:
     if own.speaker is not None and not archive.people.named(own.speaker):
         unknown.append(f"nobody called {own.speaker!r} speaks in this archive")
     if own.program is not None and not archive.search.programs(own.program):
-        unknown.append(f"no program on record is called {own.program!r}")
+        unknown.append(f"there is no program called {own.program!r}")
     return unknown
 
 

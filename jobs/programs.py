@@ -69,7 +69,7 @@ def not_on_record(program: str, on_record: Sequence[str]) -> UsageError:
     """That no program in the archive is so called, and what may be meant."""
     known = f"on record: {', '.join(on_record)}" if on_record else "none is on record yet"
     hint = did_you_mean(program, on_record) or known
-    return UsageError(f"no program on record is called {program!r}; {hint}")
+    return UsageError(f"there is no program called {program!r}; {hint}")
 
 
 def _slug(program: str, source: Source) -> str | None:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
 from jobs.doubts import transcript_in_doubt, uncertain_speaker
+from jobs.quote_words import shown_stretches
 from jobs.terminal import clipped, plural, printable, stdout
 from scraper.archive.quotations import permanent_id
 from scraper.archive.store import Archive
 from scraper.names import name_key
 from scraper.quotations.passages import Passage, PassageTurn
 from scraper.quotations.search import COUNTED_TO
-from scraper.quotations.verdict import Finding, Match, Piece, PieceKind, Verdict
+from scraper.quotations.verdict import (
+    ABOUT_SPEAKER,
+    DIFFERENCES,
+    Finding,
+    Match,
+    Piece,
+    PieceKind,
+    Verdict,
+)
 
 _INDENT = "    "
-#: Words that are shown of a turn beside the quotation, and of a turn around it.
-_BESIDE, _AROUND = 25, 40
-#: Words of a stretch that is the same, or left out with a mark, at either end of what is shown.
-_SAME = 12
+#: Words that are shown of a turn around the quotation, and at either end of a difference.
+_AROUND, _SAME = 40, 12
 
 
 def print_finding(archive: Archive, found: Finding, context: int) -> None:
@@ -61,16 +68,22 @@ def _nth_speech(turns: list[PassageTurn], count: int, default: int) -> int:
     return spoken[-1] if spoken else default
 
 
-def verdict_line(found: Finding) -> str:
-    """The verdict in a line."""
+def iso_day(time: str) -> str:
+    """The day of a time of the archive: ``2026-03-09``."""
+    return time[:10]
+
+
+def verdict_line(found: Finding, day: Callable[[str], str] = iso_day) -> str:
+    """The verdict in a line.
+
+    :param day: writes a day.
+    """
     best = found.matches[0] if found.matches else None
+    if found.is_corrected_since:
+        return f"As published; {_corrected(found, day)}."
     match found.verdict:
         case Verdict.VERBATIM:
-            marked = best is not None and any(
-                piece.kind in (PieceKind.OMISSION, PieceKind.INSERTION) or "[" in piece.quoted
-                for piece in best.pieces
-            )
-            return "Verbatim, but for what is marked." if marked else "Verbatim."
+            return _verbatim(best.pieces if best is not None else ())
         case Verdict.CHANGED:
             return "Changed."
         case Verdict.SHORTENED:
@@ -78,21 +91,41 @@ def verdict_line(found: Finding) -> str:
         case Verdict.JOINED:
             return "Joined without a mark."
         case Verdict.OTHER_SPEAKER:
-            return f"Said by somebody else: {speaker_of(best)}, not {printable(found.named)}."
+            line = f"Said by {speaker_of(best)}, not {printable(found.named)}."
         case Verdict.UNCERTAIN:
-            return f"On record, but it is not certain that {printable(found.named)} said it."
+            line = f"On record, but it is not certain that {printable(found.named)} said it."
         case Verdict.NOT_ON_RECORD:
             return "Not on record."
+    if not found.words_differ:
+        return line
+    if found.earlier is not None:
+        return f"{line} The words are as published; {_corrected(found, day)}."
+    return f"{line} The words also differ."
+
+
+def _corrected(found: Finding, day: Callable[[str], str]) -> str:
+    return f"since corrected by the publisher (seen {day(found.corrected_at or '')})"
+
+
+def _verbatim(pieces: Sequence[Piece]) -> str:
+    """The verdict on words that are all the same, with what the writer marked in them."""
+    omitted = any(piece.kind == PieceKind.OMISSION for piece in pieces)
+    bracketed = any(piece.kind == PieceKind.INSERTION or "[" in piece.quoted for piece in pieces)
+    if omitted and bracketed:
+        return "Verbatim, with the omissions and brackets shown."
+    if bracketed:
+        return "Verbatim, with the brackets shown."
+    return "Verbatim, with the omissions shown." if omitted else "Verbatim."
 
 
 def more_lines(found: Finding) -> Iterator[str]:
     """What else there is to say: which words differ, why it is joined, how often it was said."""
     best = found.matches[0] if found.matches else None
-    if found.earlier is not None:
-        story, seen = found.earlier.passage.story, (found.earlier_seen or "")[:10]
+    if found.earlier is not None and not _is_below(found.earlier, best):
+        story = found.earlier.passage.story
         yield (
-            "The page said it like this until its publisher corrected it:"
-            f" {story.title or story.url}, seen {seen}."
+            "The page had these words until the publisher corrected them:"
+            f" {story.title or story.url}."
         )
     if found.verdict == Verdict.NOT_ON_RECORD:
         yield "The closest passages:" if best else "No passage comes close."
@@ -102,13 +135,13 @@ def more_lines(found: Finding) -> Iterator[str]:
     if found.verdict == Verdict.JOINED:
         parts = shown(found)
         yield (
-            f"It has {best.joined}."
+            f"It joins {best.joined}."
             if len(parts) == 1
-            else f"Its parts stand in {len(parts)} passages."
+            else f"Its parts come from {len(parts)} passages."
         )
     for piece in best.differences if len(shown(found)) == 1 else ():
         yield difference(piece)
-    accused = found.verdict in (Verdict.OTHER_SPEAKER, Verdict.UNCERTAIN)
+    accused = found.verdict in ABOUT_SPEAKER
     if found.named is not None and not accused and not _is_by(best, found.named):
         yield f"The words are {_possessive(speaker_of(best))}."
     if found.places is not None and found.places > 1:
@@ -117,7 +150,13 @@ def more_lines(found: Finding) -> Iterator[str]:
             if found.places >= COUNTED_TO
             else plural(found.places, "turn")
         )
-        yield f"These words stand in {many}; one of the latest is shown."
+        yield f"These words occur in {many}; one of the latest is shown."
+
+
+def _is_below(earlier: Match, best: Match | None) -> bool:
+    """True where the transcript that had the words is shown below anyway."""
+    shown_id = best.passage.story.transcript_id if best is not None else None
+    return earlier.passage.story.transcript_id == shown_id
 
 
 def difference(piece: Piece) -> str:
@@ -179,37 +218,24 @@ def _print_around(console: Console, turn: PassageTurn) -> None:
 
 
 def _marked(match: Match) -> Text:
-    """The words of a passage: ``[-said-]`` and ``{+quoted+}`` where they differ."""
-    before, behind = match.before.split(), match.behind.split()
+    """The words of a passage as they stand on record: ``[-said-]`` and ``{+quoted+}`` where they
+    differ.
+    """
     line = Text.assemble(_INDENT, (f"{speaker_of(match)}: ", "bold"))
-    stretches = [(" ".join(before[-_BESIDE:]), "dim")]
-    if len(before) > _BESIDE:
-        stretches.insert(0, ("…", "dim"))
-    stretches += [part for piece in match.pieces for part in _piece(piece)]
-    stretches.append((" ".join(behind[:_BESIDE]), "dim"))
-    if len(behind) > _BESIDE:
-        stretches.append(("…", "dim"))
-    first = True
-    for text, style in stretches:
-        text = printable(text)
-        if text:
-            line.append("" if first or text[0] in ".,;:?!)\u201d" else " ")
-            line.append(text, style=style)
-            first = False
+    for one in shown_stretches(match):
+        said, quoted = printable(one.said), printable(one.quoted)
+        if one.kind not in DIFFERENCES:
+            line.append(said, style="bold" if one.kind == PieceKind.SAME else "dim")
+            continue
+        if said:
+            line.append(f"[-{said}-]", style="red")
+        if quoted:
+            begins = line.plain.endswith(" ")
+            line.append(f"{{+{quoted}+}} " if begins else f" {{+{quoted}+}}", style="green")
     return line
 
 
-def _piece(piece: Piece) -> Iterator[tuple[str, str]]:
-    said, quoted = clipped(piece.said, 4 * _SAME), clipped(piece.quoted, 4 * _SAME)
-    if piece.kind == PieceKind.SAME:
-        yield said, "bold"
-    elif piece.kind in (PieceKind.OMISSION, PieceKind.INSERTION):
-        yield quoted, "bold"
-        yield (f"({clipped(piece.said, 2 * _SAME)})" if said else ""), "dim"
-    else:
-        yield (f"[-{said}-]" if said else ""), "red"
-        yield (f"{{+{quoted}+}}" if quoted else ""), "green"
-
-
 def _style(found: Finding) -> str:
+    if found.is_corrected_since:
+        return "bold yellow"
     return "bold green" if found.holds else "bold red"

@@ -16,11 +16,12 @@ from jobs.terminal import plural, printable, stdout
 from scraper.archive.store import Archive
 from scraper.quotations.drafts.reading import DraftQuotation
 from scraper.quotations.finding import find
-from scraper.quotations.verdict import Finding, Verdict
+from scraper.quotations.verdict import ABOUT_SPEAKER, Finding, Verdict
 
 _SHOWN = 90
+_CORRECTED = "as published, since corrected"
 #: Each verdict in a few words.
-VERDICT_WORDS = {
+_WORDS = {
     Verdict.VERBATIM: "verbatim",
     Verdict.SHORTENED: "shortened without a mark",
     Verdict.JOINED: "joined without a mark",
@@ -37,6 +38,24 @@ class Checked:
 
     quoted: DraftQuotation
     finding: Finding
+
+
+def verdict_words(found: Finding) -> str:
+    """The verdict in a few words, with what is wrong besides who said it."""
+    if found.is_corrected_since:
+        return _CORRECTED
+    words = _WORDS[found.verdict]
+    if not found.words_differ:
+        return words
+    besides = "since corrected" if found.earlier else _WORDS[found.matches[0].verdict]
+    return f"{words} and {besides}"
+
+
+def summed_up(findings: Sequence[Finding]) -> list[tuple[int, str]]:
+    """How many quotations there are with each verdict, the best verdict first."""
+    ordered = sorted(findings, key=lambda found: list(Verdict).index(found.verdict))
+    counts = Counter(map(verdict_words, ordered))
+    return [(count, words) for words, count in counts.items()]
 
 
 def check(archive: Archive, quotations: Sequence[DraftQuotation]) -> list[Checked]:
@@ -65,7 +84,8 @@ def print_report(archive: Archive, name: str, checked: Sequence[Checked], contex
             printable(name) if one.quoted.line is None else f"{printable(name)}:{one.quoted.line}"
         )
         style = "green" if one.finding.holds else "red"
-        verdict = VERDICT_WORDS[one.finding.verdict]
+        style = "yellow" if one.finding.is_corrected_since else style
+        verdict = verdict_words(one.finding)
         console.print(
             Text.assemble(
                 (where, "bold"), "  ", (verdict, style), f"  “{_short(one.quoted.text)}”"
@@ -76,7 +96,7 @@ def print_report(archive: Archive, name: str, checked: Sequence[Checked], contex
             for line in more_lines(one.finding):
                 console.print(Text(f"  {printable(line)}", style="dim"), soft_wrap=True)
             continue
-        if one.finding.verdict in (Verdict.OTHER_SPEAKER, Verdict.UNCERTAIN):
+        if one.finding.verdict in ABOUT_SPEAKER or one.finding.is_corrected_since:
             console.print(Text(f"  {verdict_line(one.finding)}"), soft_wrap=True)
         for line in more_lines(one.finding):
             console.print(Text(f"  {printable(line)}"), soft_wrap=True)
@@ -90,8 +110,8 @@ def print_report(archive: Archive, name: str, checked: Sequence[Checked], contex
 def _summary(checked: Sequence[Checked]) -> str:
     if not checked:
         return "no quotations"
-    counts = Counter(one.finding.verdict for one in checked)
-    told = ", ".join(f"{counts[one]:,} {VERDICT_WORDS[one]}" for one in Verdict if counts[one])
+    counts = summed_up([one.finding for one in checked])
+    told = ", ".join(f"{count:,} {words}" for count, words in counts)
     return f"{plural(len(checked), 'quotation')}: {told}"
 
 

@@ -37,9 +37,10 @@ def _earlier(found: Finding) -> dict[str, Any] | None:
         "url": story.url,
         "title": story.title,
         "seen_at": found.earlier_seen,
+        "corrected_at": found.corrected_at,
         "position": found.earlier.first,
         "speakers": found.earlier.speakers,
-        "text": "\n".join(turn.text for turn in found.earlier.turns),
+        "text": found.earlier.text,
     }
 
 
@@ -65,7 +66,7 @@ def _match(archive: Archive, match: Match, context: int) -> dict[str, Any]:
         "transcript_doubt": story.doubt,
         "joined": match.joined,
         "pieces": [asdict(piece) for piece in match.pieces],
-        "text": "\n".join(turn.text for turn in match.turns),
+        "text": match.text,
         "before": [_turn(turn) for turn in wide.turns if turn.position < match.first],
         "after": [_turn(turn) for turn in wide.turns if turn.position > match.last],
     }

@@ -197,9 +197,7 @@ def test_corrected_words_are_said_to_be_others(landed: Command) -> None:
     ran = landed("cite", asked, "--format", "bibtex")
     assert ran.code == 1
     changed, difference, now = ran.err.splitlines()
-    assert changed.startswith(
-        f"the words of turn 2 of npr {STORY} have changed since: the publisher"
-    )
+    assert changed.startswith(f"turn 2 of npr {STORY} has changed: the publisher")
     assert "(revision 2)" in changed
     assert "[-2011.-] {+2012.+}" in difference
     assert now == "this cites the words as they are now"

@@ -179,7 +179,7 @@ def test_every_outcome_is_reported(cited: Command) -> None:
     ]  # fmt: skip
     assert lines[-1] == "11 ids, 2 as cited"
     assert "    the words are as cited, in turn 4 now" in lines
-    (changed,) = (line for line in lines if "have changed since" in line)
+    (changed,) = (line for line in lines if "has changed:" in line)
     assert ": the publisher changed the page, seen 20" in changed
     (difference,) = (line for line in lines if "[-" in line)
     assert difference.startswith("    GRACE OYAMA, BYLINE: ")

@@ -374,7 +374,7 @@ def test_datasette_reads_it_with_no_further_set_up(landed: Command, tmp_path: Pa
         (["show", "1"], 2, "there is no archive"),
         (["backfill", "--from", "2014-02-01", "--to", "2014-01-01"], 2, "runs backwards"),
         (["backfill", "--from", "2414-02-01", "--to", "2414-03-01"], 2, "in the future"),
-        (["backfill", "--from", "yesterday", "--to", "2014-01-01"], 2, "is no day: write 2024-"),
+        (["backfill", "--from", "yesterday", "--to", "2014-01-01"], 2, "is not a date: use 2024-"),
         (["run", "--source", "bbc"], 2, "no source is called 'bbc'; known: cnn,"),
         (["run", "--source", "nrp"], 2, "no source is called 'nrp'; did you mean 'npr'?"),
         (["search", "x", "--since", "2024-02-30"], 2, "2024-02-30: there is no such day"),

@@ -455,4 +455,4 @@ def test_a_slug_of_a_source_that_is_not_asked_for_names_nothing(
         story(archive, 1, "landed", Listed("Anderson Cooper 360 Degrees", "2013-02-05"))
     ran = onrecord("coverage", "--source", "npr", "--program", "acd")
     assert ran.code == 2
-    assert "no program on record is called 'acd'" in ran.err
+    assert "there is no program called 'acd'" in ran.err

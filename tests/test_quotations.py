@@ -312,3 +312,21 @@ def test_a_foreign_word_is_never_verbatim(said: Record, seed: int) -> None:
         for match in finding.matches
         for piece in match.pieces
     )
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_a_passage_is_shown_as_it_stands(said: Record, data: st.DataObject) -> None:
+    """Whatever was left out, put in or moved: the stretches, joined, are the record's text."""
+    turns = [turn for one in said.passages for turn in one.turns if turn.kind == "speech"]
+    found = data.draw(st.sampled_from(turns)).text.split()
+    for _ in range(data.draw(st.integers(0, 4))):
+        place = data.draw(st.integers(0, len(found)))
+        what = data.draw(st.sampled_from(["…", "[the captain]", "xylophone", "not", "(laughter)"]))
+        found[place : place + data.draw(st.integers(0, 2))] = [what]
+    for match in find(" ".join(found), said).matches:
+        stretches = list(match.stretches())
+        assert "".join(one.text for one in stretches) == match.text
+        for one in match.pieces:
+            bare = [word.folded for word in words(match.text[one.start : one.end])]
+            assert not one.said or {word.folded for word in words(one.said)} <= set(bare)

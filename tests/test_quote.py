@@ -37,7 +37,7 @@ def test_changed_words_are_marked(landed: Command) -> None:
     ran = landed("quote", "“We distill it thrice, and then it's too strong to sell”", "-C", "0")
     assert ran.code == 1
     assert ran.out.startswith("Changed.\nsaid: twice → quoted: thrice\n")
-    assert "We distill it [-twice-] {+thrice+} and then it's too strong to sell" in ran.out
+    assert "We distill it [-twice-] {+thrice+}, and then it's too strong to sell" in ran.out
     assert "Lachance" not in ran.out
 
 
@@ -58,11 +58,11 @@ def test_joined(landed: Command) -> None:
     ran = landed("quote", "You can see it by Thursday. I say nine days.")
     assert ran.code == 1
     assert ran.out.splitlines()[:2] == [
-        "Joined without a mark.", "It has words of Deshawn Pitts and Lou Ferrante.",
+        "Joined without a mark.", "It joins words of Deshawn Pitts and Lou Ferrante.",
     ]  # fmt: skip
     apart = landed("quote", "I go and eat the bread. You can see it by Thursday.")
     assert apart.out.splitlines()[:2] == [
-        "Joined without a mark.", "Its parts stand in 2 passages.",
+        "Joined without a mark.", "Its parts come from 2 passages.",
     ]  # fmt: skip
     assert apart.out.count("onrecord:") == 2
 
@@ -70,7 +70,7 @@ def test_joined(landed: Command) -> None:
 def test_said_by_somebody_else(landed: Command) -> None:
     ran = landed("quote", BRANDY, "--speaker", "renner")
     assert ran.code == 1
-    assert ran.out.startswith("Said by somebody else: Yann Le Goff, not renner.")
+    assert ran.out.startswith("Said by Yann Le Goff, not renner.")
     assert landed("quote", BRANDY, "--speaker", "le goff").code == 0
     nobody = landed("quote", BRANDY, "--speaker", "Zebedee")
     assert nobody.code == 1
@@ -102,13 +102,83 @@ def test_a_wording_that_was_corrected_since(landed: Command) -> None:
     ran = landed("quote", "They say that it has rung every Thursday since 2011.")
     assert ran.code == 1
     lines = ran.out.splitlines()
-    assert lines[0] == "Changed."
-    assert lines[1].startswith("The page said it like this until its publisher corrected it:")
-    assert lines[2] == "said: 2012 → quoted: 2011"
-    found = landed("quote", "it has rung every Thursday since 2011", "--json").out
-    assert json.loads(found)["earlier"]["speakers"] == ["Grace Oyama"]
+    assert lines[0].startswith("As published; since corrected by the publisher (seen 20")
+    assert lines[1] == "said: 2012 → quoted: 2011"
+    found = json.loads(landed("quote", "it has rung every Thursday since 2011", "--json").out)
+    assert (found["verdict"], found["holds"]) == ("changed", False)
+    assert found["earlier"]["speakers"] == ["Grace Oyama"]
+    assert found["earlier"]["corrected_at"] >= found["earlier"]["seen_at"]
     found = landed("quote", "it has rung every Thursday since 2010", "--json").out
     assert json.loads(found)["earlier"] is None
+
+
+def test_what_was_right_when_published_is_of_whoever_is_named(landed: Command) -> None:
+    text = "They say that it has rung every Thursday since 2011."
+    own = landed("quote", text, "--speaker", "Grace Oyama")
+    assert own.out.startswith("As published; since corrected by the publisher")
+    other = landed("quote", text, "--speaker", "Scott Halloran")
+    assert other.out.startswith(
+        "Said by Grace Oyama, not Scott Halloran. The words are as published; since corrected by"
+    )
+
+
+def test_two_faults_are_both_told(landed: Command, tmp_path: Path) -> None:
+    text = "They know what an oven weighs"
+    ran = landed("quote", text, "--speaker", "Ellen Fry")
+    assert ran.out.splitlines()[:2] == [
+        "Said by Gus Papadakis, not Ellen Fry. The words also differ.",
+        "said: costs → quoted: weighs",
+    ]
+    (tmp_path / "draft.md").write_text(
+        f'"{text}," said Ellen Fry. "They know what an oven costs," she said.\n\n'
+        'Grace Oyama reported: "They say that it has rung every Thursday since 2011."'
+    )
+    lines = landed("quote", "--file", "draft.md").out.splitlines()
+    assert lines[-1] == (
+        "3 quotations: 1 verbatim, 1 as published, since corrected,"
+        " 1 said by somebody else and changed"
+    )
+
+
+@pytest.mark.parametrize(
+    ("quotation", "line"),
+    [
+        (
+            "I found three. Neither one wants to talk",
+            "I found [-two-] {+three+}. Neither one wants to talk to her.",
+        ),
+        (
+            "I found just two. Neither one wants to talk",
+            "I found {+just+} two. Neither one wants to talk to her.",
+        ),
+        ("Well, I found two", "{+Well+} I found two. Neither one wants to talk to her."),
+        ("I found two … to talk to her", "I found two. Neither one wants to talk to her."),
+        ("I found two. [None] wants to talk", "I found two. [-Neither one-] {+[None]+} wants"),
+    ],
+)
+def test_the_passage_is_the_record_as_it_stands(landed: Command, quotation: str, line: str) -> None:
+    assert f"    Hector Villanueva: {line}" in landed("quote", quotation, "-C", "0").out
+
+
+@pytest.mark.parametrize(
+    ("quotation", "line"),
+    [
+        ("I found two … to talk to her", "Verbatim, with the omissions shown."),
+        ("[The captain] distill[s] it twice", "Verbatim, with the brackets shown."),
+        ("[The captain] distill[s] it twice … too sad to throw away",
+         "Verbatim, with the omissions and brackets shown."),
+    ],
+)  # fmt: skip
+def test_what_the_writer_marked_is_named(landed: Command, quotation: str, line: str) -> None:
+    assert landed("quote", quotation).out.splitlines()[0] == line
+
+
+def test_pieces_say_where_they_stand_in_the_text(landed: Command) -> None:
+    ran = landed("quote", "I found three. Neither one wants to talk", "--json")
+    match = json.loads(ran.out)["matches"][0]
+    stand = [match["text"][one["start"] : one["end"]] for one in match["pieces"]]
+    assert stand == ["I found", "two", "Neither one wants to talk"]
+    assert match["text"] == "I found two. Neither one wants to talk to her."
 
 
 def test_json(landed: Command) -> None:

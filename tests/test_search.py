@@ -441,7 +441,7 @@ def test_counts_on_the_command_line(found: Command) -> None:
         (["--titles", "--program", "morning"], "--titles needs words"),
         (["snow", "--role", "hosts"], "is not one of 'host', 'reporter'"),
         (["snow", "--since", "2020", "--until", "2019"], "is after --until"),
-        (["snow", "--program", "?"], "no program on record is called '?'"),
+        (["snow", "--program", "?"], "there is no program called '?'"),
     ],
 )
 def test_wrong_use(found: Command, options: list[str], sentence: str) -> None:

@@ -33,7 +33,7 @@ def sentence(found: ResolvedTurn) -> str:
             " they changed is not known"
         )
     if outcome == ResolvedAs.CHANGED:
-        return f"the words of turn {found.position} of {story} have changed since{_when(found)}"
+        return f"turn {found.position} of {story} has changed{_when(found)}"
     if outcome == ResolvedAs.GONE:
         return f"{story} no longer has the cited turn{_when(found) if found.cited else ''}"
     if outcome == ResolvedAs.FORGOTTEN:
@@ -55,9 +55,9 @@ def _when(found: ResolvedTurn) -> str:
     if found.change is not None:
         return f": {when(found.change)}"
     if found.edited_at is not None and found.permanent_id is None:
-        return f": somebody edited them by hand ({found.edited_at[:10]})"
+        return f": somebody edited it by hand ({found.edited_at[:10]})"
     if found.cited is None:
-        return ": no wording in this archive has those that are cited"
+        return ": no version here contains the cited words"
     return ": when is not known"
 
 

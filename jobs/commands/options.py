@@ -55,7 +55,7 @@ class _Day(click.ParamType[date]):
             return value
         text = str(value).strip()
         if re.fullmatch(r"\d{4}(?:-\d{1,2}(?:-\d{1,2})?)?", text, re.ASCII) is None:
-            self.fail(f"{text!r} is no day: write 2024-05-31, 2024-05 or 2024", param, ctx)
+            self.fail(f"{text!r} is not a date: use 2024-05-31, 2024-05 or 2024", param, ctx)
         year, *rest = map(int, text.split("-"))
         month = rest[0] if rest else 12 if self._last else 1
         try:

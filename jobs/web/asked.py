@@ -37,6 +37,11 @@ class Asked:
     data_path: str | None = None
     token: str = ""
 
+    def source_title(self, name: str) -> str:
+        """A source as its readers call it: "NPR"; several have commas between them."""
+        titles = {one.name: one.title for one in self.config.known_sources()}
+        return ", ".join(titles.get(one, one) for one in name.split(","))
+
     def closed(self, archive: Archive, transcripts: Collection[int]) -> set[int]:
         """Those of some transcripts of which the reader sees facts and short quotations alone."""
         return set() if self.reads_everything else archive.room.asking_noarchive(transcripts)

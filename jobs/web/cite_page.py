@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 from jobs.citations import outcomes
@@ -13,8 +14,10 @@ from jobs.citations.plain_text import plain_text
 from jobs.citations.wikipedia import wikipedia
 from jobs.cite import cited
 from jobs.web.asked import Answer, Asked, NoSuchPage
+from jobs.web.corrected import shown_pieces
 from jobs.web.rendering import page
-from scraper.archive.records.resolving import ResolvedAs
+from jobs.web.sentences import as_sentence
+from scraper.archive.records.resolving import ResolvedAs, ResolvedTurn
 from scraper.archive.store import Archive
 from scraper.errors import UsageError, WordsGone
 from scraper.permanent_id import PermanentId
@@ -28,10 +31,12 @@ def turn(archive: Archive, asked: Asked) -> Answer:
     given = asked.text("id")
     wanted = PermanentId.parse(given)
     if wanted is None:
-        raise NoSuchPage(f"{given!r} is no permanent id: onrecord:npr/STORY#4~1234abcd")
+        raise NoSuchPage(
+            f"“{given}” is not a permanent id, which looks like onrecord:npr/STORY#4~1234abcd."
+        )
     found = archive.records.resolve(wanted)
     if found.row is None or found.position is None:
-        raise NoSuchPage(f"{_capital(outcomes.sentence(found))}.")
+        raise NoSuchPage(_outcome(asked, found))
     address = asked.links.story(found.row.source, found.row.story_id, found.position)
     if found.outcome == ResolvedAs.CHANGED:
         address = asked.links("cite", id=given)
@@ -42,13 +47,13 @@ def cite(archive: Archive, asked: Asked) -> Answer:
     """The citation of a turn or a story in every form."""
     given = asked.text("id")
     if not given:
-        raise UsageError("Give a turn or a story to cite: the address of this page names it.")
+        raise UsageError("Choose a turn or transcript to cite.")
     try:
         found = cited(archive, given, asked.config.known_sources())
     except WordsGone as error:
-        raise NoSuchPage(f"{_capital(str(error))}.") from error
+        raise NoSuchPage(_named(asked, given, str(error))) from error
     except UsageError as error:
-        raise NoSuchPage(f"There is nothing called {given} in this archive.") from error
+        raise NoSuchPage(f"{given} is not in this archive.") from error
     citation = found.citation
     if asked.closed(archive, [citation.transcript_id]):
         citation = _short(citation)
@@ -62,8 +67,10 @@ def cite(archive: Archive, asked: Asked) -> Answer:
         "cite.html",
         citation=citation,
         spoken=citation.spoken,
-        outcome=_capital(outcomes.sentence(resolved)) if resolved and is_told else None,
-        difference=resolved.difference if resolved and is_told else None,
+        outcome=_outcome(asked, resolved) if resolved and is_told else None,
+        difference=shown_pieces(resolved.difference.pieces)
+        if resolved and is_told and resolved.difference
+        else None,
         is_edited=found.is_edited,
         forms=[
             ("Text", plain_text(citation)),
@@ -83,5 +90,19 @@ def _short(citation: Citation) -> Citation:
     return replace(citation, spoken=replace(spoken, words=words))
 
 
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
+def _outcome(asked: Asked, found: ResolvedTurn) -> str:
+    """What an id means now, as a sentence of a page."""
+    return _with_title(asked, found.asked.source, outcomes.sentence(found))
+
+
+def _named(asked: Asked, given: str, sentence: str) -> str:
+    wanted = PermanentId.parse(given)
+    return as_sentence(sentence) if wanted is None else _with_title(asked, wanted.source, sentence)
+
+
+def _with_title(asked: Asked, source: str, sentence: str) -> str:
+    """A sentence in which a story is called "NPR story 1234", not "npr 1234"."""
+    called = re.sub(
+        rf"\b{re.escape(source)} (?=\S)", f"{asked.source_title(source)} story ", sentence, count=1
+    )
+    return as_sentence(called)

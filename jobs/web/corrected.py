@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jobs.terminal import clipped
-from scraper.archive.records.differences import Difference, DifferencePiece
+from scraper.archive.records.differences import Difference, DifferencePiece, PieceKind
 from scraper.archive.records.reading import Revision
 from scraper.archive.rows import TranscriptRow
 from scraper.archive.store import Archive
@@ -21,6 +22,19 @@ _TURNS = 20
 _TURNS_CLOSED, _WORDS_CLOSED = 3, 20
 
 
+#: Punctuation around a word.
+_BEFORE_WORD, _BEHIND_WORD = re.compile(r"\A[^\w\s]+"), re.compile(r"[^\w\s]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPiece:
+    """A stretch of a difference as it is shown, with or without a space behind it."""
+
+    kind: PieceKind
+    text: str
+    has_space_behind: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class CorrectedTurn:
     """A turn that was corrected: its label before and after, and its words in short pieces."""
@@ -28,7 +42,7 @@ class CorrectedTurn:
     position: int | None
     label_before: str | None
     label_after: str | None
-    pieces: list[DifferencePiece]
+    pieces: list[ShownPiece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +78,40 @@ def corrected(
 
 
 def _turn(one: Difference, longest: int) -> CorrectedTurn:
-    pieces = list(_short(one, longest))
+    pieces = shown_pieces(list(_short(one, longest)))
     return CorrectedTurn(one.after or one.before, one.label_before, one.label_after, pieces)
+
+
+def shown_pieces(pieces: Sequence[DifferencePiece]) -> list[ShownPiece]:
+    """The pieces of a difference, so that punctuation that a replaced word and its replacement have
+    both stands outside of them: "2011 → 2012.", not "2011. → 2012.".
+    """
+    made: list[ShownPiece] = []
+    waiting = [DifferencePiece(one.kind, one.text.strip()) for one in pieces if one.text.strip()]
+    while waiting:
+        one, *waiting = waiting
+        other = waiting[0] if waiting else None
+        if one.kind != "removed" or other is None or other.kind != "added":
+            made.append(ShownPiece(one.kind, one.text))
+            continue
+        waiting = waiting[1:]
+        before, behind = _shared(_BEFORE_WORD, one, other), _shared(_BEHIND_WORD, one, other)
+        if before:
+            made.append(ShownPiece("same", before, has_space_behind=False))
+        for piece in (one, other):
+            text = piece.text[len(before) : len(piece.text) - len(behind)]
+            made.append(ShownPiece(piece.kind, text, piece is one or not behind))
+        if behind:
+            made.append(ShownPiece("same", behind))
+    return made
+
+
+def _shared(punctuation: re.Pattern[str], one: DifferencePiece, other: DifferencePiece) -> str:
+    """The punctuation that two stretches have at the same end, where words are left of them."""
+    found = [punctuation.search(piece.text) for piece in (one, other)]
+    texts = {mark.group() if mark is not None else "" for mark in found}
+    is_all = any(mark is not None and mark.group() == mark.string for mark in found)
+    return texts.pop() if len(texts) == 1 and not is_all else ""
 
 
 def _short(one: Difference, longest: int) -> Iterator[DifferencePiece]:

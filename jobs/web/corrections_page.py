@@ -75,6 +75,9 @@ def _told(one: Correction, words: Corrected | None) -> str:
     said = [f"Changed: {one.changed or 'words'}."]
     for turn in (words.turns or ()) if words is not None else ():
         marks = {"removed": "[-{}-]", "added": "{{+{}+}}", "same": "{}"}
-        pieces = " ".join(marks[piece.kind].format(piece.text) for piece in turn.pieces)
+        pieces = "".join(
+            marks[piece.kind].format(piece.text) + " " * piece.has_space_behind
+            for piece in turn.pieces
+        ).strip()
         said.append(f"{turn.label_after or turn.label_before or 'no label'}: {pieces}")
     return "\n\n".join(said)

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from html import escape
 from typing import Any
 
 from datasette.utils import await_me_maybe, tilde_decode
 from datasette.utils.asgi import Request, Response
 
 from jobs.web.access import Caller
-from jobs.web.links import ROOT
-from jobs.web.rendering import HEADERS, STYLE
+from jobs.web.rendering import page
+from jobs.web.requests import as_response, asked_of
 from jobs.web.settings import publishes
 from jobs.web.which import archive_database, is_archive_file
 
 _App = Callable[..., Awaitable[Any]]
-_CLOSED = """<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>Tables are closed here</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="{style}"></head>
-<body><main><h1>Tables are closed here</h1>
-<p>The tables of this archive hold whole transcripts, which
-belong to their publishers. Only the archive&rsquo;s owner reads them.</p>
-<p><a href="{home}">Search the archive</a></p></main></body></html>
-"""
+_CLOSED = (
+    "The tables of this archive hold whole transcripts, which are copyright of their publishers."
+    " Only the owner can read them."
+)
 
 
 def gate(app: _App, datasette: Any) -> _App:
@@ -34,19 +28,18 @@ def gate(app: _App, datasette: Any) -> _App:
         if scope["type"] == "http" and _asks_for_tables(datasette, scope):
             request = Request(scope, receive)
             if not await reads_everything(datasette, scope, await _actor(datasette, request)):
-                await _closed(datasette).asgi_send(send)
+                await _closed(datasette, request).asgi_send(send)
                 return
         await app(scope, receive, send)
 
     return guarded
 
 
-def _closed(datasette: Any) -> Any:
+def _closed(datasette: Any, request: Any) -> Any:
     """What they see instead."""
-    home = escape(str(datasette.urls.path(ROOT)))
-    style = escape(str(datasette.urls.path(f"{ROOT}/{STYLE}")))
-    text = _CLOSED.format(home=home, style=style)
-    return Response.html(text, status=403, headers=dict(HEADERS))
+    asked = asked_of(datasette, request, {}, reads=False)
+    answer = page(asked, "error.html", 403, title="Tables are closed here", sentence=_CLOSED)
+    return as_response(answer, Response)
 
 
 async def reads_everything(datasette: Any, scope: Any, actor: Any) -> bool:

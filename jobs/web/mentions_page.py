@@ -1,4 +1,4 @@
-"""Mentions over time: several terms, or one by program, speaker or role; and who has the word."""
+"""Mentions over time: several terms, or one by program, speaker or role; and who speaks."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jobs.web.asked import Answer, Asked
-from jobs.web.charts import Series, filled, line_chart
+from jobs.web.charts import Axis, Series, filled, line_chart
 from jobs.web.rendering import page
 from jobs.web.search_export import csv_answer
-from jobs.web.search_terms import terms_of
+from jobs.web.search_terms import Wrong, WrongTerms, given_terms, terms_of
+from jobs.web.sentences import as_sentence
 from scraper.archive.search import By, Filters, Share
 from scraper.archive.store import Archive
-from scraper.errors import UsageError
+from scraper.errors import QueryError, UsageError
 from scraper.model import ROLES, STAFF
 
 _MOST_TERMS = 6
@@ -26,7 +27,7 @@ _SPLIT = 5
 #: With more months than these, years are shown.
 _MONTHS = 48
 SPLITS = ("term", "program", "speaker", "role")
-#: Who has the word: the newsroom's own people, those they talk with, and voices without a name.
+#: Who speaks: the newsroom's own people, those they talk to, and unnamed voices.
 GROUPS = {
     "staff": STAFF,
     "newsmakers": ("guest",),
@@ -43,6 +44,11 @@ class Counted:
     cells: Mapping[str, Mapping[str, Share]]
     undated: int
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no turn matches."""
+        return not any(cell.turns for cells in self.cells.values() for cell in cells.values())
+
     def cell(self, name: str, time: str) -> Share:
         """What was counted of a line at a time."""
         return self.cells[name].get(time, Share(time, 0, 0))
@@ -50,9 +56,14 @@ class Counted:
 
 def mentions(archive: Archive, asked: Asked) -> Answer:
     """The chart, its table, and the form."""
-    terms, split = terms_of(asked), _split(asked)
     given = _given(asked)
+    try:
+        terms, split = terms_of(asked), _split(asked)
+        terms.filters(archive)
+    except WrongTerms as error:
+        return _to_correct(asked, given, error.wrong)
     shown: dict[str, Any] = {
+        "wrong": None,
         "given": given,
         "terms": terms,
         "split": split,
@@ -62,20 +73,42 @@ def mentions(archive: Archive, asked: Asked) -> Answer:
         "chart": None,
     }
     if given:
-        counted = _count(archive, asked, given, split)
+        try:
+            counted = _count(archive, asked, given, split)
+        except QueryError as error:
+            return _to_correct(asked, given, Wrong("term", as_sentence(str(error))))
         rate = bool(shown["rate"])
         shown["counted"] = counted
         title = "Turns per 1,000 words" if rate else "Turns"
-        shown["chart"] = line_chart(title, counted.times, list(_series(counted, rate=rate)))
+        series = list(_series(counted, rate=rate))
+        shown["chart"] = line_chart(title, counted.times, series, Axis(whole=not rate))
         shown["table_address"] = asked.links("mentions.csv") + "?" + _arguments(asked)
     return page(asked, "mentions.html", **shown)
+
+
+def _to_correct(asked: Asked, given: Sequence[str], wrong: Wrong) -> Answer:
+    """The form as it was filled in, and what is wrong with it."""
+    split = asked.text("by")
+    return page(
+        asked,
+        "mentions.html",
+        400,
+        given=given,
+        terms=given_terms(asked),
+        split=split if split in SPLITS else "term",
+        splits=SPLITS,
+        rate=asked.text("measure") != "count",
+        counted=None,
+        chart=None,
+        wrong=wrong,
+    )
 
 
 def as_csv(archive: Archive, asked: Asked) -> Answer:
     """The numbers behind the chart."""
     given = _given(asked)
     if not given:
-        raise UsageError("give a term to count")
+        raise UsageError("Give a term to count.")
     counted = _count(archive, asked, given, _split(asked))
     rows = (
         (name, time, cell.turns, cell.words, _rounded(cell.per_1000_words))
@@ -87,7 +120,7 @@ def as_csv(archive: Archive, asked: Asked) -> Answer:
 
 
 def voices(archive: Archive, asked: Asked) -> Answer:
-    """Who has the word: the share of words by role, a year each."""
+    """Who speaks: the share of words by role and year."""
     program = asked.text("program") or None
     shares = _voices(archive, program)
     times = filled(sorted(shares))
@@ -104,7 +137,10 @@ def voices(archive: Archive, asked: Asked) -> Answer:
         groups=list(GROUPS),
         shares=shares,
         percent=_percent,
-        chart=line_chart("Share of words, in percent", times, series) if times else None,
+        total=sum(words.total() for words in shares.values()),
+        chart=line_chart("Share of words, in percent", times, series, Axis(top=100))
+        if times
+        else None,
     )
 
 
@@ -143,7 +179,9 @@ def _given(asked: Asked) -> list[str]:
 def _split(asked: Asked) -> str:
     split = asked.text("by") or "term"
     if split not in SPLITS:
-        raise UsageError(f"mentions can’t be counted by {split!r}; count by {', '.join(SPLITS)}")
+        raise WrongTerms(
+            "by", f"Mentions can’t be counted by “{split}”. Compare {', '.join(SPLITS)}."
+        )
     return split
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from jobs.quarantine import quarantined
 from jobs.status import status, status_lines
 from jobs.web.asked import Answer, Asked
@@ -22,8 +24,20 @@ def operations(archive: Archive, asked: Asked) -> Answer:
         asked,
         "operations.html",
         status=found,
-        sources=[(one["source"], status_lines(one)[1:]) for one in found["sources"]],
+        sources=[(one["source"], _lines(one)) for one in found["sources"]],
         total=total,
         pages=pages,
         lines=_LINES,
     )
+
+
+def _lines(source: dict[str, Any]) -> list[str]:
+    """How a source is, in lines, without its name: the heading says it."""
+    first, *others = [line.strip() for line in status_lines(source)]
+    return [first.removeprefix(f"{source['source']}: "), *(_explained(line) for line in others)]
+
+
+def _explained(line: str) -> str:
+    """A line, with why a source that was read may have no good run: other commands don't count."""
+    counted = " (of `onrecord run` and `onrecord schedule`)"
+    return line.replace("last good run: none yet", f"last good run{counted}: none yet")

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from jobs.web.asked import Answer, Asked, NoSuchPage
 from jobs.web.charts import bar_chart
 from jobs.web.rendering import page
+from scraper.archive.people import Person
 from scraper.archive.reading_room import PersonPage
+from scraper.archive.reading_room.people import FrequentSpeaker
 from scraper.archive.store import Archive
 
 _LISTED = 60
@@ -14,32 +19,73 @@ _LISTED = 60
 def people(archive: Archive, asked: Asked) -> Answer:
     """Those whose name has some letters in it, or those who speak most."""
     name = asked.text("name")
+    numbers = archive.people.named(name) if name else frozenset()
+    known: Sequence[Person | FrequentSpeaker] = (
+        archive.people.described(numbers, _LISTED)
+        if name
+        else archive.room.frequent_speakers(_LISTED)
+    )
     return page(
         asked,
         "people.html",
         name=name,
-        named=archive.people.find(name, _LISTED) if name else [],
-        frequent=[] if name else archive.room.frequent_speakers(_LISTED),
+        found=[_listed(one) for one in known],
+        titles=_titles(archive, known),
+        count=len(numbers),
         most=_LISTED,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPerson:
+    """A row of the table. ``transcript_id`` is that of the only transcript that has the name."""
+
+    id: int
+    name: str
+    newsroom: str | None
+    transcript_id: int | None
+    transcripts: int
+    words: int
+    first_date: str | None
+    last_date: str | None
+
+
+def _listed(one: Person | FrequentSpeaker) -> ListedPerson:
+    return ListedPerson(
+        one.id if isinstance(one, Person) else one.speaker_id,
+        one.name,
+        one.newsroom,
+        one.transcript_id,
+        one.transcripts,
+        one.words or 0,
+        one.first_date,
+        one.last_date,
+    )
+
+
+def _titles(archive: Archive, people: Sequence[Person | FrequentSpeaker]) -> dict[int, str]:
+    """The titles of the transcripts whose names mean somebody there alone."""
+    ids = {one.transcript_id for one in people if one.transcript_id is not None}
+    rows = (archive.records.find(one) for one in sorted(ids))
+    return {row.id: row.title or row.story_id for row in rows if row is not None and row.id}
 
 
 def person(archive: Archive, asked: Asked) -> Answer:
     """When, where, in which roles and with whom somebody speaks."""
     found = archive.room.person(int(asked.path["id"]))
     if found is None:
-        raise NoSuchPage(f"Nobody with the number {asked.path['id']} speaks in this archive.")
+        raise NoSuchPage(f"There is no speaker {asked.path['id']}.")
     dated = [one for one in found.years if one.year is not None]
     chart = None
     if len(dated) > 1:
         words = [float(one.words) for one in dated]
-        chart = bar_chart("Words a year", [one.year or "" for one in dated], words)
+        chart = bar_chart("Words by year", [one.year or "" for one in dated], words)
     return page(asked, "person.html", found=found, name=found.row.name, chart=chart,
-                facts=_facts(found))  # fmt: skip
+                facts=_facts(asked, found))  # fmt: skip
 
 
-def _facts(found: PersonPage) -> str:
+def _facts(asked: Asked, found: PersonPage) -> str:
     """Whose people they belong to, as far as it is known."""
     if found.row.transcript_id is not None:
-        return "A name that means somebody in one transcript alone"
-    return f"Heard on {found.row.newsroom}" if found.row.newsroom else ""
+        return "This name is known from one transcript only"
+    return f"Heard on {asked.source_title(found.row.newsroom)}" if found.row.newsroom else ""

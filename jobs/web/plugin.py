@@ -11,10 +11,13 @@ from typing import Any, TypeVar, cast
 import datasette as package
 from datasette.utils.asgi import Response
 
-from jobs.web.gate import gate
-from jobs.web.routes import routes
-from jobs.web.table_settings import settings_of
-from jobs.web.which import archive_database, is_archive_file
+from jobs.web.gate import gate, reads_everything
+from jobs.web.links import ROOT
+from jobs.web.rendering import TABLES_STYLE
+from jobs.web.requests import as_response, asked_of
+from jobs.web.routes import not_found_page, routes
+from jobs.web.table_settings import LINES, description_of, settings_of
+from jobs.web.which import archive_database, is_alone, is_archive_file
 from scraper.archive.store import Archive
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -39,19 +42,65 @@ def prepare_connection(conn: Any) -> None:
 def get_metadata(datasette: Any) -> dict[str, Any]:
     """How tables are shown, in Datasette 0.65."""
     # Datasette changes what it is given.
-    return copy.deepcopy(_settings(datasette))
+    made = copy.deepcopy(_settings(datasette))
+    owners = (getattr(datasette, "_metadata_local", None) or {}).get("databases") or {}
+    for name, database in made.get("databases", {}).items():
+        if "description" in (owners.get(name) or {}):
+            del database["description_html"]  # it would be shown instead of the owner's words
+    return made
 
 
 @hookimpl
-def startup(datasette: Any) -> None:
+def startup(datasette: Any) -> Callable[[], Any] | None:
     """How tables are shown, in Datasette 1.0."""
     config = getattr(datasette, "config", None)
-    if isinstance(config, dict):
-        for name, database in _settings(datasette).get("databases", {}).items():
-            tables = config.setdefault("databases", {}).setdefault(name, {})
-            known = tables.setdefault("tables", {})
-            for table, settings in database["tables"].items():
-                known[table] = {**settings, **(known.get(table) or {})}
+    if not isinstance(config, dict):
+        return None
+    described = {}
+    for name, database in _settings(datasette).get("databases", {}).items():
+        tables = config.setdefault("databases", {}).setdefault(name, {})
+        known = tables.setdefault("tables", {})
+        for table, settings in database["tables"].items():
+            settings.pop("description", None)
+            known[table] = {**settings, **(known.get(table) or {})}
+        described[name] = database["description_html"]
+
+    async def describe() -> None:
+        for name, html in described.items():
+            if not await datasette.get_database_metadata(name):
+                await datasette.set_database_metadata(name, "description_html", html)
+            if not await datasette.get_resource_metadata(name, "lines"):
+                await datasette.set_resource_metadata(name, "lines", "description", LINES)
+
+    return describe
+
+
+@hookimpl
+def extra_css_urls(datasette: Any, database: str | None) -> list[str]:
+    """A style sheet for the tables of an archive: speech is wide enough to be read."""
+    found = datasette.databases.get(database) if database else None
+    if found is None or not is_archive_file(found.path):
+        return []
+    return [str(datasette.urls.path(f"{ROOT}/{TABLES_STYLE}"))]
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
+    """A page of the reading room where there is nothing at an address, if the archive is all that
+    is served.
+    """
+    path = request.path.partition("?")[0]
+    if getattr(exception, "status", None) != 404 or path.endswith((".json", ".csv")):
+        return None
+    if not is_alone(datasette):
+        return None
+
+    async def not_found() -> Any:
+        everything = await reads_everything(datasette, request.scope, request.actor)
+        asked = asked_of(datasette, request, {}, reads=everything)
+        return as_response(not_found_page(asked), Response)
+
+    return not_found()
 
 
 @hookimpl
@@ -65,9 +114,16 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
     """The reading room in Datasette's menu."""
     if archive_database(datasette) is None:
         return []
-    return [{"href": datasette.urls.path("/-/onrecord"), "label": "Reading room"}]
+    return [{"href": datasette.urls.path(ROOT), "label": "Reading room"}]
 
 
 def _settings(datasette: Any) -> dict[str, Any]:
     names = [name for name, one in list(datasette.databases.items()) if is_archive_file(one.path)]
-    return {"databases": {name: {"tables": settings_of()} for name in names}} if names else {}
+    room = str(datasette.urls.path(ROOT))
+    made = {}
+    for name in names:
+        tables = settings_of()
+        tables["lines"]["description"] = LINES
+        lines = str(datasette.urls.table(name, "lines"))
+        made[name] = {"tables": tables, "description_html": description_of(lines, room)}
+    return {"databases": made} if made else {}

@@ -14,7 +14,10 @@ from scraper.archive.store import Archive
 
 #: With more months than these, the chart shows years.
 _MONTHS = 60
-_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NAMES = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def program(archive: Archive, asked: Asked) -> Answer:
     name = asked.path["name"]
     found = archive.room.program(name)
     if found is None:
-        raise NoSuchPage(f"No program on record is called {name!r}.")
+        raise NoSuchPage(f"There is no program called “{name}”.")
     months = archive.room.program_months(name)
     covered = archive.health.coverage(CoverageFilter(program=name))
     calendar = _calendar([one for one in covered if one.program == name])
@@ -107,10 +110,10 @@ def _cell(month: str, found: list[MonthCoverage]) -> CalendarDay:
     known = any(one.known == Known.YES for one in found)
     if known:
         if not missing:
-            kind, said = "full", f"all {landed} on record" if landed else "none were made"
+            kind, said = "full", f"all {landed} on record" if landed else "none aired"
         else:
             kind = "part" if landed else "none"
             said = f"{landed} on record, {missing} missing"
     else:
-        kind, said = "unknown", f"{landed} on record; nobody knows how many there were"
+        kind, said = "unknown", f"{landed} on record; total unknown"
     return CalendarDay(month, landed, kind, said, missing if known else 0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,10 +10,10 @@ from markupsafe import Markup, escape
 from jobs.given_text import given_quotation
 from jobs.named_speakers import NamedSpeakers
 from jobs.quote import more_lines, shown, speaker_of, verdict_line
-from jobs.quote_draft import VERDICT_WORDS, check
-from jobs.terminal import clipped
+from jobs.quote_draft import check, summed_up
+from jobs.quote_words import shown_stretches
 from jobs.web.asked import Answer, Asked
-from jobs.web.rendering import page
+from jobs.web.rendering import day, page
 from scraper.archive.quotations import permanent_id
 from scraper.archive.store import Archive
 from scraper.errors import UsageError
@@ -23,18 +21,14 @@ from scraper.quotations.drafts.blocks import Format
 from scraper.quotations.drafts.quote_marks import without_marks
 from scraper.quotations.drafts.reading import read_draft
 from scraper.quotations.finding import find
-from scraper.quotations.verdict import Finding, Match, Piece, PieceKind, Verdict
+from scraper.quotations.verdict import DIFFERENCES, Finding, Match, PieceKind
 
 #: Characters of a draft, and quotations that are looked up at once.
 _LONGEST, _MOST = 60_000, 60
 #: Passages that are shown of a quotation.
 _PASSAGES = 3
-#: Words around a quotation, in the turns that hold it.
-_AROUND = 12
-#: Words at either end of a long stretch.
-_CLIPPED = 30
-#: What stands close to the word before it.
-_TIGHT = re.compile(r"[.,;:?!)\u201d]")
+#: A space that is not copied with the record.
+_SPACE = Markup('<span class="apart"> </span>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +50,14 @@ class ShownFinding:
     verdict: str
     more: list[str]
     matches: list[ShownMatch]
+    differs: bool
+
+    @property
+    def outcome(self) -> str:
+        """The class of its heading."""
+        if self.finding.is_corrected_since:
+            return "corrected-since"
+        return "holds" if self.finding.holds else "differs"
 
 
 def quote(archive: Archive, asked: Asked) -> Answer:
@@ -63,11 +65,10 @@ def quote(archive: Archive, asked: Asked) -> Answer:
     text, speaker = asked.text("text"), asked.text("speaker")
     if len(text) > _LONGEST:
         raise UsageError(
-            f"That is longer than {_LONGEST:,} characters; check a part of it, or the file with"
-            " onrecord quote."
+            f"That is longer than {_LONGEST:,} characters. Check a part of it, or the file with"
+            " `onrecord quote`."
         )
     found = list(_findings(archive, text, speaker)) if text else []
-    counts = Counter(one.finding.verdict for one in found)
     return page(
         asked,
         "quote.html",
@@ -75,7 +76,9 @@ def quote(archive: Archive, asked: Asked) -> Answer:
         speaker=speaker,
         found=found,
         most=_MOST,
-        summary=[(counts[one], VERDICT_WORDS[one]) for one in Verdict if counts[one]],
+        differs=any(one.differs for one in found),
+        lines=text.count("\n") > 0,
+        summary=summed_up([one.finding for one in found]),
     )
 
 
@@ -93,7 +96,10 @@ def _findings(archive: Archive, text: str, speaker: str) -> Iterator[ShownFindin
 
 def _shown(found: Finding, line: int | None) -> ShownFinding:
     matches = [_match(one) for one in shown(found)[:_PASSAGES]]
-    return ShownFinding(found, line, verdict_line(found), list(more_lines(found)), matches)
+    differs = any(one.match.differences for one in matches)
+    return ShownFinding(
+        found, line, verdict_line(found, day), list(more_lines(found)), matches, differs
+    )
 
 
 def _match(match: Match) -> ShownMatch:
@@ -102,32 +108,21 @@ def _match(match: Match) -> ShownMatch:
 
 
 def _words(match: Match) -> Markup:
-    """The words of a passage with a few around them, spaces where they belong."""
-    before, behind = match.before.split(), match.behind.split()
-    stretches = [escape(" ".join(before[-_AROUND:]))]
-    if len(before) > _AROUND:
-        stretches.insert(0, escape("…"))
-    stretches += [stretch for piece in match.pieces for stretch in _stretches(piece)]
-    stretches.append(escape(" ".join(behind[:_AROUND])))
-    if len(behind) > _AROUND:
-        stretches.append(escape("…"))
+    """The passage as it stands on record, with elements around what the quotation has, and what it
+    has instead.
+    """
     made = Markup()
-    for stretch in filter(None, stretches):
-        is_tight = not made or _TIGHT.match(stretch)
-        made += stretch if is_tight else Markup(" ") + stretch
+    for one in shown_stretches(match):
+        if one.kind == PieceKind.SAME:
+            made += Markup("<mark>{}</mark>").format(one.said)
+        elif one.kind not in DIFFERENCES:
+            made += escape(one.said)
+        else:
+            begins = not made or made.endswith(" ")
+            quoted = Markup('<del><span class="hidden">quoted: </span>{}</del>').format(one.quoted)
+            said = Markup('<ins><span class="hidden">said: </span>{}</ins>').format(one.said)
+            made += quoted if one.quoted and begins else Markup()
+            made += _SPACE if one.quoted and begins else Markup()
+            made += said if one.said else Markup()
+            made += _SPACE + quoted if one.quoted and not begins else Markup()
     return made
-
-
-def _stretches(piece: Piece) -> Iterator[Markup]:
-    said, quoted = (escape(clipped(text, 2 * _CLIPPED)) for text in (piece.said, piece.quoted))
-    if piece.kind == PieceKind.SAME:
-        yield Markup("<mark>{}</mark>").format(said)
-    elif piece.kind in (PieceKind.OMISSION, PieceKind.INSERTION):
-        yield quoted
-        if said:
-            yield Markup('<span class="quiet">({})</span>').format(said)
-    else:
-        if quoted:
-            yield Markup('<del><span class="hidden">quoted: </span>{}</del>').format(quoted)
-        if said:
-            yield Markup('<ins><span class="hidden">said: </span>{}</ins>').format(said)

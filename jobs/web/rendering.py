@@ -16,9 +16,9 @@ from jobs.terminal import plural
 from jobs.web.asked import Answer, Asked
 from scraper.archive.search import HIT_END, HIT_START
 
-_FILE = "reading-room.css"
-#: Where the style sheet is, below the reading room's root.
-STYLE = f"static/{_FILE}"
+#: Where the style sheets are, below the reading room's root: that of its pages, and one for
+#: Datasette's tables.
+STYLE, TABLES_STYLE = "static/reading-room.css", "static/tables.css"
 #: Scripts, frames and foreign content of any kind are refused; forms lead to this site alone.
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self';"
@@ -37,7 +37,14 @@ def page(asked: Asked, template: str, code: int = 200, /, **shown: Any) -> Answe
     text = (
         _environment()
         .get_template(template)
-        .render(asked=asked, links=asked.links, style=STYLE, version=_version(), **shown)
+        .render(
+            asked=asked,
+            links=asked.links,
+            style=STYLE,
+            version=_version(),
+            source_title=asked.source_title,
+            **shown,
+        )
     )
     return Answer(text, status=code, headers=HEADERS)
 
@@ -80,9 +87,27 @@ def moment(text: str | None) -> str:
     return f"{day(text)}, {text[11:16]} UTC"
 
 
-def style_sheet() -> bytes:
-    """The style sheet."""
-    return (resources.files("jobs.web") / "static" / _FILE).read_bytes()
+def years(first: str, last: str | None) -> str:
+    """From when to when, in years: ``2005–2026``."""
+    return first[:4] if not last or first[:4] == last[:4] else f"{first[:4]}–{last[:4]}"
+
+
+def days(first: str, last: str | None) -> str:
+    """From which day to which: ``March 9, 2025 to May 2, 2026``; one day where it is the same."""
+    return day(first) if not last or first == last else f"{day(first)} to {day(last)}"
+
+
+def with_code(text: str) -> Markup:
+    """A sentence as HTML; commands in it, between backticks, as such."""
+    made = Markup()
+    for number, part in enumerate(text.split("`")):
+        made += Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+    return made
+
+
+def style_sheet(name: str = STYLE) -> bytes:
+    """A style sheet."""
+    return (resources.files("jobs.web") / name).read_bytes()
 
 
 @cache
@@ -94,7 +119,8 @@ def _version() -> str:
 @cache
 def _environment() -> Environment:
     made = Environment(
-        loader=PackageLoader("jobs.web"),
+        # Not "templates": Datasette would take those for its own pages, too.
+        loader=PackageLoader("jobs.web", "html"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -104,6 +130,9 @@ def _environment() -> Environment:
         "marked": marked,
         "day": day,
         "moment": moment,
+        "years": years,
+        "days": days,
+        "with_code": with_code,
         "number": lambda count: f"{count:,}",
     }
     made.globals["plural"] = plural

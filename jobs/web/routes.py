@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs
 
 from datasette.utils import sqlite_timelimit
 
@@ -22,10 +23,11 @@ from jobs.web import (
 )
 from jobs.web.asked import Answer, Asked, NoSuchPage
 from jobs.web.gate import reads_everything
-from jobs.web.links import ROOT, Links
+from jobs.web.links import ROOT
 from jobs.web.permissions import may_see
-from jobs.web.rendering import HEADERS, page, style_sheet
-from jobs.web.settings import config_of
+from jobs.web.rendering import HEADERS, STYLE, TABLES_STYLE, page, style_sheet
+from jobs.web.requests import as_response, asked_of
+from jobs.web.sentences import as_sentence
 from jobs.web.which import archive_database, is_alone
 from scraper.archive.store import Archive
 from scraper.errors import ArchiveError, OnRecordError, QueryError, UsageError
@@ -34,6 +36,7 @@ Page = Callable[[Archive, Asked], Answer]
 #: The longest that a statement of a page may take.
 _TIME_LIMIT_MS = 5_000
 _DAY_S = 86_400
+_NOTHING = "There is no page at this address."
 _TOO_LONG = (
     "This takes longer than the reading room waits. Ask for less: a shorter range of days, or one"
     " program."
@@ -45,7 +48,12 @@ def nothing(_archive: Archive, _asked: Asked) -> Answer:
 
     :raises NoSuchPage: always.
     """
-    raise NoSuchPage("There is no page at this address.")
+    raise NoSuchPage(_NOTHING)
+
+
+def not_found_page(asked: Asked, sentence: str = _NOTHING) -> Answer:
+    """That there is nothing at an address."""
+    return page(asked, "error.html", 404, title="Page not found", sentence=sentence)
 
 
 #: Each page by what follows the root of its address.
@@ -77,47 +85,28 @@ def routes(datasette: Any, response: Any) -> list[tuple[str, Callable[..., Any]]
     if archive_database(datasette) is None:
         return []
     is_front = is_alone(datasette)
-    views = {
-        place: _view(datasette, one, response, is_front=is_front) for place, one in PAGES.items()
-    }
-    made = [(rf"^{ROOT}/static/reading-room\.css$", _style_view(response))]
+    views = {place: _view(datasette, one, response) for place, one in PAGES.items()}
+    made = [
+        (f"^{ROOT}/{re.escape(name)}$", _style_view(name, response))
+        for name in (STYLE, TABLES_STYLE)
+    ]
     made += [(f"^{ROOT}{place}/?$", view) for place, view in views.items()]
     return [("^/$", views[""]), *made] if is_front else made
 
 
-def _view(datasette: Any, shown: Page, response: Any, *, is_front: bool) -> Callable[..., Any]:
+def _view(datasette: Any, shown: Page, response: Any) -> Callable[..., Any]:
     async def view(request: Any) -> Any:
         database: Any = archive_database(datasette)
         await may_see(datasette, request, database)
         everything = await reads_everything(datasette, request.scope, request.actor)
-        base = str(datasette.setting("base_url"))
         given = parse_qs(request.query_string, keep_blank_values=False)
         if request.method == "POST":
             given |= {name: [value] for name, value in (await request.post_vars()).items()}
-        asked = Asked(
-            Links(base, f"{request.scheme}://{request.host}", is_front),
-            config_of(),
-            {name: unquote(value) for name, value in request.url_vars.items()},
-            given,
-            everything,
-            str(datasette.urls.database(database.name)) if everything else None,
-            _token(request),
-        )
+        asked = asked_of(datasette, request, given, reads=everything)
         answer = await database.execute_fn(lambda conn: _answer(conn, database.path, shown, asked))
-        return response(
-            answer.body,
-            status=answer.status,
-            headers=dict(answer.headers),
-            content_type=answer.content_type,
-        )
+        return as_response(answer, response)
 
     return view
-
-
-def _token(request: Any) -> str:
-    """What Datasette 0.65 wants to see in a form; 1.0 looks at where the form was."""
-    made = request.scope.get("csrftoken")
-    return str(made()) if callable(made) and request.path.endswith("/quote") else ""
 
 
 def _answer(conn: Any, path: str, shown: Page, asked: Asked) -> Answer:
@@ -126,24 +115,31 @@ def _answer(conn: Any, path: str, shown: Page, asked: Asked) -> Answer:
         with sqlite_timelimit(conn, _TIME_LIMIT_MS), Archive.over(conn, Path(path)) as archive:
             return shown(archive, asked)
     except NoSuchPage as error:
-        return page(asked, "error.html", 404, title="Not here", sentence=str(error))
+        return not_found_page(asked, str(error))
     except (QueryError, UsageError) as error:
-        return page(asked, "error.html", 400, title="That can’t be done", sentence=str(error))
+        title = "This request can’t be answered"
+        return page(asked, "error.html", 400, title=title, sentence=as_sentence(str(error)))
     except ArchiveError as error:
         if "interrupted" in str(error):
             return page(asked, "error.html", 503, title="That took too long", sentence=_TOO_LONG)
         return page(
-            asked, "error.html", 500, title="The archive can’t be read", sentence=str(error)
+            asked,
+            "error.html",
+            500,
+            title="The archive can’t be read",
+            sentence=as_sentence(str(error)),
         )
     except OnRecordError as error:
-        return page(asked, "error.html", 500, title="Something went wrong", sentence=str(error))
+        return page(
+            asked, "error.html", 500, title="Something went wrong", sentence=as_sentence(str(error))
+        )
 
 
-def _style_view(response: Any) -> Callable[..., Any]:
+def _style_view(name: str, response: Any) -> Callable[..., Any]:
     async def view() -> Any:
         headers = {**HEADERS, "cache-control": f"max-age={_DAY_S}"}
         return response(
-            style_sheet().decode(), headers=headers, content_type="text/css; charset=utf-8"
+            style_sheet(name).decode(), headers=headers, content_type="text/css; charset=utf-8"
         )
 
     return view

@@ -9,14 +9,18 @@ from itertools import groupby
 from jobs.web.asked import Answer, Asked
 from jobs.web.rendering import page
 from jobs.web.search_export import as_atom, as_csv, as_json
-from jobs.web.search_terms import MOST, Terms, terms_of
+from jobs.web.search_terms import MOST, Terms, Wrong, WrongTerms, given_terms, terms_of
+from jobs.web.sentences import as_sentence
 from scraper.archive.reading_room import ListedStory
 from scraper.archive.records.reading import SpokenTurn
 from scraper.archive.search import Facets, FacetValue, Found, Hit, Sort
 from scraper.archive.store import Archive
+from scraper.errors import QueryError, UsageError
 from scraper.model import STAFF
 
 _NEWEST = 40
+#: People whom a name that was typed may mean.
+_NAMES = 5
 #: Words of each turn that are shown around a hit, and hits that have turns around them.
 _CONTEXT_WORDS = 120
 _WITH_CONTEXT = 50
@@ -48,14 +52,19 @@ class FilterLink:
 
 def search(archive: Archive, asked: Asked) -> Answer:
     """What was found, or the newest transcripts where nothing was looked for."""
-    terms = terms_of(asked)
-    if terms.is_empty:
-        return _front(archive, asked)
-    filters = terms.filters(archive)
-    found = _find(archive, terms)
+    try:
+        terms = terms_of(asked)
+        if terms.is_empty:
+            return _front(archive, asked)
+        filters = terms.filters(archive)
+        found = _find(archive, terms)
+    except WrongTerms as error:
+        return _to_correct(asked, error.wrong)
+    except (QueryError, UsageError) as error:
+        return _to_correct(asked, Wrong("q", as_sentence(str(error))))
     facets = archive.search.facets(terms.q or None, filters)
-    people = archive.people.find(terms.speaker, 5) if terms.speaker else []
     shown = shown_hits(archive, asked, found.hits)
+    exports = _exports(asked, terms, found)
     pages = _pages(terms, found)
     return page(
         asked,
@@ -66,7 +75,9 @@ def search(archive: Archive, asked: Asked) -> Answer:
         active=list(_active(archive, asked, terms)),
         groups=list(_groups(asked, terms, facets)),
         facets=facets,
-        people=people,
+        people=[] if terms.person or not terms.speaker else facets.speakers[:_NAMES],
+        unclosed=_unclosed(terms.q),
+        unfiltered=asked.links.search({"q": terms.q, "sort": terms.sort}),
         orders=_orders(asked, terms),
         earlier=asked.links.search(terms.arguments(page=terms.page - 1))
         if terms.page > 1
@@ -75,8 +86,23 @@ def search(archive: Archive, asked: Asked) -> Answer:
         if terms.page < pages
         else None,
         first=(terms.page - 1) * terms.size + 1,
-        exports=_exports(asked, terms, found),
+        exports=exports,
+        feed=exports[2][1],
     )
+
+
+def _to_correct(asked: Asked, wrong: Wrong) -> Answer:
+    """The form as it was filled in, and what is wrong with it."""
+    role, sort = ("" if wrong.field == name else asked.text(name) for name in ("role", "sort"))
+    terms = given_terms(asked, role=role, sort=sort)
+    return page(asked, "search_wrong.html", 400, terms=terms, wrong=wrong)
+
+
+def _unclosed(query: str) -> str | None:
+    """What a query that found nothing opens and does not close."""
+    if sum(query.count(mark) for mark in '"“”') % 2:
+        return "A quotation mark is not closed."
+    return "A parenthesis is not closed." if query.count("(") > query.count(")") else None
 
 
 def export(archive: Archive, asked: Asked) -> Answer:
@@ -126,7 +152,7 @@ def _front(archive: Archive, asked: Asked) -> Answer:
         (day, [(program, list(stories)) for program, stories in groupby(of_day, _program)])
         for day, of_day in groupby(archive.room.newest(_NEWEST), lambda story: story.date)
     ]
-    return page(asked, "front.html", days=days, terms=Terms(), people=[])
+    return page(asked, "front.html", days=days, terms=Terms(), totals=archive.room.totals())
 
 
 def _program(story: ListedStory) -> str | None:
@@ -154,17 +180,16 @@ def _orders(asked: Asked, terms: Terms) -> list[tuple[str, str | None]]:
 
 def _active(archive: Archive, asked: Asked, terms: Terms) -> Iterator[FilterLink]:
     """The filters that are set, each with the address of the search without it."""
-    names = {"person": "speaker", "since": "from", "until": "to", "newsmakers": "only"}
+    names = {"person": "speaker", "since": "from", "until": "to"}
     for name, value in terms.narrowed().items():
         shown = value
         if name == "person" and (person := archive.people.name_of(int(value))) is not None:
             shown = person
-        if name == "newsmakers":
-            shown = "newsmakers"
         address = asked.links.search(terms.arguments(**{name: ""}))
-        yield FilterLink(f"{names.get(name, name)}: {shown}", address)
+        only = "newsmakers only" if name == "newsmakers" else None
+        yield FilterLink(only or f"{names.get(name, name)}: {shown}", address)
     if terms.repeats:
-        yield FilterLink("with repeats", asked.links.search(terms.arguments(repeats="")))
+        yield FilterLink("including repeats", asked.links.search(terms.arguments(repeats="")))
 
 
 def _groups(asked: Asked, terms: Terms, facets: Facets) -> Iterator[tuple[str, list[FilterLink]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 from jobs.commands.options import FIRST_DAY, LAST_DAY
 from jobs.search import refuse_unknown
 from jobs.web.asked import Asked
+from jobs.web.sentences import as_sentence
 from scraper.archive.search import Filters, Sort
 from scraper.archive.store import Archive
 from scraper.errors import UsageError
@@ -19,6 +21,22 @@ from scraper.model import ROLES
 USUAL, MOST = 20, 1_000
 #: As far as pages are turned: nobody reads further, and each costs as much as all before it.
 _LAST_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong with a form: a sentence, and the field that it is about ("q": the whole)."""
+
+    field: str
+    sentence: str
+
+
+class WrongTerms(UsageError):
+    """A search that can't be done as it is asked for; ``wrong`` says why."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.wrong = Wrong(field, sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +97,16 @@ class Terms:
     def filters(self, archive: Archive) -> Filters:
         """The filters as the archive takes them.
 
-        :raises UsageError: there is no such source, program, role or day.
+        :raises WrongTerms: there is no such source, program or day.
         """
-        refuse_unknown(archive, self.source or None, self.program or None)
+        for name, source, program in (
+            ("source", self.source, None),
+            ("program", None, self.program),
+        ):
+            try:
+                refuse_unknown(archive, source or None, program or None)
+            except UsageError as error:
+                raise WrongTerms(name, as_sentence(str(error))) from error
         speakers = {self.person} if self.person is not None else None
         if self.speaker:
             named = archive.people.named(self.speaker)
@@ -90,8 +115,8 @@ class Terms:
         return Filters(
             speakers,
             self.program or None,
-            _day(self.since, FIRST_DAY),
-            _day(self.until, LAST_DAY),
+            _day("since", self.since, FIRST_DAY),
+            _day("until", self.until, LAST_DAY),
             duplicates=self.repeats,
             role=self.role or None,
             source=self.source or None,
@@ -103,20 +128,29 @@ class Terms:
 def terms_of(asked: Asked) -> Terms:
     """What a search page was asked for.
 
-    :raises UsageError: there is no such role, order or person.
+    :raises WrongTerms: there is no such role, order or person.
     """
     role, sort, person = asked.text("role"), asked.text("sort"), asked.text("person")
     if role and role not in ROLES:
-        raise UsageError(f"there is no role {role!r}; roles are {', '.join(ROLES)}")
+        raise WrongTerms("role", f"There is no role “{role}”. Roles are {_listed(ROLES)}.")
     if sort and sort not in list(Sort):
-        raise UsageError(f"hits can’t be sorted by {sort!r}; sort by {', '.join(Sort)}")
+        raise WrongTerms(
+            "sort", f"“{sort}” is not a sort order. Sort by {_listed(list(Sort), 'or')}."
+        )
     number = asked.number("person", 0, 10**9)
     if person and not number:
-        raise UsageError(f"{person!r} is no person’s number")
+        raise WrongTerms("person", f"There is no speaker “{person}”.")
+    return given_terms(asked, role=role, sort=sort, person=number or None)
+
+
+def given_terms(
+    asked: Asked, *, role: str = "", sort: str = "", person: int | None = None
+) -> Terms:
+    """What was typed into the form, right or wrong, with filters that are known to be right."""
     return Terms(
         q=asked.text("q"),
         speaker=asked.text("speaker"),
-        person=number or None,
+        person=person,
         role=role,
         program=asked.text("program"),
         source=asked.text("source"),
@@ -130,10 +164,14 @@ def terms_of(asked: Asked) -> Terms:
     )
 
 
-def _day(text: str, kind: click.ParamType[Any]) -> str | None:
+def _listed(names: Sequence[str], last: str = "and") -> str:
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def _day(field: str, text: str, kind: click.ParamType[Any]) -> str | None:
     if not text:
         return None
     try:
         return str(kind.convert(text, None, None).isoformat())
     except click.BadParameter as error:
-        raise UsageError(error.message) from error
+        raise WrongTerms(field, as_sentence(error.message)) from error

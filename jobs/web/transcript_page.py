@@ -29,12 +29,41 @@ _QUOTATIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A doubt that stands in a page: its number there, and whether it was told of the same person
+    before.
+    """
+
+    number: int
+    is_again: bool
+
+
+class Doubts:
+    """The doubts of a page, numbered: in print the reasons stand at its end, each once."""
+
+    def __init__(self) -> None:
+        self.sentences: list[str] = []
+        self._told: set[tuple[str, object]] = set()
+
+    def told(self, sentence: str | None, of: object) -> Told | None:
+        """The doubt as it is told of somebody; None where there is none."""
+        if sentence is None:
+            return None
+        if sentence not in self.sentences:
+            self.sentences.append(sentence)
+        is_again = (sentence, of) in self._told
+        self._told.add((sentence, of))
+        return Told(self.sentences.index(sentence) + 1, is_again)
+
+
+@dataclass(frozen=True, slots=True)
 class ShownTurn:
     """A turn as the page shows it.
 
     :ivar voice: who speaks; None where nobody knows, and in cues.
     :ivar is_named: the speaker's name stands beside it: the turn before is another's.
     :ivar is_first: nothing that they said comes before it: role and description stand below.
+    :ivar doubt: why the name is uncertain, as far as it stands here; ``role_doubt`` the same.
     :ivar notes: what stands before it and nobody said.
     """
 
@@ -44,6 +73,8 @@ class ShownTurn:
     voice: Voice | None
     is_named: bool
     is_first: bool
+    doubt: Told | None = None
+    role_doubt: Told | None = None
     notes: list[StoredNote] = field(default_factory=list)
 
 
@@ -67,7 +98,8 @@ def transcript(archive: Archive, asked: Asked) -> Answer:
     at = asked.number("turn", 1, 10**9)
     part = asked.number("part", next((p.number for p in parts if at <= p.last), 1), len(parts))
     now = parts[part - 1]
-    turns = [] if is_closed else list(_shown(found, now, phrases))
+    doubts = Doubts()
+    turns = [] if is_closed else list(_shown(found, now, phrases, doubts))
     revisions = archive.records.revisions(row)
     return page(
         asked,
@@ -75,6 +107,8 @@ def transcript(archive: Archive, asked: Asked) -> Answer:
         found=found,
         row=row,
         turns=turns,
+        doubts=doubts.sentences,
+        example=next(("#" + one.permanent_id.rpartition("#")[2] for one in turns), None),
         last_notes=[] if is_closed or now != parts[-1] else _notes(found, None),
         parts=parts if not is_closed else parts[:1],
         part=now,
@@ -132,7 +166,9 @@ def _parts(turns: Sequence[ReadTurn]) -> list[Part]:
     return [*parts, Part(len(parts) + 1, first, last)]
 
 
-def _shown(found: ReadTranscript, part: Part, phrases: Sequence[Phrase]) -> Iterator[ShownTurn]:
+def _shown(
+    found: ReadTranscript, part: Part, phrases: Sequence[Phrase], doubts: Doubts
+) -> Iterator[ShownTurn]:
     voices = {voice.speaker_id: voice for voice in found.voices}
     heard: set[tuple[int | None, str | None]] = set()
     before: tuple[int | None, str | None, str | None] | None = None
@@ -151,8 +187,19 @@ def _shown(found: ReadTranscript, part: Part, phrases: Sequence[Phrase]) -> Iter
             paragraphs = [
                 marked_at(text, marked_spans(text, phrases)) for text in one.text.split("\n")
             ]
-            number = one.permanent_id(found.row)
-            yield ShownTurn(one, number, paragraphs, voice, is_named, is_first, notes)
+            name = f"This name is uncertain: {one.doubt}" if is_named and one.doubt else None
+            role = f"This role is uncertain: {voice.doubt}" if voice and voice.doubt else None
+            yield ShownTurn(
+                one,
+                one.permanent_id(found.row),
+                paragraphs,
+                voice,
+                is_named,
+                is_first,
+                doubts.told(name, who),
+                doubts.told(role if is_first else None, who),
+                notes,
+            )
 
 
 def _notes(found: ReadTranscript, before_turn: int | None) -> list[StoredNote]:

@@ -73,8 +73,8 @@ def _laid(
         pieces += pieces_of_gap(gap, quotation, spoken)
         if run is not None:
             said, quoted = spoken.text(run.p, run.p_end), quoted_text(quotation, run.q, run.q_end)
-            pieces.append(Piece(PieceKind.SAME, said, quoted))
-    return Comparison(quotation, spoken, runs, gaps, found.score, tuple(joined(pieces)))
+            pieces.append(Piece(PieceKind.SAME, said, quoted, *spoken.span(run.p, run.p_end)))
+    return Comparison(quotation, spoken, runs, gaps, found.score, tuple(joined(pieces, spoken)))
 
 
 def _likeness(piece: Piece) -> float:

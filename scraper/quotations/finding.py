@@ -10,8 +10,8 @@ from scraper.quotations.judging import judge
 from scraper.quotations.marks import Quotation, read_quotation
 from scraper.quotations.passages import Passage, Passages
 from scraper.quotations.search import Search, closeness, distinct, written
-from scraper.quotations.speakers import Named
-from scraper.quotations.verdict import Finding, Match, Verdict
+from scraper.quotations.speakers import Named, surname
+from scraper.quotations.verdict import ABOUT_SPEAKER, Finding, Match, Verdict
 
 #: Passages that are told.
 _TOLD = 3
@@ -36,20 +36,29 @@ def find(text: str, passages: Passages, named: Named | None = None) -> Finding:
             finding = replace(finding, verdict=Verdict.JOINED, matches=tuple(parts))
     if finding.verdict == Verdict.VERBATIM:
         return replace(finding, places=search.places())
-    if finding.verdict in (Verdict.OTHER_SPEAKER, Verdict.UNCERTAIN):
+    if finding.verdict in ABOUT_SPEAKER and not finding.words_differ:
         return finding
-    return _with_earlier(finding, search)
+    return _with_earlier(finding, search, named)
 
 
-def _with_earlier(finding: Finding, search: Search) -> Finding:
-    """The finding with the wording, corrected since, that has the very words."""
+def _with_earlier(finding: Finding, search: Search, named: Named | None) -> Finding:
+    """The finding with the wording, corrected since, that has the very words; of whoever is named
+    where that is not in question already.
+    """
+    wanted = None if finding.verdict in ABOUT_SPEAKER else named
     quotation, passages = search.quotation, search.passages
     for one in passages.earlier(written(quotation, 0, len(quotation.words))):
         story = passages.around(one.transcript_id, 1, 1).story
         positions = {turn.position for turn in one.turns}
         for judged in judge(quotation, Passage(story, one.turns), positions):
-            if judged.match.verdict == Verdict.VERBATIM:
-                return replace(finding, earlier=judged.match, earlier_seen=one.seen_at)
+            match = judged.match
+            if match.verdict == Verdict.VERBATIM and _is_of(match, wanted, finding.matches):
+                return replace(
+                    finding,
+                    earlier=match,
+                    earlier_seen=one.seen_at,
+                    corrected_at=one.corrected_at,
+                )
     return finding
 
 
@@ -88,6 +97,15 @@ def _attributed(quotation: Quotation, matches: list[Match], named: Named) -> Fin
 
 def _is_by(match: Match, named: Named) -> bool:
     return all(named.is_speaker(turn) for turn in match.turns)
+
+
+def _is_of(earlier: Match, named: Named | None, matches: Sequence[Match]) -> bool:
+    """True where the speaker of an earlier wording, known by name alone, may be who is named."""
+    if named is None or not named.is_certain or not earlier.speakers:
+        return True
+    turns = (turn for match in matches for turn in match.turns)
+    own = {turn.speaker for turn in turns if named.is_speaker(turn)}
+    return any(one in own or surname(one) == surname(named.name) for one in earlier.speakers)
 
 
 def _concern(parts: Sequence[Match], named: Named) -> bool:

@@ -12,7 +12,7 @@ from scraper.quotations.marks import Quotation
 from scraper.quotations.spoken import Spoken
 from scraper.quotations.substance import keeps_substance
 from scraper.quotations.verdict import Piece, PieceKind
-from scraper.quotations.words import Said, is_same_compound
+from scraper.quotations.words import Said, is_same_compound, words
 
 #: So many words at most may stand for others in brackets, or behind a mark of omission.
 _BRACKETED_FOR, MARKED_FOR = 15, 200
@@ -37,7 +37,7 @@ def pieces_of_gap(gap: Gap, quotation: Quotation, spoken: Spoken) -> Iterator[Pi
     }
     plain = [number for number in range(gap.q, gap.q_end) if number not in put_in]
     said, quoted = spoken.text(gap.p, gap.p_end), quoted_text(quotation, gap.q, gap.q_end)
-    count = spoken.said(gap.p, gap.p_end)
+    count, span = spoken.said(gap.p, gap.p_end), spoken.span(gap.p, gap.p_end)
     if not plain:
         if inserted and not keeps_substance(said, quoted):
             kind = PieceKind.CHANGED if count else PieceKind.ADDED
@@ -50,11 +50,11 @@ def pieces_of_gap(gap: Gap, quotation: Quotation, spoken: Spoken) -> Iterator[Pi
         else:
             kind = PieceKind.LEFT_OUT
         if said or quoted:
-            yield Piece(kind, said, quoted)
+            yield Piece(kind, said, quoted, *span)
     elif not count:
-        yield Piece(PieceKind.ADDED, "", quoted)
+        yield Piece(PieceKind.ADDED, "", quoted, *spoken.span(gap.p, gap.p))
     elif _is_compound(gap, quotation, spoken):
-        yield Piece(PieceKind.SAME, said, quoted)
+        yield Piece(PieceKind.SAME, said, quoted, *span)
     elif marked:
         yield from _around_omission(gap, quotation, spoken)
     else:
@@ -87,7 +87,8 @@ def _around_omission(gap: Gap, quotation: Quotation, spoken: Spoken) -> Iterator
     if mark > gap.q:
         yield from _changed(Gap(gap.q, mark, gap.p, first), quotation, spoken)
     if last > first:
-        yield Piece(PieceKind.OMISSION, spoken.text(first, last), "")
+        said, span = spoken.text(first, last), spoken.span(first, last)
+        yield Piece(PieceKind.OMISSION, said, "", *span)
     if mark < gap.q_end:
         yield from _changed(Gap(mark, gap.q_end, last, gap.p_end), quotation, spoken)
 
@@ -110,6 +111,7 @@ def _changed(gap: Gap, quotation: Quotation, spoken: Spoken) -> Iterator[Piece]:
             kinds[tag],
             spoken.text(gap.p + p, gap.p + p_end),
             quoted_text(quotation, gap.q + q, gap.q + q_end),
+            *spoken.span(gap.p + p, gap.p + p_end),
         )
 
 
@@ -125,10 +127,11 @@ def quoted_text(quotation: Quotation, start: int, end: int) -> str:
     return " ".join((opening + text + closing).split())
 
 
-def joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
+def joined(pieces: Sequence[Piece], spoken: Spoken) -> Iterator[Piece]:
     """The pieces, with neighbours of one kind made one: a word that was replaced beside one that
     was left out is one change.
     """
+    text = spoken.whole
     changes = (PieceKind.CHANGED, PieceKind.LEFT_OUT, PieceKind.ADDED)
     last: Piece | None = None
     for piece in pieces:
@@ -136,11 +139,24 @@ def joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
             piece.kind == last.kind or (piece.kind in changes and last.kind in changes)
         ):
             kind = piece.kind if piece.kind == last.kind else PieceKind.CHANGED
-            said = " ".join(filter(None, (last.said, piece.said)))
-            last = Piece(kind, said, " ".join(filter(None, (last.quoted, piece.quoted))))
+            last = _one(kind, last, piece, text)
             continue
         if last is not None:
             yield last
         last = piece
     if last is not None:
         yield last
+
+
+def _one(kind: PieceKind, before: Piece, behind: Piece, text: str) -> Piece:
+    """Two neighbours as one piece. What stands between them belongs to it, but for what was heard:
+    that is not said.
+    """
+    quoted = " ".join(filter(None, (before.quoted, behind.quoted)))
+    if not (before.said and behind.said):
+        one = before if before.said else behind
+        return Piece(kind, one.said, quoted, one.start, one.end)
+    said = f"{before.said} {behind.said}"
+    if not words(text[before.end : behind.start]):
+        said = " ".join(text[before.start : behind.end].split())
+    return Piece(kind, said, quoted, before.start, behind.end)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scraper.quotations.alignment import weight
 from scraper.quotations.comparison import Comparison, compare
@@ -84,23 +84,27 @@ def _of_several(found: Comparison, passage: Passage) -> Match | None:
     if len(names) > 1:
         reason = f"words of {' and '.join(name or 'somebody unnamed' for name in names)}"
     else:
-        reason = f"words of {names[0] or 'one speaker'} with somebody else's between"
+        reason = f"words of {names[0] or 'one speaker'} across another speaker's turn"
     return _made(found, passage, verdict, reason if verdict != Verdict.NOT_ON_RECORD else None)
 
 
 def _made(found: Comparison, passage: Passage, verdict: Verdict, joined: str | None) -> Match:
     start, end = found.start, max(found.start, found.end - 1)
     first, last = found.spoken.turn_of(start), found.spoken.turn_of(end)
+    offset = found.spoken.starts[found.spoken.words[start][0]]
+    # What was added before the first word stands there, not behind the word before.
+    least = found.spoken.span(start, start + 1)[0]
     return Match(
         verdict,
         found.score,
         passage,
         first.position,
         last.position,
-        found.pieces,
+        tuple(
+            replace(one, start=max(one.start, least) - offset, end=max(one.end, least) - offset)
+            for one in found.pieces
+        ),
         joined,
-        before=first.text[: found.spoken.words[start][1].start].strip(),
-        behind=last.text[found.spoken.words[end][1].end :].strip(),
     )
 
 

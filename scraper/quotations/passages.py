@@ -62,11 +62,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class EarlierWording:
-    """The turns of a transcript before its publisher corrected it, and when they were seen."""
+    """The turns of a transcript before its publisher corrected it, when they were seen, and when
+    the correction was.
+    """
 
     transcript_id: int
     revision: int
     seen_at: str
+    corrected_at: str
     turns: tuple[PassageTurn, ...]
 
 

@@ -20,11 +20,13 @@ _SENTENCE_END = re.compile("[.?!\u2026][\"'\u201d\u2019)\\]]*\\s*$")
 class Spoken:
     """The words of some turns.
 
+    :ivar starts: where each turn begins in the text of all, a line break between two.
     :ivar voices: for each turn the number of its voice: it rises when another person speaks.
     :ivar keys: what each word is compared by.
     """
 
     turns: tuple[PassageTurn, ...]
+    starts: tuple[int, ...]
     voices: tuple[int, ...]
     words: tuple[tuple[int, Word], ...]
     keys: tuple[str, ...]
@@ -36,6 +38,10 @@ class Spoken:
         found = tuple(
             (number, word) for number, turn in enumerate(speech) for word in spoken_words(turn.text)
         )
+        starts, end = list[int](), 0
+        for turn in speech:
+            starts.append(end)
+            end += len(turn.text) + 1
         voices, voice = list[int](), 0
         for number, turn in enumerate(speech):
             voice += number > 0 and not turn.is_same_voice(speech[number - 1])
@@ -43,7 +49,7 @@ class Spoken:
         keys = tuple(
             HEARD if word.said in (Said.HEARD, Said.LOST) else word.folded for _, word in found
         )
-        return cls(speech, tuple(voices), found, keys)
+        return cls(speech, tuple(starts), tuple(voices), found, keys)
 
     def of_voice(self, voice: int) -> Spoken:
         """What one person says until another begins."""
@@ -70,6 +76,24 @@ class Spoken:
             pieces.append(self.turns[number].text[first.start : self.words[stop - 1][1].end])
             start = stop
         return " ".join(" ".join(pieces).split())
+
+    @property
+    def whole(self) -> str:
+        """The text of all turns."""
+        return "\n".join(turn.text for turn in self.turns)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the words from one to before another stand in the text of all turns; where there
+        are none, behind the word before.
+        """
+        if start < end:
+            return self._place(start)[0], self._place(end - 1)[1]
+        place = self._place(start - 1)[1] if start else 0
+        return place, place
+
+    def _place(self, place: int) -> tuple[int, int]:
+        number, word = self.words[place]
+        return self.starts[number] + word.start, self.starts[number] + word.end
 
     def begins_sentence(self, place: int) -> bool:
         """True where a word is the first of a sentence or of a turn."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,15 +38,33 @@ class PieceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a quotation: the words that were said, and those that are quoted."""
+    """A stretch of a quotation: the words that were said, and those that are quoted.
+
+    :ivar start: where the words that were said begin in the text of the match; ``end`` where they
+        end. Where none were, both are the place at which words were added.
+    """
 
     kind: PieceKind
     said: str
     quoted: str
+    start: int = 0
+    end: int = 0
 
 
+#: Verdicts on who said it: the words may differ besides.
+ABOUT_SPEAKER = (Verdict.UNCERTAIN, Verdict.OTHER_SPEAKER)
 #: Pieces in which a quotation is not what was said.
 DIFFERENCES = (PieceKind.CHANGED, PieceKind.LEFT_OUT, PieceKind.ADDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of the record as it stands, with what a quotation makes of it; ``piece`` is None
+    for what the quotation doesn't have.
+    """
+
+    text: str
+    piece: Piece | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +75,6 @@ class Match:
     :ivar score: 1.0 where all words are the same; about 0 where none is.
     :ivar first: the position of the turn in which the words begin; ``last`` where they end.
     :ivar joined: why it counts as two passages, in words; None where it is one.
-    :ivar before: what else is said in the turn in which the words begin; ``behind`` in the last.
     """
 
     verdict: Verdict
@@ -66,8 +84,6 @@ class Match:
     last: int
     pieces: tuple[Piece, ...]
     joined: str | None = None
-    before: str = ""
-    behind: str = ""
 
     @property
     def turns(self) -> list[PassageTurn]:
@@ -77,6 +93,23 @@ class Match:
             for turn in self.passage.turns
             if self.first <= turn.position <= self.last and turn.kind == "speech"
         ]
+
+    @property
+    def text(self) -> str:
+        """All that is said in these turns, as it stands on record, a line for each."""
+        return "\n".join(turn.text for turn in self.turns)
+
+    def stretches(self) -> Iterator[Stretch]:
+        """The same text in stretches: joined, they are the text. Those before the first piece and
+        behind the last are there, too, empty or not.
+        """
+        text, place = self.text, 0
+        for piece in self.pieces:
+            if place < piece.start or not place:
+                yield Stretch(text[place : piece.start], None)
+            yield Stretch(text[piece.start : piece.end], piece)
+            place = piece.end
+        yield Stretch(text[place:], None)
 
     @property
     def doubts(self) -> list[str]:
@@ -105,6 +138,7 @@ class Finding:
     :ivar earlier: the match in a wording that its publisher has corrected since, which has the very
         words; looked for where no wording of today has them.
     :ivar earlier_seen: when that wording was seen.
+    :ivar corrected_at: when the correction was seen.
     """
 
     quotation: str
@@ -114,8 +148,21 @@ class Finding:
     named: str | None = None
     earlier: Match | None = None
     earlier_seen: str | None = None
+    corrected_at: str | None = None
 
     @property
     def holds(self) -> bool:
         """True for what may be printed as it is."""
         return self.verdict == Verdict.VERBATIM
+
+    @property
+    def is_corrected_since(self) -> bool:
+        """True where it was right when it was published: the page had these words, of whoever is
+        named, until its publisher corrected them.
+        """
+        return self.earlier is not None and self.verdict not in ABOUT_SPEAKER
+
+    @property
+    def words_differ(self) -> bool:
+        """True where the person is in question and the words are not what was said, either."""
+        return self.verdict in ABOUT_SPEAKER and self.matches[0].verdict != Verdict.VERBATIM

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from contextlib import closing
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -164,6 +165,11 @@ def test_machinery_is_hidden_and_lines_are_searched(demo_archive: Path) -> None:
     shown = {table["name"] for table in page.json()["tables"] if not table["hidden"]}
     assert {"transcripts", "turns", "speakers", "appearances"} <= shown
     assert not {"_sqlite_migrations", "speech", "speech_fts", "sketches", "own_write"} & shown
+    assert "sqlite_sequence" not in shown
+    assert {view["name"] for view in page.json()["views"]} == {
+        "coverage", "health", "lines", "near_duplicate_stories", "program_by_month",
+        "speaker_aliases", "speaker_totals", "transcript_notes", "voices",
+    }  # fmt: skip
     rows = found.json()["rows"]
     assert 0 < len(rows) < 10
     assert all("snow" in row["text"].lower() for row in rows)
@@ -173,6 +179,60 @@ def test_lines_have_their_search_box_and_facets(demo_archive: Path) -> None:
     page = get(demo_archive, "/archive/lines").text
     assert 'name="_search"' in page
     assert "facet-program" in page or "_facet=program" in page
+
+
+def test_tables_say_what_they_are_and_lead_to_lines(demo_archive: Path) -> None:
+    database, lines, style = ask(
+        demo_archive, "/archive", "/archive/lines", "/-/onrecord/static/tables.css"
+    )
+    assert "Transcripts of what was said on air." in database.text
+    (link,) = re.findall(r'href="(/archive/lines\?[^"]*)"', database.text)
+    assert "_col=speaker" in link
+    assert "Every turn of every transcript" in lines.text
+    for page in (database, lines):
+        assert 'href="/-/onrecord/static/tables.css"' in page.text
+        assert page.text.count("OnRecord</a>") == 0, "its own frame"
+    assert "min-width" in style.text
+    read = get(demo_archive, link.replace("&amp;", "&")).text
+    assert 'class="col-text' in read
+    assert 'class="col-transcript_id' not in read
+
+
+def test_what_the_owner_says_of_a_database_stays(demo_archive: Path) -> None:
+    said = {"databases": {"archive": {"description": "Our own words"}}}
+    page = get(demo_archive, "/archive", metadata=said).text
+    assert "Our own words" in page
+    assert "Transcripts of what was said on air." not in page
+
+
+@pytest.mark.parametrize("path", ["/zzz", "/archive/zzz", "/archive/transcripts/99999", "/-/zzz"])
+def test_a_mistyped_address_has_a_page_of_the_reading_room(
+    demo_archive: Path, tmp_path: Path, path: str
+) -> None:
+    answer = get(demo_archive, path)
+    assert answer.status_code == 404
+    assert "Page not found" in answer.text
+    assert '<a href="/">Back to the search</a>' in answer.text
+    assert get(demo_archive, "/archive/zzz.json").json()["ok"] is False
+    other = tmp_path / "other.db"
+    with closing(sqlite3.connect(other)) as connection, connection:
+        connection.execute("CREATE TABLE one (two)")
+    beside = get([other, demo_archive], "/zzz")
+    assert beside.status_code == 404
+    assert "Back to the search" not in beside.text
+
+
+def test_what_is_closed_has_the_frame_of_every_page(demo_archive: Path) -> None:
+    page = get(demo_archive, "/archive", headers=ELSEWHERE)
+    assert page.status_code == 403
+    assert "Only the owner can read them." in page.text
+    assert 'aria-label="Reading room"' in page.text
+    assert 'href="/archive"' not in page.text
+
+
+def test_datasette_finds_no_templates_of_ours() -> None:
+    """It would take a base.html of ours for the frame of its own pages, from Python 3.12 on."""
+    assert not (files("jobs.web") / "templates").is_dir()
 
 
 def test_other_databases_are_left_alone(tmp_path: Path, demo_archive: Path) -> None:

@@ -29,7 +29,8 @@ def earlier_wordings(db: Database, stretches: Sequence[Sequence[str]]) -> list[E
         return []
     having = " + ".join(f"(kept.turns LIKE :word{n})" for n in range(len(longest)))
     rows = db.tuples(
-        "SELECT kept.transcript_id, kept.revision, kept.seen_at, kept.turns FROM revisions AS kept"
+        "SELECT kept.transcript_id, kept.revision, kept.seen_at, later.seen_at, kept.turns"
+        " FROM revisions AS kept"
         " JOIN revisions AS later ON later.transcript_id = kept.transcript_id"
         " AND later.revision = kept.revision + 1 AND later.cause = :cause"
         f" WHERE kept.turns IS NOT NULL AND {having} >= :least"
@@ -43,8 +44,8 @@ def earlier_wordings(db: Database, stretches: Sequence[Sequence[str]]) -> list[E
     )
     try:
         return [
-            EarlierWording(transcript, revision, seen_at, _turns(json.loads(turns)))
-            for transcript, revision, seen_at, turns in rows
+            EarlierWording(transcript, revision, seen_at, corrected_at, _turns(json.loads(turns)))
+            for transcript, revision, seen_at, corrected_at, turns in rows
         ]
     except (ValueError, TypeError, KeyError) as error:
         raise ArchiveDamaged(f"{db.path} is damaged: the turns of a revision") from error

@@ -195,11 +195,14 @@ def _newest(db: Database, speaker_id: int) -> list[ListedStory]:
 
 @dataclass(frozen=True, slots=True)
 class FrequentSpeaker:
-    """Somebody who speaks much."""
+    """Somebody who speaks much. ``transcript_id`` is that of the only transcript in which the name
+    means this person; None for people across transcripts.
+    """
 
     speaker_id: int
     name: str
     newsroom: str | None
+    transcript_id: int | None
     transcripts: int
     words: int
     first_date: str | None
@@ -210,7 +213,8 @@ def frequent(db: Database, limit: int) -> list[FrequentSpeaker]:
     """Those who speak most, by words."""
     return db.all(
         FrequentSpeaker,
-        "SELECT speaker_id, speaker, newsroom, transcripts, words, first_date, last_date"
+        "SELECT speaker_id, speaker, newsroom, (SELECT transcript_id FROM speakers"
+        "  WHERE speakers.id = speaker_id), transcripts, words, first_date, last_date"
         " FROM speaker_totals ORDER BY words DESC LIMIT :limit",
         {"limit": limit},
     )

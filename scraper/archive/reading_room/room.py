@@ -22,9 +22,11 @@ from scraper.archive.reading_room.programs import (
 from scraper.archive.reading_room.transcripts import (
     ListedStory,
     ReadTranscript,
+    RoomTotals,
     asking_noarchive,
     newest,
     read,
+    room_totals,
 )
 from scraper.archive.rows import TranscriptRow
 
@@ -34,6 +36,10 @@ class ReadingRoom:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+
+    def totals(self) -> RoomTotals:
+        """How much there is to read."""
+        return room_totals(self._db)
 
     def newest(self, limit: int) -> list[ListedStory]:
         """The transcripts that aired last, by day and program."""

@@ -98,6 +98,25 @@ class ListedStory:
     voices: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class RoomTotals:
+    """How many transcripts there are, repeats included, and the days of the first and the last."""
+
+    transcripts: int
+    first_date: str | None
+    last_date: str | None
+
+
+def room_totals(db: Database) -> RoomTotals:
+    """How much there is to read."""
+    (found,) = db.all(
+        RoomTotals,
+        "SELECT (SELECT count(*) FROM transcripts), (SELECT min(aired_on) FROM transcripts),"
+        " (SELECT max(aired_on) FROM transcripts)",
+    )
+    return found
+
+
 LISTED = (
     "transcripts.id, transcripts.source, transcripts.story_id, transcripts.program,"
     " transcripts.aired_on, transcripts.title, transcripts.teaser, transcripts.word_count,"

@@ -32,7 +32,8 @@ _NO_NAMES = frozenset(
     monday tuesday wednesday thursday friday saturday sunday january february march april may june
     july august september october november december however meanwhile instead still yet even
     also although because since during until not no yes well mine said says recalled added replied
-    explained noted answered""".split()
+    explained noted answered nobody nothing none somebody someone everybody everyone anybody anyone
+    many some most few several all critics officials others""".split()
 )
 
 
@@ -65,9 +66,10 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in a row of tokens; ``end`` is behind it."""
+    """A name in a row of tokens: it begins at ``start``, with titles; ``end`` is behind it."""
 
     text: str
+    start: int
     end: int
 
 
@@ -116,7 +118,8 @@ def _is_particle(tokens: Sequence[Token], place: int, start: int) -> bool:
 
 
 def _made(tokens: Sequence[Token], start: int, end: int) -> Name | None:
+    first = start
     while start < end and tokens[start].lower.rstrip(".") in _TITLES and end - start > 1:
         start += 1
     text = " ".join(token.text for token in tokens[start:end])
-    return Name(text, end) if text and text.lower() not in _TITLES else None
+    return Name(text, first, end) if text and text.lower() not in _TITLES else None
