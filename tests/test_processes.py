@@ -283,3 +283,19 @@ def test_the_commands_take_the_number_of_processes(
 def test_a_senseless_number_of_processes_is_refused(onrecord: Command) -> None:
     assert onrecord("reextract", "--jobs", "-1").code == 2
     assert onrecord("reextract", "--jobs", "many").code == 2
+
+
+@pytest.mark.parametrize("jobs", ["0", "1", "2"])
+def test_a_file_that_is_no_page_is_said_the_same_way(
+    onrecord: Command, tmp_path: Path, jobs: str
+) -> None:
+    url, page = bad_page("nx-s1-5000001")
+    (tmp_path / "good.html").write_bytes(f"<!-- saved from url=(0042){url} -->".encode() + page)
+    (tmp_path / "nameless.html").write_bytes(b"<html><body><p>Words.</p></body></html>")
+    ran = onrecord("add", "nameless.html", "good.html", "--jobs", jobs)
+    assert ran.code == 1
+    assert ran.err == (
+        "error: nameless.html: the page doesn't say which story it is; give the URL of its story"
+        " with --url\n"
+    )
+    assert ran.out.startswith("new [1]: good.html: ")
