@@ -293,10 +293,10 @@ def test_a_backup_goes_nowhere_else(landed: Command, tmp_path: Path) -> None:
     assert landed("backup", "copy.db").out.endswith("B, verified\n")
 
 
-def test_the_restore_of_the_readme(landed: Command, tmp_path: Path) -> None:
-    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+def test_the_restore_of_the_docs(landed: Command, tmp_path: Path) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "operations.md").read_text("utf-8")
     commands = ["rm -f archive.db archive.db-wal archive.db-shm", "cp copy.db archive.db"]
-    assert "\n".join(commands) in readme
+    assert "\n".join(commands) in page
     assert landed("backup", "copy.db").code == 0
     (tmp_path / "archive.db").write_bytes(b"lost")
     for command in commands:
