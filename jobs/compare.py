@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from jobs.terminal import plural, printable, prose, stdout
-from scraper.export.comparing import Compared, Comparison, Difference
+from scraper.export.comparing import Compared, Comparison
 
 #: Differences that are printed one by one; the rest are counted.
 _SHOWN = 50
@@ -18,17 +18,18 @@ _SAID = {
 def print_comparison(found: Comparison) -> None:
     """Print what differs, for a person."""
     console = stdout()
-    every = found.damaged + found.different
-    for one in every[:_SHOWN]:
-        console.print(printable(_sentence(one)), soft_wrap=True)
-    if len(every) > _SHOWN:
-        console.print(f"… and {len(every) - _SHOWN:,} more, in --json")
+    lines = [f"{file}: {why}" for file, why in found.damaged]
+    lines += [f"{one.story}: {_SAID[outcome]} ({one.url})" for one, outcome in found.different]
+    for line in lines[:_SHOWN]:
+        console.print(printable(line), soft_wrap=True)
+    if len(lines) > _SHOWN:
+        console.print(f"… and {len(lines) - _SHOWN:,} more, in --json")
     prose(console, f"{plural(found.same, 'transcript')} with the same words")
     for outcome, said in _SAID.items():
-        if count := sum(one.outcome == outcome for one in found.different):
+        if count := sum(of_one == outcome for _, of_one in found.different):
             prose(console, f"{plural(count, 'transcript')}: {said}")
     if found.damaged:
-        prose(console, f"{plural(len(found.damaged), 'file')} of the export can't be relied on")
+        prose(console, f"files of the export that are missing or damaged: {len(found.damaged):,}")
 
 
 def as_json(found: Comparison) -> dict[str, Any]:
@@ -36,12 +37,8 @@ def as_json(found: Comparison) -> dict[str, Any]:
     return {
         "same": found.same,
         "different": [
-            {"story": one.what, "url": one.url, "outcome": one.outcome} for one in found.different
+            {"story": one.story, "url": one.url, "outcome": outcome}
+            for one, outcome in found.different
         ],
-        "damaged": [{"file": one.what, "reason": one.outcome} for one in found.damaged],
+        "damaged": [{"file": file, "reason": why} for file, why in found.damaged],
     }
-
-
-def _sentence(one: Difference) -> str:
-    said = _SAID[Compared(one.outcome)] if one.url is not None else one.outcome
-    return f"{one.what}: {said}" + (f" ({one.url})" if one.url is not None else "")

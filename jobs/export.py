@@ -11,6 +11,7 @@ from rich.console import Console
 
 from jobs.counting import show_count
 from jobs.progress import Display
+from jobs.stopping import terminated_as_interrupted
 from jobs.terminal import plural, printable, prose, stdout, table
 from scraper.archive.corpus import CorpusStory, Selection
 from scraper.archive.search import Filters
@@ -54,14 +55,14 @@ def requested(
     kind = ExportFormat(form)
     if options["whole"] and kind not in OF_TURNS:
         raise UsageError(f"--whole is for {', '.join(sorted(OF_TURNS))}: {kind} is always whole")
-    if kind in OF_PAGES and words is None and not asked:
-        filters = replace(filters, duplicates=True)  # all that is kept
     if options["no_text"] and kind in OF_WORDS:
         raise UsageError(f"--no-text leaves nothing to write as {kind}: choose another format")
     passed_on = (
         Words.NONE if options["no_text"] else Words.PUBLIC if options["public"] else Words.ALL
     )
     selection = Selection(words, filters, whole=options["whole"] or kind not in OF_TURNS)
+    if kind in OF_PAGES and selection.is_everything:
+        selection = replace(selection, filters=replace(filters, duplicates=True))
     return ExportRequest(kind, selection, passed_on, asked, _HOW_TO_CHECK)
 
 
@@ -71,7 +72,11 @@ def write(archive: Archive, folder: Path, request: ExportRequest, display: Displ
     :raises ExportError: it can't be written.
     """
     total = archive.corpus.count(request.selection)
-    with show_count(display, total, "transcript") as count_one, Folder(folder) as out:
+    with (
+        terminated_as_interrupted(),
+        show_count(display, total, "transcript") as count_one,
+        Folder(folder) as out,
+    ):
 
         def watch(stories: Iterable[CorpusStory]) -> Iterator[CorpusStory]:
             for story in stories:
@@ -98,12 +103,11 @@ def print_exported(folder: Path, exported: Exported) -> None:
         _print_pages(console, exported.pages)
     prose(console, f"{folder}: {plural(totals['transcripts'], 'transcript')}")
     if totals["withheld"]:
-        prose(console, f"the words of {plural(totals['withheld'], 'transcript')} are withheld")
+        prose(console, f"words withheld: {plural(totals['withheld'], 'transcript')}")
     if totals["duplicates"]:
         prose(
             console,
-            f"{plural(totals['duplicates'], 'transcript')} with speech that is counted in another:"
-            " counted is false there",
+            f"repeats of earlier speech, with counted set to false: {totals['duplicates']:,}",
         )
 
 

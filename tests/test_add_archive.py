@@ -219,6 +219,22 @@ def test_different_snapshots_of_one_page_stand_in_the_order_of_their_dates(
     ]  # fmt: skip
 
 
+def test_two_pages_of_the_same_moment_are_no_new_change_each_time(
+    onrecord: Command, tmp_path: Path
+) -> None:
+    (story, *_) = STORIES
+    there = made(tmp_path / "there.db", Fetch(0, story, 0), Fetch(0, story, 2))
+    here = made(tmp_path / "here.db")
+    revisions = "SELECT revision, cause, content_hash FROM revisions ORDER BY 1"
+    onrecord("add", there, "--db", here)
+    once = rows_of(here, revisions)
+    assert len(once) == 2
+    for _ in range(2):
+        ran = onrecord("add", there, "--db", here)
+        assert ran.out == f"{there}: 1 story unchanged\n"
+    assert rows_of(here, revisions) == once
+
+
 def test_the_number_of_a_transcript_stays(onrecord: Command, tmp_path: Path) -> None:
     first, second, *_ = STORIES
     here = made(tmp_path / "here.db", Fetch(0, first), Fetch(1, second))

@@ -21,9 +21,7 @@ _FORMATS = ("csv", "jsonl", "parquet", "convokit", "mediasum", "text", "warc", "
 @click.argument("query", nargs=-1)
 @click.option("--format", "form", type=click.Choice(_FORMATS), required=True, help="What to write.")
 @filter_options
-@click.option(
-    "--all", "duplicates", is_flag=True, help="Also transcripts whose speech is counted elsewhere."
-)
+@click.option("--all", "duplicates", is_flag=True, help="Include repeats of earlier speech.")
 @click.option(
     "--whole", is_flag=True, help="Write every turn of a transcript in which one matches."
 )
@@ -37,7 +35,7 @@ def export(common: Common, folder: Path, query: tuple[str, ...], form: str, **op
     the pages as they were fetched: without a filter, every page that is kept.
 
     FOLDER also gets a list of the transcripts, a data card, and a manifest with a hash of each
-    file. An earlier export in FOLDER is replaced when the new one is complete.
+    file. An earlier export in FOLDER is replaced once the new one is complete.
 
     \b
     Example: onrecord export corpus --format csv
@@ -52,7 +50,8 @@ def export(common: Common, folder: Path, query: tuple[str, ...], form: str, **op
         raise click.UsageError("--no-text withholds all words: leave --public out")
     refuse_reversed_days(options)
     words = " ".join(query) or None
-    asked = {name: _typed(options[name]) for name in FILTERS if options[name]}
+    chosen = {**options, "all": options["duplicates"]}
+    asked = {name: _typed(chosen[name]) for name in (*FILTERS, "all", "whole") if chosen[name]}
     if words is not None:
         asked = {"words": words, **asked}
     with common.read() as archive:
@@ -62,8 +61,6 @@ def export(common: Common, folder: Path, query: tuple[str, ...], form: str, **op
             print_object(as_json(folder, found))
         else:
             print_exported(folder, found)
-        if not found.tally.totals["transcripts"]:
-            common.tell_if_empty(archive)
     if found.pages is not None and found.pages.damaged:
         sys.exit(ExitCode.ATTENTION)
 

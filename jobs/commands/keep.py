@@ -80,7 +80,7 @@ def quarantine(common: Common, names: tuple[str, ...], limit: int) -> None:
     "--against",
     type=click.Path(path_type=Path),
     metavar="MANIFEST",
-    help="Compare with an export instead: are the words here those of its manifest.json?",
+    help="Compare with an export instead, by its folder or its manifest.json.",
 )
 def check(common: Common, repair: bool, against: Path | None) -> None:
     """Check that the archive is whole: structure, indexes, every word, every kept page.

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from scraper.archive.corpus import CorpusStory, CorpusTurn, CorpusVoice
-from scraper.archive.records.reading import StoredNote
+from scraper.archive.corpus import CorpusStory
 
 #: The types of Table Schema (https://specs.frictionlessdata.io/table-schema/) that are used.
 Kind = Literal["string", "integer", "boolean", "date", "datetime"]
@@ -60,25 +59,9 @@ def _of_row(name: str, kind: Kind, meaning: str) -> Column:
     return Column(name, kind, meaning, lambda story, _: getattr(story.row, name))
 
 
-def _of_turn(name: str, kind: Kind, meaning: str) -> Column:
-    def value(_: CorpusStory, turn: CorpusTurn) -> Any:
-        return getattr(turn, name)
-
-    return Column(name, kind, meaning, value)
-
-
-def _of_voice(name: str, kind: Kind, meaning: str) -> Column:
-    def value(_: CorpusStory, voice: CorpusVoice) -> Any:
-        return getattr(voice, name)
-
-    return Column(name, kind, meaning, value)
-
-
-def _of_note(name: str, kind: Kind, meaning: str) -> Column:
-    def value(_: CorpusStory, note: StoredNote) -> Any:
-        return getattr(note, name)
-
-    return Column(name, kind, meaning, value)
+def _of(name: str, kind: Kind, meaning: str) -> Column:
+    """A column that is an attribute of what the row is about."""
+    return Column(name, kind, meaning, lambda _, thing: getattr(thing, name))
 
 
 _COUNTED = Column(
@@ -100,19 +83,19 @@ TURNS = Table(
             lambda story, turn: turn.permanent_id(story.row),
         ),
         *_story_columns(),
-        _of_turn("position", "integer", "its place among all turns of the transcript, from 1"),
-        _of_turn("kind", "string", "speech or cue"),
-        _of_turn("speaker_id", "integer", "who speaks, in this archive; empty where unknown"),
-        _of_turn("speaker", "string", "the speaker's full name, as far as it is known"),
-        _of_turn("label", "string", "the label as the page prints it"),
-        _of_turn("role", "string", "host, reporter, guest, announcer or unidentified"),
-        _of_turn("doubt", "string", "why the speaker is not certain; empty where they are"),
-        _of_turn("role_doubt", "string", "why the role is not certain; empty where it is"),
+        _of("position", "integer", "its place among all turns of the transcript, from 1"),
+        _of("kind", "string", "speech or cue"),
+        _of("speaker_id", "integer", "who speaks, in this archive; empty where unknown"),
+        _of("speaker", "string", "the speaker's full name, as far as it is known"),
+        _of("label", "string", "the label as the page prints it"),
+        _of("role", "string", "host, reporter, guest, announcer or unidentified"),
+        _of("doubt", "string", "why the speaker is not certain; empty where they are"),
+        _of("role_doubt", "string", "why the role is not certain; empty where it is"),
         _of_row("program", "string", "the program that aired the story"),
         _of_row("aired_on", "date", "the day it aired"),
         _COUNTED,
-        _of_turn("words", "integer", "how many words the turn has"),
-        _of_turn("text", "string", "the words as the publisher printed them; empty where withheld"),
+        _of("words", "integer", "how many words the turn has"),
+        _of("text", "string", "the words as the publisher printed them; empty where withheld"),
     ),
     lambda story: story.turns,
 )
@@ -133,10 +116,15 @@ TRANSCRIPTS = Table(
         _of_row("duration_s", "integer", "how long the audio is, in seconds"),
         _of_row("audio_url", "string", "the audio"),
         _of_row("language", "string", "the language, as the page states it"),
-        _of_row("rights", "string", "what the page says of rights"),
+        _of_row("rights", "string", "what the page says about rights"),
         _of_row("word_count", "integer", "how many words the whole transcript has"),
         _of_row("turn_count", "integer", "how many turns the whole transcript has"),
-        _of_row("content_hash", "string", "a hash of the words spoken, see docs/schema.md"),
+        Column(
+            "content_hash",
+            "string",
+            "the SHA-256 of the words spoken in the whole transcript, as hash-v1 folds them",
+            lambda story, _: story.content_hash,
+        ),
         _of_row("revision", "integer", "the number of this wording, from 1"),
         _of_row("doubt", "string", "why the whole transcript is in doubt; empty where it is not"),
         _COUNTED,
@@ -167,22 +155,22 @@ APPEARANCES = Table(
     ("source", "story_id", "speaker_id"),
     (
         *_story_columns(),
-        _of_voice("speaker_id", "integer", "who, in this archive"),
-        _of_voice("name", "string", "the full name, as far as it is known"),
-        _of_voice("is_person", "boolean", "whether the name means the same person elsewhere"),
-        _of_voice("role", "string", "host, reporter, guest, announcer or unidentified"),
-        _of_voice("role_rule", "string", "which rule decided the role"),
-        _of_voice("role_doubt", "string", "why the role is not certain; empty where it is"),
-        _of_voice("called", "string", "the name that the transcript uses"),
-        _of_voice("description", "string", "what the label says of them"),
-        _of_voice("honorific", "string", "title or rank before the name"),
-        _of_voice("office", "string", "office or job"),
-        _of_voice("organization", "string", "whom they work for or speak for"),
-        _of_voice("party", "string", "political party"),
-        _of_voice("place", "string", "the place they are from or speak for"),
-        _of_voice("work", "string", "a book, film or other work of theirs"),
-        _of_voice("turn_count", "integer", "their turns in the whole transcript"),
-        _of_voice("word_count", "integer", "their words in the whole transcript"),
+        _of("speaker_id", "integer", "who, in this archive"),
+        _of("name", "string", "the full name, as far as it is known"),
+        _of("is_person", "boolean", "whether the name means the same person elsewhere"),
+        _of("role", "string", "host, reporter, guest, announcer or unidentified"),
+        _of("role_rule", "string", "which rule decided the role"),
+        _of("role_doubt", "string", "why the role is not certain; empty where it is"),
+        _of("called", "string", "the name that the transcript uses"),
+        _of("description", "string", "what the label says of them"),
+        _of("honorific", "string", "title or rank before the name"),
+        _of("office", "string", "office or job"),
+        _of("organization", "string", "whom they work for or speak for"),
+        _of("party", "string", "political party"),
+        _of("place", "string", "the place they are from or speak for"),
+        _of("work", "string", "a book, film or other work of theirs"),
+        _of("turn_count", "integer", "their turns in the whole transcript"),
+        _of("word_count", "integer", "their words in the whole transcript"),
     ),
     lambda story: story.voices,
 )
@@ -193,10 +181,10 @@ NOTES = Table(
     ("source", "story_id", "position"),
     (
         *_story_columns(),
-        _of_note("position", "integer", "its place among the notes, from 1"),
-        _of_note("before_turn", "integer", "the turn it stands before; empty behind the last"),
-        _of_note("kind", "string", "note (the editor’s), correction, clarification or unexplained"),
-        _of_note("text", "string", "the note as printed"),
+        _of("position", "integer", "its place among the notes, from 1"),
+        _of("before_turn", "integer", "the turn it stands before; empty behind the last"),
+        _of("kind", "string", "note (the editor’s), correction, clarification or unexplained"),
+        _of("text", "string", "the note as printed"),
     ),
     lambda story: story.notes,
 )

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from scraper.archive.store import Archive
+from scraper.export.folder import MANIFEST
 from scraper.export.manifest import ListedStory, damaged, read_manifest, read_stories
 
 #: Transcripts looked up at a time.
@@ -23,28 +24,17 @@ class Compared(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A transcript whose words are not the same here, or a file of the export that is damaged.
-
-    :ivar what: the story, as ``SOURCE/STORY``, or the file.
-    """
-
-    what: str
-    url: str | None
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """An export beside an archive.
 
     :ivar same: how many transcripts have the same words.
-    :ivar damaged: files of the export that are not as they were written.
+    :ivar different: the other transcripts, and how each differs.
+    :ivar damaged: the files of the export that are not as they were written, and what is wrong.
     """
 
     same: int
-    different: list[Difference]
-    damaged: list[Difference]
+    different: list[tuple[ListedStory, Compared]]
+    damaged: list[tuple[str, str]]
 
     @property
     def holds(self) -> bool:
@@ -53,13 +43,18 @@ class Comparison:
 
 
 def compare(archive: Archive, manifest: Path) -> Comparison:
-    """Compare the transcripts of an export, and its own files with its manifest.
+    """Compare the words of the transcripts of an export with those of the archive, and its files
+    with its manifest. Transcripts are compared as a whole, also where only some turns were
+    exported.
 
-    :raises ExportError: that is no manifest, or its list of transcripts can't be read.
+    :param manifest: the manifest, or the export's folder.
+    :raises ExportError: that is not a manifest, or its list of transcripts can't be read.
     """
-    _, files = read_manifest(manifest)
-    broken = [Difference(path, None, why) for path, why in damaged(manifest, files)]
-    same, different = 0, []
+    if manifest.is_dir():
+        manifest /= MANIFEST
+    broken = list(damaged(manifest, read_manifest(manifest)))
+    same = 0
+    different: list[tuple[ListedStory, Compared]] = []
     stories = read_stories(manifest)
     while batch := list(islice(stories, _BATCH)):
         here = archive.corpus.content_hashes([_key(one) for one in batch])
@@ -68,7 +63,7 @@ def compare(archive: Archive, manifest: Path) -> Comparison:
             if outcome == Compared.SAME:
                 same += 1
             else:
-                different.append(Difference(one.story, one.url, outcome))
+                different.append((one, outcome))
     return Comparison(same, different, broken)
 
 

@@ -1,7 +1,7 @@
 """A corpus as ConvoKit loads it: https://convokit.cornell.edu/documentation/data_format.html.
 
 Each story is a conversation, each turn of speech an utterance that replies to the one before it.
-Cues and notes are no utterances; they are left out.
+Cues, notes and stories without speech are left out.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from scraper.export.folder import Folder
 from scraper.export.json_lines import json_line
 
 _STORY = (
-    "source", "story_id", "url", "title", "program", "aired_on", "language", "rights",
-    "content_hash", "doubt",
+    "source", "story_id", "url", "title", "program", "aired_on", "language", "rights", "doubt",
 )  # fmt: skip
 #: The types that a reader is told of; ConvoKit names them so.
 _TYPES = {str: "<class 'str'>", int: "<class 'int'>", bool: "<class 'bool'>"}
@@ -106,6 +105,7 @@ def _meta(story: CorpusStory, turn: CorpusTurn) -> dict[str, Any]:
 
 def _about(story: CorpusStory) -> dict[str, Any]:
     return {name: getattr(story.row, name) for name in _STORY} | {
+        "content_hash": story.content_hash,
         "counted": bool(story.row.counted),
         "duplicate_of": story.duplicate_of,
         "withheld": story.is_withheld,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from contextlib import ExitStack
 from typing import Any
@@ -12,9 +13,10 @@ from scraper.archive.corpus import CorpusStory
 from scraper.export.columns import TABLES
 from scraper.export.folder import Folder
 
-#: A spreadsheet takes a cell that begins so for a formula, and runs it:
-#: https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: A spreadsheet runs text that begins so as a formula
+#: (https://owasp.org/www-community/attacks/CSV_Injection). Apostrophes before it count, too, so
+#: that one apostrophe less gives the text again.
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 
 
 def defused(cell: Any) -> Any:
@@ -23,7 +25,7 @@ def defused(cell: Any) -> Any:
     """
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
+    if isinstance(cell, str) and _FORMULA.match(cell):
         return f"'{cell}"
     return cell
 

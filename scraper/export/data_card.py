@@ -1,5 +1,5 @@
-"""The data card: what an export holds, whose it is, and how far it can be trusted, for people, and
-with the header by which Hugging Face shows its tables
+"""The data card: what an export holds, who owns it, and how far it can be trusted, for people; with
+the header that Hugging Face reads
 (https://huggingface.co/docs/hub/datasets-cards).
 """
 
@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 import scraper
-from scraper.export.columns import TABLES
+from scraper.export.columns import Table
 from scraper.export.folder import Folder
 from scraper.export.tally import Tally
 from scraper.export.words import Words
@@ -20,27 +20,28 @@ from scraper.export.words import Words
 DATA_CARD = "README.md"
 #: What docs/quality.md says of real pages, for programs.
 _QUALITY = "measured_quality.json"
+#: Types of Hugging Face's. Days and times of text formats are text.
+_DTYPES = {
+    "string": "string",
+    "integer": "int64",
+    "boolean": "bool",
+    "date": "string",
+    "datetime": "string",
+}
 _SIZES = ((10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"),
           (10**7, "1M<n<10M"), (10**8, "10M<n<100M"))  # fmt: skip
-
-_WORDS = {
-    Words.ALL: "The words of every transcript are in this export. Most of them are protected by"
-    " copyright: don't publish them without the permission of their publishers.",
-    Words.PUBLIC: "Pages that ask not to be shown from an archive (`noarchive`) are here without"
-    " their words. Whether the other words may be published depends on what their publishers say"
-    " (below) and on the law.",
-    Words.NONE: "No words are in this export, only who spoke, when, and how much, with a hash of"
-    " each turn's words. Whoever has the pages can make the words of it again, and prove that they"
-    " are the same.",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
     """What a card says besides what was counted.
 
+    :ivar is_whole: transcripts are whole; else only the turns that match are there.
+    :ivar leaves_out: stories whose words are withheld are left out, because nothing else of them
+        would be written.
     :ivar duplicates: whether transcripts whose speech is counted in another are in the export.
-    :ivar globs: where the rows of each table are, by its name; none where the format has no tables.
+    :ivar tables: the tables that it has, each with where its rows are.
+    :ivar has_types: the files state the types of their columns.
     :ivar how_to_check: how a reader compares the export with an archive, in the caller's words.
     """
 
@@ -48,8 +49,11 @@ class Described:
     words: Words
     asked: Mapping[str, str]
     as_of: str | None
+    is_whole: bool
+    leaves_out: bool
     duplicates: bool
-    globs: Mapping[str, str]
+    tables: Sequence[tuple[Table, str]]
+    has_types: bool
     how_to_check: str
 
 
@@ -65,9 +69,9 @@ def write_data_card(folder: Folder, described: Described, tally: Tally) -> None:
     parts = [
         "\n".join(_header(described, tally)),
         "\n".join(_introduction(described, tally)),
-        _table("What is in it", _COVERAGE_HEAD, _coverage(tally)),
+        _table("Contents", _COVERAGE_HEAD, _coverage(tally)),
         "\n".join(_rights(described, tally)),
-        "\n".join(_trust(tally)),
+        "\n".join(_accuracy(described, tally)),
         "\n".join(_duplicates(described, tally)),
         "\n".join(_columns(described)),
         f"## How to check it\n\n{described.how_to_check}",
@@ -87,13 +91,21 @@ def _header(described: Described, tally: Tally) -> Iterator[str]:
     size = next((name for most, name in _SIZES if turns < most), "100M<n<1B")
     yield f"size_categories: [{json.dumps(size)}]"
     yield "tags: [transcripts, dialogue, broadcast]"
-    if described.globs:
+    if described.tables:
         yield "configs:"
-        for number, (name, glob) in enumerate(described.globs.items()):
-            yield f"- config_name: {name}"
+        for number, (table, glob) in enumerate(described.tables):
+            yield f"- config_name: {table.name}"
             yield f"  data_files: {json.dumps(glob)}"
             if number == 0:
                 yield "  default: true"
+    if described.tables and not described.has_types:
+        yield "dataset_info:"
+        for table, _ in described.tables:
+            yield f"- config_name: {table.name}"
+            yield "  features:"
+            for column in table.columns:
+                yield f"  - name: {column.name}"
+                yield f"    dtype: {_DTYPES[column.kind]}"
     yield "---"
 
 
@@ -106,26 +118,31 @@ def summary(tally: Tally) -> str:
     """An export in a sentence."""
     totals = tally.totals
     return (
-        f"{totals['transcripts']:,} transcripts with {totals['turns']:,} turns and"
-        f" {totals['words']:,} words of {totals['speakers']:,} speakers, from"
-        f" {', '.join(sorted(tally.sources)) or 'no source'}"
+        f"{_counted(totals['transcripts'], 'transcript')} with"
+        f" {_counted(totals['turns'], 'turn')} of speech and {_counted(totals['words'], 'word')} by"
+        f" {_counted(totals['speakers'], 'speaker')}, from {', '.join(sorted(tally.sources))}"
     )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _introduction(described: Described, tally: Tally) -> Iterator[str]:
     yield f"# {title()}"
     yield ""
-    as_of = f" as it was at {described.as_of}" if described.as_of else ""
+    as_of = f" as of {described.as_of}" if described.as_of else ""
     yield f"{summary(tally)}."
     yield ""
+    rules = ", ".join(sorted(tally.extractors))
     yield (
-        f"OnRecord {scraper.__version__} wrote this export, in the format `{described.format}`, of"
-        f" an archive{as_of}. The rules that read the pages have the version"
-        f" {', '.join(sorted(tally.extractors)) or 'unknown'}."
+        f"Exported by OnRecord {scraper.__version__} in the format `{described.format}`, from an"
+        f" archive{as_of}. Version of the rules that read the pages: {rules}."
     )
     if described.asked:
         yield ""
-        yield "It holds what these filters left:"
+        what = "transcripts" if described.is_whole else "turns"
+        yield f"Only {what} that match these filters are included:"
         yield ""
         for name, value in described.asked.items():
             yield f"- {name}: {value}"
@@ -156,66 +173,84 @@ def _coverage(tally: Tally) -> Iterator[Sequence[object]]:
 def _rights(described: Described, tally: Tally) -> Iterator[str]:
     yield "## Rights"
     yield ""
-    yield _WORDS[described.words]
+    if described.words == Words.NONE:
+        yield (
+            "This export has no words: only who spoke, when and how much, the facts about each"
+            " story, and a hash of each turn's words. Anyone who has the pages can restore the"
+            " words and verify them by the hashes."
+        )
+    else:
+        yield (
+            "Most transcripts are protected by copyright. Don't publish their words without the"
+            " permission of their publishers."
+        )
+    if described.words == Words.PUBLIC:
+        left = "are left out" if described.leaves_out else "are included without their words"
+        yield ""
+        yield f"Pages that ask not to be shown from an archive (`noarchive`) {left}."
     yield ""
-    yield "What the pages say, and how many of them:"
+    yield "What the pages say about rights, and on how many transcripts:"
     for name, one in sorted(tally.sources.items()):
         yield ""
         yield f"**{name}**"
         yield ""
         for said, count in sorted(one.rights.items(), key=lambda item: (-item[1], item[0] or "")):
             yield f"- {_stated(said)} ({count:,})"
+        if one.other_rights:
+            yield f"- other statements ({one.other_rights:,})"
 
 
 def _stated(said: str | None) -> str:
     return f"“{' '.join(said.split())}”" if said else "nothing"
 
 
-def _trust(tally: Tally) -> Iterator[str]:
+def _accuracy(described: Described, tally: Tally) -> Iterator[str]:
     measured = measured_quality()
     unseen, at_hand = measured["unseen"], measured["at_hand"]
     totals = tally.totals
-    yield "## How right it is"
+    yield "## Accuracy"
     yield ""
+    where = " The columns `doubt` and `role_doubt` say why." if described.tables else ""
     yield (
-        "Programs read these transcripts from web pages. Where a speaker or a role is not certain,"
-        " `doubt` and `role_doubt` say why."
+        "A program read these transcripts from web pages and marked what it was not certain of:"
         f" {totals['doubted']:,} of {totals['turns']:,} turns have a speaker in doubt, and"
-        f" {totals['unattributed']:,} have none."
+        f" {totals['unattributed']:,} have no speaker.{where}"
     )
     yield ""
     yield (
         f"A person judged the records of {unseen['pages']} real transcripts that an early version"
-        f" of the rules had never seen: {unseen['right']} were right in every column,"
-        f" {unseen['facts_wrong']} had a wrong title, date, program or role, and"
-        f" {unseen['words_or_speaker_wrong']} had wrong words or a wrong speaker. The rules were"
-        f" improved since. Of {at_hand['pages']} real pages with which they are developed,"
-        f" {at_hand['right']} are right, {at_hand['safe']} doubted or refused, and"
-        f" {at_hand['wrong']} wrong; that is no estimate for other pages."
+        f" of the rules had never seen. {unseen['right']} were right in every column,"
+        f" {unseen['facts_wrong']} had a wrong title, date, program or role,"
+        f" {unseen['words_or_speaker_wrong']} had wrong words or a wrong speaker,"
+        f" {unseen['false_no_transcript']} was taken for a page without a transcript, and"
+        f" {unseen['refused'] + unseen['quarantined']} were refused. The rules have improved since:"
+        f" of the {at_hand['pages']} real pages used in their development, {at_hand['right']} are"
+        f" right, {at_hand['safe']} doubted or refused, and {at_hand['wrong']} wrong. That is no"
+        " estimate for other pages."
     )
 
 
 def _duplicates(described: Described, tally: Tally) -> Iterator[str]:
-    yield "## Speech that aired more than once"
+    yield "## Repeated speech"
     yield ""
     if described.duplicates:
         yield (
-            f"All transcripts are here. {tally.totals['duplicates']:,} of them have `counted`"
-            " false: their words are those of another transcript, or at least four fifths of their"
-            " passages are in an earlier one. Leave them out of counts."
+            f"Repeats are included. {tally.totals['duplicates']:,} transcripts have `counted` set"
+            " to false: they are exact copies, or at least four fifths of their text is in an"
+            " earlier transcript. Leave them out of counts."
         )
     else:
         yield (
-            "Each speech is here once. Left out are transcripts whose words are those of another,"
-            " and those of which at least four fifths of the passages are in an earlier one."
+            "Repeats were removed: exact copies, and transcripts with at least four fifths of their"
+            " text in an earlier one."
         )
 
 
 def _columns(described: Described) -> Iterator[str]:
-    if not described.globs:
+    if not described.tables:
         return
     yield "## Columns"
-    for table in TABLES:
+    for table, _ in described.tables:
         yield ""
         yield f"**{table.name}**: {table.meaning}"
         yield ""

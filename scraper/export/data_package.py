@@ -104,10 +104,16 @@ def _parts(files: Iterable[WrittenFile]) -> Iterator[_Part]:
         yield _Part(name, ending, tuple(of_part), table)
 
 
-def tables_in(folder: Folder) -> list[Table]:
-    """The tables that the files written so far hold, those first that most readers open."""
-    held = {part.table.name for part in _parts(folder.files) if part.table is not None}
-    return [table for table in TABLES if table.name in held]
+def tables_in(folder: Folder) -> list[tuple[Table, str]]:
+    """The tables that the files written so far hold, each with a pattern for its files; those first
+    that most readers open.
+    """
+    held = {
+        part.table.name: part.glob if part.is_folder else part.identifier
+        for part in _parts(folder.files)
+        if part.table is not None
+    }
+    return [(table, held[table.name]) for table in TABLES if table.name in held]
 
 
 def write_descriptions(folder: Folder, title: str, description: str) -> None:

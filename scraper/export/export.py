@@ -28,7 +28,7 @@ from scraper.export.words import Words, passed_on
 
 
 class ExportFormat(StrEnum):
-    """In which form it is written."""
+    """The output formats."""
 
     CSV = "csv"
     JSONL = "jsonl"
@@ -48,14 +48,8 @@ _WRITERS: Mapping[ExportFormat, _Write] = {
     ExportFormat.MEDIASUM: write_mediasum,
     ExportFormat.TEXT: write_text,
 }
-#: Where the rows of a table are, by its name.
-_GLOBS = {
-    ExportFormat.CSV: "{}.csv",
-    ExportFormat.JSONL: "{}.jsonl",
-    ExportFormat.PARQUET: "{}/**/*.parquet",
-}
 #: Formats whose rows are turns; the others hold whole transcripts.
-OF_TURNS = frozenset(_GLOBS)
+OF_TURNS = frozenset({ExportFormat.CSV, ExportFormat.JSONL, ExportFormat.PARQUET})
 #: Formats that hold the pages as they were fetched.
 OF_PAGES = frozenset({ExportFormat.WARC, ExportFormat.WACZ})
 #: Formats that are nothing without words.
@@ -96,9 +90,11 @@ def write_export(
     versions of OnRecord and of the libraries that the manifest names.
 
     A request for pages that has no filter is for all of them, also those without a transcript.
+    Where nothing matches, nothing is written.
 
     :param watch: is given the stories and gives them back, to show how far it is.
-    :raises ExportError: the folder can't be written, or what writes the format is not installed.
+    :raises ExportError: nothing matches, the folder can't be written, or what writes the format is
+        not installed.
     :raises QueryError: the selection looks for nothing.
     """
     tally, pages = Tally(), None
@@ -111,6 +107,8 @@ def write_export(
             pages = _write_pages(archive, folder, request, stories)
         else:
             write(folder, stories)
+    if not (pages.pages if pages is not None else tally.totals["transcripts"]):
+        raise ExportError("nothing in the archive matches, so nothing was written")
     _describe(folder, request, tally, as_of)
     about = {
         "format": request.format,
@@ -126,19 +124,17 @@ def write_export(
 def _describe(folder: Folder, request: ExportRequest, tally: Tally, as_of: str | None) -> None:
     """Write what describes the files, for machines and for people."""
     write_descriptions(folder, title(), f"{summary(tally)}.")
-    globs = {
-        table.name: _GLOBS[request.format].format(table.name)
-        for table in tables_in(folder)
-        if request.format in _GLOBS
-    }
     described = Described(
-        request.format,
-        request.words,
-        request.asked,
-        as_of,
-        request.selection.filters.duplicates,
-        globs,
-        request.how_to_check,
+        format=request.format,
+        words=request.words,
+        asked=request.asked,
+        as_of=as_of,
+        is_whole=request.selection.whole or not request.selection.chooses_turns,
+        leaves_out=request.format in OF_WORDS,
+        duplicates=request.selection.filters.duplicates,
+        tables=tables_in(folder),
+        has_types=request.format == ExportFormat.PARQUET,
+        how_to_check=request.how_to_check,
     )
     write_data_card(folder, described, tally)
 
@@ -148,7 +144,7 @@ def _write_pages(
 ) -> WarcCounts:
     chosen = {story.row.page_id for story in stories if not story.is_withheld}
     pages: Collection[int] | None = chosen
-    if not request.asked:
+    if request.selection.is_everything:
         pages = archive.corpus.pages_to_pass_on() if request.words == Words.PUBLIC else None
     write = write_warc if request.format == ExportFormat.WARC else write_wacz
     return write(archive, folder, pages)

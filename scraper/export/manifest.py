@@ -1,4 +1,4 @@
-"""What says of an export which it is, and by which it can be checked."""
+"""The manifest: what an export holds and how to verify it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def listed(folder: Folder, stories: Iterable[CorpusStory]) -> Iterator[CorpusSto
             row = story.row
             urls.write(row.url.encode() + b"\n")
             lines.write(
-                json_line({"story": story.key, "url": row.url, "content_hash": row.content_hash})
+                json_line({"story": story.key, "url": row.url, "content_hash": story.content_hash})
             )
             yield story
 
@@ -65,21 +65,30 @@ def write_manifest(folder: Folder, about: Mapping[str, Any], tally: Tally) -> No
         out.write(json.dumps(found, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
-def read_manifest(path: Path) -> tuple[dict[str, Any], list[WrittenFile]]:
-    """A manifest, and the files it names.
+def read_manifest(path: Path) -> list[WrittenFile]:
+    """The files that a manifest names.
 
-    :raises ExportError: it is none.
+    :raises ExportError: it is not a manifest.
     """
     try:
         found: Any = json.loads(path.read_bytes())
         files = [WrittenFile(one["path"], one["bytes"], one["sha256"]) for one in found["files"]]
-        if not isinstance(found["onrecord"], str):
-            raise TypeError
+        _expect_text(found["onrecord"], *(text for one in files for text in (one.path, one.sha256)))
     except OSError as error:
         raise ExportError(f"{path} can't be read: {error.strerror}") from error
-    except (ValueError, TypeError, KeyError) as error:
-        raise ExportError(f"{path} is no manifest of an export") from error
-    return found, files
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise ExportError(f"{path} is not an export manifest") from error
+    return files
+
+
+def _expect_text(*values: object) -> None:
+    """Refuse what is not a text that a path or a name may be.
+
+    :raises TypeError: then.
+    """
+    for value in values:
+        if not isinstance(value, str) or "\0" in value:
+            raise TypeError
 
 
 def damaged(path: Path, files: Iterable[WrittenFile]) -> Iterator[tuple[str, str]]:
@@ -109,8 +118,9 @@ def read_stories(path: Path) -> Iterator[ListedStory]:
         with place.open("rb") as lines:
             for line in lines:
                 found = json.loads(line)
+                _expect_text(found["story"], found["url"], found["content_hash"])
                 yield ListedStory(found["story"], found["url"], found["content_hash"])
     except OSError as error:
         raise ExportError(f"{place} can't be read: {error.strerror}") from error
-    except (ValueError, TypeError, KeyError) as error:
-        raise ExportError(f"{place} is no list of transcripts") from error
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise ExportError(f"{place} is not a list of transcripts") from error

@@ -1,8 +1,8 @@
 """Stories as the MediaSum corpus has them (Zhu et al., NAACL 2021): one JSON array of interviews,
 each with the list ``utt`` of what was said and the list ``speaker`` of who said it.
 
-MediaSum's fields keep their names. What it has not is added: each speaker's full name is resolved,
-and lists as long as ``utt`` hold the permanent ids, roles and doubts.
+MediaSum's fields keep their names. Speakers have their full names, and fields that MediaSum lacks
+are added: lists as long as ``utt`` with the permanent ids, roles and doubts.
 """
 
 from __future__ import annotations

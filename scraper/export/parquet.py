@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
 import pyarrow as pa
 from pyarrow import parquet
@@ -38,10 +39,10 @@ def write_parquet(folder: Folder, stories: Iterable[CorpusStory]) -> None:
     """Write ``TABLE/source=SOURCE/year=YEAR/part-0.parquet``; stories must come by source and
     day.
 
-    :raises ArchiveDamaged: a day or a time is none.
+    :raises ArchiveDamaged: a date or time is invalid.
     """
     for (source, year), of_part in groupby(stories, lambda story: (story.row.source, story.year)):
-        partition = f"source={source}/year={year or _UNDATED}"
+        partition = f"source={quote(source, safe='')}/year={year or _UNDATED}"
         parts = [_Part(folder, table, partition) for table in TABLES]
         try:
             for story in of_part:
@@ -99,5 +100,5 @@ def _value(column: Column, cell: Any) -> Any:
         return date.fromisoformat(cell) if column.kind == "date" else datetime.fromisoformat(cell)
     except ValueError as error:
         raise ArchiveDamaged(
-            f"the archive is damaged: it has {cell!r} where {column.name} should be"
+            f"the archive is damaged: {column.name} has the invalid value {cell!r}"
         ) from error

@@ -30,7 +30,8 @@ def _path(story: CorpusStory) -> str:
     name = quote(story.row.story_id, safe="").replace(".", "%2E")
     if len(name) > _NAME_BYTES:
         name = f"{name[:_NAME_BYTES]}~{sha256(story.key.encode()).hexdigest()[:16]}"
-    return f"text/{story.row.source}/{story.year or 'undated'}/{name}.txt"
+    source = quote(story.row.source, safe="").replace(".", "%2E")
+    return f"text/{source}/{story.year or 'undated'}/{name}.txt"
 
 
 def _lines(story: CorpusStory) -> Iterator[str]:

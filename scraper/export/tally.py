@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -9,7 +10,9 @@ from dataclasses import dataclass, field
 from scraper.archive.corpus import CorpusStory
 
 #: Different statements of rights of one source that are listed; a site has a few by era.
-_RIGHTS = 20
+_RIGHTS = 50
+#: The primary part of a language's tag (https://www.rfc-editor.org/rfc/rfc5646).
+_LANGUAGE = re.compile("[a-z]{2,3}(?=-|$)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -18,7 +21,8 @@ class SourceTally:
 
     :ivar doubted: turns whose speaker is in doubt.
     :ivar unattributed: turns of speech that have no speaker.
-    :ivar rights: what its pages say of rights, and how many say so; None where they say nothing.
+    :ivar rights: what its pages say about rights, and how many say so; None where they say nothing.
+    :ivar other_rights: how many say something else than the statements listed.
     """
 
     transcripts: int = 0
@@ -34,6 +38,7 @@ class SourceTally:
     programs: set[str] = field(default_factory=set)
     languages: Counter[str | None] = field(default_factory=Counter)
     rights: Counter[str | None] = field(default_factory=Counter)
+    other_rights: int = 0
 
     def count(self, story: CorpusStory) -> None:
         """Count a transcript."""
@@ -52,9 +57,16 @@ class SourceTally:
             self.last_day = max(self.last_day or row.aired_on, row.aired_on)
         if row.program is not None:
             self.programs.add(row.program)
-        self.languages[row.language] += 1
+        self.languages[_language(row.language)] += 1
         if row.rights in self.rights or len(self.rights) < _RIGHTS:
             self.rights[row.rights] += 1
+        else:
+            self.other_rights += 1
+
+
+def _language(stated: str | None) -> str | None:
+    found = _LANGUAGE.match(stated or "")
+    return found[0].lower() if found else None
 
 
 class Tally:

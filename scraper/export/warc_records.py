@@ -40,6 +40,8 @@ _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://pypi.org/project/onrecord/w
 #: the prefix that pywb gives the headers it replaces (pywb/rewrite/header_rewriter.py).
 _OF_TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _SET_ASIDE = "X-Archive-Orig-"
+#: Older archives have them.
+_COOKIES = frozenset({"set-cookie", "set-cookie2"})
 _LINE_BREAK = re.compile(r"\s*[\r\n]+\s*")
 _NO_TOKEN = re.compile(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]")
 
@@ -213,6 +215,8 @@ def http_headers(answered: Mapping[str, str], size: int) -> Headers:
     headers: Headers = []
     for name, value in answered.items():
         name, value = _NO_TOKEN.sub("-", name), _LINE_BREAK.sub(" ", str(value))
+        if not name or name in _COOKIES:
+            continue
         if name not in _OF_TRANSFER:
             headers.append((name, value))
         elif (name, value) != ("content-length", str(size)):

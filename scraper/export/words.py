@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from scraper.archive.corpus import CorpusStory
 
+#: Stands for the reason why a transcript is in doubt, which may quote the page.
+_DOUBT = "the current rules can't read its page"
+
 
 class Words(StrEnum):
     """Whose words are written.
@@ -31,10 +34,11 @@ def passed_on(stories: Iterable[CorpusStory], words: Words) -> Iterator[CorpusSt
 
 
 def _withheld(story: CorpusStory) -> CorpusStory:
-    """Who spoke and how much, the hashes and the ids, and none of the publisher's sentences."""
+    """Who spoke and how much, the facts, the hashes and the ids, and none of what was said."""
+    doubt = None if story.row.doubt is None else _DOUBT
     return replace(
         story,
-        row=replace(story.row, teaser=None),
+        row=replace(story.row, teaser=None, doubt=doubt),
         turns=[replace(turn, text=None) for turn in story.turns],
         notes=[],
         is_withheld=True,

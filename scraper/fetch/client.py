@@ -52,6 +52,10 @@ class Validators:
         return {name: value for name, value in found.items() if value}
 
 
+#: Headers that are not kept: they are for one visitor alone.
+_COOKIES = frozenset({"set-cookie", "set-cookie2"})
+
+
 class Fetcher:
     """Fetches pages of any number of hosts, each at its own pace. Use as an async context manager.
 
@@ -223,7 +227,9 @@ class Fetcher:
         return Page(
             url=url,
             status=response.status_code,
-            headers={name.lower(): value for name, value in response.headers.items()},
+            headers={
+                name: value for name, value in response.headers.items() if name not in _COOKIES
+            },
             body=body,
             fetched_at=record.fetched_at,
         )

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from jobs import cli
+from scraper.archive.store import Archive
 from tests.conftest import Command
-from tests.export.made import LONG
+from tests.export.made import LAKE, LONG, land, made
 from tests.test_docs import DOCS
 
 pytestmark = pytest.mark.readers
@@ -99,6 +100,29 @@ def test_hugging_face_finds_the_tables_by_the_card(
         "print(json.dumps({name: len(table) for name, table in tables.items()}))"
     )
     assert json.loads(run(code, tmp_path)) == ROWS
+
+
+@pytest.mark.parametrize("form", TABLES)
+def test_hugging_face_takes_the_types_from_the_card(
+    onrecord: Command, tmp_path: Path, form: str
+) -> None:
+    """Not from the first rows: there, nothing is in doubt, and all ids are numbers."""
+    numbered = [
+        made("npr", str(n), f"https://www.npr.org/{n}", (*LAKE.turns[:1], *LAKE.turns[2:3]))
+        for n in range(100_000, 100_020)
+    ]
+    last = made("npr", "nx-s1-1", "https://www.npr.org/nx-s1-1", LAKE.turns, teaser="A lake.")
+    with Archive.write(tmp_path / "archive.db") as archive:
+        land(archive, *numbered, last)
+    onrecord("export", "out", "--format", form, "--all")
+    code = (
+        "import json; from datasets import load_dataset\n"
+        "turns = load_dataset('out', 'turns', split='train', **CHUNKS)\n"
+        "print(json.dumps([len(turns), turns[-1]['story_id'], turns[-1]['doubt']]))"
+    )
+    chunks = "{'chunksize': 1000}" if form == "jsonl" else "{}"
+    found = json.loads(run(f"CHUNKS = {chunks}\n{code}", tmp_path))
+    assert found == [44, "nx-s1-1", "the label could not be read"]
 
 
 @pytest.fixture(scope="module")

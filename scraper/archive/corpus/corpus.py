@@ -31,6 +31,11 @@ class Selection:
     whole: bool = True
 
     @property
+    def is_everything(self) -> bool:
+        """Whether it leaves nothing out but what is counted elsewhere."""
+        return self.text is None and replace(self.filters, duplicates=False) == EVERYTHING
+
+    @property
     def chooses_turns(self) -> bool:
         """Whether not every turn of the transcripts matches."""
         filters = self.filters
@@ -71,12 +76,17 @@ class Corpus:
     def content_hashes(self, stories: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """The hashes of the words of those of some stories, by source and id, that are here."""
         rows = self._db.tuples(
-            "SELECT source, story_id, content_hash FROM transcripts"
-            " JOIN json_each(?) AS wanted"
+            "SELECT transcripts.id, source, story_id, content_hash, EXISTS (SELECT 1 FROM turns"
+            "  WHERE transcript_id = transcripts.id AND words_hash IS NULL)"
+            " FROM transcripts JOIN json_each(?) AS wanted"
             " ON source = wanted.value ->> 0 AND story_id = wanted.value ->> 1",
             [json.dumps(stories)],
         )
-        return {(source, story): words for source, story, words in rows}
+        found = {(source, story): words for _, source, story, words, _ in rows}
+        edited = [number for number, *_, is_edited in rows if is_edited]
+        for one in read_stories(self._db, edited):
+            found[one.row.source, one.row.story_id] = one.content_hash
+        return found
 
     def pages_to_pass_on(self) -> list[int]:
         """The stories' pages, by id, that don't ask not to be shown from an archive."""

@@ -6,10 +6,14 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from scraper.archive.database.connection import Database
 from scraper.archive.records.reading import StoredNote
 from scraper.archive.rows import TranscriptRow
+from scraper.content_hash import content_hash
+from scraper.errors import ArchiveDamaged
+from scraper.model import Turn
 from scraper.permanent_id import PermanentId
 
 
@@ -69,12 +73,14 @@ class CorpusVoice:
 class CorpusStory:
     """A transcript with all that a corpus says of it.
 
+    :ivar content_hash: the hash of all its words, also where somebody edited them by hand.
     :ivar duplicate_of: ``SOURCE/STORY`` of the transcript that has the same words.
     :ivar asks_noarchive: its page asks not to be shown from an archive.
     :ivar is_withheld: its words are left out.
     """
 
     row: TranscriptRow
+    content_hash: str
     duplicate_of: str | None
     asks_noarchive: bool
     turns: list[CorpusTurn]
@@ -89,8 +95,17 @@ class CorpusStory:
 
     @property
     def year(self) -> int | None:
-        """When it aired; None where nobody knows."""
-        return int(self.row.aired_on[:4]) if self.row.aired_on else None
+        """When it aired; None where nobody knows.
+
+        :raises ArchiveDamaged: the day is none.
+        """
+        if self.row.aired_on is None:
+            return None
+        try:
+            return date.fromisoformat(self.row.aired_on).year
+        except ValueError as error:
+            sentence = f"{self.key} is damaged: it aired on {self.row.aired_on!r}"
+            raise ArchiveDamaged(sentence) from error
 
 
 def read_stories(db: Database, ids: Sequence[int]) -> Iterator[CorpusStory]:
@@ -109,12 +124,22 @@ def read_stories(db: Database, ids: Sequence[int]) -> Iterator[CorpusStory]:
         duplicate_of, noarchive = besides[number]
         yield CorpusStory(
             row,
+            _content_hash(row, turns[number]),
             duplicate_of,
             bool(noarchive),
             turns[number],
             [voice for _, voice in sorted(voices[number].items())],
             notes[number],
         )
+
+
+def _content_hash(row: TranscriptRow, turns: Sequence[CorpusTurn]) -> str:
+    if all(turn.words_hash is not None for turn in turns):
+        return row.content_hash
+    return content_hash(
+        Turn(turn.label, "cue" if turn.kind == "cue" else "speech", turn.text or "")
+        for turn in turns
+    )
 
 
 _BESIDES = """SELECT transcripts.id, first.source || '/' || first.story_id, pages.noarchive
@@ -146,6 +171,8 @@ def _turns(
     found: dict[int, list[CorpusTurn]] = defaultdict(list)
     for row in db.tuples(_TURNS, of):
         transcript, number, position, kind, speaker, name, label, text, doubt, words_hash = row
+        if not isinstance(text, str):
+            raise ArchiveDamaged(f"{db.path} is damaged: turn {number} has no text")
         voice = voices[transcript].get(speaker)
         role, role_doubt = (voice.role, voice.role_doubt) if voice else (None, None)
         found[transcript].append(

@@ -101,7 +101,8 @@ def together(ours: Sequence[Seen], theirs: Sequence[Seen]) -> list[Seen]:
 
 def _changes(seen: Iterable[Seen]) -> list[Seen]:
     changes: list[Seen] = []
-    for one in sorted(seen, key=lambda one: one.at):
+    # What both archives saw at the same moment is one sighting.
+    for one in sorted(dict.fromkeys(seen), key=lambda one: one.at):
         if one.body_sha256.startswith("damaged ") or (
             changes and changes[-1].body_sha256 == one.body_sha256
         ):
