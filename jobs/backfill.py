@@ -129,15 +129,15 @@ def _check(inputs: BackfillInputs) -> None:
     :raises UsageError: nothing is asked for, half a range, or a file that is missing.
     """
     if not (inputs.since or inputs.until or inputs.urls or inputs.sitemaps or inputs.warcs):
-        raise UsageError("say what to backfill: --from and --to, --urls, --sitemap or --warc")
+        raise UsageError("choose what to backfill: --from and --to, --urls, --sitemap or --warc")
     if bool(inputs.since) != bool(inputs.until) or (inputs.captures and not inputs.since):
         raise UsageError("a range of days needs both --from and --to")
     if inputs.programs and not inputs.since:
-        raise UsageError("say for which days --program is meant, with --from and --to")
+        raise UsageError("--program needs a range of days: add --from and --to")
     if inputs.programs and (inputs.urls or inputs.sitemaps or inputs.warcs or inputs.captures):
         raise UsageError(
-            "--program can't be combined with --urls, --sitemap, --warc or --wayback, which do not"
-            " say of which program a story is: run them on their own"
+            "--program can't be combined with --urls, --sitemap, --warc or --wayback, which don't"
+            " name a story's program: run them separately"
         )
     for path in (*inputs.urls, *inputs.warcs):
         if str(path) != "-" and not path.is_file():
@@ -155,7 +155,7 @@ def check_range(since: date, until: date, today: date, sources: list[Source]) ->
         raise UsageError(f"the range begins in the future: --from {since}")
     first = min((source.first_day for source in sources), default=since)
     if until < first:
-        raise UsageError(f"the range ends before the first broadcast, on {first}: --to {until}")
+        raise UsageError(f"the range ends before the first broadcast on {first}: --to {until}")
 
 
 def _sitemap(url: str, sources: list[Source], config: Config) -> ListingRef:
@@ -165,8 +165,8 @@ def _sitemap(url: str, sources: list[Source], config: Config) -> ListingRef:
             return ListingRef(source.name, public)
     others = [source.name for source in config.known_sources() if source.owns(public)]
     if not others:
-        raise UnknownSource(f"{url} belongs to no source OnRecord knows", url=url)
-    raise UsageError(f"{url} belongs to {others[0]}; name it with --source {others[0]}")
+        raise UnknownSource(f"{url} does not belong to any source OnRecord knows", url=url)
+    raise UsageError(f"{url} belongs to {others[0]}; add --source {others[0]}")
 
 
 def _stories_listed(path: Path, sources: list[Source], config: Config) -> list[StoryRef]:

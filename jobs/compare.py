@@ -28,7 +28,7 @@ def print_comparison(found: Comparison) -> None:
         if count := sum(one.outcome == outcome for one in found.different):
             prose(console, f"{plural(count, 'transcript')}: {said}")
     if found.damaged:
-        prose(console, f"{plural(len(found.damaged), 'file')} of the export can't be relied on")
+        prose(console, f"{plural(len(found.damaged), 'file')} of the export damaged")
 
 
 def as_json(found: Comparison) -> dict[str, Any]:

@@ -53,11 +53,13 @@ def requested(
     """
     kind = ExportFormat(form)
     if options["whole"] and kind not in OF_TURNS:
-        raise UsageError(f"--whole is for {', '.join(sorted(OF_TURNS))}: {kind} is always whole")
+        raise UsageError(
+            f"--whole is for {', '.join(sorted(OF_TURNS))}; {kind} always has whole transcripts"
+        )
     if kind in OF_PAGES and words is None and not asked:
         filters = replace(filters, duplicates=True)  # all that is kept
     if options["no_text"] and kind in OF_WORDS:
-        raise UsageError(f"--no-text leaves nothing to write as {kind}: choose another format")
+        raise UsageError(f"--no-text leaves nothing to write as {kind}; choose another format")
     passed_on = (
         Words.NONE if options["no_text"] else Words.PUBLIC if options["public"] else Words.ALL
     )
@@ -102,7 +104,7 @@ def print_exported(folder: Path, exported: Exported) -> None:
     if totals["duplicates"]:
         prose(
             console,
-            f"{plural(totals['duplicates'], 'transcript')} with speech that is counted in another:"
+            f"{plural(totals['duplicates'], 'transcript')} repeating speech counted elsewhere:"
             " counted is false there",
         )
 

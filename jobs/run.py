@@ -49,8 +49,8 @@ def latest(source: Source, today: date) -> tuple[ListingRef, ...]:
         listings = source.latest_listings(today)
     if not listings:
         raise UsageError(
-            f"{source.name} has no listing to read: name some as feeds in [sources.{source.name}]"
-            " of onrecord.toml"
+            f"{source.name} has no listings to read: set feeds under [sources.{source.name}] in"
+            " onrecord.toml"
         )
     return listings
 

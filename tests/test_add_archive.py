@@ -423,7 +423,7 @@ def test_a_story_forgotten_there_is_kept_away_or_reported(
     here = made(tmp_path / "here.db", Fetch(1, first))
     ran = onrecord("add", there, "--db", here)
     assert ran.code == 1
-    assert f"npr {first} was forgotten there (asked for it) and is stored here" in ran.err
+    assert f"npr {first} was forgotten there (asked for it) but is stored here" in ran.err
     assert second not in ran.err
     assert rows_of(here, "SELECT story_id, why FROM forgotten") == [(second, "asked for it")]
     assert onrecord("add", there, "--db", here).code == 1
@@ -586,7 +586,7 @@ def test_corrections_about_people_who_are_not_here_are_left(
     here = made(tmp_path / "here.db")
     forget(here, "nx-s1-5561840")
     ran = onrecord("add", there, "--db", here)
-    assert "not taken over, because it is about somebody who is not here: turn 5 of" in ran.out
+    assert "not taken over, because this archive lacks the person or story: turn 5 of" in ran.out
     assert rules_of(here) == 0
     names = {row[0] for row in rows_of(here, "SELECT name FROM speakers WHERE by_hand")}
     assert names == set()
@@ -619,7 +619,7 @@ def test_an_archive_is_not_added_to_itself(onrecord: Command, tmp_path: Path) ->
     for path in (here, tmp_path / "link.db"):
         ran = onrecord("add", path, "--db", here)
         assert ran.code == 2
-        assert ran.err == f"error: {path}: it is the archive to which it would be added\n"
+        assert ran.err == f"error: {path}: it is the archive you are adding to\n"
 
 
 def test_a_newer_archive_is_refused(onrecord: Command, tmp_path: Path) -> None:

@@ -148,26 +148,26 @@ def test_a_dry_run_estimates_from_days_that_the_archive_leads_to(
     [
         (
             ["--program", "Fresh Hair"],
-            "no program is called 'Fresh Hair'; did you mean 'Fresh Air'?",
+            "there is no program 'Fresh Hair'; did you mean 'Fresh Air'?",
         ),
         (["--program", "fresh-ari"], "did you mean 'fresh-air'?"),
         (["--program", "xyzzy"], "known: All Things Considered, Day to Day, Fresh Air"),
         (
             ["--program", "Planet Money"],
-            "there are no archive pages for 'Planet Money' alone at NPR: leave out",
+            "OnRecord knows no archive pages for 'Planet Money' alone at NPR: leave out",
         ),
         (
             ["--program", "acd"],
-            "'acd' is a program of CNN, which is not crawled here: add --source cnn",
+            "'acd' is a program of CNN, which is not being read: add --source cnn",
         ),
         (
             ["--program", "Fresh Air", "--source", "stations"],
-            "there are no archive pages for 'Fresh Air' alone at NPR member stations",
+            "OnRecord knows no archive pages for 'Fresh Air' alone at NPR member stations",
         ),
         (["--program", "Fresh Air", "--wayback"], "--program can't be combined with"),
         (
             ["--program", "PBS News Weekend", "--source", "pbs"],
-            "there are no archive pages for 'PBS News Weekend' alone at PBS",
+            "OnRecord knows no archive pages for 'PBS News Weekend' alone at PBS News Hour",
         ),
     ],
 )

@@ -61,7 +61,7 @@ def test_a_file_in_no_encoding_of_ours_says_so(tmp_path: Path, body: bytes) -> N
         ("[fetch]\nconnections = 65", "line 2: connections: expected a whole number <= 64"),
         ("[fetch]\nhttp2 = 1", "line 2: http2: expected true or false, got 1"),
         ("fetch.rat = 1", "line 1: unknown key 'rat' in [fetch]; did you mean 'rate'?"),
-        ("fetch = 3", "line 1: fetch is a table: write [fetch] and its keys below"),
+        ("fetch = 3", "line 1: fetch is a table: write [fetch], then its keys"),
         ("[sched]\ncron = '* * * * *'", "line 1: unknown key 'sched'; did you mean 'schedule'?"),
         ("colour = 1", "line 1: unknown key 'colour'; known are db, fetch"),
         ("[schedule]\ncron = '61 * * * *'", "line 2: cron: "),
@@ -230,7 +230,7 @@ def test_init_writes_over_nothing(onrecord: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "why"),
     [
-        (["--source", "nrp"], "no source is called 'nrp'; did you mean 'npr'?"),
+        (["--source", "nrp"], "there is no source 'nrp'; did you mean 'npr'?"),
         ([], "say where the sites you read can reach you: --contact"),
         (["--contact", "me"], "'me' is no URL and no e-mail address"),
         (["--contact", "https://"], "is no URL and no e-mail address"),

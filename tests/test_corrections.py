@@ -170,7 +170,7 @@ def test_of_two_turns_with_the_same_words_the_neighbours_tell_which(archive: Arc
     [
         (9, 1, "npr 1 has no turn 9: it has 4"),
         (1, 99, "there is no speaker 99"),
-        (1, 5, r"Man \(5\) is known in another transcript alone"),
+        (1, 5, r"Man \(5\) is known only in another transcript"),
     ],
 )
 def test_an_assignment_that_can_not_be_is_refused(
@@ -336,7 +336,7 @@ def test_somebody_merged_away_is_not_corrected_any_more(archive: Archive) -> Non
         land(archive, transcript_of(story, [(person, f"I speak in {story}.")]))
     ann, ben, cara = (number(archive, name) for name in ("Ann Lee", "Ben Orr", "Cara Poe"))
     archive.corrections.merge(ann, [ben], REASON)
-    why = r"Ben Orr \(2\) speaks nowhere any more: corrections made them somebody else"
+    why = r"Ben Orr \(2\) no longer speaks in any transcript, because of corrections"
     attempts: list[Callable[[], object]] = [
         lambda: archive.corrections.merge(ben, [cara], REASON),
         lambda: archive.corrections.merge(cara, [ben], REASON),
@@ -567,8 +567,8 @@ def test_the_commands(landed: Command) -> None:
     (carla,) = landed("speakers", "find", "Carla Wendt", "--json").rows
     ran = landed("speakers", "rename", "carla wendt", "C. Wendt", "--why", "she asked for it")
     assert ran.out == (
-        "correction 1: Carla Wendt (1) is called C. Wendt, in later runs too"
-        " (`onrecord speakers undo 1` takes it back)\n"
+        "correction 1: Carla Wendt (1) is called C. Wendt, also in later runs"
+        " (`onrecord speakers undo 1` undoes it)\n"
     ).replace("(1)", f"({carla['id']})")
     ran = landed("speakers", "assign", "nx-s1-5561840#2", "--new", "Ann Lee")
     assert ran.code == 0
@@ -585,11 +585,13 @@ def test_the_commands(landed: Command) -> None:
     ran = landed("speakers", "assign", f"onrecord:{source}/{story}#3~00000000", "--nobody")
     assert ran.code == 2
     assert "its words have changed" in ran.err
-    assert landed("speakers", "undo", "2").out.startswith("took back correction 2: turn 2 of")
+    assert landed("speakers", "undo", "2").out.startswith("undid correction 2: turn 2 of")
     ran = landed("speakers", "undo", "2")
     assert (ran.code, ran.out) == (2, "")
     assert "there is no correction 2; `onrecord speakers rules` lists them" in ran.err
-    assert "nobody called 'Zzz'" in landed("speakers", "merge", "1", "Zzz").err
+    assert (
+        "no speaker in this archive is called 'Zzz'" in landed("speakers", "merge", "1", "Zzz").err
+    )
     ran = landed("speakers", "assign", "1#2")
-    assert "say whose turn it is: give SPEAKER, --new NAME or --nobody" in ran.err
+    assert "give exactly one of SPEAKER, --new NAME and --nobody" in ran.err
     assert "'1' is no turn: give STORY#N" in landed("speakers", "assign", "1", "--nobody").err

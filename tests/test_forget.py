@@ -123,7 +123,7 @@ def test_no_way_in_brings_it_back(onrecord: Command, newsroom: Newsroom, tmp_pat
 
 
 def test_tombstones_are_listed_and_lifted(landed: Command) -> None:
-    assert landed("forget", "--list").out == "no story was removed\n"
+    assert landed("forget", "--list").out == "no stories were removed\n"
     ran = landed("forget", STORY.story_id)
     assert (ran.code, "--why" in ran.err) == (2, True)
     assert landed("forget").code == 2

@@ -413,7 +413,7 @@ def test_counts_on_the_command_line(found: Command) -> None:
     assert found("search", "snow", "--count").out == "2\n"
     ran = found("search", "snow", "--count", "--since", "2019")
     assert (ran.out, ran.err) == (
-        "1\n", "1 more hit left out by --since or --until: no date is known of 1 story\n"
+        "1\n", "1 more hit left out by --since or --until: the date of 1 story is unknown\n"
     )  # fmt: skip
     ran = found("search", "snow", "--by", "speaker")
     assert [line.split() for line in ran.out.splitlines()] == [

@@ -63,7 +63,7 @@ def source_file(name: str) -> SourceFile:
         return _files()[name]
     except KeyError:
         hint = did_you_mean(name, source_names()) or f"known: {', '.join(source_names())}"
-        raise UnknownSource(f"no source is called {name!r}; {hint}", name=name) from None
+        raise UnknownSource(f"there is no source {name!r}; {hint}", name=name) from None
 
 
 def source_named(name: str) -> type[Source]:
@@ -102,7 +102,9 @@ def source_for(url: str, sources: Sequence[Source]) -> Source:
         if source.owns(url):
             return source
     known = ", ".join(f"{source.name} ({source.home})" for source in sources)
-    raise UnknownSource(f"{url} belongs to no source OnRecord knows; known: {known}", url=url)
+    raise UnknownSource(
+        f"{url} does not belong to any source OnRecord knows; known: {known}", url=url
+    )
 
 
 def story_at(url: str, sources: Sequence[Source]) -> tuple[Source, StoryRef]:
@@ -120,7 +122,7 @@ def story_at(url: str, sources: Sequence[Source]) -> tuple[Source, StoryRef]:
     ref = source.identify(url)
     if ref is None:
         raise UnknownSource(
-            f"{url} is on the site of {source.title} but is not the URL of a story",
+            f"{url} is on the site of {source.title}, but it is not the URL of a story",
             code=ErrorCode.NOT_A_STORY,
             url=url,
         )
