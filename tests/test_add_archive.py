@@ -386,7 +386,7 @@ def test_words_that_can_not_be_placed_are_counted(onrecord: Command, tmp_path: P
     here = made(tmp_path / "here.db")
     for _ in range(2):
         ran = onrecord("add", there, "--db", here)
-        assert (ran.code, "1 earlier wording could not be taken over" in ran.err) == (1, True)
+        assert (ran.code, "1 earlier wording not taken over" in ran.err) == (1, True)
 
 
 # forgotten ----------------------------------------------------------------------------------------
@@ -672,7 +672,7 @@ def test_a_damaged_page_fails_alone(onrecord: Command, tmp_path: Path) -> None:
 def test_a_url_does_not_go_with_an_archive(onrecord: Command, tmp_path: Path) -> None:
     there = made(tmp_path / "there.db")
     ran = onrecord("add", there, "--url", f"https://www.npr.org/transcripts/{STORIES[0]}")
-    assert (ran.code, "leave --url out" in ran.err) == (2, True)
+    assert (ran.code, "leave out --url" in ran.err) == (2, True)
 
 
 # the other file stays as it is --------------------------------------------------------------------

@@ -168,7 +168,7 @@ def test_a_feed_replaces_no_other_file(archive: Archive, tmp_path: Path) -> None
     land(archive, story(1, [(ANN, "Snow.")], TODAY))
     (tmp_path / "mine.xml").write_text("<opml/>")
     (untold,) = tell(archive, config(snow=AlertConfig(query="snow", atom="mine.xml")))
-    assert "mine.xml is there already" in untold
+    assert "mine.xml already exists" in untold
     assert (tmp_path / "mine.xml").read_text() == "<opml/>"
 
 
@@ -313,11 +313,11 @@ def test_a_run_whose_alerts_can_not_be_sent_exits_with_1(onrecord: Command, tmp_
     [
         (['query = "x"'], "has nowhere to go: set atom, command or mail_to"),
         (['atom = "x.xml"'], "has no search: set query, speaker or program"),
-        (['query = "?"', 'atom = "x.xml"'], "no word or number in it"),
+        (['query = "?"', 'atom = "x.xml"'], "contains no word or number"),
         (['source = "nrp"', 'atom = "x.xml"'], "did you mean 'npr'?"),
         (['qery = "x"', 'speaker = "a"', 'atom = "x.xml"'], "did you mean 'query'?"),
         (['query = "x"', 'role = "hosts"', 'atom = "x.xml"'], "role: expected"),
-        (['query = "x"', 'atom = "archive.db"'], "ends in .xml or .atom"),
+        (['query = "x"', 'atom = "archive.db"'], "must end in .xml or .atom"),
         (
             ['query = "x"', 'atom = "x.xml"', "[alerts.y]", 'query = "y"', 'atom = "./x.xml"'],
             "is already the feed of the alert 'x'",

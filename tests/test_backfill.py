@@ -443,10 +443,10 @@ def test_its_time_is_up(onrecord: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "why"),
     [
-        ([], "say what to backfill"),
+        ([], "choose what to backfill"),
         (["--from", "2014-01-01"], "needs both --from and --to"),
         (["--wayback", "--sitemap", "https://www.npr.org/s.xml"], "needs both --from and --to"),
-        (["--sitemap", "https://example.org/s.xml"], "belongs to no source"),
+        (["--sitemap", "https://example.org/s.xml"], "does not belong to any source"),
         (["--sitemap", "https://transcripts.cnn.com/s.xml"], "add --source cnn"),
         (["--warc", "none.warc"], "there is no file none.warc"),
         (["--urls", "urls.txt", "--max-time", "soon"], "is not a length of time"),

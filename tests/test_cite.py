@@ -163,8 +163,8 @@ def test_every_way_to_name_a_turn_and_a_story(landed: Command, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("what", "code", "said"),
     [
-        ("onrecord:npr/x#two", 2, "is no permanent id"),
-        ("onrecord:npr/x#2~12", 2, "is no permanent id"),
+        ("onrecord:npr/x#two", 2, "is not a permanent id"),
+        ("onrecord:npr/x#2~12", 2, "is not a permanent id"),
         (f"{STORY}#0", 2, f"npr {STORY} has no turn 0"),
         ("no-such-story", 2, "there is no transcript no-such-story"),
         (f"onrecord:npr/{STORY}#99~00000000", 1, "no longer has the cited turn"),

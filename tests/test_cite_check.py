@@ -245,7 +245,7 @@ def test_standard_input(landed: Command, monkeypatch: pytest.MonkeyPatch) -> Non
     [
         ([], "give an ID to cite, or a file to check with --check"),
         ([STORY, "--check", "a.txt"], "give an ID to cite, or a file to check with --check"),
-        (["--check", "a.txt", "--format", "bibtex"], "--check writes none"),
+        (["--check", "a.txt", "--format", "bibtex"], "--format can't be combined with --check"),
         (["--check", "missing.txt"], "missing.txt"),
         (["--check", "."], "."),
         ([STORY, "--format", "apa"], "apa"),

@@ -377,7 +377,7 @@ def test_rules_about_a_new_person_hold_together_when_the_first_is_taken_back(
 
 def test_a_new_name_that_is_known_is_refused(archive: Archive) -> None:
     one = land(archive, transcript_of("1", TALK))
-    with pytest.raises(UsageError, match=r"Ann Lee \(1\) is known already"):
+    with pytest.raises(UsageError, match=r"Ann Lee \(1\) is already in the archive"):
         archive.corrections.assign(one, 3, "ANN LEE", REASON)
     for name in ("", "  \n", "\u200b", "\x1b", "\u202e"):
         with pytest.raises(UsageError, match="a name can't be empty"):
@@ -594,4 +594,7 @@ def test_the_commands(landed: Command) -> None:
     )
     ran = landed("speakers", "assign", "1#2")
     assert "give exactly one of SPEAKER, --new NAME and --nobody" in ran.err
-    assert "'1' is no turn: give STORY#N" in landed("speakers", "assign", "1", "--nobody").err
+    assert (
+        "'1' does not name a turn: give STORY#N"
+        in landed("speakers", "assign", "1", "--nobody").err
+    )

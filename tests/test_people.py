@@ -179,7 +179,7 @@ def test_somebody_known_in_one_transcript_alone_can_be_told(archive: Archive) ->
     ]  # fmt: skip
     last = len(people(archive)) + 1
     assert archive.people.find("Kelemen", 9)[-1].id == last
-    with pytest.raises(UsageError, match="known in one transcript alone"):
+    with pytest.raises(UsageError, match="known in one transcript only"):
         archive.corrections.merge(last, [id_of(archive, "Ben Orr")], REASON)
 
 

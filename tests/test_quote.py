@@ -271,7 +271,7 @@ def test_stdin(landed: Command, monkeypatch: pytest.MonkeyPatch) -> None:
         (("--file", "."), ". is a directory, not a draft"),
         (("--file", "archive.db"), "archive.db is not text: give a Markdown, HTML or text file"),
         (("--file", "d.docx"), "d.docx is not text: give a Markdown, HTML or text file"),
-        (("--file", "d.md", "--speaker", "x"), "--speaker goes with one quotation;"),
+        (("--file", "d.md", "--speaker", "x"), "--speaker can't be combined with --file:"),
     ],
 )
 def test_wrong_use(

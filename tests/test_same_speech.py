@@ -423,9 +423,15 @@ def test_show_names_near_duplicates(onrecord: Command, tmp_path: Path) -> None:
         ("UPDATE transcripts SET counted = 1 WHERE id = 2", "transcript 2 (npr 2) is counted"),
         ("UPDATE transcripts SET duplicate_of = NULL, counted = 1 WHERE id = 2", "not marked as"),
         ("UPDATE transcripts SET duplicate_of = 9, counted = 0 WHERE id = 8", "not marked as"),
-        ("UPDATE near_duplicates SET kind = 'rerun' WHERE kind = 'copy'", "not as alike"),
-        ("UPDATE near_duplicates SET containment = 0.1 WHERE kind = 'copy'", "not as alike"),
-        ("INSERT INTO near_duplicates VALUES (9, 1, 0.9, 0.9, 'copy')", "not as alike"),
+        (
+            "UPDATE near_duplicates SET kind = 'rerun' WHERE kind = 'copy'",
+            "the stored similarity of",
+        ),
+        (
+            "UPDATE near_duplicates SET containment = 0.1 WHERE kind = 'copy'",
+            "the stored similarity of",
+        ),
+        ("INSERT INTO near_duplicates VALUES (9, 1, 0.9, 0.9, 'copy')", "the stored similarity of"),
         ("DELETE FROM sketches WHERE transcript_id = 1", "the sketch of transcript 1"),
         (
             "UPDATE sketches SET hashes = '[1]' WHERE transcript_id = 1",

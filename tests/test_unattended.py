@@ -591,7 +591,7 @@ def test_an_archive_with_nothing_in_it_says_what_to_do(onrecord: Command, tmp_pa
     Archive.write(tmp_path / "archive.db").close()
     ran = onrecord("status")
     assert ran.code == 0
-    assert "nothing yet: `onrecord run` fetches what is new" in ran.out
+    assert "nothing yet: `onrecord run` fetches new stories" in ran.out
     ran = onrecord("search", "words")
     assert (ran.code, ran.out) == (0, "0 hits\n")
     assert "archive.db has no transcripts yet: `onrecord run` fetches some" in ran.err

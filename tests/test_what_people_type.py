@@ -129,9 +129,9 @@ def test_a_run_without_a_contact_is_told_so(
     with Newsroom() as newsroom:
         configured(tmp_path, newsroom.url)
         told = onrecord("run", "--limit", "1").err
-        assert "warning: the sites that are read can't reach you: set contact" in told
+        assert "warning: the sites you read have no way to reach you: set contact" in told
         monkeypatch.setenv("ONRECORD_FETCH__CONTACT", "mailto:you@example.org")
-        assert "can't reach you" not in onrecord("run", "--limit", "1").err
+        assert "no way to reach you" not in onrecord("run", "--limit", "1").err
 
 
 def test_an_add_that_failed_leaves_the_archive_to_the_demo(
