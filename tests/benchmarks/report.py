@@ -88,9 +88,10 @@ def _document(tables: Iterable[Measured]) -> Iterator[str]:
     yield "# How fast it is"
     yield ""
     yield "`python -m tests.benchmarks --keep` runs the benchmarks and writes this page and"
-    yield "[performance.json](performance.json). Compare figures within a table, not with those from"
-    yield "another machine. The benchmarks serve sites over loopback, without pauses between requests;"
-    yield "real runs spend most of their time waiting between polite requests."
+    yield "[performance.json](performance.json). Compare figures within a table, not with"
+    yield "those from another machine. The benchmarks serve sites over loopback, without"
+    yield "pauses between requests; real runs spend most of their time waiting between"
+    yield "polite requests."
     for one in tables:
         yield ""
         yield f"## {one.title}"
