@@ -111,7 +111,7 @@ def test_queued_stories_of_other_or_unknown_programs_stay_queued_and_are_told(
         ran = onrecord("backfill", "--program", "Fresh Air", "--from", "2009-07", "--to", "2009-07")
         paths = [arrival.path for arrival in newsroom.arrivals[asked:]]
         assert not any("99874410" in path or "99120457" in path for path in paths)
-        assert "1 queued story of unknown program and stay queued" in ran.err
+        assert "1 queued story of unknown program not fetched;" in ran.err
         ran = onrecord(
             "backfill", "--program", "Fresh Air", "--from", "2009-07", "--to", "2009-07", "--json"
         )

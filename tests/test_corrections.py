@@ -292,7 +292,7 @@ def test_what_is_shown_otherwise_than_the_rules_say_is_found_and_repaired(
             " WHERE speaker_id IN (1, 2)"
         )
     found = [
-        problem for problem in archive.integrity.check() if "a person corrected" in problem.what
+        problem for problem in archive.integrity.check() if "corrections by hand" in problem.what
     ]
     assert len(found) == 1
     archive.integrity.repair(found)

@@ -539,7 +539,7 @@ def test_launchd_reads_its_lists() -> None:
     assert {"Weekday": 5, "Hour": 23, "Minute": 17} in times
     assert len(times) == 6 * 10
     assert cnn["StartInterval"] == 6 * 3600
-    with pytest.raises(UsageError, match="by itself"):
+    with pytest.raises(UsageError, match="needs an entry for each"):
         units("launchd", Config(schedule=ScheduleConfig(cron="*/5 0-12 * * *")), COMMAND_LINE)
 
 
