@@ -124,12 +124,9 @@ def run(
 @common
 @crawl_options
 @click.option(
-    "--from",
-    "since",
-    type=FIRST_DAY,
-    help="The first day, month or year (2009-05-31, 2009-05, 2009).",
+    "--from", "since", type=FIRST_DAY, help="First day, month or year (2009-05-31, 2009-05, 2009)."
 )
-@click.option("--to", "until", type=LAST_DAY, help="The last day, month or year.")
+@click.option("--to", "until", type=LAST_DAY, help="Last day, month or year.")
 @click.option(
     "--urls",
     type=click.Path(path_type=Path, allow_dash=True),
@@ -164,11 +161,7 @@ def run(
     show_default=True,
     help="How many processes read the pages in WARC files.",
 )
-@click.option(
-    "--dry-run",
-    is_flag=True,
-    help="Only estimate the number of stories and the time they take.",
-)
+@click.option("--dry-run", is_flag=True, help="Only estimate how many stories and how much time.")
 def backfill(
     common: Common,
     names: tuple[str, ...],
