@@ -82,11 +82,9 @@ def check(things: Sequence[str], url: str | None, sources: list[Source], config:
     """
     if url is not None:
         if len(things) != 1 or _is_url(things[0]):
-            raise UsageError("--url gives the URL of one FILE; name exactly one file with it")
+            raise UsageError("--url gives the URL of one FILE: name exactly one file")
         if Archive.is_at(Path(things[0])):
-            raise UsageError(
-                f"{things[0]} is an archive, whose pages have their URLs: leave --url out"
-            )
+            raise UsageError(f"{things[0]} is an archive and records its URLs: leave out --url")
         story_at(config.public_url(url, sources), sources)
     for thing in things:
         if _is_url(thing):
@@ -96,7 +94,7 @@ def check(things: Sequence[str], url: str | None, sources: list[Source], config:
         elif not Path(thing).exists() and any(one.owns(f"https://{thing}") for one in sources):
             raise UsageError(f"there is no file {thing}; a URL begins with https://")
         elif Path(thing).is_dir():
-            raise UsageError(f"{thing} is a directory; give the files in it")
+            raise UsageError(f"{thing} is a directory: name the files in it")
         elif not Path(thing).is_file():
             raise UsageError(f"there is no file {thing}")
 

@@ -104,7 +104,7 @@ def add_archive(
     :raises ArchiveError: this archive can't be written.
     """
     if path.samefile(archive.path):
-        raise UnusableFile("it is the archive to which it would be added")
+        raise UnusableFile("it is the archive you are adding to")
     added = AddedArchive(str(path))
     lander = ArchiveLander(
         archive,
@@ -158,7 +158,7 @@ def print_added(added: AddedArchive) -> None:
         for kind, what in _KINDS.items()
         if added.counts[kind]
     ]
-    prose(stdout(), f"{added.given}: " + (", ".join(told) or "no story of which a page is kept"))
+    prose(stdout(), f"{added.given}: " + (", ".join(told) or "no stories with kept pages"))
     if added.old_wordings:
         prose(
             stdout(), f"{plural(added.old_wordings, 'earlier wording')} taken over without a page"
@@ -167,17 +167,17 @@ def print_added(added: AddedArchive) -> None:
         known = f" ({added.known_corrections:,} known already)" if added.known_corrections else ""
         prose(stdout(), f"{plural(added.corrections, 'correction')} by hand taken over{known}")
     for what in added.left:
-        prose(stdout(), f"not taken over, because it is about somebody who is not here: {what}")
+        prose(stdout(), f"not taken over, because this archive lacks the person or story: {what}")
     for there, here in added.contradictions:
-        _warn(f"{added.given}: its correction “{there}” contradicts “{here}” here: not taken over")
+        _warn(f"{added.given}: not taken over: “{there}” contradicts your correction “{here}”")
     for one in added.forgotten_there:
         _warn(
-            f"{added.given}: {one.source} {one.story_id} was forgotten there ({one.why}) and is"
+            f"{added.given}: {one.source} {one.story_id} was forgotten there ({one.why}) but is"
             " stored here: `onrecord forget` removes it"
         )
     if added.lost_wordings:
         lost = plural(added.lost_wordings, "earlier wording")
-        _warn(f"{added.given}: {lost} could not be taken over: no page or words of it are kept")
+        _warn(f"{added.given}: {lost} not taken over: neither the page nor the words were kept")
 
 
 def _warn(what: str) -> None:

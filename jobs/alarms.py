@@ -69,30 +69,30 @@ def run_alarms(config: Config, health: SourceHealth, now: datetime) -> Iterator[
         yield alarm(AlarmKind.LISTINGS_GONE, lost)
     if runs.empty_in_a_row >= _IN_A_ROW:
         empty = f"its last {runs.empty_in_a_row:,} runs found no story in its listings"
-        yield alarm(AlarmKind.EMPTY, f"{empty}; before, they did")
+        yield alarm(AlarmKind.EMPTY, f"{empty}; earlier runs did")
     elif runs.bad_in_a_row >= _IN_A_ROW:
         failed = f"its last {runs.bad_in_a_row:,} runs brought nothing"
         yield alarm(
             AlarmKind.FAILING,
-            f"{failed}: no listing answered, none had a story, or no story page answered",
+            f"{failed}: no listing answered, no listing had a story, or no story page answered",
         )
 
 
 def _overdue(runs: RunHistory, now: datetime, allowed: timedelta) -> str:
     """That a source has not run well for too long, and what of its runs does not count."""
     if runs.last_good_run is None and runs.in_future is not None:
-        return f"it is not known when it last ran well: {in_future(runs.in_future)}"
+        return f"the time of its last good run is unknown: {in_future(runs.in_future)}"
     when = runs.last_good_run
-    since = f"its last good run was {_ago(now - when)} ago" if when else "no run of it was good"
+    since = f"its last good run was {_ago(now - when)} ago" if when else "it has had no good run"
     ahead = f"; {in_future(runs.in_future)}" if runs.in_future is not None else ""
-    return f"{since}, and {_ago(allowed)} are allowed (max_age){ahead}"
+    return f"{since}; the limit is {_ago(allowed)} (max_age){ahead}"
 
 
 def in_future(when: datetime) -> str:
     """Why a run that ended then says nothing about how long ago it was."""
     return (
-        f"a run of {when:%Y-%m-%d} lies in the future and does not count: the clock was ahead then,"
-        " or is behind now"
+        f"a run dated {when:%Y-%m-%d} is in the future and does not count: the clock was ahead"
+        " then, or is behind now"
     )
 
 

@@ -147,7 +147,7 @@ def _unknown(archive: Archive, own: AlertConfig) -> list[str]:
     """What an alert names that is not in the archive: a misspelled name finds nothing."""
     unknown = []
     if own.speaker is not None and not archive.people.named(own.speaker):
-        unknown.append(f"nobody called {own.speaker!r} speaks in this archive")
+        unknown.append(f"no speaker in this archive matches {own.speaker!r}")
     if own.program is not None and not archive.search.programs(own.program):
         unknown.append(f"there is no program called {own.program!r}")
     return unknown
@@ -167,11 +167,11 @@ def print_listed(alerts: Sequence[dict[str, Any]]) -> None:
         console.print(Text.assemble((printable(one["name"]), "bold"), f": {printable(wants)}"))
         last = f", last on {one['last_told_at'][:10]}" if one["last_told_at"] else ""
         ways = ", ".join(one["channels"])
-        console.print(f"  told of {plural(one['told'], 'turn')}{last} ({ways})")
+        console.print(f"  sent {plural(one['told'], 'turn')}{last} ({ways})")
         for sentence in one["unknown"]:
             console.print(f"  {printable(sentence)}")
         count = plural(len(one["preview"]), "turn")
-        console.print(f"  since {one['preview_since']} it would have told of {count}")
+        console.print(f"  since {one['preview_since']} it would have sent {count}")
         for hit in one["preview"]:
             who = hit["speaker"] or hit["label"] or "unknown speaker"
             where = " · ".join(part for part in (hit["program"], hit["date"]) if part)

@@ -62,7 +62,7 @@ def write_feed(path: Path, name: str, found: Sequence[AlertHit], updated: str) -
     """
     there = path.read_bytes() if path.exists() else None
     if there is not None and f"onrecord:alerts/{_iri(name)}<".encode() not in there[:1000]:
-        raise FileExistsError(f"{path} is there already, and it is not the feed of this alert")
+        raise FileExistsError(f"{path} already exists and is not the feed of this alert")
     text = feed(
         f"onrecord:alerts/{_iri(name)}",
         f"OnRecord: {name}",

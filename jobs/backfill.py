@@ -1,4 +1,4 @@
-"""``onrecord backfill``: land the stories of other days, from listings, lists and files."""
+"""``onrecord backfill``: fetch old stories, from listings, lists of URLs and files."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from scraper.url_lists import read_url_list
 
 @dataclass(frozen=True, slots=True)
 class BackfillInputs:
-    """Where a backfill looks for stories: the listings of a range of days and the captures that
-    the Wayback Machine has of them, files of URLs, sitemaps, WARC files. Where there are
-    ``programs``, only their own archive pages are read, and only their stories taken. With
-    ``alerts``, alerts tell of what lands. ``jobs`` processes read the pages in WARC files.
+    """Where a backfill looks for stories: the listings of a range of days, the Wayback Machine's
+    captures for these days, files of URLs, sitemaps, and WARC files. If there are ``programs``,
+    only their own archive pages are read, and only their stories are fetched. With ``alerts``,
+    alerts are sent about what lands. ``jobs`` processes read the pages in WARC files.
     """
 
     since: date | None = None
@@ -50,12 +50,12 @@ class BackfillInputs:
 
     @property
     def alert_on(self) -> AlertOn:
-        """Of what alerts tell: of old stories only where they are asked to."""
+        """What alerts are sent about: old stories only if that was asked for."""
         return AlertOn.EVERYTHING if self.alerts else AlertOn.NOTHING
 
     @property
     def command(self) -> str:
-        """The command that asks for these."""
+        """The command line for these inputs, as ``runs.command`` stores it."""
         parts = ["backfill"]
         if self.since and self.until:
             parts.append(f"--from {self.since} --to {self.until}")
@@ -72,8 +72,8 @@ class BackfillInputs:
 
 @dataclass(frozen=True, slots=True)
 class BackfillPlan:
-    """What a backfill begins with: the listings to read, in order, and the stories whose URLs are
-    known. ``unusable`` are sources that can't say what to read, and why.
+    """What a backfill starts with: the listings to read, in order, and the stories whose URLs are
+    known. ``unusable`` has the sources that can't say what to read, with the errors.
     """
 
     inputs: BackfillInputs
@@ -85,9 +85,9 @@ class BackfillPlan:
 def plan(
     inputs: BackfillInputs, sources: list[Source], config: Config, today: date
 ) -> BackfillPlan:
-    """What ``inputs`` lead to, as far as it is known without a request.
+    """What ``inputs`` lead to, as far as is known without a request.
 
-    :raises UsageError: an input makes no sense: a range, a file, a URL of no source.
+    :raises UsageError: an input is wrong: a range, a file, or a URL that belongs to no source.
     """
     _check(inputs)
     listings = [_sitemap(url, sources, config) for url in inputs.sitemaps]
@@ -106,7 +106,7 @@ def _listings(
 ) -> list[ListingRef]:
     """The listings of a source for the range of days.
 
-    :raises BrokenSource: its file can't say it.
+    :raises BrokenSource: its file fails.
     """
     assert inputs.since is not None
     assert inputs.until is not None
@@ -124,20 +124,20 @@ def _listings(
 
 
 def _check(inputs: BackfillInputs) -> None:
-    """Refuse what can be refused without looking into anything.
+    """Reject inputs that are wrong at first sight.
 
-    :raises UsageError: nothing is asked for, half a range, or a file that is missing.
+    :raises UsageError: there are no inputs, only half a range, or a file is missing.
     """
     if not (inputs.since or inputs.until or inputs.urls or inputs.sitemaps or inputs.warcs):
-        raise UsageError("say what to backfill: --from and --to, --urls, --sitemap or --warc")
+        raise UsageError("choose what to backfill: --from and --to, --urls, --sitemap or --warc")
     if bool(inputs.since) != bool(inputs.until) or (inputs.captures and not inputs.since):
         raise UsageError("a range of days needs both --from and --to")
     if inputs.programs and not inputs.since:
-        raise UsageError("say for which days --program is meant, with --from and --to")
+        raise UsageError("--program needs a range of days: add --from and --to")
     if inputs.programs and (inputs.urls or inputs.sitemaps or inputs.warcs or inputs.captures):
         raise UsageError(
-            "--program can't be combined with --urls, --sitemap, --warc or --wayback, which do not"
-            " say of which program a story is: run them on their own"
+            "--program can't be combined with --urls, --sitemap, --warc or --wayback, which don't"
+            " name a story's program: run them separately"
         )
     for path in (*inputs.urls, *inputs.warcs):
         if str(path) != "-" and not path.is_file():
@@ -145,9 +145,9 @@ def _check(inputs: BackfillInputs) -> None:
 
 
 def check_range(since: date, until: date, today: date, sources: list[Source]) -> None:
-    """Refuse a range that makes no sense.
+    """Reject an impossible range.
 
-    :raises UsageError: it runs backwards, begins in the future or ends before there was anything.
+    :raises UsageError: it runs backwards, begins in the future, or ends before the first broadcast.
     """
     if since > until:
         raise UsageError(f"the range runs backwards: --from {since} is after --to {until}")
@@ -155,7 +155,7 @@ def check_range(since: date, until: date, today: date, sources: list[Source]) ->
         raise UsageError(f"the range begins in the future: --from {since}")
     first = min((source.first_day for source in sources), default=since)
     if until < first:
-        raise UsageError(f"the range ends before the first broadcast, on {first}: --to {until}")
+        raise UsageError(f"the range ends before the first broadcast on {first}: --to {until}")
 
 
 def _sitemap(url: str, sources: list[Source], config: Config) -> ListingRef:
@@ -165,12 +165,12 @@ def _sitemap(url: str, sources: list[Source], config: Config) -> ListingRef:
             return ListingRef(source.name, public)
     others = [source.name for source in config.known_sources() if source.owns(public)]
     if not others:
-        raise UnknownSource(f"{url} belongs to no source OnRecord knows", url=url)
-    raise UsageError(f"{url} belongs to {others[0]}; name it with --source {others[0]}")
+        raise UnknownSource(f"{url} does not belong to any source OnRecord knows", url=url)
+    raise UsageError(f"{url} belongs to {others[0]}; add --source {others[0]}")
 
 
 def _stories_listed(path: Path, sources: list[Source], config: Config) -> list[StoryRef]:
-    """The stories whose URLs are listed in a file, or on stdin.
+    """The stories whose URLs are listed in a file or on stdin.
 
     :raises UsageError: it can't be read, or a line is not the URL of a story.
     """
@@ -189,7 +189,7 @@ def backfill(
     planned: BackfillPlan,
     bounds: Bounds | None = None,
 ) -> Finished:
-    """Land the stories of ``planned`` that were never fetched, its listings in their order.
+    """Fetch the stories of ``planned`` that were never fetched; read its listings in order.
 
     :raises ArchiveError: the archive can't be written.
     """

@@ -23,7 +23,7 @@ _HOW: dict[Repair, str] = {
     Repair.REEXTRACT: "`onrecord check --repair` reads it again from its kept page",
     Repair.REFETCH: "`onrecord check --repair` queues the page to be fetched again",
     Repair.SEAL: "`onrecord check --repair` writes its checksum",
-    Repair.MEASURE: "`onrecord check --repair` looks them up",
+    Repair.MEASURE: "`onrecord check --repair` corrects them",
     Repair.RENAME: "`onrecord check --repair` restores the name",
     Repair.FORGET: "`onrecord check --repair` removes it",
     Repair.COMPARE: "`onrecord check --repair` compares it with the others again",

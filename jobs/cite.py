@@ -70,14 +70,14 @@ def print_citation(found: Cited, form: str) -> None:
     resolved = found.resolved
     if found.is_edited and resolved is not None:
         tell(
-            f"turn {resolved.position} was edited by hand, so it has no permanent id: this cites"
-            " its story"
+            f"turn {resolved.position} was edited by hand, so it has no permanent id; this cites"
+            " its story instead"
         )
     elif resolved is not None and resolved.outcome in (ResolvedAs.MOVED, ResolvedAs.CHANGED):
         tell(outcomes.sentence(resolved))
         print_differences(stderr(), [resolved.difference] if resolved.difference else [])
         if resolved.outcome == ResolvedAs.CHANGED:
-            tell("this cites the words as they are now")
+            tell("the citation gives the words as they are now")
     if form == "csl-json":
         print_bare([csl(found.citation)])
     else:

@@ -37,20 +37,21 @@ from jobs.output import give_up_output, make_streams_safe, output_error
     is_eager=True,
     expose_value=False,
     callback=lambda ctx, _, wanted: _print_versions(ctx) if wanted else None,
-    help="Show the versions that matter in a bug report and exit.",
+    help="Show the versions to give in a bug report, and exit.",
 )
 def cli() -> None:
     """Keep a searchable, citable copy of what was said on air.
 
-    Transcripts of radio and TV programs, with who said what, in one SQLite file.
+    OnRecord stores the transcripts of radio and TV programs, with who said what, in one SQLite
+    file.
 
     \b
     Set up:       init, sources, completion
-    Bring pages:  demo, run, backfill, schedule, add
+    Collect:      demo, run, backfill, schedule, add
     Read:         search, quote, show, cite, serve, alerts, status, coverage
-    Pass on:      export
-    Keep whole:   check, backup, reextract, quarantine, speakers, forget, optimize
-    Get help:     help COMMAND, or --help behind any command
+    Export:       export
+    Maintain:     check, backup, reextract, quarantine, speakers, forget, optimize
+    Get help:     help COMMAND, or COMMAND --help
 
     \b
     Files:
@@ -60,14 +61,14 @@ def cli() -> None:
     \b
     Environment:
       ONRECORD_FETCH__CONTACT and so on     a key of the configuration
-      NO_COLOR                              no colours
+      NO_COLOR                              turns colours off
 
     \b
     Exit codes:
       0    done
       1    done, but something needs attention (it is listed)
-      2    wrong use, or an archive that can't be used
-      75   another run holds the archive
+      2    wrong use, or the archive can't be used
+      75   another run is using the archive
       130  interrupted; the archive is safe, start again to continue
 
     Example: onrecord demo
@@ -81,12 +82,12 @@ def _print_versions(ctx: click.Context) -> None:
     ctx.exit()
 
 
-@cli.command("help", short_help="Tell what a command does.")
+@cli.command("help", short_help="Show what a command does.")
 @common
 @click.argument("names", nargs=-1, metavar="[COMMAND]...")
 @click.pass_context
 def help_command(ctx: click.Context, common: Common, names: tuple[str, ...]) -> None:
-    """Tell what a command does: the same as --help behind it.
+    """Show what a command does, as COMMAND --help does.
 
     Example: onrecord help speakers merge
     """

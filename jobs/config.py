@@ -93,7 +93,7 @@ class Config(Table, frozen=True):
             for error in self.broken_enabled().values():
                 raise error
             raise UsageError(
-                "no source is enabled: set enabled = true in [sources.NAME] of onrecord.toml,"
+                "no source is enabled: set enabled = true under [sources.NAME] in onrecord.toml,"
                 " or name one with --source; `onrecord sources` lists them"
             )
         return sources

@@ -123,12 +123,12 @@ def _of_table(
     place: tuple[str, ...], written: Any, kind: type[Table]
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     if not isinstance(written, dict):
-        yield place, f"{place[-1]} is a table: write [{'.'.join(place)}] and its keys below"
+        yield place, f"{place[-1]} is a table: write [{'.'.join(place)}], then its keys"
         return
     known = {field.name: field.type for field in msgspec.structs.fields(kind)}
     for key, value in written.items():
         if key not in known:
-            hint = did_you_mean(key, known) or f"known are {', '.join(known)}"
+            hint = did_you_mean(key, known) or f"known keys: {', '.join(known)}"
             where = f" in [{'.'.join(place)}]" if place else ""
             yield (*place, key), f"unknown key {key!r}{where}; {hint}"
             continue
@@ -151,9 +151,9 @@ def _of_alerts(alerts: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
             continue
         place = ("alerts", name, "atom")
         if Path(feed).suffix.lower() not in (".xml", ".atom"):
-            yield place, f"atom: the name of a feed ends in .xml or .atom, and {feed!r} does not"
+            yield place, f"atom: the name of a feed must end in .xml or .atom, not {feed!r}"
         if other := feeds.get(os.path.normpath(feed)):
-            yield place, f"atom: {feed!r} is the feed of the alert {other!r} already"
+            yield place, f"atom: {feed!r} is already the feed of the alert {other!r}"
         feeds[os.path.normpath(feed)] = name
 
 
@@ -161,9 +161,9 @@ def _of_alert(name: str, own: Any) -> Iterator[tuple[tuple[str, ...], str]]:
     place = ("alerts", name)
     if isinstance(own, dict):
         if not any(own.get(key) for key in ("query", "speaker", "role", "program", "source")):
-            yield place, f"the alert {name!r} looks for nothing: set query, speaker or program"
+            yield place, f"the alert {name!r} has no search: set query, speaker or program"
         if not any(own.get(key) for key in ("atom", "command", "mail_to")):
-            yield place, f"the alert {name!r} tells nobody: set atom, command or mail_to"
+            yield place, f"the alert {name!r} has nowhere to go: set atom, command or mail_to"
         try:
             if isinstance(query := own.get("query"), str):
                 parse(query)
@@ -200,9 +200,9 @@ def _check(key: str, value: Any, kind: type[Table]) -> None:
     elif key in ("base_url", "ping_url") and not re.match(r"https?://[^/\s]+", value):
         raise UsageError(f"{value!r} is not an http(s) URL")
     elif key == "proxy" and not re.match(r"https?://[^/\s]+/?$", value):
-        raise UsageError("it is not the URL of an HTTP proxy: write http://host:port")
+        raise UsageError("not the URL of an HTTP proxy: write http://host:port")
     elif key == "smtp_url" and not re.match(r"smtps?://[^/\s]+", value):
-        raise UsageError("it is not an smtp or smtps URL")
+        raise UsageError("not an smtp or smtps URL")
     elif key == "hosts":
         for host in value:
             _check_host(host)
@@ -210,7 +210,7 @@ def _check(key: str, value: Any, kind: type[Table]) -> None:
         for url in [value] if isinstance(value, str) else value:
             if re.match(r"[a-z]+://[^/?#]*@", url, re.IGNORECASE):
                 raise UsageError(
-                    "it holds a user name or password, which would be kept in the archive with"
+                    "it contains a user name or password, which the archive would record with"
                     " every request; leave it out (a proxy of your own can add it)"
                 )
 

@@ -18,49 +18,50 @@ _Count = Annotated[int, Meta(ge=1, le=64)]
 
 
 class Table(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, frozen=True):
-    """A table of the configuration. The ``Meta(description=…)`` of a field explains the key in the
-    commented file that ``onrecord init`` writes.
+    """A table of the configuration. ``onrecord init`` writes the ``Meta(description=…)`` of each
+    field as a comment into the file.
     """
 
 
 class FetchConfig(Table, frozen=True):
-    """How politely and how long pages are fetched."""
+    """How politely pages are fetched, and how long to wait for them."""
 
     contact: Annotated[
-        str, Meta(description="a URL or address where a site's operator can reach you")
+        str, Meta(description="an e-mail address or URL where the operators of sites can reach you")
     ] = CONTACT
     rate: Annotated[
-        float, Meta(ge=0, description="requests a second to one host; 0 sets no limit")
+        float, Meta(ge=0, description="requests per second to one host; 0 sets no limit")
     ] = 1.0
-    connections: Annotated[_Count, Meta(description="requests under way at once to one host")] = 2
-    timeout_s: Annotated[_Positive, Meta(description="seconds for one whole request")] = 30.0
+    connections: Annotated[_Count, Meta(description="simultaneous requests to one host")] = 2
+    timeout_s: Annotated[_Positive, Meta(description="seconds allowed for a whole request")] = 30.0
     max_mib: Annotated[
-        _Positive, Meta(description="the largest body, in MiB after decompression")
+        _Positive, Meta(description="the largest body accepted, in MiB after decompression")
     ] = 10.0
     attempts: Annotated[_Count, Meta(description="tries for one request")] = 3
     max_failures: Annotated[
-        _Count, Meta(description="failures in a row after which a host is given a rest")
+        _Count, Meta(description="failures in a row after which a host is left alone for a while")
     ] = 5
-    cool_down_s: Annotated[_Positive, Meta(description="the length of that rest, in seconds")] = (
+    cool_down_s: Annotated[_Positive, Meta(description="how long it is left alone, in seconds")] = (
         60.0
     )
     max_wait_s: Annotated[
         _Positive,
-        Meta(description="the longest Retry-After to wait for within a run, in seconds"),
+        Meta(description="the longest Retry-After to wait out within a run, in seconds"),
     ] = 120.0
     http2: Annotated[bool, Meta(description="speak HTTP/2 to servers that offer it")] = True
     allow_private: Annotated[
-        bool, Meta(description="fetch from loopback, private and link-local addresses too")
+        bool, Meta(description="also fetch from loopback, private and link-local addresses")
     ] = False
     proxy: Annotated[
-        str | None, Meta(description="an HTTP proxy: http://host:port, user:password@ before it")
+        str | None,
+        Meta(description="an HTTP proxy: http://host:port or http://user:password@host:port"),
     ] = None
     ca_file: Annotated[
-        str | None, Meta(description="certificates (PEM) to trust besides the public ones")
+        str | None, Meta(description="more certificates (PEM) to trust, besides the public ones")
     ] = None
     use_environment: Annotated[
         bool,
-        Meta(description="take proxies and certificates from HTTPS_PROXY and SSL_CERT_FILE, too"),
+        Meta(description="also take proxies and certificates from HTTPS_PROXY and SSL_CERT_FILE"),
     ] = False
 
 
@@ -69,19 +70,19 @@ class RefetchConfig(Table, frozen=True):
 
     look_again_days: Annotated[
         tuple[_Positive, ...],
-        Meta(description="ages of a story, in days, at which it is fetched again"),
+        Meta(description="the ages, in days, at which a story is fetched again"),
     ] = (1.0, 3.0, 14.0)
     settled_days: Annotated[
         float,
-        Meta(ge=0, description="days after which an older story is fetched again; 0: never"),
+        Meta(ge=0, description="days between later fetches of an older story; 0: never"),
     ] = 365.0
     first_retry_minutes: Annotated[
         _Positive,
-        Meta(description="minutes until a failed page is tried again; doubled each time"),
+        Meta(description="minutes before a failed page is tried again; doubled each time"),
     ] = 15.0
     longest_retry_hours: Annotated[_Positive, Meta(description="the longest such wait")] = 24.0
     attempts: Annotated[
-        _Count, Meta(description="failures in a row after which a page counts as settled")
+        _Count, Meta(description="failures in a row after which a page is treated as settled")
     ] = 8
 
 
@@ -89,7 +90,7 @@ class ScheduleConfig(Table, frozen=True):
     """When ``onrecord schedule`` runs each source."""
 
     cron: Annotated[
-        str, Meta(description="minute, hour, day of month, month, day of week, as crontab has them")
+        str, Meta(description="minute, hour, day of month, month and day of week, as in a crontab")
     ] = DEFAULT_CRON
     every: Annotated[
         str | None,
@@ -101,12 +102,12 @@ class ScheduleConfig(Table, frozen=True):
     ] = None
     jitter_s: Annotated[
         int,
-        Meta(ge=0, le=3600, description="start up to this many seconds late, at random"),
+        Meta(ge=0, le=3600, description="start each run at random up to this many seconds late"),
     ] = 60
 
 
 class KeepConfig(Table, frozen=True):
-    """What is kept, and how long."""
+    """What is kept, and for how long."""
 
     fetches_days: Annotated[
         int,
@@ -114,7 +115,7 @@ class KeepConfig(Table, frozen=True):
     ] = 90
     snapshots: Annotated[
         Literal["all", "first-and-last", "last"],
-        Meta(description="which copies of a page onrecord optimize keeps"),
+        Meta(description="which copies of a page `onrecord optimize` keeps"),
     ] = "all"
 
 
@@ -127,11 +128,13 @@ class MonitorConfig(Table, frozen=True):
     ] = None
     on_failure: Annotated[
         list[str] | None,
-        Meta(description="a command to run when a run fails, with the summary on its stdin"),
+        Meta(description="a command to run when a run fails; it gets the summary on stdin"),
     ] = None
-    mail_to: Annotated[str | None, Meta(description="an address to mail when a run fails")] = None
+    mail_to: Annotated[
+        str | None, Meta(description="an e-mail address to write to when a run fails")
+    ] = None
     mail_from: Annotated[
-        str | None, Meta(description="the sender of such mail; mail_to if unset")
+        str | None, Meta(description="the sender of that e-mail; mail_to if unset")
     ] = None
     smtp_url: Annotated[
         str,
@@ -142,12 +145,12 @@ class MonitorConfig(Table, frozen=True):
     ] = None
     max_age: Annotated[
         str | None,
-        Meta(description='how long ago the last good run of a source may be: "36h", "8d"'),
+        Meta(description='the longest time since the last good run of a source: "36h", "8d"'),
     ] = None
 
 
 class WaybackConfig(Table, frozen=True):
-    """Where captures of vanished pages are requested."""
+    """Where captures of pages that are gone are requested."""
 
     base_url: Annotated[
         str, Meta(description="the Wayback Machine, or an archive with the same interface")
@@ -159,7 +162,7 @@ class ServeConfig(Table, frozen=True):
 
     publish: Annotated[
         bool,
-        Meta(description="show whole transcripts and the tables to everybody, not to you alone"),
+        Meta(description="show whole transcripts and the tables to everybody, not only to you"),
     ] = False
 
 
@@ -172,22 +175,20 @@ class LogConfig(Table, frozen=True):
 
 
 class AlertConfig(Table, frozen=True):
-    """An alert: what to look for in what is new, and whom to tell."""
+    """An alert: a search to repeat over new transcripts, and where to send its results."""
 
     query: Annotated[
-        str | None, Meta(description="what to look for, as onrecord search takes it")
+        str | None, Meta(description="the search, as you would give it to `onrecord search`")
     ] = None
     speaker: Annotated[
-        str | None, Meta(description="only what people of this name said: a part of it, an alias")
+        str | None, Meta(description="only speakers with this name, part of a name, or alias")
     ] = None
     role: Annotated[
         Role | None,
-        Meta(description="only what people in this role said"),
+        Meta(description="only speakers in this role"),
     ] = None
-    program: Annotated[
-        str | None, Meta(description="only in programs so called: a part of the name")
-    ] = None
-    source: Annotated[str | None, Meta(description="only transcripts of this source")] = None
+    program: Annotated[str | None, Meta(description="only programs with this in their name")] = None
+    source: Annotated[str | None, Meta(description="only this source")] = None
     newsmakers: Annotated[bool, Meta(description="leave out hosts, reporters and announcers")] = (
         False
     )
@@ -196,10 +197,10 @@ class AlertConfig(Table, frozen=True):
     ] = None
     command: Annotated[
         list[str] | None,
-        Meta(description="a command to run, with what was found as JSON Lines on its stdin"),
+        Meta(description="a command to run; it gets the turns found as JSON Lines on stdin"),
     ] = None
     mail_to: Annotated[
-        str | None, Meta(description="an address to mail; [monitor] has the mail server")
+        str | None, Meta(description="an e-mail address; the mail server is set under [monitor]")
     ] = None
 
 
@@ -223,8 +224,9 @@ class SourceConfig(Table, frozen=True):
     every: Annotated[str | None, Meta(description="its own interval")] = None
     timezone: Annotated[
         str | None,
-        Meta(description="the time zone of its cron expression; that of [schedule] if unset"),
+        Meta(description="the time zone of its cron expression; as in [schedule] if unset"),
     ] = None
     max_age: Annotated[
-        str | None, Meta(description="how long ago its last good run may be; [monitor] if unset")
+        str | None,
+        Meta(description="the longest time since its last good run; as in [monitor] if unset"),
     ] = None

@@ -34,10 +34,10 @@ def speaker(archive: Archive, who: str) -> int:
         if key in {name_key(name) for name in (person.name, *person.called)}
     ]
     if not found:
-        raise UnknownSpeaker(f"nobody called {who!r} speaks in this archive")
+        raise UnknownSpeaker(f"no speaker in this archive is called {who!r}")
     if len(found) > 1:
         several = ", ".join(f"{one.name} ({one.id})" for one in found[:5])
-        raise UsageError(f"{who!r} may be {several}: give a number")
+        raise UsageError(f"{who!r} could be {several}: give a number")
     return found[0].id
 
 
@@ -62,13 +62,13 @@ def turn(archive: Archive, what: str, sources: list[Source]) -> tuple[int, int]:
             raise UnknownStory(f"there is no story {given.source} {given.story_id}")
         if found.position is None or not (found.holds or given.words_hash is None):
             raise UsageError(
-                f"no turn of {given.source} {given.story_id} is that one: its words have changed,"
-                " or there are fewer turns"
+                f"{given.source} {given.story_id} no longer has that turn: its words have changed,"
+                " or the story has fewer turns"
             )
         return found.row.id or 0, found.position
     story, _, number = what.rpartition("#")
     if not story or not (number.isascii() and number.isdigit() and len(number) <= _DIGITS):
-        raise UsageError(f"{what!r} is no turn: give STORY#N, as in 222172602#4")
+        raise UsageError(f"{what!r} does not name a turn: give STORY#N, as in 222172602#4")
     return transcript(archive, story, sources), int(number)
 
 
@@ -81,7 +81,7 @@ def sentence(rule: StatedRule) -> str:
     if rule.kind == RuleKind.RENAME:
         return f"{of} is called {rule.name}"
     if rule.kind == RuleKind.SPLIT:
-        return f"{of} in {', '.join(where)} is somebody else, {into}"
+        return f"{of} in {', '.join(where)} is another person, {into}"
     (story,) = rule.stories
     which = "a turn" if story.position is None else f"turn {story.position}"
     return f"{which} of {where[0]} is {into}'s"
@@ -101,21 +101,21 @@ def print_made(rules: Sequence[StatedRule]) -> None:
     for rule in rules:
         prose(
             stdout(),
-            f"correction {rule.id}: {sentence(rule)}, in later runs too"
-            f" (`onrecord speakers undo {rule.id}` takes it back)",
+            f"correction {rule.id}: {sentence(rule)}, also in later runs"
+            f" (`onrecord speakers undo {rule.id}` undoes it)",
         )
 
 
 def print_undone(rule: StatedRule) -> None:
     """Say what was taken back."""
-    prose(stdout(), f"took back correction {rule.id}: {sentence(rule)}")
+    prose(stdout(), f"undid correction {rule.id}: {sentence(rule)}")
 
 
 def print_rules(rules: Sequence[StatedRule]) -> None:
     """List all corrections, for a person."""
     console = stdout()
     if not rules:
-        prose(console, "nobody corrected anything by hand")
+        prose(console, "there are no corrections by hand")
         return
     rows = [
         (rule.id, (rule.made_at or "")[:10], rule.kind, _what(rule), rule.why or "")
@@ -126,8 +126,8 @@ def print_rules(rules: Sequence[StatedRule]) -> None:
     if idle:
         prose(
             console,
-            f"{plural(idle, 'rule')} without effect now: what such a rule speaks of is not in the"
-            " archive, or a later rule decides it",
+            f"{plural(idle, 'rule')} without effect now: the person or turn is not in the archive,"
+            " or a later rule takes precedence",
         )
 
 

@@ -72,7 +72,7 @@ def print_coverage(found: Sequence[MonthCoverage], left_out: int) -> None:
     if left_out:
         tell(f"{plural(left_out, 'story', 'stories')} of unknown month left out")
     if not found:
-        prose(console, "no stories and no listings of these months are on record")
+        prose(console, "no stories or listings of these months are on record")
         return
     console.print(
         table(
@@ -83,11 +83,11 @@ def print_coverage(found: Sequence[MonthCoverage], left_out: int) -> None:
     )
     if any(one.known == Known.PARTLY for one in found):
         tell(
-            "partly known: some listings of the month were not read, or were read before it was"
-            " over, or stories of unknown programs are missing"
+            "partly known: some listings of the month were not read, or were read before the month"
+            " was over, or stories of unknown programs are missing"
         )
     if any(one.known == Known.NO and one.month for one in found):
-        tell("not known: no listing of the month was read; `onrecord backfill` reads it")
+        tell("not known: no listing of the month was read; `onrecord backfill` reads them")
     strays = sum(one.missing for one in found if one.program is None or one.month is None)
     if strays:
         tell(f"{plural(strays, 'missing story', 'missing stories')} of unknown program or month")

@@ -70,8 +70,8 @@ def refuse_real_archive(archive: Archive) -> None:
     real = next((name for name in brought if not name.endswith(DRY_RUN)), None)
     if real is not None:
         raise UsageError(
-            f"{archive.path} is in real use (`onrecord {real}`), and the demo's stories are"
-            " invented; give the demo an archive of its own with --db demo.db"
+            f"{archive.path} has real transcripts (from `onrecord {real}`), and the demo's stories"
+            " are invented; give the demo its own archive with --db demo.db"
         )
 
 
@@ -80,8 +80,8 @@ def warn_of_demo(archive: Archive) -> None:
     if COMMAND in archive.runs.commands():
         prose(
             stderr(),
-            f"note: {archive.path} holds the demo's invented stories; for real work start a new"
-            " archive with --db",
+            f"note: {archive.path} contains the demo's invented stories; for real work, start a"
+            " new archive with --db",
         )
 
 

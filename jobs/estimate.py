@@ -51,8 +51,8 @@ class Estimated:
             )
         if not self.reaches:
             return (
-                f"{self.source}: cannot estimate the number of stories: the archive leads back page"
-                f" by page, and its {plural(self.read, 'newest page')} do not reach these days"
+                f"{self.source}: cannot estimate the number of stories: the site lists them page by"
+                f" page, and its {plural(self.read, 'newest page')} do not reach these days"
             )
         about = "about " if self.read < self.listings else ""
         sentence = (
@@ -60,7 +60,7 @@ class Estimated:
             f" {about}{plural(self.stories, 'story', 'stories')}"
         )
         if self.read < self.listings:
-            sentence += f" (by {self.read} of the listings)"
+            sentence += f" (from {self.read} of the listings)"
         if self.unreadable:
             sentence += f", {plural(self.unreadable, 'listing')} could not be read: {self.why}"
         sentence += f", {self.known:,} of them on record"

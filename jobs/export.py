@@ -54,9 +54,11 @@ def requested(
     """
     kind = ExportFormat(form)
     if options["whole"] and kind not in OF_TURNS:
-        raise UsageError(f"--whole is for {', '.join(sorted(OF_TURNS))}: {kind} is always whole")
+        raise UsageError(
+            f"--whole is for {', '.join(sorted(OF_TURNS))}; {kind} always has whole transcripts"
+        )
     if options["no_text"] and kind in OF_WORDS:
-        raise UsageError(f"--no-text leaves nothing to write as {kind}: choose another format")
+        raise UsageError(f"--no-text leaves nothing to write as {kind}; choose another format")
     passed_on = (
         Words.NONE if options["no_text"] else Words.PUBLIC if options["public"] else Words.ALL
     )

@@ -46,10 +46,11 @@ def print_forgotten(ref: StoryRef, copies: Sequence[Path]) -> None:
     prose(console, f"{ref.source} {ref.story_id} is removed for good and will not be stored again")
     prose(
         console,
-        "backups and exports that were made before still hold it: delete them, or restore none",
+        "earlier backups and exports still contain it: delete them, and don't restore such a"
+        " backup",
     )
     for copy in copies:
-        prose(console, f"  {copy} still holds it")
+        prose(console, f"  {copy} still contains it")
 
 
 def print_tombstones(stones: Sequence[Tombstone]) -> None:
@@ -59,4 +60,4 @@ def print_tombstones(stones: Sequence[Tombstone]) -> None:
         what = f"{stone.source} {stone.story_id}, {stone.forgotten_at[:10]}: {stone.why}"
         console.print(printable(what), soft_wrap=True)
     if not stones:
-        prose(console, "no story was removed")
+        prose(console, "no stories were removed")

@@ -31,7 +31,7 @@ def given_quotation(text: str) -> str:
         raise UsageError("the quotation is empty: it has no words")
     if count > _MOST_WORDS:
         raise UsageError(
-            f"the quotation has {count:,} words, more than {_MOST_WORDS:,};"
+            f"the quotation has {count:,} words; the limit is {_MOST_WORDS:,};"
             " check a draft with --file"
         )
     return text
@@ -51,7 +51,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > _LARGEST:
             limit = _LARGEST // 1024 // 1024
-            raise UnusableFile(f"{path} is larger than {limit} MiB, so it is no draft", path=path)
+            raise UnusableFile(f"{path} is larger than {limit} MiB: too large a draft", path=path)
         return path.read_bytes()
     except FileNotFoundError:
         raise UnusableFile(f"there is no file {path}", path=path) from None

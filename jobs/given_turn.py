@@ -28,8 +28,8 @@ def turn_given(archive: Archive, what: str, sources: list[Source]) -> PermanentI
     number, _, words = number.partition("~")
     if what.lower().startswith("onrecord:") and story:
         raise UsageError(
-            f"{what!r} is no permanent id: one reads onrecord:SOURCE/STORY#N~HASH, with the number"
-            " of the turn and eight digits from 0 to f"
+            f"{what!r} is not a permanent id: it should be onrecord:SOURCE/STORY#N~HASH, where N is"
+            " the turn's number and HASH is eight hexadecimal digits"
         )
     is_number = number.isascii() and number.isdigit() and len(number) <= _DIGITS
     if not story or not is_number or (words and not _WORDS.fullmatch(words)):

@@ -83,11 +83,11 @@ def check_contact(contact: str) -> None:
     :raises UsageError: it is no URL and no e-mail address, or the project's own page.
     """
     if contact == CONTACT:
-        raise UsageError(f"{contact} is OnRecord's own page: give an address or page of yours")
+        raise UsageError(f"{contact} is OnRecord's page: give your own address or web page")
     if not (_CONTACT.fullmatch(contact) and contact.isascii() and contact.isprintable()):
         raise UsageError(
-            f"{contact!r} is no URL and no e-mail address: write mailto:you@example.org, or"
-            " https:// and your page"
+            f"{contact!r} is neither an e-mail address nor a URL: write mailto:you@example.org, or"
+            " the https:// URL of your page"
         )
 
 
@@ -103,7 +103,7 @@ def ask(answers: Answers, prompt: Callable[..., Any]) -> Answers:
     """
     contact = answers.contact
     while contact is None:
-        typed = str(prompt("Your e-mail address, or a URL, where the sites you read can reach you"))
+        typed = str(prompt("Your e-mail address or URL, so that the sites you read can reach you"))
         try:
             check_contact(typed)
             contact = typed
@@ -153,8 +153,8 @@ def _lines(answers: Answers) -> Iterator[str]:
         "fetch": {"contact": answers.contact} if answers.contact else {},
         "schedule": _schedule(answers),
     }
-    yield "# The configuration of OnRecord. A key behind a # has its default, which is shown."
-    yield "# Where an example is shown, the key is not set. Remove the # to set a key."
+    yield "# The configuration of OnRecord. A key after a # has the default shown, or is not set"
+    yield "# if an example is shown. To set a key, remove the # and edit the value."
     yield from _keys(Config, given[""])
     for field in msgspec.structs.fields(Config):
         if isinstance(field.type, type) and issubclass(field.type, Table):

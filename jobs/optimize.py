@@ -106,8 +106,8 @@ def say_plan(planned: Plan) -> None:
     """Say on stderr what is going to be done, for a person."""
     room = planned.room
     tell(
-        f"needs at most {decimal(room.needed)} of free space beside the archive; there are"
-        f" {decimal(room.free)}"
+        f"needs at most {decimal(room.needed)} of free space on the archive's disk;"
+        f" {decimal(room.free)} is free"
     )
     if planned.keep != KeepSnapshots.ALL:
         kept = plural(planned.snapshots, "kept page")

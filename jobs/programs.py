@@ -86,22 +86,22 @@ def _not_found(program: str, sources: Sequence[Source], config: Config) -> Usage
     for source in sources:
         if _letters(program) in map(_letters, source.programs):
             return UsageError(
-                f"there are no archive pages for {program!r} alone at {source.title}: leave out"
-                " --program to read all listings of these days"
+                f"OnRecord knows no archive pages for {program!r} alone at {source.title}: leave"
+                " out --program to read all listings of these days"
             )
     for source in config.known_sources():
         if source.name not in {one.name for one in sources} and _slug(program, source):
             return UsageError(
-                f"{program!r} is a program of {source.title}, which is not crawled here: add"
+                f"{program!r} is a program of {source.title}, which is not being read: add"
                 f" --source {source.name}"
             )
     if not any(source.program_archives for source in sources):
         titles = " and ".join(source.title for source in sources)
         return UsageError(
-            f"no archive pages of single programs are known at {titles}: leave out --program to"
-            " read all listings of these days"
+            f"OnRecord knows no archive pages of single programs at {titles}: leave out --program"
+            " to read all listings of these days"
         )
-    return UsageError(f"no program is called {program!r}; {_hint(program, sources)}")
+    return UsageError(f"there is no program {program!r}; {_hint(program, sources)}")
 
 
 def _hint(program: str, sources: Sequence[Source]) -> str:

@@ -28,12 +28,12 @@ _PAGES = {
     "doubted": "not understood any more",
 }
 _ONE_DOUBTED = (
-    "1 transcript is now in doubt: the current rules no longer understand its page. It stays as it"
-    " was read before:"
+    "1 transcript is now in doubt: the current rules no longer understand its page. It is left as"
+    " it was:"
 )
 _DOUBTED = (
     "{count:,} transcripts are now in doubt: the current rules no longer understand their pages."
-    " They stay as they were read before:"
+    " They are left as they were:"
 )
 
 

@@ -26,20 +26,20 @@ REMEDIES: Mapping[ErrorCode, str] = {
         "to fetch from your own network, set allow_private = true under [fetch] in onrecord.toml"
     ),
     ErrorCode.ARCHIVE_MISSING: "create one with `onrecord demo` or `onrecord run`",
-    ErrorCode.ARCHIVE_IS_DIRECTORY: "name the archive's file with --db",
+    ErrorCode.ARCHIVE_IS_DIRECTORY: "name the archive file with --db",
     ErrorCode.NOT_AN_ARCHIVE: "name an archive, or a new file, with --db",
     ErrorCode.ARCHIVE_BUSY: "try again when it is done",
-    ErrorCode.ARCHIVE_DAMAGED: "look with `onrecord check`, or restore a backup",
-    ErrorCode.ARCHIVE_LOG_UNREAD: "let its owner run `onrecord status` once",
+    ErrorCode.ARCHIVE_DAMAGED: "run `onrecord check`, or restore a backup",
+    ErrorCode.ARCHIVE_LOG_UNREAD: "ask the owner to run `onrecord status` once",
     ErrorCode.ARCHIVE_OUTDATED: "upgrade it with `onrecord status --db FILE`",
     ErrorCode.ARCHIVE_LOG_FOREIGN: (
-        "stop whatever reads the archive, then remove the file as root: it is made anew"
+        "stop whatever reads the archive, then delete that file as root: it will be made again"
     ),
     ErrorCode.NEWER_ARCHIVE: "upgrade with `pip install -U onrecord`",
     ErrorCode.UNKNOWN_SPEAKER: "find the numbers with `onrecord speakers find NAME`",
     ErrorCode.UNKNOWN_RULE: "`onrecord speakers rules` lists them",
-    ErrorCode.SPEAK_TOGETHER: "use --force to merge them all the same",
-    ErrorCode.FORGOTTEN: "`onrecord forget --list` says why, `onrecord forget --lift` lets it back",
+    ErrorCode.SPEAK_TOGETHER: "use --force to merge them anyway",
+    ErrorCode.FORGOTTEN: "`onrecord forget --list` says why; `--lift` allows it again",
     ErrorCode.UNKNOWN_STORY: "`onrecord search` shows the ids",
 }
 

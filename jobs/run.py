@@ -1,4 +1,4 @@
-"""``onrecord run``: discover what is new, fetch again what is due, and land it."""
+"""``onrecord run``: fetch new stories, fetch again those that are due, and land them."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _T = TypeVar("_T")
 class RunOptions:
     """The options of a run.
 
-    :ivar refetch: fetch every story again, settled ones too.
-    :ivar command: the command that asked for it.
-    :ivar due: the times of the schedule that it stands for.
-    :ivar unusable: other sources that were to be read, and why they can't be.
+    :ivar refetch: fetch every story again, even settled ones.
+    :ivar command: the command that started the run.
+    :ivar due: the times of the schedule that the run stands for.
+    :ivar unusable: other sources that should be read, and why they can't be.
     """
 
     bounds: Bounds = field(default_factory=Bounds)
@@ -40,17 +40,17 @@ class RunOptions:
 
 
 def latest(source: Source, today: date) -> tuple[ListingRef, ...]:
-    """The listings of a source's last days.
+    """A source's listings of recent days.
 
-    :raises UsageError: it has none.
-    :raises BrokenSource: its file can't say it.
+    :raises UsageError: it has no listings.
+    :raises BrokenSource: its file fails.
     """
     with blamed(source.name, "latest_listings"):
         listings = source.latest_listings(today)
     if not listings:
         raise UsageError(
-            f"{source.name} has no listing to read: name some as feeds in [sources.{source.name}]"
-            " of onrecord.toml"
+            f"{source.name} has no listings to read: set feeds under [sources.{source.name}] in"
+            " onrecord.toml"
         )
     return listings
 
@@ -58,7 +58,7 @@ def latest(source: Source, today: date) -> tuple[ListingRef, ...]:
 def each_of(
     sources: Sequence[Source], listings_of: Callable[[Source], _T]
 ) -> tuple[dict[str, _T], dict[str, UsageError]]:
-    """What ``listings_of`` gives for each of ``sources``, and why it fails for others, by name.
+    """The result of ``listings_of`` for each source, and the errors of those that fail, by name.
 
     :raises UsageError: it fails for all of them.
     """
@@ -81,7 +81,7 @@ def run(
     display: Display,
     options: RunOptions | None = None,
 ) -> Finished:
-    """One run over ``sources``. One that has no listing to read is left out; the others are read.
+    """One run over ``sources``. A source without a listing to read is left out.
 
     :raises UsageError: none of the sources has a listing to read.
     :raises ArchiveError: the archive can't be written.

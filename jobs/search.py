@@ -41,11 +41,11 @@ def refuse_together(words: str | None, options: dict[str, Any]) -> None:
         raise UsageError(f"{kinds[0]} and {kinds[1]} can't be combined")
     for name in ("sort", "context"):
         if kinds and options[name]:
-            raise UsageError(f"--{name} orders or shows hits, and {kinds[0]} prints none")
+            raise UsageError(f"--{name} can't be combined with {kinds[0]}, which prints no hits")
     if words is None and options["titles"]:
         raise UsageError("--titles needs words to look for")
     if words is None and not any(options[name] for name in _FILTERS):
-        raise UsageError("give words to look for, or a filter such as --speaker or --since")
+        raise UsageError("give words to search for, or a filter such as --speaker or --since")
 
 
 def refuse_unknown(archive: Archive, source: str | None, program: str | None) -> None:
@@ -99,7 +99,7 @@ def hit_json(hit: Hit, before: list[SpokenTurn], after: list[SpokenTurn]) -> dic
 def matched(name: str, people: Sequence[Person]) -> Iterator[str]:
     """Who a name may mean, where that is not one person."""
     if not people:
-        yield f"nobody called {name!r} speaks in this archive"
+        yield f"no speaker in this archive matches {name!r}"
     if len(people) > 1:
         yield f"{name!r} matches {plural(len(people), 'speaker')}:"
         for person in people[:_SHOWN]:
@@ -113,10 +113,10 @@ def left_out_lines(left_out: LeftOut) -> Iterator[str]:
     if left_out.undated:
         hits = plural(left_out.undated, "more hit")
         stories = plural(left_out.undated_stories, "story", "stories")
-        yield f"{hits} left out by --since or --until: no date is known of {stories}"
+        yield f"{hits} left out by --since or --until: the date of {stories} is unknown"
     if left_out.repeated:
         hits = plural(left_out.repeated, "more hit")
-        yield f"{hits} where the same speech aired again (--duplicates)"
+        yield f"{hits} in repeats of the same speech (--duplicates)"
 
 
 def print_hits(found: Found, sort: Sort, around: Sequence[Around]) -> None:
@@ -129,7 +129,7 @@ def print_hits(found: Found, sort: Sort, around: Sequence[Around]) -> None:
     console.print(_total(found, sort))
     if found.ranked is not None and sort == Sort.RELEVANCE:
         console.print(
-            f"the best of the newest {found.ranked:,}; --sort newest or oldest has all in order"
+            f"the best of the newest {found.ranked:,}; --sort newest or oldest orders all of them"
         )
     for form in found.other_forms:
         console.print(f"also: {printable(form.pattern)}, {form.turns:,}")

@@ -85,7 +85,7 @@ def print_transcript(archive: Archive, found: StoredTranscript, *, ids: bool = F
     for other in found.near_duplicates:
         console.print(Text(printable(nearly_the_same(other, row.word_count))), soft_wrap=True)
     if not row.counted and not row.duplicate_of:
-        console.print(Text("Not counted in totals: this speech is counted in another transcript."))
+        console.print(Text("Not counted in totals: another transcript has the same speech."))
     if row.doubt:
         console.print(Text(transcript_in_doubt(row.doubt), style="bold"), soft_wrap=True)
     if found.edited_at:
@@ -147,7 +147,7 @@ def _print_corrections(console: Console, archive: Archive, found: StoredTranscri
                 found.row, revision.revision - 1, revision.revision
             )
         except UnknownStory:
-            console.print(Text(f"{_INDENT}the words before are not kept"))
+            console.print(Text(f"{_INDENT}the earlier words are not kept"))
             continue
         print_differences(console, changed)
 

@@ -101,7 +101,7 @@ def make(config: Config, name: str) -> tuple[Source | None, list[Finding]]:
     file = source_file(name)
     if file.source is None:
         raise file.error()
-    detail = "define it; the class Source in scraper/sources/base/source.py explains it"
+    detail = "define it, as the class Source in scraper/sources/base/source.py explains"
     if parts := missing_parts(file.source):
         return None, [Finding(part, False, detail) for part in parts]
     try:
@@ -124,7 +124,7 @@ def check_source(source: Source, files: Sequence[Path], today: date) -> list[Fin
         used.add(getattr(outcome, "layout", None))
         findings += _page_findings(path.name, outcome)
     names = [layout.name for layout in source.layouts] if source.layouts else []
-    fits = "none of the given pages fits it; add one that does"
+    fits = "none of the given pages fits it; add a page that does"
     return findings + [Finding(name, False, fits) for name in names if name not in used]
 
 
@@ -160,12 +160,12 @@ def _page_findings(name: str, outcome: Outcome) -> Iterator[Finding]:
         f" {speech[-1].text[-60:]!r}; without {', '.join(without) or 'nothing'}",
     )
     if not any(speaker.role == "host" for speaker in outcome.speakers):
-        yield Finding(name, False, "no speaker is a host: is a label or a habit not known yet?")
+        yield Finding(name, False, "no speaker is a host: is there a label it does not know yet?")
     if without_speaker:
         yield Finding(name, False, f"{plural(without_speaker, 'turn')} of speech without a speaker")
     for fact in ("title", "aired_on"):
         if fact in without:
-            yield Finding(name, False, f"no {fact}; say in `metadata` where the page shows it")
+            yield Finding(name, False, f"no {fact}; tell `metadata` where the page shows it")
 
 
 def accounts(source: Source, files: Sequence[Path]) -> dict[str, list[AccountLine]]:

@@ -14,7 +14,7 @@ _WIDEST = 80
 def print_people(people: list[Person], name: str) -> None:
     """Print what :func:`scraper.archive.people.People.find` found, for a person."""
     if not people:
-        prose(stdout(), f"nobody called {name!r} speaks in this archive")
+        prose(stdout(), f"no speaker in this archive matches {name!r}")
         return
     columns = ("speaker", "name", "newsroom", "years", "transcripts", "words", "also called")
     rows = [
@@ -50,7 +50,7 @@ def print_unknown(labels: Sequence[UnknownLabel]) -> None:
             if example.doubt:
                 console.print(printable(f"    ! {example.doubt}"), soft_wrap=True)
     if not labels:
-        prose(console, "every label names somebody, and nobody is in doubt")
+        prose(console, "every label names a speaker, and no speaker is in doubt")
 
 
 def _years(first: str | None, last: str | None) -> str:

@@ -116,16 +116,16 @@ def _alarms(source: dict[str, Any], *, running: bool) -> list[str]:
     alarms = []
     if source["late"]:
         alarms.append(
-            f"its newest story is of {source['newest']}, and usually there is one every"
+            f"its newest story is of {source['newest']}, but it usually has one every"
             f" {plural(source['usual_gap'], 'day')}"
         )
     if source["overdue_since"] is not None and not running:
         alarms.append(
-            f"it has been due since {_when(str(source['overdue_since']))}: is `onrecord schedule`"
-            " running?"
+            f"a run has been due since {_when(str(source['overdue_since']))}: is"
+            " `onrecord schedule` running?"
         )
     if source["last_outcome"] == "cut off" and not running:
-        alarms.append("its last run was cut off; start it again to go on")
+        alarms.append("its last run was cut off; start it again to continue")
     return alarms
 
 
@@ -142,9 +142,9 @@ def print_status(found: dict[str, Any]) -> None:
     )
     prose(
         console,
-        f"{decimal(found['bytes'])}; in 30 days {grown['transcripts']:,} more transcripts and"
+        f"{decimal(found['bytes'])}; added in 30 days: {grown['transcripts']:,} transcripts and"
         f" {decimal(grown['kept_bytes'])} of kept pages"
-        + ("; a run is going on" if found["running"] else ""),
+        + ("; a run is in progress" if found["running"] else ""),
     )
     if found["older_rules"]:
         were = "was" if found["older_rules"] == 1 else "were"
@@ -155,7 +155,10 @@ def print_status(found: dict[str, Any]) -> None:
         )
     if not found["sources"]:
         console.print()
-        prose(console, "nothing yet: `onrecord run` fetches what is new, `onrecord backfill` years")
+        prose(
+            console,
+            "nothing yet: `onrecord run` fetches new stories, `onrecord backfill` old ones",
+        )
     for source in found["sources"]:
         console.print()
         for line in status_lines(source):
@@ -174,7 +177,7 @@ def print_status(found: dict[str, Any]) -> None:
     for run in found["runs"]:
         counts = run["counts"] or {}
         said = f": {summary(counts)}" if "requests" in counts else ""
-        ended = run["outcome"] or ("going on" if found["running"] else "cut off")
+        ended = run["outcome"] or ("in progress" if found["running"] else "cut off")
         prose(console, f"  {_when(run['started_at'])}  {run['command']}  {ended}{said}")
 
 

@@ -18,4 +18,4 @@ def refuse_bytes(text: str) -> None:
     :raises UsageError: it is none.
     """
     if (shown := as_utf8(text)) != text:
-        raise UsageError(f"the argument '{shown}' is not text in UTF-8; type it again")
+        raise UsageError(f"the argument '{shown}' is not valid UTF-8; type it again")

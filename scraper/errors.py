@@ -1,37 +1,38 @@
-"""What can go wrong. Each error has a code, facts, and a sentence: what is wrong, and where.
+"""All errors. Each has a code, facts, and a sentence that says what is wrong and where.
 
-What to do about it depends on the caller; for the command, :mod:`jobs.remedies` adds it by code.
+What to do about an error depends on the caller. :mod:`jobs.remedies` adds that for the command, by
+the error's code.
 
 ::
 
     OnRecordError
     ├── UsageError            the caller asked for something that can't be done
-    │   ├── UnknownSource     a URL or name of no source we know
+    │   ├── UnknownSource     the URL or name does not belong to any known source
     │   ├── BrokenSource      the file of a source can't be used
-    │   ├── UnusableFile      a given file is no page, WARC file or list of URLs of ours
-    │   ├── UnknownSpeaker    the number of no speaker
-    │   ├── UnknownRule       the number of no correction by hand
-    │   ├── SpeakTogether     two speakers of one transcript are not one person
-    │   ├── Forgotten         a story that was removed for good
-    │   ├── UnknownStory      a number, id or URL of no transcript in the archive
-    │   ├── QueryError        a search that can't be parsed
-    │   └── ExportError       an export can't be written there
+    │   ├── UnusableFile      the file is not a page, WARC file or list of URLs we can use
+    │   ├── UnknownSpeaker    there is no such speaker
+    │   ├── UnknownRule       there is no such correction by hand
+    │   ├── SpeakTogether     two speakers in the same transcript can't be one person
+    │   ├── Forgotten         the story was removed for good
+    │   ├── UnknownStory      the archive has no such transcript
+    │   ├── QueryError        the search can't be parsed
+    │   └── ExportError       the export can't be written there
     ├── FetchError            a page could not be fetched (carries the URL)
     │   ├── Disallowed        robots.txt forbids it
-    │   ├── Refused           the address, redirect, size or encoding is not safe to take
-    │   ├── ServerError       the server said no (carries the status and when to come back)
+    │   ├── Refused           the address, redirect, size or encoding is not safe
+    │   ├── ServerError       an error status (carries it, and when to come back)
     │   ├── Unreachable       no answer at all
-    │   └── UnreadableListing a listing, feed or sitemap that is none, or broken
-    ├── WordsGone             the words that a permanent id cites are not there any more
-    ├── HostileMarkup         a page that would take very much memory or time to parse
-    ├── Stopped               the run was told to stop while a page waited its turn
-    └── ArchiveError          the archive failed while it was worked on (a full disk)
+    │   └── UnreadableListing the page is not a listing, or the listing is broken
+    ├── WordsGone             the turn that a permanent id cites is not in the archive
+    ├── HostileMarkup         parsing the page would take excessive memory or time
+    ├── Stopped               the run was told to stop while a page was waiting
+    └── ArchiveError          the archive failed while in use (a full disk)
         ├── ArchiveUnusable   it can't be opened or created
         │   ├── NotAnArchive  the file is something else
         │   └── NewerArchive  a later version of OnRecord wrote it
-        ├── ArchiveDamaged    what is in the file is not what was written
-        ├── RowRefused        a row that the archive's own rules refuse
-        └── ArchiveBusy       another run holds it
+        ├── ArchiveDamaged    the file's contents are not what OnRecord wrote
+        ├── RowRefused        the archive's own rules reject a row
+        └── ArchiveBusy       another run is using it
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ from typing import ClassVar
 
 
 class ErrorCode(StrEnum):
-    """What went wrong, for a program that must decide what to do about it."""
+    """What went wrong, for programs that must decide what to do about it."""
 
     FAILED = "failed"
     USAGE = "usage"
@@ -89,9 +90,9 @@ class ErrorCode(StrEnum):
 class OnRecordError(Exception):
     """The root of all errors.
 
-    :ivar sentence: what is wrong and where, for a person.
-    :ivar code: what is wrong, for a program; by default that of the class.
-    :ivar facts: what the sentence is about (a path, a host, …), by name.
+    :ivar sentence: what is wrong and where, for people.
+    :ivar code: what is wrong, for programs; by default, the code of the class.
+    :ivar facts: the values in the sentence (a path, a host, …), by name.
     """
 
     default_code: ClassVar[ErrorCode] = ErrorCode.FAILED
@@ -110,7 +111,7 @@ class UsageError(OnRecordError):
 
 
 class UnknownSource(UsageError):
-    """A URL, file or name that belongs to no source OnRecord knows."""
+    """A URL, file or name that does not belong to any source OnRecord knows."""
 
     default_code = ErrorCode.UNKNOWN_SOURCE
 
@@ -122,7 +123,7 @@ class BrokenSource(UsageError):
 
 
 class UnusableFile(UsageError):
-    """A given file that is not what it was given for: a page, a WARC file, a list of URLs."""
+    """A file that is not what it should be: a page, a WARC file, a list of URLs."""
 
     default_code = ErrorCode.UNUSABLE_FILE
 
@@ -140,7 +141,7 @@ class UnknownRule(UsageError):
 
 
 class SpeakTogether(UsageError):
-    """Two speakers who speak in one transcript are to become one person."""
+    """A merge of two people who speak in the same transcript."""
 
     default_code = ErrorCode.SPEAK_TOGETHER
 
@@ -164,13 +165,13 @@ class QueryError(UsageError):
 
 
 class ExportError(UsageError):
-    """An export that can't be written where it was asked for."""
+    """An export that can't be written to the given folder."""
 
     default_code = ErrorCode.EXPORT_FAILED
 
 
 class WordsGone(OnRecordError):
-    """The turn that a permanent id cites is not in the archive: it went, or never was there."""
+    """The turn that a permanent id cites is not in the archive: it is gone, or was never there."""
 
     default_code = ErrorCode.WORDS_GONE
 
@@ -204,8 +205,8 @@ class Disallowed(FetchError):
 
 
 class Refused(FetchError):
-    """OnRecord won't take what it was given: a private address, a redirect off the source's hosts,
-    a body over the limit, an encoding it did not ask for.
+    """OnRecord refuses to fetch the page: a private address, a redirect away from the source's
+    hosts, a body over the limit, or an encoding it did not ask for.
     """
 
     default_code = ErrorCode.REFUSED
@@ -224,21 +225,21 @@ class ServerError(FetchError):
 
 
 class Unreachable(FetchError):
-    """No answer: the name was not found, the connection refused or cut, or time ran out."""
+    """No answer: the name was not found, the connection was refused or cut, or time ran out."""
 
     default_code = ErrorCode.UNREACHABLE
 
 
 class UnreadableListing(FetchError):
-    """A feed or sitemap that can't be parsed, or that defines entities; a page that came instead of
-    a listing (an error, a log-in, a consent wall, nothing at all).
+    """A feed or sitemap that can't be parsed or that defines entities, or another page in place of
+    a listing (an error, a log-in, a consent wall, an empty page).
     """
 
     default_code = ErrorCode.UNREADABLE_LISTING
 
 
 class HostileMarkup(OnRecordError):
-    """Parsing the page would take very much memory or time."""
+    """Parsing the page would take excessive memory or time."""
 
     default_code = ErrorCode.HOSTILE_MARKUP
 
@@ -250,13 +251,13 @@ class Stopped(OnRecordError):
 
 
 class ArchiveError(OnRecordError):
-    """The archive failed while it was read or written."""
+    """The archive failed while it was being read or written."""
 
     default_code = ErrorCode.ARCHIVE_FAILED
 
 
 class ArchiveUnusable(ArchiveError):
-    """The archive can't be opened, or created where it was asked for."""
+    """The archive can't be opened, or can't be created at that path."""
 
     default_code = ErrorCode.ARCHIVE_UNUSABLE
 
@@ -274,18 +275,18 @@ class NewerArchive(ArchiveUnusable):
 
 
 class ArchiveDamaged(ArchiveError):
-    """What is in the file is not what OnRecord wrote: the disk, or another program, changed it."""
+    """The file's contents are not what OnRecord wrote: the disk or another program changed them."""
 
     default_code = ErrorCode.ARCHIVE_DAMAGED
 
 
 class RowRefused(ArchiveError):
-    """A row that the archive's own rules refuse: the fault of one page, not of the archive."""
+    """A row that the archive's own rules reject. The fault is in one page, not in the archive."""
 
     default_code = ErrorCode.ROW_REFUSED
 
 
 class ArchiveBusy(ArchiveError):
-    """Another run holds the archive."""
+    """Another run is using the archive."""
 
     default_code = ErrorCode.ARCHIVE_BUSY

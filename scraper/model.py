@@ -4,7 +4,7 @@
 
     discover ──StoryRef──► fetch ──Page──► extract ──Outcome──► land ──rows──► query
 
-All are frozen: a stage hands its result on and nobody changes it afterwards.
+All of them are frozen: once a stage has passed its result on, nothing changes it.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ TurnKind = Literal["speech", "cue"]
 class StoryRef:
     """One story of one source.
 
-    ``(source, story_id)`` is its identity. ``url`` is canonical: every URL form of the story
-    gives the same one. ``found_url`` is the form it was found under, which may answer where the
-    canonical one does not.
+    ``(source, story_id)`` identifies it. ``url`` is canonical: every form of the story's URL leads
+    to the same ``url``. ``found_url`` is the form under which it was found; it may answer even if
+    the canonical URL does not.
     """
 
     source: str
@@ -37,8 +37,8 @@ class StoryRef:
 
 
 class Covered(NamedTuple):
-    """The days, both ends in it, of which a listing names every story: those of ``programs``, or
-    of all programs of its source where that is empty.
+    """The days (``first`` to ``last``, both included) for which a listing names every story of
+    ``programs``, or of all programs of its source if ``programs`` is empty.
     """
 
     first: date
@@ -48,10 +48,9 @@ class Covered(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ListingRef:
-    """A page that lists stories. ``settled`` says that its stories won't change any more.
-    ``program`` and ``day`` are those of every story it lists, where it lists those of one program
-    or of one day. ``covers`` is what it is read for, where it lists that completely; ``newest`` is
-    a day after which it lists nothing.
+    """A page that lists stories. If ``settled``, its stories won't change any more. ``program`` and
+    ``day`` are set if all its stories are of one program or of one day. ``covers`` is what it lists
+    completely, if it is read for that. It lists nothing after the day ``newest``.
     """
 
     source: str
@@ -65,11 +64,11 @@ class ListingRef:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a listing page yields: the stories it is about, those of its other blocks, and more
-    listings to read. Each story stands once, in the page's order. ``covers`` is what it lists
-    completely, where only the page itself says that. ``cut`` says what of it could not be read and
-    why, None when all of it was. ``doubt`` says why it may not be the listing at all, although it
-    links to stories; None when it has a listing's markup.
+    """What a listing page yields: the stories it is about, the stories in its other blocks, and
+    more listings to read. Each story appears once, in the page's order. ``covers`` is what it lists
+    completely, if only the page itself says so. ``cut`` says what could not be read and why; None
+    if all of it was read. ``doubt`` says why it may not be the listing at all, although it links to
+    stories; None if it has the markup of a listing.
     """
 
     stories: tuple[StoryRef, ...] = ()
@@ -82,10 +81,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as fetched: ``url`` is where it finally answered, ``body`` its decoded bytes
-    (content encoding undone, charset not), ``headers`` have lower-case names, and
-    ``fetched_at`` is an aware UTC time; of a page that another archive kept, when that fetched it.
-    ``via`` is where such a page came from: the URL of the capture, the name of the WARC file.
+    """A page as fetched.
+
+    ``url`` is the URL that finally answered. ``body`` has the decoded bytes (without the content
+    encoding, but still in the page's charset). ``headers`` have lower-case names. ``fetched_at`` is
+    an aware UTC time; if another archive fetched the page, it is the time of that fetch. ``via``
+    says where such a page came from: the URL of the capture, or the name of the WARC file.
     """
 
     url: str | None
@@ -103,7 +104,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class FetchRecord:
-    """One request. ``status`` is None when there was no answer."""
+    """One request. ``status`` is None if there was no answer."""
 
     url: str
     fetched_at: datetime
@@ -113,7 +114,7 @@ class FetchRecord:
     error: str | None = None
 
 
-#: What decided a role, most certain first; :mod:`scraper.extract.roles` tells each.
+#: What decided a role, most certain first; :mod:`scraper.extract.roles` explains each.
 RoleRule = Literal[
     "label",
     "program",
@@ -129,8 +130,8 @@ RoleRule = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Somebody who speaks in one transcript. ``role`` is never unknown: a person of whom nothing
-    more is said is a ``guest``, which ``role_rule`` then says.
+    """Somebody who speaks in one transcript. ``role`` is always set: a person about whom nothing
+    else is known is a ``guest``, with the ``role_rule`` ``default``.
     """
 
     name: str
@@ -138,9 +139,9 @@ class Speaker:
     role_rule: RoleRule = "default"
     description: str | None = None
     honorific: str | None = None
-    #: False when the name does not tell one person from another ("Unidentified Man", "Smith").
+    #: False if the name does not identify one person ("Unidentified Man", "Smith").
     identified: bool = True
-    #: Why the role is not certain; None when nothing speaks against it.
+    #: Why the role is not certain; None if there is no reason for doubt.
     doubt: str | None = None
     #: The position or job that the label gives, written out: "Former President", "Senator".
     office: str | None = None
@@ -156,27 +157,27 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What one speaker says until another begins, or a cue. Paragraphs are joined by a line
-    break. ``speaker`` is an index into :attr:`Transcript.speakers`, None when unknown.
+    """What one speaker says until another begins, or a cue. Paragraphs are joined by line breaks.
+    ``speaker`` is an index into :attr:`Transcript.speakers`, or None if unknown.
     """
 
     label: str | None
     kind: TurnKind
     text: str
     speaker: int | None = None
-    #: Why it is not certain who speaks; None when nothing speaks against the speaker.
+    #: Why the speaker is not certain; None if there is no reason for doubt.
     doubt: str | None = None
 
 
-#: ``unexplained`` is text of the page that no rule understands: kept, and never speech.
+#: ``unexplained`` is text that no rule understands: it is kept, but it is never speech.
 NoteKind = Literal["note", "correction", "clarification", "unexplained"]
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Text in the transcript that nobody said on air: an editor's note, a correction, a
-    clarification, or something unexplained; as printed. ``before_turn`` is the index in
-    :attr:`Transcript.turns` of the turn it stands before, None when it stands behind the last.
+    """Text in the transcript that nobody said on air, as printed: an editor's note, a correction, a
+    clarification, or something unexplained. ``before_turn`` is the index in
+    :attr:`Transcript.turns` of the turn that follows it, or None if it comes after the last turn.
     """
 
     before_turn: int | None
@@ -186,7 +187,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A whole record: what a transcript page says, in the order it was said."""
+    """A whole record: everything a transcript page says, in the page's order."""
 
     ref: StoryRef
     url: str
@@ -205,11 +206,11 @@ class Transcript:
     rights: str | None = None
     layout: str | None = None
     noarchive: bool = False
-    #: Whose people speak, where it is not the source itself: stations republish NPR.
+    #: The newsroom whose people speak, if it is not the source itself: stations republish NPR.
     newsroom: str | None = None
     #: In the page's order.
     notes: tuple[Note, ...] = ()
-    #: The version of the rules that read the page; empty where no extractor did.
+    #: The version of the rules that read the page; empty if no extractor read it.
     extractor: str = ""
 
     @property
@@ -220,8 +221,8 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class NoTranscript:
-    """A story page without a transcript: a fact, not an error. ``elsewhere`` is the story under
-    which the page says that its transcript is published.
+    """A story page without a transcript: a fact, not an error. If the page says that its transcript
+    is published with another story, ``elsewhere`` is that story.
     """
 
     ref: StoryRef | None
@@ -232,7 +233,7 @@ class NoTranscript:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """A page that no rule understands, with the reason; it is kept, never landed as a record."""
+    """A page that no rule understands, with the reason. It is kept, but it has no record."""
 
     ref: StoryRef | None
     reason: str

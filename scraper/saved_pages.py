@@ -58,7 +58,7 @@ def read_saved_page(path: Path, sources: Sequence[Source], url: str | None = Non
         reason = reason.replace("the page", "the file").replace("this is", "it is")
         raise UnusableFile(reason, path=path)
     if path.suffix.lower() in (".html", ".htm") and not is_html(body):
-        raise UnusableFile("it is not HTML: there is no markup in it", path=path)
+        raise UnusableFile("it is not HTML: it has no markup", path=path)
     url = url or _recorded_url(body, sources)
     page = _page(path, body, url)
     source, ref = _story_of(page, path, sources) if url is None else story_at(url, sources)
@@ -151,4 +151,4 @@ def stories_in_warc(
             for source, ref in stories:
                 yield SavedPage(url, source, record, ref)
     if not found:
-        raise UnusableFile("there is no story page of a known source in it", path=path)
+        raise UnusableFile("it contains no story page of a known source", path=path)

@@ -168,7 +168,7 @@ def test_a_feed_replaces_no_other_file(archive: Archive, tmp_path: Path) -> None
     land(archive, story(1, [(ANN, "Snow.")], TODAY))
     (tmp_path / "mine.xml").write_text("<opml/>")
     (untold,) = tell(archive, config(snow=AlertConfig(query="snow", atom="mine.xml")))
-    assert "mine.xml is there already" in untold
+    assert "mine.xml already exists" in untold
     assert (tmp_path / "mine.xml").read_text() == "<opml/>"
 
 
@@ -295,7 +295,7 @@ def test_a_run_tells_and_a_backfill_only_if_asked_to(onrecord: Command, tmp_path
             assert (row["told"], len(row["preview"])) == (count, count)
             said = onrecord("alerts", "guard").out
             assert said.startswith("guard: query whistle\n")
-            assert f"it would have told of {count} turn" in said
+            assert f"it would have sent {count} turn" in said
 
 
 def test_a_run_whose_alerts_can_not_be_sent_exits_with_1(onrecord: Command, tmp_path: Path) -> None:
@@ -311,16 +311,16 @@ def test_a_run_whose_alerts_can_not_be_sent_exits_with_1(onrecord: Command, tmp_
 @pytest.mark.parametrize(
     ("keys", "sentence"),
     [
-        (['query = "x"'], "tells nobody: set atom, command or mail_to"),
-        (['atom = "x.xml"'], "looks for nothing: set query, speaker or program"),
-        (['query = "?"', 'atom = "x.xml"'], "no word or number in it"),
+        (['query = "x"'], "has nowhere to go: set atom, command or mail_to"),
+        (['atom = "x.xml"'], "has no search: set query, speaker or program"),
+        (['query = "?"', 'atom = "x.xml"'], "contains no word or number"),
         (['source = "nrp"', 'atom = "x.xml"'], "did you mean 'npr'?"),
         (['qery = "x"', 'speaker = "a"', 'atom = "x.xml"'], "did you mean 'query'?"),
         (['query = "x"', 'role = "hosts"', 'atom = "x.xml"'], "role: expected"),
-        (['query = "x"', 'atom = "archive.db"'], "ends in .xml or .atom"),
+        (['query = "x"', 'atom = "archive.db"'], "must end in .xml or .atom"),
         (
             ['query = "x"', 'atom = "x.xml"', "[alerts.y]", 'query = "y"', 'atom = "./x.xml"'],
-            "is the feed of the alert 'x' already",
+            "is already the feed of the alert 'x'",
         ),
     ],
 )
@@ -339,4 +339,4 @@ def test_an_alert_that_is_not_configured(onrecord: Command, tmp_path: Path) -> N
     assert "did you mean 'snow'?" in onrecord("alerts", "snw").err
     assert "told of 0 turns (atom)" in onrecord("alerts").out
     (tmp_path / "onrecord.toml").write_text('[alerts.a]\nspeaker = "zzz"\natom = "x.xml"')
-    assert "nobody called 'zzz' speaks in this archive" in onrecord("alerts").out
+    assert "no speaker in this archive matches 'zzz'" in onrecord("alerts").out

@@ -403,7 +403,7 @@ def test_a_dry_run_says_how_much_it_is_and_lands_nothing(onrecord: Command, tmp_
         assert said["seconds"] >= said["listings"] / 1000
         few = ["--from", "2005-02-01", "--to", "2005-03-15"]
         said = onrecord("backfill", *few, "--dry-run").out
-        assert "about 3 stories (by 10 of the listings), 0 of them on record; about" in said
+        assert "about 3 stories (from 10 of the listings), 0 of them on record; about" in said
         onrecord("backfill", *days)
         (after,) = onrecord("backfill", *days, "--dry-run", "--json").rows
         assert after["known"] == after["stories"]
@@ -432,7 +432,7 @@ def test_its_time_is_up(onrecord: Command, tmp_path: Path) -> None:
             ran = onrecord("backfill", *days, "--max-time", "1s")
             took = time.monotonic() - began
         assert ran.code == 0
-        assert "the time is up; start it again to continue" in ran.err
+        assert "out of time; start it again to continue" in ran.err
         assert took < 5
         assert rows(tmp_path, "SELECT outcome FROM runs") == [("time up",)]
         configured(tmp_path, newsroom.url)
@@ -443,11 +443,11 @@ def test_its_time_is_up(onrecord: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "why"),
     [
-        ([], "say what to backfill"),
+        ([], "choose what to backfill"),
         (["--from", "2014-01-01"], "needs both --from and --to"),
         (["--wayback", "--sitemap", "https://www.npr.org/s.xml"], "needs both --from and --to"),
-        (["--sitemap", "https://example.org/s.xml"], "belongs to no source"),
-        (["--sitemap", "https://transcripts.cnn.com/s.xml"], "name it with --source cnn"),
+        (["--sitemap", "https://example.org/s.xml"], "does not belong to any source"),
+        (["--sitemap", "https://transcripts.cnn.com/s.xml"], "add --source cnn"),
         (["--warc", "none.warc"], "there is no file none.warc"),
         (["--urls", "urls.txt", "--max-time", "soon"], "is not a length of time"),
     ],

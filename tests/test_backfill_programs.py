@@ -111,7 +111,7 @@ def test_queued_stories_of_other_or_unknown_programs_stay_queued_and_are_told(
         ran = onrecord("backfill", "--program", "Fresh Air", "--from", "2009-07", "--to", "2009-07")
         paths = [arrival.path for arrival in newsroom.arrivals[asked:]]
         assert not any("99874410" in path or "99120457" in path for path in paths)
-        assert "1 queued story may be of any program and stay queued" in ran.err
+        assert "1 queued story of unknown program not fetched;" in ran.err
         ran = onrecord(
             "backfill", "--program", "Fresh Air", "--from", "2009-07", "--to", "2009-07", "--json"
         )
@@ -121,7 +121,7 @@ def test_queued_stories_of_other_or_unknown_programs_stay_queued_and_are_told(
             "backfill", "--program", "Tell Me More", "--from", "2009-01", "--to", "2009-01"
         )
         assert "99874410" in stories_landed(tmp_path)
-        assert "may be of any program" not in ran.err
+        assert "of unknown program" not in ran.err
 
 
 def test_a_dry_run_estimates_from_days_that_the_archive_leads_to(
@@ -148,26 +148,26 @@ def test_a_dry_run_estimates_from_days_that_the_archive_leads_to(
     [
         (
             ["--program", "Fresh Hair"],
-            "no program is called 'Fresh Hair'; did you mean 'Fresh Air'?",
+            "there is no program 'Fresh Hair'; did you mean 'Fresh Air'?",
         ),
         (["--program", "fresh-ari"], "did you mean 'fresh-air'?"),
         (["--program", "xyzzy"], "known: All Things Considered, Day to Day, Fresh Air"),
         (
             ["--program", "Planet Money"],
-            "there are no archive pages for 'Planet Money' alone at NPR: leave out",
+            "OnRecord knows no archive pages for 'Planet Money' alone at NPR: leave out",
         ),
         (
             ["--program", "acd"],
-            "'acd' is a program of CNN, which is not crawled here: add --source cnn",
+            "'acd' is a program of CNN, which is not being read: add --source cnn",
         ),
         (
             ["--program", "Fresh Air", "--source", "stations"],
-            "there are no archive pages for 'Fresh Air' alone at NPR member stations",
+            "OnRecord knows no archive pages for 'Fresh Air' alone at NPR member stations",
         ),
         (["--program", "Fresh Air", "--wayback"], "--program can't be combined with"),
         (
             ["--program", "PBS News Weekend", "--source", "pbs"],
-            "there are no archive pages for 'PBS News Weekend' alone at PBS",
+            "OnRecord knows no archive pages for 'PBS News Weekend' alone at PBS News Hour",
         ),
     ],
 )

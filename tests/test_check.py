@@ -142,7 +142,7 @@ def test_what_rots_in_one_value_is_told_and_mended(filled: Path, tmp_path: Path)
         connection.commit()
     told = " ".join(problems(path))
     for what in ("the words of transcript 2", "transcript 3 (npr", "transcript 4 (npr",
-                 "search index turns_fts", "years of speaker 1", "the words of transcript 6",
+                 "search index turns_fts", "last day of speaker 1", "the words of transcript 6",
                  "Nobody Atall) speaks nowhere"):  # fmt: skip
         assert what in told, what
     with Archive.write(path) as archive:

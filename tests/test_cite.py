@@ -163,8 +163,8 @@ def test_every_way_to_name_a_turn_and_a_story(landed: Command, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("what", "code", "said"),
     [
-        ("onrecord:npr/x#two", 2, "is no permanent id"),
-        ("onrecord:npr/x#2~12", 2, "is no permanent id"),
+        ("onrecord:npr/x#two", 2, "is not a permanent id"),
+        ("onrecord:npr/x#2~12", 2, "is not a permanent id"),
         (f"{STORY}#0", 2, f"npr {STORY} has no turn 0"),
         ("no-such-story", 2, "there is no transcript no-such-story"),
         (f"onrecord:npr/{STORY}#99~00000000", 1, "no longer has the cited turn"),
@@ -200,7 +200,7 @@ def test_corrected_words_are_said_to_be_others(landed: Command) -> None:
     assert changed.startswith(f"turn 2 of npr {STORY} has changed: the publisher")
     assert "(revision 2)" in changed
     assert "[-2011.-] {+2012.+}" in difference
-    assert now == "this cites the words as they are now"
+    assert now == "the citation gives the words as they are now"
     assert words_hash(TURN) in ran.out
     shown = landed("show", asked)
     assert shown.code == 1
@@ -216,7 +216,7 @@ def test_a_turn_that_somebody_edited_is_cited_as_its_story(landed: Command, tmp_
     ran = landed("cite", f"{STORY}#2")
     assert ran.code == 1
     assert ran.err == (
-        "turn 2 was edited by hand, so it has no permanent id: this cites its story\n"
+        "turn 2 was edited by hand, so it has no permanent id; this cites its story instead\n"
     )
     assert ran.out == landed("cite", STORY).out
     assert "Never." not in ran.out

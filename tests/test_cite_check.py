@@ -178,7 +178,7 @@ def test_every_outcome_is_reported(cited: Command) -> None:
         "unverified", "forgotten", "unknown_story", "11",
     ]  # fmt: skip
     assert lines[-1] == "11 ids, 2 as cited"
-    assert "    the words are as cited, in turn 4 now" in lines
+    assert "    the words are as cited, now in turn 4" in lines
     (changed,) = (line for line in lines if "has changed:" in line)
     assert ": the publisher changed the page, seen 20" in changed
     (difference,) = (line for line in lines if "[-" in line)
@@ -223,7 +223,7 @@ def test_a_file_without_an_id_says_so(landed: Command, tmp_path: Path) -> None:
     (tmp_path / "a.bib").write_text("@misc{x, title = {y}}")
     ran = landed("cite", "--check", "a.bib")
     assert (ran.code, ran.out) == (1, "")
-    assert "a.bib holds no id of OnRecord's: nothing was checked" in ran.err
+    assert "a.bib contains no OnRecord ids: nothing was checked" in ran.err
     assert json.loads(landed("cite", "--check", "a.bib", "--json").out)["ids"] == []
 
 
@@ -237,15 +237,15 @@ def test_standard_input(landed: Command, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(str(TWO).encode())))
     assert landed("cite", "--check", "-").out == f"same          {TWO}\n1 id, 1 as cited\n"
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(b"nothing")))
-    assert "the input holds no id of OnRecord's" in landed("cite", "--check", "-").err
+    assert "the input contains no OnRecord ids" in landed("cite", "--check", "-").err
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ([], "give an ID to cite, or a file with --check"),
-        ([STORY, "--check", "a.txt"], "give an ID to cite, or a file with --check"),
-        (["--check", "a.txt", "--format", "bibtex"], "--check writes none"),
+        ([], "give an ID to cite, or a file to check with --check"),
+        ([STORY, "--check", "a.txt"], "give an ID to cite, or a file to check with --check"),
+        (["--check", "a.txt", "--format", "bibtex"], "--format can't be combined with --check"),
         (["--check", "missing.txt"], "missing.txt"),
         (["--check", "."], "."),
         ([STORY, "--format", "apa"], "apa"),

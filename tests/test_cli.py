@@ -98,7 +98,7 @@ def test_commands_that_bring_no_pages_make_no_archive(
     (tmp_path / "archive.db").touch()
     ran = onrecord(*command)
     assert (ran.code, ran.out) == (2, "")
-    assert "archive.db is empty: it is not an OnRecord archive" in ran.err
+    assert "archive.db is an empty file, not an OnRecord archive" in ran.err
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_directory_is_no_archive(onrecord: Command, tmp_path: Path, command: l
     (tmp_path / "folder").mkdir()
     ran = onrecord(*command, "--db", "folder")
     assert (ran.code, ran.out) == (2, "")
-    assert "folder is a directory, not an archive's file; name the archive's file" in ran.err
+    assert "folder is a directory, not an archive file; name the archive file" in ran.err
 
 
 def test_demo_keeps_out_of_an_archive_in_real_use(onrecord: Command, tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_search_shows_who_said_it_and_where(landed: Command) -> None:
     assert ran.code == 0
     assert "Amara Okonkwo-Reid · Morning Edition · 2025-01-06" in ran.out
     assert "the *frying bacon*" in ran.out
-    again = "1 more hit where the same speech aired again (--duplicates)"
+    again = "1 more hit in repeats of the same speech (--duplicates)"
     assert ran.out.endswith(f"1 hit\n{again}\n")
     with_duplicates = landed("search", '"frying bacon"', "--duplicates", "--json")
     assert with_duplicates.header["total"] == 2
@@ -353,18 +353,18 @@ def test_datasette_reads_it_with_no_further_set_up(landed: Command, tmp_path: Pa
 @pytest.mark.parametrize(
     ("args", "code", "sentence"),
     [
-        (["add", "https://example.org/transcripts/1"], 2, "belongs to no source OnRecord knows"),
+        (["add", "https://example.org/transcripts/1"], 2, "does not belong to any source"),
         (["add", "https://www.npr.org/about"], 2, "not the URL of a story"),
-        (["add", "."], 2, "is a directory; give the files in it"),
+        (["add", "."], 2, "is a directory: name the files in it"),
         (["backfill", "--from", "1066-01-01", "--to", "1066-12-31"], 2, "before the first broad"),
         (["search", "x", "--limit", "99999999999999999999"], 2, "is not in the range"),
         (["add", "nothing.html"], 2, "there is no file nothing.html"),
         (["add", "empty.html"], 2, "the file is empty"),
         (["add", "picture.html"], 2, "it is not a page but binary data"),
         (["add", "prose.html"], 2, "it is not HTML"),
-        (["add", "prose.html", "--url", "https://example.org/"], 2, "belongs to no source"),
+        (["add", "prose.html", "--url", "https://example.org/"], 2, "not belong to any source"),
         (["add", "prose.html", "empty.html", "--url", "https://www.npr.org/222172602"], 2,
-         "name exactly one file with it"),
+         "name exactly one file"),
         (["run", "--db", "none/archive.db"], 2, "there is no directory none"),
         (["run", "--db", "."], 2, "is a directory"),
         (["run", "--db", "prose.html"], 2, "is not an SQLite database"),
@@ -375,11 +375,11 @@ def test_datasette_reads_it_with_no_further_set_up(landed: Command, tmp_path: Pa
         (["backfill", "--from", "2014-02-01", "--to", "2014-01-01"], 2, "runs backwards"),
         (["backfill", "--from", "2414-02-01", "--to", "2414-03-01"], 2, "in the future"),
         (["backfill", "--from", "yesterday", "--to", "2014-01-01"], 2, "is not a date: use 2024-"),
-        (["run", "--source", "bbc"], 2, "no source is called 'bbc'; known: cnn,"),
-        (["run", "--source", "nrp"], 2, "no source is called 'nrp'; did you mean 'npr'?"),
-        (["search", "x", "--since", "2024-02-30"], 2, "2024-02-30: there is no such day"),
-        (["search", "x", "--since", "2024-13"], 2, "2024-13: there is no such month"),
-        (["search", "x", "--since", "0000"], 2, "0000: there is no such year"),
+        (["run", "--source", "bbc"], 2, "there is no source 'bbc'; known: cnn,"),
+        (["run", "--source", "nrp"], 2, "there is no source 'nrp'; did you mean 'npr'?"),
+        (["search", "x", "--since", "2024-02-30"], 2, "2024-02-30: no such day"),
+        (["search", "x", "--since", "2024-13"], 2, "2024-13: no such month"),
+        (["search", "x", "--since", "0000"], 2, "0000: no such year"),
         (["help", "saerch"], 2, "there is no command 'saerch'; did you mean 'search'?"),
         (["help", "speakers", "x"], 2, "there is no command 'speakers x'"),
         (["run", "--config", "none.toml"], 2, "none.toml can't be read"),
@@ -428,7 +428,7 @@ def test_a_page_that_can_not_be_understood_is_kept_and_said(
 
 def test_an_unwritable_archive(onrecord: Command, tmp_path: Path) -> None:
     if os.geteuid() == 0:  # who may write everywhere but where no file can be made
-        place, sentence = Path("/proc"), "takes no files"
+        place, sentence = Path("/proc"), "no files can be created"
     else:
         place, sentence = tmp_path, "permission denied"
         place.chmod(0o500)
@@ -456,7 +456,7 @@ def test_two_runs_at_once(onrecord: Command, tmp_path: Path) -> None:
     with Archive.write(tmp_path / "archive.db"):
         ran = onrecord("run")
         assert ran.code == 75
-        assert "another run holds archive.db" in ran.err
+        assert "another run is using archive.db" in ran.err
         assert onrecord("status").code == 0
 
 

@@ -170,7 +170,7 @@ def test_of_two_turns_with_the_same_words_the_neighbours_tell_which(archive: Arc
     [
         (9, 1, "npr 1 has no turn 9: it has 4"),
         (1, 99, "there is no speaker 99"),
-        (1, 5, r"Man \(5\) is known in another transcript alone"),
+        (1, 5, r"Man \(5\) is known only in another transcript"),
     ],
 )
 def test_an_assignment_that_can_not_be_is_refused(
@@ -292,7 +292,7 @@ def test_what_is_shown_otherwise_than_the_rules_say_is_found_and_repaired(
             " WHERE speaker_id IN (1, 2)"
         )
     found = [
-        problem for problem in archive.integrity.check() if "a person corrected" in problem.what
+        problem for problem in archive.integrity.check() if "corrections by hand" in problem.what
     ]
     assert len(found) == 1
     archive.integrity.repair(found)
@@ -336,7 +336,7 @@ def test_somebody_merged_away_is_not_corrected_any_more(archive: Archive) -> Non
         land(archive, transcript_of(story, [(person, f"I speak in {story}.")]))
     ann, ben, cara = (number(archive, name) for name in ("Ann Lee", "Ben Orr", "Cara Poe"))
     archive.corrections.merge(ann, [ben], REASON)
-    why = r"Ben Orr \(2\) speaks nowhere any more: corrections made them somebody else"
+    why = r"Ben Orr \(2\) no longer speaks in any transcript, because of corrections"
     attempts: list[Callable[[], object]] = [
         lambda: archive.corrections.merge(ben, [cara], REASON),
         lambda: archive.corrections.merge(cara, [ben], REASON),
@@ -377,7 +377,7 @@ def test_rules_about_a_new_person_hold_together_when_the_first_is_taken_back(
 
 def test_a_new_name_that_is_known_is_refused(archive: Archive) -> None:
     one = land(archive, transcript_of("1", TALK))
-    with pytest.raises(UsageError, match=r"Ann Lee \(1\) is known already"):
+    with pytest.raises(UsageError, match=r"Ann Lee \(1\) is already in the archive"):
         archive.corrections.assign(one, 3, "ANN LEE", REASON)
     for name in ("", "  \n", "\u200b", "\x1b", "\u202e"):
         with pytest.raises(UsageError, match="a name can't be empty"):
@@ -567,8 +567,8 @@ def test_the_commands(landed: Command) -> None:
     (carla,) = landed("speakers", "find", "Carla Wendt", "--json").rows
     ran = landed("speakers", "rename", "carla wendt", "C. Wendt", "--why", "she asked for it")
     assert ran.out == (
-        "correction 1: Carla Wendt (1) is called C. Wendt, in later runs too"
-        " (`onrecord speakers undo 1` takes it back)\n"
+        "correction 1: Carla Wendt (1) is called C. Wendt, also in later runs"
+        " (`onrecord speakers undo 1` undoes it)\n"
     ).replace("(1)", f"({carla['id']})")
     ran = landed("speakers", "assign", "nx-s1-5561840#2", "--new", "Ann Lee")
     assert ran.code == 0
@@ -585,11 +585,16 @@ def test_the_commands(landed: Command) -> None:
     ran = landed("speakers", "assign", f"onrecord:{source}/{story}#3~00000000", "--nobody")
     assert ran.code == 2
     assert "its words have changed" in ran.err
-    assert landed("speakers", "undo", "2").out.startswith("took back correction 2: turn 2 of")
+    assert landed("speakers", "undo", "2").out.startswith("undid correction 2: turn 2 of")
     ran = landed("speakers", "undo", "2")
     assert (ran.code, ran.out) == (2, "")
     assert "there is no correction 2; `onrecord speakers rules` lists them" in ran.err
-    assert "nobody called 'Zzz'" in landed("speakers", "merge", "1", "Zzz").err
+    assert (
+        "no speaker in this archive is called 'Zzz'" in landed("speakers", "merge", "1", "Zzz").err
+    )
     ran = landed("speakers", "assign", "1#2")
-    assert "say whose turn it is: give SPEAKER, --new NAME or --nobody" in ran.err
-    assert "'1' is no turn: give STORY#N" in landed("speakers", "assign", "1", "--nobody").err
+    assert "give exactly one of SPEAKER, --new NAME and --nobody" in ran.err
+    assert (
+        "'1' does not name a turn: give STORY#N"
+        in landed("speakers", "assign", "1", "--nobody").err
+    )

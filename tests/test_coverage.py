@@ -316,7 +316,7 @@ def test_what_can_not_be_asked(landed: Command, args: list[str], why: str) -> No
 def test_an_empty_archive(onrecord: Command, tmp_path: Path) -> None:
     with Archive.write(tmp_path / "archive.db"):
         pass
-    assert "no stories and no listings" in onrecord("coverage").out
+    assert "no stories or listings" in onrecord("coverage").out
     assert onrecord("coverage", "--json").rows == []
 
 

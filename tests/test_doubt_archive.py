@@ -279,7 +279,7 @@ def test_damaged_doubt_and_notes_are_found_and_put_right(archive: Archive, damag
     everything = (*WRITTEN, "SELECT doubt, checksum FROM transcripts")
     before = [rows(archive, sql) for sql in everything]
     rot(raw(archive), damage)
-    assert problems(archive) == ["transcript 1 (npr 1000001) has changed since it was landed"]
+    assert problems(archive) == ["transcript 1 (npr 1000001) has changed since it landed"]
     (kept,) = archive.snapshots.newest("npr")
     archive.lander().land_again(kept, MADE)
     assert problems(archive) == []
@@ -368,4 +368,4 @@ def test_doubt_does_not_cover_up_damage(archive: Archive) -> None:
     land(archive, MADE)
     rot(raw(archive), "UPDATE turns SET label = 'WRONG' WHERE position = 1")
     land_again(archive, UNREADABLE)
-    assert problems(archive) == ["transcript 1 (npr 1000001) has changed since it was landed"]
+    assert problems(archive) == ["transcript 1 (npr 1000001) has changed since it landed"]

@@ -85,12 +85,12 @@ def drift(archive: Archive, now: datetime = NOW) -> list[Drift]:
     ("change", "measure", "said"),
     [
         (lost, "quarantined",
-         "npr may have changed its pages: 67% of its newest stories are quarantined, where 0% is"),
-        (hostless, "no host", "67% of its newest transcripts have no host, where 0% is usual"),
+         "npr may have changed its pages: 67% of its newest stories are quarantined (usually 0%)"),
+        (hostless, "no host", "67% of its newest transcripts have no host (usually 0%)"),
         (nobodys, "unknown speakers",
-         "50% of the turns in its newest transcripts are nobody's, where 0% is usual"),
+         "50% of the turns in its newest transcripts have no speaker (usually 0%)"),
         (merged, "words a turn",
-         "a turn in its newest transcripts has 143 words, where 30 is usual"),
+         "a turn in its newest transcripts has 143 words (usually 30)"),
     ],
 )  # fmt: skip
 def test_changed_pages_are_told_with_three_examples(

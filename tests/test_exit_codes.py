@@ -52,7 +52,7 @@ def test_a_busy_archive(onrecord: Command, tmp_path: Path) -> None:
     with Archive.write(tmp_path / "archive.db"):
         ran = onrecord("check")
     assert ran.code == ExitCode.BUSY
-    assert ran.err.startswith("error: another run holds ")
+    assert ran.err.startswith("error: another run is using ")
 
 
 def test_an_interrupt(onrecord: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -58,7 +58,7 @@ def test_damage_is_not_sealed_by_what_happens_to_a_person(archive: Archive) -> N
     land(archive, transcript_of("2", [(ann, "It is later now.")], date(2000, 1, 1)))
     rot(raw(archive), "UPDATE transcripts SET title = 'Rotten' WHERE id = 2")
     before = [problem.what for problem in archive.integrity.check()]
-    assert before == ["transcript 2 (npr 2) has changed since it was landed"]
+    assert before == ["transcript 2 (npr 2) has changed since it landed"]
     land(archive, transcript_of("3", [(ann, "It is in between.")], date(1985, 1, 1)))
     archive.corrections.rename(1, "A. Lee", Reason(NOON))
     assert [problem.what for problem in archive.integrity.check()] == before

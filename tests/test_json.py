@@ -109,9 +109,9 @@ def test_a_run_lists_what_landed(onrecord: Command, tmp_path: Path) -> None:
     ("words", "code", "error"),
     [
         (["speakers", "undo", "7"], "unknown_rule", "there is no correction 7"),
-        (["run", "--source", "nrp"], "unknown_source", "no source is called 'nrp'"),
-        (["search"], "usage", "give words to look for"),
-        (["search", "x", "--since", "2024-02-30"], "usage", "there is no such day"),
+        (["run", "--source", "nrp"], "unknown_source", "there is no source 'nrp'"),
+        (["search"], "usage", "give words to search for"),
+        (["search", "x", "--since", "2024-02-30"], "usage", "no such day"),
     ],
 )
 def test_errors_are_objects(filled: Command, words: list[str], code: str, error: str) -> None:

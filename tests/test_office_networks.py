@@ -226,8 +226,8 @@ def test_certificates_that_are_none_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ('proxy = "proxy:3128"', "it is not the URL of an HTTP proxy: write http://host:port"),
-        ('proxy = "socks5://proxy:1080"', "it is not the URL of an HTTP proxy"),
+        ('proxy = "proxy:3128"', "not the URL of an HTTP proxy: write http://host:port"),
+        ('proxy = "socks5://proxy:1080"', "not the URL of an HTTP proxy"),
     ],
 )
 def test_what_is_configured_wrong_is_told(

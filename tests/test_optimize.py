@@ -280,7 +280,7 @@ def test_without_room_nothing_is_done(
     ran = onrecord("optimize", "-q")
     assert ran.code == 2
     assert ran.err.startswith("error: optimizing archive.db needs ")
-    assert ran.err.endswith(" bytes of free space beside it; there are 1,000,000\n")
+    assert ran.err.endswith(" bytes of free space on its disk; 1,000,000 are free\n")
     assert (holds(copied), copied.stat().st_size) == before
 
 

@@ -179,7 +179,7 @@ def test_somebody_known_in_one_transcript_alone_can_be_told(archive: Archive) ->
     ]  # fmt: skip
     last = len(people(archive)) + 1
     assert archive.people.find("Kelemen", 9)[-1].id == last
-    with pytest.raises(UsageError, match="known in one transcript alone"):
+    with pytest.raises(UsageError, match="known in one transcript only"):
         archive.corrections.merge(last, [id_of(archive, "Ben Orr")], REASON)
 
 
@@ -251,7 +251,7 @@ def test_the_commands(landed: Command) -> None:
     assert (
         "there is no speaker 987654; find the numbers with `onrecord speakers find NAME`" in ran.err
     )
-    assert "nobody called 'zzz'" in landed("speakers", "find", "zzz").out
+    assert "no speaker in this archive matches 'zzz'" in landed("speakers", "find", "zzz").out
 
 
 def test_what_a_person_corrected_survives_a_better_extractor(
@@ -324,7 +324,10 @@ def test_search_says_whom_a_name_may_mean(landed: Command) -> None:
     everybody = landed("speakers", "find", "a", "--limit", "999", "--json").rows
     ran = landed("search", "the", "--speaker", "a")
     assert f"'a' matches {len(everybody)} speakers:" in ran.err
-    assert "nobody called 'zzz'" in landed("search", "the", "--speaker", "zzz").err
+    assert (
+        "no speaker in this archive matches 'zzz'"
+        in landed("search", "the", "--speaker", "zzz").err
+    )
     said = landed("search", "the", "--speaker", "wendt", "--json").header
     assert [person["name"] for person in said["speakers"]] == ["Carla Wendt"]
     ran = landed("speakers", "unknown")

@@ -74,7 +74,7 @@ def test_said_by_somebody_else(landed: Command) -> None:
     assert landed("quote", BRANDY, "--speaker", "le goff").code == 0
     nobody = landed("quote", BRANDY, "--speaker", "Zebedee")
     assert nobody.code == 1
-    assert nobody.err == "nobody called 'Zebedee' speaks in this archive\n"
+    assert nobody.err == "no speaker in this archive matches 'Zebedee'\n"
 
 
 def test_not_on_record(landed: Command) -> None:
@@ -262,13 +262,16 @@ def test_stdin(landed: Command, monkeypatch: pytest.MonkeyPatch) -> None:
         (("words", "--file", "draft.md"), "give either a quotation or --file with a draft"),
         (("",), "the quotation is empty: it has no words"),
         (("… !?",), "the quotation is empty: it has no words"),
-        (("word " * 3000,), "the quotation has 3,000 words, more than 2,000; check a draft with"),
+        (
+            ("word " * 3000,),
+            "the quotation has 3,000 words; the limit is 2,000; check a draft with",
+        ),
         (("words", "--speaker", " "), "the name of the speaker is empty"),
         (("--file", "no.md"), "there is no file no.md"),
         (("--file", "."), ". is a directory, not a draft"),
         (("--file", "archive.db"), "archive.db is not text: give a Markdown, HTML or text file"),
         (("--file", "d.docx"), "d.docx is not text: give a Markdown, HTML or text file"),
-        (("--file", "d.md", "--speaker", "x"), "--speaker goes with one quotation;"),
+        (("--file", "d.md", "--speaker", "x"), "--speaker can't be combined with --file:"),
     ],
 )
 def test_wrong_use(
@@ -286,7 +289,7 @@ def test_an_empty_archive(onrecord: Command, tmp_path: Path) -> None:
         pass
     ran = onrecord("quote", "any words")
     assert ran.code == 1
-    assert ran.err.startswith("archive.db holds no transcript yet")
+    assert ran.err.startswith("archive.db has no transcripts yet")
 
 
 def test_a_foreign_connection_that_only_reads(demo_archive: Path, tmp_path: Path) -> None:

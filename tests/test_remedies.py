@@ -118,7 +118,10 @@ def test_a_file_that_names_no_story_is_told_of_the_option(
         (["add", "https://example.org/x"], "; `onrecord sources` lists all sources"),
         (["run", "--source", "nbr"], "; `onrecord sources` lists all sources"),
         (["status", "--db", "text.db"], "; name an archive, or a new file, with --db"),
-        (["backfill", "--sitemap", "https://example.org/s.xml"], "belongs to no source OnRecord"),
+        (
+            ["backfill", "--sitemap", "https://example.org/s.xml"],
+            "does not belong to any source OnRecord",
+        ),
     ],
 )
 def test_an_error_says_what_to_do(

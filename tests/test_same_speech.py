@@ -373,7 +373,7 @@ def test_search_says_what_a_date_leaves_out(onrecord: Command, tmp_path: Path) -
     for options in (["--since", "2026-01-05"], ["--until", "2026-01-05"]):
         ran = onrecord("search", "pelican", *options)
         said_of_it = (
-            "1 hit\n2 more hits left out by --since or --until: no date is known of 2 stories\n"
+            "1 hit\n2 more hits left out by --since or --until: the date of 2 stories is unknown\n"
         )
         assert ran.out.endswith(said_of_it)
         left_out = onrecord("search", "pelican", *options, "--json").header["left_out"]
@@ -385,7 +385,7 @@ def test_search_says_that_the_same_speech_aired_again(onrecord: Command, tmp_pat
         land(archive, said(1, w(1, 100), day(1)))
         land(archive, said(2, [*w(1, 99), "pelican"], day(2)))
     ran = onrecord("search", "pelican")
-    assert ran.out == "0 hits\n1 more hit where the same speech aired again (--duplicates)\n"
+    assert ran.out == "0 hits\n1 more hit in repeats of the same speech (--duplicates)\n"
     assert onrecord("search", "pelican", "--duplicates").out.endswith("\n1 hit\n")
 
 
@@ -395,7 +395,7 @@ def test_show_names_near_duplicates(onrecord: Command, tmp_path: Path) -> None:
             land(archive, said(number, words, aired_on))
     ran = onrecord("show", "6")
     assert "An excerpt of transcript 1: Story 1 (Morning Edition, 2026-01-05)." in ran.out
-    assert "Not counted in totals: this speech is counted in another transcript." in ran.out
+    assert "Not counted in totals: another transcript has the same speech." in ran.out
     ran = onrecord("show", "1")
     for line in (
         "Copied in transcript 3: Story 3 (Morning Edition, 2026-01-07).",
@@ -423,9 +423,15 @@ def test_show_names_near_duplicates(onrecord: Command, tmp_path: Path) -> None:
         ("UPDATE transcripts SET counted = 1 WHERE id = 2", "transcript 2 (npr 2) is counted"),
         ("UPDATE transcripts SET duplicate_of = NULL, counted = 1 WHERE id = 2", "not marked as"),
         ("UPDATE transcripts SET duplicate_of = 9, counted = 0 WHERE id = 8", "not marked as"),
-        ("UPDATE near_duplicates SET kind = 'rerun' WHERE kind = 'copy'", "not as alike"),
-        ("UPDATE near_duplicates SET containment = 0.1 WHERE kind = 'copy'", "not as alike"),
-        ("INSERT INTO near_duplicates VALUES (9, 1, 0.9, 0.9, 'copy')", "not as alike"),
+        (
+            "UPDATE near_duplicates SET kind = 'rerun' WHERE kind = 'copy'",
+            "the stored similarity of",
+        ),
+        (
+            "UPDATE near_duplicates SET containment = 0.1 WHERE kind = 'copy'",
+            "the stored similarity of",
+        ),
+        ("INSERT INTO near_duplicates VALUES (9, 1, 0.9, 0.9, 'copy')", "the stored similarity of"),
         ("DELETE FROM sketches WHERE transcript_id = 1", "the sketch of transcript 1"),
         (
             "UPDATE sketches SET hashes = '[1]' WHERE transcript_id = 1",
@@ -435,7 +441,7 @@ def test_show_names_near_duplicates(onrecord: Command, tmp_path: Path) -> None:
             "INSERT INTO sketch_hashes VALUES (5, 77)",
             "hashes of transcript 77, which has no sketch",
         ),
-        ("UPDATE turns SET words_hash = '0' WHERE id = 4", "has the hash of other words"),
+        ("UPDATE turns SET words_hash = '0' WHERE id = 4", "does not match its words"),
     ],
 )
 def test_check_finds_wrong_relations_and_repairs_them(

@@ -71,13 +71,13 @@ def test_cron_expressions_mean_what_crontab_says(
     [
         ("17 * * *", "4 fields"),
         ("60 * * * *", "the minute is '60'"),
-        ("* 5-1 * * *", "not a range"),
+        ("* 5-1 * * *", "'5-1' is not valid for an hour: it runs backwards"),
         ("* * * * mon-xyz", "day of week"),
         ("* * 0 * *", "day of month is '0'"),
-        ("*/0 * * * *", "not a range"),
-        ("* * 31 2,4 *", "never comes"),
+        ("*/0 * * * *", "'[*]/0' is not valid for a minute: a step must be at least 1"),
+        ("* * 31 2,4 *", "never happens"),
         ("; * * * *", "';' is not a minute"),
-        ("* * 30,31 2 *", "never comes: no such month has a day 30"),
+        ("* * 30,31 2 *", "never happens: no such month has a day 30"),
         ("@reboot", "'@reboot' is not supported; use one of @hourly, @daily, "),
         ("0 0 0 * * *", "6 fields, not five .*; seconds and years are not supported"),
         ("@daily *", "not supported"),
@@ -86,10 +86,10 @@ def test_cron_expressions_mean_what_crontab_says(
         ("0 0 ? * *", r"'\?' is not a day of month; write '\*'"),
         ("0 0 15W * *", "'15W' is not a day of month: the nearest working day"),
         ("0 0 * * L5", "'L5' is not a day of week; write '5L'"),
-        ("0 0 L-3 * *", "'L-3' is not a day of month: L stands alone"),
-        ("0 0 * * 5#6", "'5#6' counts a day of week to 6, not from 1 to 5"),
+        ("0 0 L-3 * *", "'L-3' is not a day of month: L is a day of month by itself"),
+        ("0 0 * * 5#6", "in '5#6', 6 must be from 1 to 5"),
         ("0 0 * * 8#1", "the day of week is '8', but must be from 0 to 7, or sun to sat"),
-        ("0 22-2 * * *", "'22-2' .* an hour: it runs backwards; write '22-23,0-2'"),
+        ("0 22-2 * * *", "'22-2' .* for an hour: it runs backwards; write '22-23,0-2'"),
         ("0 0 * * fri-mon", "it runs backwards; write 'fri-6,0-mon'"),
         ("*/20-40 * * * *", "not a minute"),
         ("*-5 * * * *", "not a minute"),
@@ -523,7 +523,7 @@ def test_cron_takes_either_day_where_one_begins_with_a_star() -> None:
 def test_cron_and_launchd_count_no_days() -> None:
     config = Config(schedule=ScheduleConfig(cron="0 0 L * *"))
     for kind in ("cron", "github-actions", "launchd"):
-        with pytest.raises(UsageError, match=r"'0 0 L \* \*': .* can't keep L and #"):
+        with pytest.raises(UsageError, match=r"'0 0 L \* \*': .* has no L and #"):
             units(kind, config, COMMAND_LINE)
 
 
@@ -539,7 +539,7 @@ def test_launchd_reads_its_lists() -> None:
     assert {"Weekday": 5, "Hour": 23, "Minute": 17} in times
     assert len(times) == 6 * 10
     assert cnn["StartInterval"] == 6 * 3600
-    with pytest.raises(UsageError, match="by itself"):
+    with pytest.raises(UsageError, match="needs an entry for each"):
         units("launchd", Config(schedule=ScheduleConfig(cron="*/5 0-12 * * *")), COMMAND_LINE)
 
 
@@ -549,7 +549,7 @@ def test_cron_runs_the_lines() -> None:
     assert lines[-1].startswith("17 5-23/2 13 * 1-5  cd '/srv/100\\% news' && ")
     assert lines[-3].startswith("0 */6 * * *  cd "), "the zone holds for what is below it"
     assert "--db '/srv/100\\% news/a.db' --source cnn > /dev/null" in lines[-3]
-    with pytest.raises(UsageError, match="cron can't keep"):
+    with pytest.raises(UsageError, match="can't be written for cron"):
         units("cron", Config(schedule=ScheduleConfig(every="7h")), COMMAND_LINE)
 
 

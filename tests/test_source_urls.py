@@ -159,7 +159,7 @@ def test_an_unknown_station_is_told_how_to_become_known(onrecord: Command) -> No
     )
     assert "Traceback" not in ran.err
     other = onrecord("add", "https://www.example.org/about")
-    assert "belongs to no source" in other.err
+    assert "does not belong to any source" in other.err
 
 
 def test_what_it_is_told_works(onrecord: Command, tmp_path: Path) -> None:

@@ -229,7 +229,7 @@ def test_sources_are_found_by_listing_the_package() -> None:
     assert source_named("npr") is all_sources()["npr"] is Npr
     with pytest.raises(UnknownSource, match="known: cnn, democracynow, npr, pbs, stations"):
         source_named("bbc")
-    with pytest.raises(UnknownSource, match="belongs to no source"):
+    with pytest.raises(UnknownSource, match="does not belong to any source"):
         source_for("https://example.org/", [Npr()])
 
 

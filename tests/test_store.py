@@ -257,7 +257,7 @@ def test_a_log_that_only_the_owner_can_read_is_told(others_place: Path) -> None:
     path.with_name(path.name + "-shm").unlink()
     said = as_user(1234, lambda: transcripts_in(path))
     assert said.startswith("ArchiveUnusable:")
-    assert "only the owner of the archive can read what it left" in said
+    assert "only the archive's owner can read what it left" in said
 
 
 def test_whoever_reads_a_file_as_it_is_notices_that_it_is_written(others_place: Path) -> None:

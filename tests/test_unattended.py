@@ -337,7 +337,7 @@ def test_a_source_that_is_out_of_its_habit(db: Path) -> None:
     aired(db, *range(12, 60))
     ran(db, 0.01)
     assert alarms(db) == [
-        "npr: its newest story is of 2026-03-08, and usually there is one every 1 day"
+        "npr: its newest story is of 2026-03-08, but it usually has one every 1 day"
     ]
 
 
@@ -373,7 +373,7 @@ def test_a_scheduler_that_is_dead_raises_the_alarm_for_good(db: Path, days_ago: 
     looked(db, days_ago, FINE)
     looked(db, 0.1, FINE, "backfill --from 2020-01-01")
     looked(db, 0.1, FINE, "run --dry-run")
-    said = f"its last good run was {days_ago} days ago, and 26 hours are allowed (max_age)"
+    said = f"its last good run was {days_ago} days ago; the limit is 26 hours (max_age)"
     assert alarms(db) == [f"npr: {said}"]
 
 
@@ -392,7 +392,7 @@ def test_max_age_goes_by_the_source_and_by_what_is_configured(db: Path) -> None:
     for config in (Config(monitor=MonitorConfig(max_age="48h")), Config(sources=own)):
         with Archive.read(db) as archive:
             (alarm,) = status(archive, config, NOON)["alarms"]
-        assert alarm == "npr: its last good run was 20 days ago, and 2 days are allowed (max_age)"
+        assert alarm == "npr: its last good run was 20 days ago; the limit is 2 days (max_age)"
 
 
 def test_a_source_that_is_switched_off_is_not_overdue(db: Path) -> None:
@@ -426,7 +426,7 @@ def test_three_runs_in_a_row_that_find_nothing_where_they_used_to(db: Path) -> N
     looked(db, 0.6, FINE)
     for days_ago in (0.3, 0.2, 0.1):
         looked(db, days_ago, nothing)
-    assert alarms(db) == ["npr: its last 3 runs found no story in its listings; before, they did"]
+    assert alarms(db) == ["npr: its last 3 runs found no story in its listings; earlier runs did"]
 
 
 def test_failing_and_finding_nothing_in_turn_is_both(db: Path) -> None:
@@ -446,8 +446,8 @@ def test_an_alarm_rings_until_something_is_found(db: Path) -> None:
             nothing = SourceTally(listings=2, listings_read=2)
             archive.runs.finish(run, RunOutcome.DONE, {}, when, {"npr": nothing})
     assert alarms(db) == [
-        "npr: its last good run was 20 days ago, and 26 hours are allowed (max_age)",
-        "npr: its last 450 runs found no story in its listings; before, they did",
+        "npr: its last good run was 20 days ago; the limit is 26 hours (max_age)",
+        "npr: its last 450 runs found no story in its listings; earlier runs did",
     ]
     with Archive.read(db) as archive:
         off = Config(sources={"npr": SourceConfig(enabled=False)})
@@ -486,9 +486,9 @@ def test_listings_that_are_all_gone(onrecord: Command, tmp_path: Path) -> None:
 def test_a_run_in_the_future_is_not_the_last_good_one(db: Path) -> None:
     looked(db, 3, FINE)
     looked(db, -3650, FINE)
-    ahead = "a run of 2036-03-17 lies in the future and does not count: the clock was ahead then,"
+    ahead = "a run dated 2036-03-17 is in the future and does not count: the clock was ahead then,"
     ahead += " or is behind now"
-    said = f"its last good run was 3 days ago, and 26 hours are allowed (max_age); {ahead}"
+    said = f"its last good run was 3 days ago; the limit is 26 hours (max_age); {ahead}"
     assert alarms(db) == [f"npr: {said}"]
     with Archive.read(db) as archive:
         runs = archive.health.of_source("npr", NOON).runs
@@ -505,7 +505,9 @@ def test_a_run_in_the_future_is_not_the_last_good_one(db: Path) -> None:
 def test_where_every_run_lies_in_the_future_the_alarm_rings(db: Path) -> None:
     looked(db, -400, FINE)
     (alarm,) = alarms(db)
-    assert alarm.startswith("npr: it is not known when it last ran well: a run of 2027-04-24 lies")
+    assert alarm.startswith(
+        "npr: the time of its last good run is unknown: a run dated 2027-04-24 is"
+    )
 
 
 def test_a_run_in_the_future_that_failed_says_nothing_of_age(db: Path) -> None:
@@ -533,7 +535,7 @@ def test_status_tells_of_a_run_in_the_future(onrecord: Command, tmp_path: Path) 
             archive.runs.finish(run, RunOutcome.DONE, {}, when, {"npr": FINE})
     shown = onrecord("status")
     assert shown.code == 0, shown.out
-    assert "lies in the future and does not count: the clock was ahead then" in shown.out
+    assert "is in the future and does not count: the clock was ahead then" in shown.out
     (source,) = json.loads(onrecord("status", "--json").out)["sources"]
     assert source["runs"]["in_future"] is not None
 
@@ -550,14 +552,14 @@ def test_an_undated_transcript_is_counted(db: Path) -> None:
 def test_a_schedule_that_stands_still(db: Path) -> None:
     ran(db, 0.5)
     (alarm,) = alarms(db)
-    assert alarm.startswith("npr: it has been due since 2026-03-20 00:17 UTC")
+    assert alarm.startswith("npr: a run has been due since 2026-03-20 00:17 UTC")
     assert "is `onrecord schedule` running?" in alarm
 
 
 def test_a_run_that_was_cut_off(db: Path) -> None:
     ran(db, 0.02)
     ran(db, 0.01, None)
-    assert alarms(db) == ["npr: its last run was cut off; start it again to go on"]
+    assert alarms(db) == ["npr: its last run was cut off; start it again to continue"]
     ran(db, 0.005)
     assert alarms(db) == []
 
@@ -589,10 +591,10 @@ def test_an_archive_with_nothing_in_it_says_what_to_do(onrecord: Command, tmp_pa
     Archive.write(tmp_path / "archive.db").close()
     ran = onrecord("status")
     assert ran.code == 0
-    assert "nothing yet: `onrecord run` fetches what is new" in ran.out
+    assert "nothing yet: `onrecord run` fetches new stories" in ran.out
     ran = onrecord("search", "words")
     assert (ran.code, ran.out) == (0, "0 hits\n")
-    assert "archive.db holds no transcript yet: `onrecord run` fetches some" in ran.err
+    assert "archive.db has no transcripts yet: `onrecord run` fetches some" in ran.err
 
 
 def test_an_archive_of_the_version_before_gets_what_is_new(tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def test_a_disk_that_is_too_full_is_told_before_anything_is_done(
     usage = namedtuple("usage", "total used free")
     size = path.stat().st_size
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 0, size))
-    with pytest.raises(ArchiveUnusable, match=r"must be upgraded .* bytes of free space"):
+    with pytest.raises(ArchiveUnusable, match=r"upgrading .* needs .* bytes of free space"):
         Archive.write(path)
     assert words(path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10**9, 0, size * 2))

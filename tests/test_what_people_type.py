@@ -82,7 +82,7 @@ def in_a_shell(directory: Path, line: str, **environ: str) -> tuple[int, str]:
 
 
 _SNOW = "A listener asks for one more minute of snow"
-_NO_TEXT = "error: the argument 'caf\\udce9' is not text in UTF-8; type it again\n"
+_NO_TEXT = "error: the argument 'caf\\udce9' is not valid UTF-8; type it again\n"
 _FULL = "error: the output can't be written: No space left on device\n"
 
 
@@ -129,9 +129,9 @@ def test_a_run_without_a_contact_is_told_so(
     with Newsroom() as newsroom:
         configured(tmp_path, newsroom.url)
         told = onrecord("run", "--limit", "1").err
-        assert "warning: the sites that are read can't reach you: set contact" in told
+        assert "warning: the sites you read have no way to reach you: set contact" in told
         monkeypatch.setenv("ONRECORD_FETCH__CONTACT", "mailto:you@example.org")
-        assert "can't reach you" not in onrecord("run", "--limit", "1").err
+        assert "no way to reach you" not in onrecord("run", "--limit", "1").err
 
 
 def test_an_add_that_failed_leaves_the_archive_to_the_demo(
@@ -173,7 +173,10 @@ def test_a_run_that_queued_a_story_keeps_the_demo_out(
         onrecord("backfill", "--from", "2013-02-01", "--to", "2013-02-28")
     ran = onrecord("demo", "-q")
     assert ran.code == 2
-    assert "is in real use (`onrecord backfill --from 2013-02-01 --to 2013-02-28`)" in ran.err
+    assert (
+        "has real transcripts (from `onrecord backfill --from 2013-02-01 --to 2013-02-28`)"
+        in ran.err
+    )
 
 
 def test_given_urls_that_could_not_be_fetched_keep_the_demo_out(

@@ -51,7 +51,7 @@ def _checked(archive: Archive, cited: Cited) -> Checked:
         return Checked(
             str(cited),
             "damaged",
-            "this is no complete id: one ends with a tilde and eight digits from 0 to f",
+            "the id is incomplete: it should end with a tilde and eight hexadecimal digits",
         )
     if isinstance(cited, CitedStory):
         return _checked_story(archive, cited)
@@ -74,8 +74,8 @@ def _checked_story(archive: Archive, cited: CitedStory) -> Checked:
             said = outcomes.forgotten(name, stone.forgotten_at)
         return Checked(str(cited), outcome, said)
     if cited.content_hash is None:
-        said = f"{name} is in the archive, but no hash stands behind its id: whether its words"
-        return Checked(str(cited), ResolvedAs.UNVERIFIED, f"{said} changed is not known")
+        said = f"{name} is in the archive, but its id has no hash, so it is unknown whether its"
+        return Checked(str(cited), ResolvedAs.UNVERIFIED, f"{said} words changed")
     if cited.content_hash == row.content_hash:
         return Checked(str(cited), ResolvedAs.SAME, "the words are as cited")
     return _changed_story(archive, cited, row)

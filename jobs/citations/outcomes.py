@@ -13,7 +13,7 @@ from scraper.errors import WordsGone
 _CAUSES = {
     Cause.PUBLISHER: "the publisher changed the page",
     Cause.EXTRACTOR: "better rules read the same page",
-    None: "why is not known",
+    None: "reason unknown",
 }
 
 
@@ -24,13 +24,13 @@ def sentence(found: ResolvedTurn) -> str:
     if outcome == ResolvedAs.SAME:
         return "the words are as cited"
     if outcome == ResolvedAs.MOVED:
-        return f"the words are as cited, in turn {found.position} now"
+        return f"the words are as cited, now in turn {found.position}"
     if outcome == ResolvedAs.SEVERAL:
-        return f"several turns of {story} have the cited words, and none stands at the cited place"
+        return f"several turns of {story} have the cited words, but not the turn that was cited"
     if outcome == ResolvedAs.UNVERIFIED:
         return (
-            f"{story} has a turn {asked.position}, but the id has no hash of its words: whether"
-            " they changed is not known"
+            f"{story} has a turn {asked.position}, but the id has no hash, so it is unknown whether"
+            " its words changed"
         )
     if outcome == ResolvedAs.CHANGED:
         return f"turn {found.position} of {story} has changed{_when(found)}"
@@ -58,7 +58,7 @@ def _when(found: ResolvedTurn) -> str:
         return f": somebody edited it by hand ({found.edited_at[:10]})"
     if found.cited is None:
         return ": no version here contains the cited words"
-    return ": when is not known"
+    return ", at an unknown time"
 
 
 def when(change: WordsChange) -> str:

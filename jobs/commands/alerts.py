@@ -11,9 +11,9 @@ from jobs.commands.common import Common, common
 @common
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 def alerts(common: Common, names: tuple[str, ...]) -> None:
-    """List the alerts of onrecord.toml, and what each would have told of the last 30 days.
+    """List the alerts in onrecord.toml, and what each would have sent in the last 30 days.
 
-    `onrecord run` sends them: each turn once, and again if its words were corrected.
+    `onrecord run` sends each turn once, and again if its words are corrected.
 
     Example: onrecord alerts snow
     """
@@ -28,7 +28,7 @@ def alerts(common: Common, names: tuple[str, ...]) -> None:
         if name not in config.alerts:
             known = f"configured: {', '.join(config.alerts) or 'none'}"
             raise UsageError(
-                f"no alert is called {name!r}; {did_you_mean(name, config.alerts) or known}"
+                f"there is no alert {name!r}; {did_you_mean(name, config.alerts) or known}"
             )
     with common.read() as archive:
         found = listed(archive, config, names)
@@ -37,4 +37,4 @@ def alerts(common: Common, names: tuple[str, ...]) -> None:
     else:
         print_listed(found)
         if not found:
-            tell("no alert is configured: write [alerts.NAME] in onrecord.toml")
+            tell("no alerts are configured: add [alerts.NAME] to onrecord.toml")

@@ -13,37 +13,38 @@ from jobs.exit_codes import ExitCode
 _FORMATS = ("text", "bibtex", "csl-json", "wikipedia")
 
 
-@click.command(short_help="Cite a story or what was said, or check citations.")
+@click.command(short_help="Cite a story or a turn, or check citations.")
 @common
 @click.argument("what", metavar="ID", required=False)
 @click.option(
-    "--format", "form", type=click.Choice(_FORMATS), help="How to write it.  [default: text]"
+    "--format", "form", type=click.Choice(_FORMATS), help="The citation format.  [default: text]"
 )
 @click.option(
     "--check",
     "file",
     type=click.File("rb"),
     metavar="FILE",
-    help="Report what became of every id that FILE cites (- for standard input).",
+    help="Check every id that FILE cites (- for standard input).",
 )
 def cite(common: Common, what: str | None, form: str | None, file: IO[bytes] | None) -> None:
     """Cite a story or a turn, with a link to the words and an id that finds them again.
 
-    ID is a transcript's number, a story's id or URL, or a turn: its permanent id
-    (onrecord:SOURCE/STORY#N~HASH, also without onrecord: or ~HASH) or STORY#N.
+    ID is a transcript's number, a story's id or URL, or a turn. Name a turn by STORY#N or by its
+    permanent id (onrecord:SOURCE/STORY#N~HASH); you can leave out onrecord: and ~HASH.
 
-    With --check, say of every id in a bibliography or any other text whether the words are as
-    cited, have moved, have changed or are gone. Exits with 1 when any is not as cited.
+    --check reads a bibliography or any other text, and reports for every id in it whether the
+    words are as cited, have moved, have changed or are gone. It exits with 1 if any id no longer
+    leads to the cited words.
 
     \b
     Example: onrecord cite nx-s1-5340027#5 --format bibtex
              onrecord cite --check references.bib
     """  # noqa: D301  \b is what click reads
     if (what is None) == (file is None):
-        raise click.UsageError("give an ID to cite, or a file with --check")
+        raise click.UsageError("give an ID to cite, or a file to check with --check")
     if file is not None:
         if form is not None:
-            raise click.UsageError("--format writes a citation, and --check writes none")
+            raise click.UsageError("--format can't be combined with --check")
         _check(common, file)
     elif what is not None:
         _cite(common, what, form or "text")
@@ -79,7 +80,7 @@ def _check(common: Common, file: IO[bytes]) -> None:
         print_checked(found)
     if not found:
         tell(
-            f"{'the input' if name == '-' else name} holds no id of OnRecord's: nothing was checked"
+            f"{'the input' if name == '-' else name} contains no OnRecord ids: nothing was checked"
         )
     if not found or not all(one.holds for one in found):
         sys.exit(ExitCode.ATTENTION)

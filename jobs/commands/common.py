@@ -84,14 +84,14 @@ class Common:
             missing = f"there is no archive at {self.db}"
             raise ArchiveUnusable(missing, code=ErrorCode.ARCHIVE_MISSING)
         if not create and not self.db.stat().st_size:
-            raise NotAnArchive(f"{self.db} is empty: it is not an OnRecord archive")
+            raise NotAnArchive(f"{self.db} is an empty file, not an OnRecord archive")
         return Archive.write(self.db, self._upgrade())
 
     def _refuse_directory(self) -> None:
         from scraper.errors import ArchiveUnusable, ErrorCode
 
         if self.db.is_dir():
-            sentence = f"{self.db} is a directory, not an archive's file"
+            sentence = f"{self.db} is a directory, not an archive file"
             raise ArchiveUnusable(sentence, code=ErrorCode.ARCHIVE_IS_DIRECTORY)
 
     def _upgrade(self) -> Upgrade:
@@ -114,7 +114,7 @@ class Common:
         from jobs.terminal import tell
 
         if archive.records.is_empty():
-            tell(f"{self.db} holds no transcript yet: `onrecord run` fetches some")
+            tell(f"{self.db} has no transcripts yet: `onrecord run` fetches some")
 
 
 _OPTIONS = (
@@ -124,7 +124,7 @@ _OPTIONS = (
         type=click.Path(path_type=Path),
         envvar="ONRECORD_DB",
         show_envvar=True,
-        help="The archive's file.  [default: as configured, else archive.db]",
+        help="The archive file.  [default: db in the configuration, or archive.db]",
     ),
     click.option(
         "--config",
@@ -134,9 +134,9 @@ _OPTIONS = (
         show_envvar=True,
         help="The configuration file.  [default: onrecord.toml, if there is one]",
     ),
-    click.option("--json", "as_json", is_flag=True, help="Results as JSON."),
-    click.option("-q", "--quiet", is_flag=True, help="No progress."),
-    click.option("-v", "--verbose", is_flag=True, help="A line for every page."),
+    click.option("--json", "as_json", is_flag=True, help="Print results as JSON."),
+    click.option("-q", "--quiet", is_flag=True, help="Don't show progress."),
+    click.option("-v", "--verbose", is_flag=True, help="Show a line for every page."),
     click.option(
         "--no-copy", is_flag=True, help="Upgrade an older archive without copying it first."
     ),

@@ -35,11 +35,11 @@ def crawl_options(command: _F) -> _F:
             help="Write a Prometheus text file at the end.",
         ),
         click.option(
-            "--log-format", type=click.Choice(["text", "json"]), help="How stderr is written."
+            "--log-format", type=click.Choice(["text", "json"]), help="The format of stderr."
         ),
         click.option("--max-time", type=LENGTH, help="Stop after this long (90m, 6h)."),
-        click.option("--limit", type=COUNT, help="At most this many stories."),
-        click.option("--source", "names", multiple=True, help="Only this source; may be repeated."),
+        click.option("--limit", type=COUNT, help="Fetch at most this many stories."),
+        click.option("--source", "names", multiple=True, help="Only this source; can be repeated."),
     ):
         command = option(command)
     return command
@@ -69,10 +69,10 @@ def load_config_and_display(
     return config, Display(common.verbosity, "json" if chosen else "text")
 
 
-@click.command(short_help="Try it against a small fake newsroom.")
+@click.command(short_help="Try OnRecord on a small fake newsroom.")
 @common
 def demo(common: Common) -> None:
-    """Run against a small fake newsroom on loopback and show what landed.
+    """Run against a small fake newsroom on this machine, and show what landed.
 
     Example: onrecord demo
     """
@@ -91,10 +91,10 @@ def demo(common: Common) -> None:
     sys.exit(max(first.exit_code, again.exit_code))
 
 
-@click.command()
+@click.command(short_help="Fetch new stories, and fetch again those that are due.")
 @common
 @crawl_options
-@click.option("--refetch", is_flag=True, help="Fetch every story again, settled ones too.")
+@click.option("--refetch", is_flag=True, help="Fetch every story again, even settled ones.")
 def run(
     common: Common,
     names: tuple[str, ...],
@@ -104,7 +104,7 @@ def run(
     metrics_file: Path | None,
     refetch: bool,
 ) -> None:
-    """Discover what is new, fetch again what is due, and land it. Meant for cron.
+    """Fetch new stories, and fetch again those that are due. Meant for cron.
 
     Example: onrecord run --db archive.db
     """
@@ -120,7 +120,7 @@ def run(
     )
 
 
-@click.command(short_help="Land the stories of past days, lists, sitemaps or WARC files.")
+@click.command(short_help="Fetch old stories by day, URL, sitemap or WARC file.")
 @common
 @crawl_options
 @click.option(
@@ -131,9 +131,11 @@ def run(
     "--urls",
     type=click.Path(path_type=Path, allow_dash=True),
     multiple=True,
-    help="A file of stories' URLs, one a line; - is stdin.",
+    help="A file of story URLs, one per line; - reads stdin.",
 )
-@click.option("--sitemap", "sitemaps", multiple=True, help="The URL of a sitemap, or of an index.")
+@click.option(
+    "--sitemap", "sitemaps", multiple=True, help="The URL of a sitemap or a sitemap index."
+)
 @click.option(
     "--warc", "warcs", type=click.Path(path_type=Path), multiple=True, help="A WARC file."
 )
@@ -141,25 +143,25 @@ def run(
     "--wayback",
     "captures",
     is_flag=True,
-    help="Also take captures from the Wayback Machine where a page is gone.",
+    help="If a page is gone, look for a capture in the Wayback Machine.",
 )
 @click.option(
     "--program",
     "programs",
     multiple=True,
-    help="Only this program, through its own archive pages ('Fresh Air', fresh-air); may be"
+    help="Only this program ('Fresh Air', fresh-air), through its own archive pages; can be"
     " repeated.",
 )
-@click.option("--oldest-first", is_flag=True, help="Begin at --from; the default is newest first.")
-@click.option("--alerts", is_flag=True, help="Have alerts tell of what lands; else they do not.")
+@click.option("--oldest-first", is_flag=True, help="Start at --from; the default is newest first.")
+@click.option("--alerts", is_flag=True, help="Send alerts about what lands; off by default.")
 @click.option(
     "--jobs",
     type=PROCESSES,
     default=1,
     show_default=True,
-    help="Processes that read the pages in WARC files.",
+    help="How many processes read the pages in WARC files.",
 )
-@click.option("--dry-run", is_flag=True, help="Estimate how much there is and how long it takes.")
+@click.option("--dry-run", is_flag=True, help="Only estimate how many stories and how much time.")
 def backfill(
     common: Common,
     names: tuple[str, ...],
@@ -179,10 +181,10 @@ def backfill(
     jobs: int,
     dry_run: bool,
 ) -> None:
-    """Land the stories of a range of days, of a list of URLs, a sitemap or a WARC file.
+    """Fetch the stories of a range of days, a list of URLs, a sitemap or a WARC file.
 
-    An interrupted backfill continues when started again. Inputs can be combined; a story found by
-    several of them is stored once.
+    You can combine inputs; a story found by several of them is stored once. If a backfill is
+    interrupted, run the same command again to continue.
 
     Example: onrecord backfill --from 2014-08-01 --to 2014-08-31
 
@@ -248,8 +250,8 @@ def warn_of_contact(config: Config, display: Display) -> None:
     if config.fetch.contact != CONTACT:
         return
     sentence = (
-        "the sites that are read can't reach you: set contact under [fetch] in onrecord.toml to"
-        " your e-mail address or page"
+        "the sites you read have no way to reach you: set contact under [fetch] in onrecord.toml"
+        " to your e-mail address or web page"
     )
     if display.log_format == "json":
         display.log.warning(sentence)
@@ -286,12 +288,9 @@ def _crawl_and_report(
         prose(stdout(), summary(finished.report.counts))
     if finished.without_program:
         many = plural(finished.without_program, "queued story", "queued stories")
-        tell(
-            f"{many} may be of any program and stay queued; a backfill without --program fetches"
-            " them"
-        )
+        tell(f"{many} of unknown program not fetched; a backfill without --program fetches them")
     if finished.interrupted or finished.time_up:
-        why = "interrupted" if finished.interrupted else "the time is up"
+        why = "interrupted" if finished.interrupted else "out of time"
         if common.json and finished.interrupted:
             print_interrupted("start it again to continue")
         else:

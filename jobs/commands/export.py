@@ -19,20 +19,27 @@ _FORMATS = ("csv", "jsonl", "parquet", "convokit", "mediasum", "text", "warc", "
 @common
 @click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER")
 @click.argument("query", nargs=-1)
-@click.option("--format", "form", type=click.Choice(_FORMATS), required=True, help="What to write.")
+@click.option(
+    "--format", "form", type=click.Choice(_FORMATS), required=True, help="The format to write."
+)
 @filter_options
 @click.option("--all", "duplicates", is_flag=True, help="Include repeats of earlier speech.")
 @click.option(
     "--whole", is_flag=True, help="Write every turn of a transcript in which one matches."
 )
+@click.option("--whole", is_flag=True, help="If one turn matches, write the whole transcript.")
 @click.option("--public", is_flag=True, help="Withhold the words of pages that ask for noarchive.")
-@click.option("--no-text", is_flag=True, help="Withhold all words: ids, speakers, hashes and URLs.")
+@click.option(
+    "--no-text",
+    is_flag=True,
+    help="Withhold all words; write ids, speakers, hashes and URLs.",
+)
 def export(common: Common, folder: Path, query: tuple[str, ...], form: str, **options: Any) -> None:
     """Write transcripts into FOLDER for other programs to read.
 
-    Takes words and filters as `onrecord search` does. csv, jsonl and parquet hold the turns that
-    match; the other formats hold whole transcripts in which a turn matches. warc and wacz hold
-    the pages as they were fetched: without a filter, every page that is kept.
+    It takes the same words and filters as `onrecord search`. csv, jsonl and parquet contain the
+    turns that match; the other formats contain every transcript with a matching turn. warc and
+    wacz contain the pages as they were fetched: without a filter, every kept page.
 
     FOLDER also gets a list of the transcripts, a data card, and a manifest with a hash of each
     file. An earlier export in FOLDER is replaced once the new one is complete.
@@ -47,7 +54,7 @@ def export(common: Common, folder: Path, query: tuple[str, ...], form: str, **op
     from jobs.progress import Display
 
     if options["public"] and options["no_text"]:
-        raise click.UsageError("--no-text withholds all words: leave --public out")
+        raise click.UsageError("--no-text already withholds all words: leave out --public")
     refuse_reversed_days(options)
     words = " ".join(query) or None
     chosen = {**options, "all": options["duplicates"]}

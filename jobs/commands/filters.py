@@ -17,17 +17,15 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 _OPTIONS = (
-    click.option("--speaker", help="Only what people of this name said (part of it, or an alias)."),
-    click.option("--role", type=click.Choice(ROLES), help="Only what people in this role said."),
+    click.option("--speaker", help="Only speakers with this name, part of a name, or alias."),
+    click.option("--role", type=click.Choice(ROLES), help="Only speakers in this role."),
+    click.option("--newsmakers", is_flag=True, help="Leave out hosts, reporters and announcers."),
+    click.option("--program", help="Only programs with this in their name."),
+    click.option("--source", help="Only this source: npr, cnn, …"),
     click.option(
-        "--newsmakers", is_flag=True, help="Not what hosts, reporters and announcers said."
+        "--since", type=FIRST_DAY, help="Aired on or after this day: 2013-09-30, 2013-09 or 2013."
     ),
-    click.option("--program", help="Only in programs so called (part of the name)."),
-    click.option("--source", help="Only transcripts of this source: npr, cnn, …"),
-    click.option(
-        "--since", type=FIRST_DAY, help="Aired on this day or later: 2013-09-30, 2013-09 or 2013."
-    ),
-    click.option("--until", type=LAST_DAY, help="Aired on this day, month or year, or before."),
+    click.option("--until", type=LAST_DAY, help="Aired on or before this day, month or year."),
 )
 FILTERS = ("speaker", "role", "newsmakers", "program", "source", "since", "until")
 

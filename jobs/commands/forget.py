@@ -12,16 +12,16 @@ from jobs.commands.common import Common, common
 @click.command(short_help="Remove a story for good.")
 @common
 @click.argument("story", required=False)
-@click.option("--why", help="The reason, which is kept.")
-@click.option("--list", "listing", is_flag=True, help="List the stories that were removed.")
-@click.option("--lift", is_flag=True, help="Let a removed story be stored again.")
+@click.option("--why", help="The reason; it is kept.")
+@click.option("--list", "listing", is_flag=True, help="List the removed stories.")
+@click.option("--lift", is_flag=True, help="Allow a removed story to be stored again.")
 def forget(
     common: Common, story: str | None, why: str | None, *, listing: bool, lift: bool
 ) -> None:
     """Remove a story for good: its words, kept pages, revisions and index entries.
 
-    STORY is its URL, its id or the number of its transcript. Nothing brings it back: not `run`, not
-    `backfill`, not `add`. This can't be undone; `--lift` only lets it be fetched again.
+    STORY is the story's URL, its id or the number of its transcript. `run`, `backfill` and `add`
+    will not store it again. This can't be undone; `--lift` only allows it to be fetched again.
 
     Example: onrecord forget nx-s1-5340027 --why "asked by the person quoted"
 
@@ -43,9 +43,9 @@ def forget(
             job.print_tombstones(stones)
         return
     if story is None:
-        raise UsageError("name a STORY, or give --list")
+        raise UsageError("name a STORY, or use --list")
     if not lift and not why:
-        raise UsageError("say why with --why: the reason is kept")
+        raise UsageError("give the reason with --why; it is kept")
     config = common.config()
     with common.write() as archive:
         ref = job.story(archive, story, config.known_sources(), config)
@@ -58,6 +58,6 @@ def forget(
         found = {"source": ref.source, "story_id": ref.story_id, "lifted": lift}
         print_object(found | {"copies": [str(copy) for copy in copies]})
     elif lift:
-        prose(stdout(), f"{ref.source} {ref.story_id} may be stored again when it is fetched")
+        prose(stdout(), f"{ref.source} {ref.story_id} can be fetched and stored again")
     else:
         job.print_forgotten(ref, copies)

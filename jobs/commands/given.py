@@ -14,16 +14,18 @@ if TYPE_CHECKING:
     from jobs.add import Added
 
 
-@click.command(short_help="Land given URLs and files.")
+@click.command(short_help="Add pages you already have, URLs, or another archive.")
 @common
 @click.argument("things", nargs=-1, required=True, type=click.Path(), metavar="URL|FILE...")
-@click.option("--url", help="The URL of a FILE that does not record its own.")
+@click.option("--url", help="The page's URL, if FILE does not record it.")
 @click.option(
-    "--jobs", type=PROCESSES, help="Processes that read files.  [default: 1; 0 for a single page]"
+    "--jobs",
+    type=PROCESSES,
+    help="How many processes read files.  [default: 1; 0 for a single page]",
 )
 def add(common: Common, things: tuple[str, ...], url: str | None, jobs: int | None) -> None:
-    """Land given pages: URLs, saved .html pages, .txt renderings of pages, WARC files (.warc,
-    .warc.gz, .warc.zst, .wacz). Of another archive, take over pages, revisions and corrections.
+    """Add pages: URLs, saved .html pages, .txt renderings of pages, and WARC files (.warc,
+    .warc.gz, .warc.zst, .wacz). From another archive, take its pages, revisions and corrections.
 
     Example: onrecord add page.html --url https://www.npr.org/transcripts/222172602
     """

@@ -14,18 +14,22 @@ from jobs.commands.options import COUNT, PROCESSES
 from jobs.exit_codes import ExitCode
 
 
-@click.command()
+@click.command(short_help="Read the kept pages again with the current rules.")
 @common
-@click.option("--source", "names", multiple=True, help="Only this source; may be repeated.")
-@click.option("--quarantined", is_flag=True, help="Only pages that were not understood.")
+@click.option("--source", "names", multiple=True, help="Only this source; can be repeated.")
+@click.option("--quarantined", is_flag=True, help="Only quarantined pages.")
 @click.option(
-    "--jobs", type=PROCESSES, default=1, show_default=True, help="Processes that read pages."
+    "--jobs",
+    type=PROCESSES,
+    default=1,
+    show_default=True,
+    help="How many processes read pages.",
 )
 def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool, jobs: int) -> None:
-    """Read every kept page again with the rules of this version. Fetches nothing.
+    """Read every kept page again with the rules of this version. Nothing is fetched.
 
-    A transcript whose page these rules no longer understand stays and is marked as in doubt. The
-    exit code is 1 when there are any; they are listed.
+    If these rules no longer understand a page, its transcript stays as it is and is marked as in
+    doubt. Such transcripts are listed, and the exit code is 1.
 
     Example: onrecord reextract --source npr
 
@@ -47,15 +51,15 @@ def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool, jobs
     sys.exit(done.exit_code)
 
 
-@click.command(short_help="List pages that were not understood.")
+@click.command(short_help="List the quarantined pages.")
 @common
-@click.option("--source", "names", multiple=True, help="Only this source; may be repeated.")
+@click.option("--source", "names", multiple=True, help="Only this source; can be repeated.")
 @click.option("--limit", type=COUNT, default=20, show_default=True)
 def quarantine(common: Common, names: tuple[str, ...], limit: int) -> None:
-    """List the pages that were not understood, each with the reason and the lines in question.
+    """List the pages that no rule understands, with the reason and the lines in question.
 
-    They are kept: a later version may understand them (`onrecord reextract --quarantined`). The
-    exit code is 1 when there are any.
+    The pages are kept: a later version may understand them (`onrecord reextract --quarantined`).
+    Exits with 1 if there are any.
 
     Example: onrecord quarantine --source npr
     """
@@ -73,7 +77,7 @@ def quarantine(common: Common, names: tuple[str, ...], limit: int) -> None:
     sys.exit(ExitCode.ATTENTION if total else ExitCode.DONE)
 
 
-@click.command(short_help="Check that the archive is whole; repair it.")
+@click.command(short_help="Check the archive for damage, and repair it.")
 @common
 @click.option("--repair", is_flag=True, help="Repair what can be repaired.")
 @click.option(
@@ -83,7 +87,7 @@ def quarantine(common: Common, names: tuple[str, ...], limit: int) -> None:
     help="Compare with an export instead, by its folder or its manifest.json.",
 )
 def check(common: Common, repair: bool, against: Path | None) -> None:
-    """Check that the archive is whole: structure, indexes, every word, every kept page.
+    """Check the archive for damage: its structure, its indexes, every word, every kept page.
 
     \b
     Example: onrecord check --repair
@@ -91,7 +95,7 @@ def check(common: Common, repair: bool, against: Path | None) -> None:
     """  # noqa: D301  \b is what click reads
     if against is not None:
         if repair:
-            raise click.UsageError("--against compares, and repairs nothing")
+            raise click.UsageError("--repair can't be combined with --against")
         _check_against(common, against)
         return
     from jobs.check import as_json, find_problems, print_problems
@@ -126,11 +130,11 @@ def _check_against(common: Common, manifest: Path) -> None:
         sys.exit(ExitCode.ATTENTION)
 
 
-@click.command(short_help="Copy the archive while a run may be writing.")
+@click.command(short_help="Copy the archive, even during a run.")
 @common
 @click.argument("destination", type=click.Path(path_type=Path), metavar="DEST")
 def backup(common: Common, destination: Path) -> None:
-    """Copy the archive to DEST, while a run may be writing; verified, then put in place.
+    """Copy the archive to DEST, even during a run. The copy is verified before it replaces DEST.
 
     Example: onrecord backup /mnt/backup/archive.db
     """
@@ -150,14 +154,14 @@ def backup(common: Common, destination: Path) -> None:
 @click.command(short_help="Make the archive smaller and its searches faster.")
 @common
 @click.option(
-    "--dry-run", is_flag=True, help="Only say what it would do and how much disk it needs."
+    "--dry-run", is_flag=True, help="Only show what it would do and how much disk space it needs."
 )
 def optimize(common: Common, dry_run: bool) -> None:
-    """Compress kept pages anew, merge the full-text indexes, and write the file without gaps.
+    """Compress kept pages again, merge the full-text indexes, and write the file without gaps.
 
-    It says first how much disk it needs, and does nothing where there is too little. Interrupted or
-    killed, it leaves a whole archive; start it again to continue. With snapshots under [keep] in
-    the configuration, it drops copies of pages that changed.
+    It first shows how much disk space it needs, and does nothing if there is too little. If it is
+    interrupted or killed, the archive stays intact; start it again to continue. If snapshots is
+    set under [keep] in the configuration, it also drops old copies of pages that changed.
 
     Example: onrecord optimize --dry-run
     """

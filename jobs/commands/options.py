@@ -64,7 +64,7 @@ class _Day(click.ParamType[date]):
             return date(year, month, day)
         except ValueError:
             kind = ("year", "month", "day")[len(rest)]
-            self.fail(f"{text}: there is no such {kind}", param, ctx)
+            self.fail(f"{text}: no such {kind}", param, ctx)
 
 
 COUNT = _Count(1, 1_000_000_000)

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 @click.group()
 @before_command
 def speakers() -> None:
-    """Say who is who across transcripts, and correct it by hand.
+    """List the speakers, and correct who is who.
 
-    A name at one newsroom is one person, unless more than 20 years lie between. Corrections are
-    rules that hold in every later run; `rules` lists them, and `undo` takes one back.
+    The same name at the same newsroom is one person, unless two transcripts are more than 20
+    years apart. Corrections are rules that also apply to later runs: `rules` lists them, and
+    `undo` undoes one.
 
     Example: onrecord speakers find kelemen
     """
@@ -32,7 +33,7 @@ def speakers() -> None:
 @click.argument("name")
 @click.option("--limit", type=COUNT, default=20, show_default=True)
 def speakers_find(common: Common, name: str, limit: int) -> None:
-    """List people by name (a part is enough), with their numbers.
+    """List people by name or part of a name, with their numbers.
 
     Example: onrecord speakers find kelemen
     """
@@ -49,11 +50,11 @@ def speakers_find(common: Common, name: str, limit: int) -> None:
         print_people(people, name)
 
 
-@speakers.command("unknown")
+@speakers.command("unknown", short_help="List the labels that name nobody for certain.")
 @common
 @click.option("--limit", type=COUNT, default=20, show_default=True)
 def speakers_unknown(common: Common, limit: int) -> None:
-    """List the labels that most often name nobody, or somebody in doubt, with examples.
+    """List the labels that most often name no speaker, or a doubtful one, with examples.
 
     Example: onrecord speakers unknown --limit 50
     """
@@ -73,18 +74,18 @@ def speakers_unknown(common: Common, limit: int) -> None:
 _WHY = click.option("--why", help="The reason, which `speakers rules` shows.")
 
 
-@speakers.command("merge", short_help="Make one person of several.")
+@speakers.command("merge", short_help="Merge several people into one.")
 @common
 @click.argument("into")
 @click.argument("others", nargs=-1, required=True)
-@click.option("--force", is_flag=True, help="Also people who speak in one transcript.")
+@click.option("--force", is_flag=True, help="Merge even people who speak in the same transcript.")
 @_WHY
 def speakers_merge(
     common: Common, into: str, others: tuple[str, ...], why: str | None, *, force: bool
 ) -> None:
-    """Make one person of several: whoever is one of OTHERS is INTO.
+    """Merge several people into one: the OTHERS become INTO.
 
-    Give the numbers that `onrecord speakers find` prints, or whole names.
+    Give full names, or the numbers that `onrecord speakers find` prints.
 
     Example: onrecord speakers merge 12 345 --why "the same voice; he signs as Bob"
     """
@@ -105,9 +106,9 @@ def speakers_merge(
     metavar="ID",
     multiple=True,
     required=True,
-    help="Where the other one speaks.",
+    help="A transcript in which the other person speaks; can be repeated.",
 )
-@click.option("--name", help="What to call the other one; the same name otherwise.")
+@click.option("--name", help="The other person's name; the same name by default.")
 @_WHY
 def speakers_split(
     common: Common,
@@ -116,8 +117,9 @@ def speakers_split(
     name: str | None,
     why: str | None,
 ) -> None:
-    """Separate two people recorded as one. A transcript is given by its number, its story's id or
-    its URL.
+    """Separate two people recorded as one.
+
+    ID is a transcript's number, or its story's id or URL.
 
     Example: onrecord speakers split 12 --transcript 88 --transcript 91
     """
@@ -131,12 +133,12 @@ def speakers_split(
     _print_made(common, [made])
 
 
-@speakers.command("assign", short_help="Say whose turn it is.")
+@speakers.command("assign", short_help="Assign a turn to a speaker.")
 @common
 @click.argument("turn")
 @click.argument("speaker", required=False)
-@click.option("--new", metavar="NAME", help="Somebody whom the archive doesn't know yet.")
-@click.option("--nobody", is_flag=True, help="The turn is not theirs, and nobody knows whose.")
+@click.option("--new", metavar="NAME", help="Assign it to somebody new to the archive.")
+@click.option("--nobody", is_flag=True, help="Record that the speaker is unknown.")
 @_WHY
 def speakers_assign(
     common: Common,
@@ -147,8 +149,10 @@ def speakers_assign(
     *,
     nobody: bool,
 ) -> None:
-    """Say whose turn it is. TURN is STORY#N: a transcript's number, story id or URL with the
-    position of the turn behind it, or the turn's permanent id.
+    """Assign a turn to a speaker.
+
+    TURN is the turn's permanent id, or STORY#N: a transcript's number, story id or URL, and the
+    position of the turn.
 
     Example: onrecord speakers assign 88#4 12 --why "heard in the recording"
 
@@ -158,7 +162,7 @@ def speakers_assign(
     from scraper.errors import UsageError
 
     if (speaker is not None) + (new is not None) + nobody != 1:
-        raise UsageError("say whose turn it is: give SPEAKER, --new NAME or --nobody")
+        raise UsageError("give exactly one of SPEAKER, --new NAME and --nobody")
     sources = common.config().known_sources()
     with common.write() as archive:
         transcript, position = job.turn(archive, turn, sources)
@@ -167,13 +171,13 @@ def speakers_assign(
     _print_made(common, [made])
 
 
-@speakers.command("rename", short_help="Call somebody by another name.")
+@speakers.command("rename", short_help="Change the name shown for a person.")
 @common
 @click.argument("speaker")
 @click.argument("name")
 @_WHY
 def speakers_rename(common: Common, speaker: str, name: str, why: str | None) -> None:
-    """Call somebody by another name.
+    """Change the name shown for a person.
 
     Example: onrecord speakers rename 12 "Robert Siegel"
     """
@@ -188,7 +192,7 @@ def speakers_rename(common: Common, speaker: str, name: str, why: str | None) ->
 @speakers.command("rules")
 @common
 def speakers_rules(common: Common) -> None:
-    """List what was corrected by hand, with date and reason.
+    """List the corrections made by hand, with date and reason.
 
     Example: onrecord speakers rules
     """
@@ -205,11 +209,11 @@ def speakers_rules(common: Common) -> None:
         print_rules(rules)
 
 
-@speakers.command("undo", short_help="Take a correction back.")
+@speakers.command("undo", short_help="Undo a correction.")
 @common
 @click.argument("rule", type=COUNT)
 def speakers_undo(common: Common, rule: int) -> None:
-    """Take a correction back: the archive is what it would be without it.
+    """Undo a correction, as if it had never been made.
 
     RULE is a number that `onrecord speakers rules` prints.
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _UNSET = (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP)
 
 
-@click.command()
+@click.command(short_help="Print a transcript, or one turn.")
 @common
 @click.argument("what", metavar="ID")
 @click.option(
@@ -33,14 +33,16 @@ _UNSET = (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP)
     default=2,
     show_default=True,
     metavar="N",
-    help="Show N turns before and after the turn that ID names.",
+    help="If ID names a turn, show N turns before and after it.",
 )
-@click.option("--ids", is_flag=True, help="Print the permanent id of each turn of a transcript.")
+@click.option("--ids", is_flag=True, help="Print the permanent id of each turn.")
 def show(common: Common, what: str, context: int, ids: bool) -> None:
-    """Print a transcript, by its number, its story's id or its URL, or one turn, by its permanent
-    id or by STORY#N, with those around it.
+    """Print a transcript, or one turn with the turns around it.
 
-    Exits with 1 where a turn is gone, or its words have changed since the id was made.
+    For a transcript, ID is its number, or its story's id or URL. For a turn, ID is its permanent
+    id or STORY#N.
+
+    Exits with 1 if a turn is gone, or its words have changed since the id was made.
 
     \b
     Example: onrecord show nx-s1-5340027
@@ -59,7 +61,7 @@ def show(common: Common, what: str, context: int, ids: bool) -> None:
             _show_turn(common, archive, turn, context)
             return
         if click.get_current_context().get_parameter_source("context") not in _UNSET:
-            raise click.UsageError("-C shows the turns around one: name a turn, as STORY#N")
+            raise click.UsageError("-C needs a turn: name one as STORY#N")
         found = find(archive, what, sources)
         if common.json:
             print_object(as_json(found))
@@ -85,7 +87,7 @@ def _show_turn(common: Common, archive: Archive, turn: PermanentId, context: int
 @click.command(short_help="Show the state of the archive and of each source.")
 @common
 @click.option(
-    "--metrics-file", type=click.Path(path_type=Path), help="Write a Prometheus text file, too."
+    "--metrics-file", type=click.Path(path_type=Path), help="Also write a Prometheus text file."
 )
 def status(common: Common, metrics_file: Path | None) -> None:
     """Show the state of the archive and of each source: what is new, waiting, failing, due.
@@ -115,15 +117,15 @@ def status(common: Common, metrics_file: Path | None) -> None:
         sys.exit(ExitCode.ATTENTION)
 
 
-@click.command(short_help="Show what of each program and month is on record.")
+@click.command(short_help="Show how complete each program and month is.")
 @common
-@click.option("--source", "names", multiple=True, help="Only this source; may be repeated.")
+@click.option("--source", "names", multiple=True, help="Only this source; can be repeated.")
 @click.option(
     "--program",
-    help="Only programs so called: part of the name, or as `backfill --program` takes it.",
+    help="Only programs with this in their name, or as `backfill --program` takes it.",
 )
-@click.option("--since", type=FIRST_DAY, help="From this month on: 2013-09 or 2013.")
-@click.option("--until", type=LAST_DAY, help="Up to this month, included.")
+@click.option("--since", type=FIRST_DAY, help="From this month or year on: 2013-09 or 2013.")
+@click.option("--until", type=LAST_DAY, help="Up to and including this month or year.")
 def coverage(
     common: Common,
     names: tuple[str, ...],
@@ -131,10 +133,10 @@ def coverage(
     since: date | None,
     until: date | None,
 ) -> None:
-    """Show what of each program and month is on record: listed, landed, missing.
+    """Show how complete each program and month is: stories listed, landed and missing.
 
-    A month counts as known only where listings of all its days were read after they were over.
-    Otherwise there is no percentage.
+    There is a percentage only for months that are known: those for which the listing of every day
+    was read after that day was over.
 
     Example: onrecord coverage --program "Fresh Air" --since 2013 --until 2014
     """

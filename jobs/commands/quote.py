@@ -12,24 +12,24 @@ from jobs.commands.options import AROUND
 from jobs.exit_codes import ExitCode
 
 
-@click.command(short_help="Check a quotation, or those of a draft.")
+@click.command(short_help="Check a quotation, or every quotation in a draft.")
 @common
 @click.argument("quotation", required=False)
 @click.option("--file", "draft", type=click.Path(path_type=Path), metavar="DRAFT",
               help="Check every quotation in a Markdown, HTML or text file.")  # fmt: skip
-@click.option("--speaker", help="Who is said to have said it (the name, part of it or an alias).")
+@click.option("--speaker", help="The speaker it is attributed to (name, part of a name or alias).")
 @click.option("-C", "--context", type=AROUND, default=1, show_default=True,
-              metavar="N", help="Show so many turns on either side.")  # fmt: skip
+              metavar="N", help="Show N turns before and after each passage.")  # fmt: skip
 def quote(
     common: Common, quotation: str | None, draft: Path | None, speaker: str | None, context: int
 ) -> None:
-    """Find what was actually said: the closest passages to a quotation, and how it differs.
+    """Find what was actually said: the passages closest to a quotation, and how they differ.
 
-    Exits with 0 when the quotation is verbatim, otherwise with 1. Words left out are allowed where
-    "…" or "[...]" marks them, and words put in where they are in square brackets. Give - to read
-    the quotation from stdin; --file - reads a draft.
+    Exits with 0 if the quotation is verbatim, otherwise with 1. Omissions marked with "…" or
+    "[...]" and insertions in square brackets are allowed. Use - to read the quotation from stdin,
+    and --file - to read a draft from stdin.
 
-    In a draft, the speaker named beside a quotation is compared too.
+    In a draft, the speaker named beside a quotation is checked too.
 
     Example: onrecord quote "it sounds like frying bacon"
     """
@@ -39,7 +39,7 @@ def quote(
         raise UsageError("give either a quotation or --file with a draft")
     if draft is not None:
         if speaker is not None:
-            raise UsageError("--speaker goes with one quotation; a draft names its speakers")
+            raise UsageError("--speaker can't be combined with --file: a draft names its speakers")
         holds = _check_draft(common, draft, context)
     else:
         holds = _check_one(common, quotation or "", speaker, context)

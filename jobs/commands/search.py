@@ -15,28 +15,28 @@ if TYPE_CHECKING:
     from scraper.archive.store import Archive
 
 
-@click.command(short_help="Find the words again.")
+@click.command(short_help="Search what was said.")
 @common
 @click.argument("query", nargs=-1)
 @filter_options
-@click.option("--duplicates", is_flag=True, help="Also where the same speech aired again.")
+@click.option("--duplicates", is_flag=True, help="Include repeats of the same speech.")
 @click.option(
     "--sort",
     type=click.Choice(("relevance", "newest", "oldest")),
-    help="Without it, the best hits come first, or the newest if there are no words.",
+    help="The order of hits.  [default: relevance; newest if there are no words]",
 )
 @click.option("--limit", type=COUNT, default=20, show_default=True)
 @click.option("-C", "--context", type=AROUND, default=0, metavar="N",
               help="Show N turns before and after each hit.")  # fmt: skip
-@click.option("--count", "only_count", is_flag=True, help="Print only how many turns match.")
+@click.option("--count", "only_count", is_flag=True, help="Print only the number of hits.")
 @click.option("--by", type=click.Choice(("speaker", "program", "month")),
               help="Count hits by speaker, program or month, and per 1,000 words.")  # fmt: skip
 @click.option("--titles", is_flag=True, help="Search titles and teasers of stories instead.")
 def search(common: Common, query: tuple[str, ...], **options: Any) -> None:
-    """Find the words again.
+    """Search what was said.
 
-    Type words: all of them must occur in a turn. "Phrases", AND, OR, NOT, word* and NEAR(a b)
-    work, too. With a filter, you can leave the words out.
+    Finds the turns that contain all the words you type. You can also use "phrases", AND, OR, NOT,
+    word* and NEAR(a b). With a filter, the words are optional.
 
     \b
     Example: onrecord search pay-phone

@@ -8,11 +8,11 @@ from jobs.commands.common import Common, common
 
 
 @click.command(
-    short_help="Serve the reading room, in a browser.",
+    short_help="Open the archive in a browser: the reading room.",
     context_settings={"ignore_unknown_options": True},
 )
 @common
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=int, default=8001, show_default=True)
 @click.option("--root", is_flag=True, help="Print a link that logs you in as the owner.")
 @click.option("--open", "opens", is_flag=True, help="Open it in a browser.")
@@ -20,11 +20,13 @@ from jobs.commands.common import Common, common
 def serve(
     common: Common, host: str, port: int, root: bool, opens: bool, more: tuple[str, ...]
 ) -> None:
-    """Serve the reading room: search, transcripts, people, programs, in a browser.
+    """Serve the reading room: search, transcripts, people and programs in a browser.
 
-    It is Datasette with OnRecord's plugin: `datasette archive.db` serves the same, and options of
-    Datasette's may follow. To whoever is not at this machine, it shows facts and short quotations
-    of pages that ask for noarchive, until you set publish = true in [serve], or they log in.
+    The reading room is Datasette with OnRecord's plugin. `datasette archive.db` serves the same
+    pages, and you can add Datasette's own options.
+
+    Visitors from other machines see only facts and short quotations of pages that ask for
+    noarchive, unless they log in or you set publish = true under [serve].
 
     Example: onrecord serve --open
     """

@@ -1,4 +1,4 @@
-"""``onrecord sources``: the sources OnRecord knows, and a check for whoever writes a new one."""
+"""``onrecord sources``: the sources OnRecord knows, and a check for authors of a new one."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from jobs.commands.common import Common, common
 from jobs.exit_codes import ExitCode
 
 
-@click.group(invoke_without_command=True, short_help="List sources; check the file of one.")
+@click.group(invoke_without_command=True, short_help="List the sources; check a source file.")
 @common
 def sources(common: Common) -> None:
-    """List the sources OnRecord knows and the page layouts of each.
+    """List the sources OnRecord knows, and the page layouts of each.
 
-    A source whose file can't be used is listed with the reason, and the exit code is 1.
+    If the file of a source can't be used, the list gives the reason, and the exit code is 1.
 
     Example: onrecord sources
     """
@@ -40,9 +40,10 @@ def sources(common: Common) -> None:
 @click.argument("name")
 @click.argument("pages", nargs=-1, type=click.Path(path_type=Path), metavar="[PAGE.html...]")
 def sources_check(common: Common, name: str, pages: tuple[Path, ...]) -> None:
-    """Check the file of a source you are writing: what it does not define yet, and how it reads
-    saved pages. Every piece of text on a page is printed with what it was taken for: speech,
-    label, cue, note, legal notice or chrome.
+    """Check the file of a source you are writing.
+
+    Shows what the file does not define yet, and how it reads saved pages: every piece of text on
+    a page is printed as speech, label, cue, note, legal notice or chrome.
 
     Example: onrecord sources check cnn saved/*.html
     """

@@ -1,4 +1,4 @@
-"""Commands that set OnRecord up to run by itself: ``schedule``, ``init``, ``completion``."""
+"""Commands for setting up OnRecord to run by itself: ``schedule``, ``init``, ``completion``."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 UNITS = ("cron", "systemd", "launchd", "github-actions")
 
 
-@click.command(short_help="Run each source at its times, until stopped.")
+@click.command(short_help="Run each source on its schedule, until stopped.")
 @common
-@click.option("--log-format", type=click.Choice(["text", "json"]), help="How stderr is written.")
+@click.option("--log-format", type=click.Choice(["text", "json"]), help="The format of stderr.")
 @click.option(
     "--print",
     "unit",
     type=click.Choice(UNITS),
-    help="Print it for another scheduler; run nothing.",
+    help="Print the schedule for another scheduler instead of running it.",
 )
 def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
-    """Run each source at its times, in the foreground, until stopped.
+    """Run each source on its schedule, in the foreground, until stopped.
 
-    Runs that came due while it was not running are caught up on at the start. A changed
-    configuration is read again by itself, or on SIGHUP.
+    When it starts, it catches up on the runs it missed. It reads the configuration again when the
+    file changes, or on SIGHUP.
 
     Example: onrecord schedule --db npr.db
 
@@ -56,7 +56,7 @@ def schedule(common: Common, log_format: str | None, unit: str | None) -> None:
         from jobs.terminal import tell
 
         for error in config.broken_enabled().values():
-            tell(f"warning: it is enabled but not scheduled: {explain(error)}")
+            tell(f"warning: a source is enabled but not scheduled: {explain(error)}")
         command_line = CommandLine(_own_path(), Path.cwd(), common.db.absolute())
         click.echo(units(unit, config, command_line))
         return
@@ -95,12 +95,12 @@ def _own_path() -> str:
     return shutil.which("onrecord") or "onrecord"
 
 
-@click.command(short_help="Write a commented configuration.")
+@click.command(short_help="Write a configuration file, with comments.")
 @common
-@click.option("--contact", help="A URL or address where sites can reach you.")
-@click.option("--source", "names", multiple=True, help="A source to read; may be repeated.")
+@click.option("--contact", help="An e-mail address or URL where sites can reach you.")
+@click.option("--source", "names", multiple=True, help="A source to read; can be repeated.")
 @click.option("--cron", help="When to run, as a cron expression.")
-@click.option("--every", help="When to run, as an interval (6h).")
+@click.option("--every", help="How often to run (6h).")
 @click.option("--timezone", help='The time zone of --cron ("America/New_York").')
 @click.option("--force", is_flag=True, help="Overwrite an existing onrecord.toml.")
 @click.argument("path", type=click.Path(path_type=Path), required=False)
@@ -114,9 +114,9 @@ def init(
     force: bool,
     path: Path | None,
 ) -> None:
-    """Write a commented configuration (to PATH, or to the file of --config).
+    """Write a configuration file, with comments, to PATH or to the file that --config names.
 
-    Asks for what it needs on a terminal; elsewhere, use the options.
+    On a terminal, it asks for what it needs. Elsewhere, use the options.
 
     Example: onrecord init --contact mailto:me@example.org --source npr --every 6h
     """
@@ -132,7 +132,8 @@ def init(
         answers = ask(answers, click.prompt)
     elif contact is None:
         raise UsageError(
-            "say where the sites you read can reach you: --contact mailto:you@example.org"
+            "give an address where the sites you read can reach you: --contact"
+            " mailto:you@example.org"
         )
     write(answers, path)
     given = "" if path == DEFAULT_PATH else f" --config {shlex.quote(str(path))}"
@@ -143,11 +144,11 @@ def init(
         click.echo(f"wrote {path}; try: {following}")
 
 
-@click.command(short_help="Print completion for your shell.")
+@click.command(short_help="Print a completion script for your shell.")
 @common
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(common: Common, shell: str) -> None:
-    """Print the script that completes onrecord's commands and options in your shell.
+    """Print a script that completes onrecord's commands and options in your shell.
 
     bash: onrecord completion bash > ~/.local/share/bash-completion/completions/onrecord
 

@@ -194,7 +194,9 @@ class Scheduler:
         try:
             config = self._configuration.load()
         except UsageError as error:
-            self._log.error("the configuration can't be read, the old one holds", error=str(error))
+            self._log.error(
+                "the configuration can't be read; the old one stays in use", error=str(error)
+            )
             return
         self._config = config
         self._log.info("the configuration was read again")
@@ -251,7 +253,7 @@ class Scheduler:
                 if due := [one for one in found if one is not None]:
                     self._make(archive, due)
         except ArchiveBusy as error:
-            self._log.warning("not now", why=explain(error))
+            self._log.warning("the run was postponed", why=explain(error))
             self._due_runs.delay([timetable.source for timetable in wanted], HELD)
             self._not_before = self._now() + _TRY_AGAIN
         except OnRecordError as error:

@@ -99,7 +99,7 @@ def read_cron(text: str) -> Cron:
     days, last_day = _read_days(fields[2], text)
     weekdays, nth = _read_weekdays(fields[4], text)
     if days and not last_day and weekdays is None and min(days) > _longest(months):
-        raise UsageError(f"{text!r} never comes: no such month has a day {min(days)}")
+        raise UsageError(f"{text!r} never happens: no such month has a day {min(days)}")
     return Cron(" ".join(fields), minutes, hours, days, months, weekdays, last_day, nth)
 
 
@@ -146,7 +146,7 @@ def _read_weekdays(
         day = _number(found["day"], _WEEKDAY, text) % 7
         count = None if found["last"] else int(found["nth"])
         if count is not None and not 1 <= count <= 5:
-            raise UsageError(f"{text!r}: {part!r} counts a day of week to {count}, not from 1 to 5")
+            raise UsageError(f"{text!r}: in {part!r}, {count} must be from 1 to 5")
         nth.append((day, count))
     if not numbers:
         return (), tuple(nth)
@@ -179,7 +179,7 @@ def _read_part(found: re.Match[str], field: _Field, text: str) -> Sequence[int]:
     start, end, step = found["start"], found["end"], int(found["step"] or 1)
     if step == 0:
         raise UsageError(
-            f"{text!r}: {found[0]!r} is not a range of {field.one}: a step is at least 1"
+            f"{text!r}: {found[0]!r} is not valid for {field.one}: a step must be at least 1"
         )
     if start == "*":
         return _all(field)[::step]
@@ -188,7 +188,7 @@ def _read_part(found: re.Match[str], field: _Field, text: str) -> Sequence[int]:
     if first > last:
         instead = f"{start}-{_all(field)[-1]},{field.first}-{end}"
         raise UsageError(
-            f"{text!r}: {found[0]!r} is not a range of {field.one}: it runs backwards; write"
+            f"{text!r}: {found[0]!r} is not valid for {field.one}: it runs backwards; write"
             f" {instead!r}"
         )
     return range(first, last + 1, step)
@@ -203,7 +203,7 @@ def _advice(part: str, field: _Field) -> str:
     if field is _DAY and "w" in part:
         return ": the nearest working day (W) is not supported"
     if "l" in part or "#" in part:
-        return ": L stands alone as a day of month, L and # follow a day of week"
+        return ": L is a day of month by itself, or follows a day of week, as # does"
     return ""
 
 

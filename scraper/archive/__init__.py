@@ -1,3 +1,3 @@
-"""Everything that OnRecord stores, in one SQLite file. The way in is
+"""Everything that OnRecord stores, in one SQLite file. Use it through
 :class:`scraper.archive.store.Archive`.
 """

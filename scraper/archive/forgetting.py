@@ -165,7 +165,7 @@ class Forgetting:
         size = self._db.path.stat().st_size
         if shutil.disk_usage(self._db.path.parent).free < 2 * size:
             raise ArchiveError(
-                f"the story is removed, but there is no room to vacuum {self._db.path}, which takes"
+                f"the story is removed, but there is no room to vacuum {self._db.path}: that needs"
                 f" {2 * size:,} bytes"
             )
         self._db.execute("VACUUM")

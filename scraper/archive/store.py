@@ -3,25 +3,25 @@
 ::
 
     Archive
-    ├── queue       which pages there are, which are due, what became of each attempt
+    ├── queue       the known pages, which of them are due, and the outcome of each attempt
     ├── snapshots   every page as it was fetched
-    ├── histories   all snapshots of a page, and when it was unchanged
-    ├── joining     what another archive holds of a story
+    ├── histories   all snapshots of a page, and the times at which it was unchanged
+    ├── joining     adding another archive's stories
     ├── records     transcripts and their revisions
-    ├── people      who speaks, across transcripts
-    ├── corrections who is who, as a person said it
-    ├── runs        what was done when, and what the schedule had due
-    ├── health      how each source does, and whether its pages changed
+    ├── people      the speakers across transcripts
+    ├── corrections corrections by hand of who is who
+    ├── runs        past runs, and the runs that the schedule had due
+    ├── health      the state of each source, and whether its pages changed
     ├── search      the full-text index
-    ├── room        what the reading room shows
+    ├── room        the queries of the reading room
     ├── corpus      transcripts in bulk, for other programs
-    ├── alerts      what searches found in what is new, and who was told
-    ├── quotations  where the words of a quotation may stand
+    ├── alerts      what alerts found in new transcripts, and what was sent
+    ├── quotations  candidates for the source of a quotation
     ├── forgetting  stories that are removed for good
     ├── integrity   checks, repairs, backups
     └── optimizing  a smaller file and faster searches
 
-Code outside this package sees no SQL and no connection.
+Code outside this package never sees SQL or a connection.
 """
 
 from __future__ import annotations
@@ -71,9 +71,9 @@ from scraper.archive.snapshots import Histories, Snapshots
 
 
 class Archive:
-    """An open archive. Use as a context manager."""
+    """An open archive. Use it as a context manager."""
 
-    #: Tables and indexes that readers of the tables have no use for.
+    #: Internal tables and indexes, of no use to people who read the tables.
     MACHINERY = MACHINERY
 
     def __init__(
@@ -103,28 +103,28 @@ class Archive:
 
     @classmethod
     def write(cls, path: Path, how: Upgrade = Upgrade()) -> Archive:  # noqa: B008  it is frozen
-        """Open ``path`` for writing, making or upgrading it as needed.
+        """Open ``path`` for writing. Create or upgrade it if needed.
 
-        :raises ArchiveBusy: another run holds it.
+        :raises ArchiveBusy: another run is using it.
         :raises NotAnArchive: the file is something else.
         :raises NewerArchive: a later version wrote it.
-        :raises ArchiveUnusable: it can't be made, upgraded or written.
+        :raises ArchiveUnusable: it can't be created, upgraded or written.
         """
         return cls(*open_for_writing(path, how))
 
     @classmethod
     def read(cls, path: Path, how: Upgrade = Upgrade()) -> Archive:  # noqa: B008
-        """Open ``path`` read-only; one that an older version made is upgraded first.
+        """Open ``path`` read-only. If an older version made it, upgrade it first.
 
-        :raises ArchiveUnusable: it is not there, or one of the errors of :meth:`write`.
+        :raises ArchiveUnusable: it does not exist. The errors of :meth:`write` can also occur.
         """
         return cls(open_for_reading(path, how))
 
     @classmethod
     @contextmanager
     def unchanged(cls, path: Path, aside: Path, how: Upgrade = Upgrade()) -> Iterator[Archive]:  # noqa: B008
-        """Open an archive that nothing of may change; one that an older version made is copied into
-        the directory ``aside``, which is removed afterwards, and the copy upgraded.
+        """Open an archive without changing it. If an older version made it, copy it into the
+        directory ``aside``, which is removed afterwards, and upgrade the copy.
 
         :raises ArchiveError: it is damaged, a later version wrote it, or it can't be read.
         """
@@ -133,16 +133,16 @@ class Archive:
 
     @classmethod
     def over(cls, connection: sqlite3.Connection, path: Path) -> Archive:
-        """The archive over a read-only connection that somebody else opened and will close.
+        """The archive behind a read-only connection that the caller opened and will close.
 
-        :param path: the archive's file, for messages.
+        :param path: the archive file, for messages.
         :raises ArchiveUnusable: another version made it.
         """
         return cls(over_foreign(path, connection), foreign=True)
 
     @staticmethod
     def is_behind(connection: sqlite3.Connection) -> bool:
-        """Whether a connection that somebody else opened is one to an archive."""
+        """Whether a connection that the caller opened leads to an archive."""
         return is_archive(connection)
 
     @staticmethod
@@ -152,15 +152,15 @@ class Archive:
 
     @staticmethod
     def hide_kept_pages(connection: sqlite3.Connection) -> None:
-        """Have whoever reads a stored page through somebody else's connection get null."""
+        """Make stored pages read as null through a connection that the caller opened."""
         hide_kept_pages(connection)
 
     def kept_pages_shown(self) -> AbstractContextManager[None]:
-        """Read stored pages through a connection of somebody else's that hides them."""
+        """Allow stored pages to be read through a connection that hides them."""
         return kept_pages_shown(self._db.connection)
 
     def lander(self, policy: LandingPolicy = LandingPolicy()) -> Lander:  # noqa: B008  it is frozen
-        """What lands pages."""
+        """An object that lands pages."""
         return Lander(self._db, self.queue, self.snapshots, policy)
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -171,20 +171,20 @@ class Archive:
         return self._db.transaction()
 
     def savepoint(self) -> AbstractContextManager[None]:
-        """A part of a transaction that fails alone."""
+        """A part of a transaction that can fail without the rest."""
         return self._db.savepoint()
 
     def is_held(self) -> bool:
-        """True while a run holds the archive for writing."""
+        """True while a run is using the archive for writing."""
         if self._lock is not None:
             return True
         return is_locked(self.path)
 
     def close(self) -> None:
-        """Close the file, then let the lock go. A foreign connection stays open.
+        """Close the file, then release the lock. A connection that the caller opened stays open.
 
-        :raises ArchiveBusy: somebody wrote a file that was read as one that nobody writes: what was
-            read may be wrong.
+        :raises ArchiveBusy: the file was read on the assumption that nobody was writing it, but
+            somebody wrote it. What was read may be wrong.
         """
         if self._lock is not None:
             close_writer(self._db, self._lock)

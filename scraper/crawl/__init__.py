@@ -1,7 +1,7 @@
-"""The stages joined: every due page of some sources is fetched, extracted and landed.
+"""All stages together: fetch, extract and land every due page of some sources.
 
-Each source has its own lane of workers, so a slow host holds up no other source. Fetching is
-concurrent; whatever is landed goes through one :class:`~scraper.crawl.writer.Writer`.
+Each source has its own lane of workers, so that a slow host does not hold up other sources. Pages
+are fetched concurrently, but all of them land through one :class:`~scraper.crawl.writer.Writer`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ __all__ = [
 
 
 class Crawl:
-    """One run over the due pages of some sources, requested from their ``origins``."""
+    """One run over the due pages of some sources, which are requested from their ``origins``."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class Crawl:
         )
 
     def stop(self) -> None:
-        """Finish the pages in hand and leave; everything else stays queued."""
+        """Finish the pages under way, then stop. Everything else stays queued."""
         if self._shared.stop.is_set():
             return
         self._shared.stop.set()
@@ -77,16 +77,16 @@ class Crawl:
             lane.hurry()
 
     async def _sleep(self, seconds: float) -> None:
-        """Wait for a page's turn, unless told to stop.
+        """Wait until it is a page's turn.
 
-        :raises Stopped: it was told to.
+        :raises Stopped: the run was told to stop.
         """
         with suppress(TimeoutError):
             await asyncio.wait_for(self._shared.stop.wait(), seconds)
             raise Stopped("the run was told to stop")
 
     async def run(self) -> CrawlReport:
-        """Fetch until nothing is due. May be called once.
+        """Fetch until nothing is due. Can be called only once.
 
         :raises ArchiveError: the archive can't be written.
         """

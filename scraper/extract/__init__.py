@@ -1,7 +1,8 @@
 """Bytes in, a value out: who said what on a page.
 
-:func:`extract` is pure (no clock, network, database or globals) and total: it raises for no page.
-A page it can't read is :class:`~scraper.model.Quarantined` with the reason.
+:func:`extract` is pure (it uses no clock, network, database or globals) and total (no page makes it
+raise an error). If it can't read a page, it returns :class:`~scraper.model.Quarantined` with the
+reason.
 """
 
 from __future__ import annotations
@@ -35,10 +36,10 @@ __all__ = [
 
 
 def extract(page: Page, source: Source, ref: StoryRef | None = None) -> Outcome:
-    """What ``page`` of ``source`` holds.
+    """Read ``page``, which belongs to ``source``.
 
-    :param ref: the story that was asked for. Where the page's own URL names one, that counts
-        more; where neither is known, what the page says of itself.
+    :param ref: the story that was requested. If the page's own URL names a story, that takes
+        precedence. If neither is known, the page itself has to say which story it is.
     """
     try:
         return _extract(page, source, ref)
@@ -52,9 +53,9 @@ def extract(page: Page, source: Source, ref: StoryRef | None = None) -> Outcome:
 
 
 def account(page: Page, source: Source) -> list[AccountLine]:
-    """What each piece of text in the block of speech of ``page`` is; nothing where no layout fits.
+    """What each piece of text in the page's block of speech was read as; empty if no layout fits.
 
-    :raises HostileMarkup: the page's markup is made to do harm.
+    :raises HostileMarkup: the page's markup is built to do harm.
     """
     body = unmangled(to_utf8(page.body, page.content_type))
     own = names_of(source, None)
@@ -81,7 +82,7 @@ def _extract(page: Page, source: Source, ref: StoryRef | None) -> Outcome:
 
 
 def _asked(page: Page, source: Source, ref: StoryRef | None) -> StoryRef | None:
-    """The story that the page's own URL names, else the one that was asked for."""
+    """The story that the page's own URL names, or else the one that was requested."""
     answered = source.identify(page.url) if page.url is not None else None
     return answered or ref
 

@@ -1,1 +1,1 @@
-"""Getting pages politely: robots.txt, pace, retries, bounds, and no private addresses."""
+"""Fetching pages politely and safely: robots.txt, pace, retries, limits, no private addresses."""

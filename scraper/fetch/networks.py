@@ -32,7 +32,7 @@ def proxy_for(url: str, settings: FetchSettings) -> str | None:
     proxy = found if found is None or "://" in found else f"http://{found}"
     if proxy is not None and urlsplit(proxy).scheme not in ("http", "https"):
         scheme = urlsplit(proxy).scheme
-        raise UsageError(f"the environment names a {scheme} proxy: only HTTP proxies can be used")
+        raise UsageError(f"the environment names a {scheme} proxy, but only HTTP proxies work")
     return proxy
 
 

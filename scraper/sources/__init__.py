@@ -1,5 +1,5 @@
-"""The sources OnRecord knows. Each module here defines one :class:`Source` and is registered by
-being here; what they are all built with is in :mod:`scraper.sources.base`.
+"""The sources OnRecord knows. Each module in this package defines one :class:`Source`, and is found
+by listing the package. Their common base is :mod:`scraper.sources.base`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def _files() -> dict[str, SourceFile]:
 
 
 def all_sources() -> dict[str, type[Source]]:
-    """The class of every source that can be used, by its name."""
+    """The class of every usable source, by name."""
     return {
         name: file.source
         for name, file in _files().items()
@@ -45,7 +45,7 @@ def all_sources() -> dict[str, type[Source]]:
 
 
 def broken_sources() -> tuple[SourceFile, ...]:
-    """The source files that can't be used, each with the reason."""
+    """The source files that can't be used, with the reasons."""
     return tuple(file for file in _files().values() if file.problem is not None)
 
 
@@ -57,19 +57,19 @@ def source_names() -> tuple[str, ...]:
 def source_file(name: str) -> SourceFile:
     """The file of the source called ``name``, usable or not.
 
-    :raises UnknownSource: there is none.
+    :raises UnknownSource: there is no such source.
     """
     try:
         return _files()[name]
     except KeyError:
         hint = did_you_mean(name, source_names()) or f"known: {', '.join(source_names())}"
-        raise UnknownSource(f"no source is called {name!r}; {hint}", name=name) from None
+        raise UnknownSource(f"there is no source {name!r}; {hint}", name=name) from None
 
 
 def source_named(name: str) -> type[Source]:
     """The source called ``name``.
 
-    :raises UnknownSource: there is none.
+    :raises UnknownSource: there is no such source.
     :raises BrokenSource: its file can't be used.
     """
     file = source_file(name)
@@ -85,30 +85,32 @@ def make_source(
     feeds: Sequence[str] | None = None,
     more_hosts: Sequence[str] | None = None,
 ) -> Source:
-    """A source with what is configured of it.
+    """A source with its configuration.
 
-    :raises BrokenSource: its file can't make it.
+    :raises BrokenSource: its file can't be used.
     """
     with blamed(kind.name, "__init__"):
         return kind(program_pages=program_pages, feeds=feeds, more_hosts=more_hosts)
 
 
 def source_for(url: str, sources: Sequence[Source]) -> Source:
-    """The one of ``sources`` that a URL belongs to.
+    """The source, among ``sources``, that a URL belongs to.
 
-    :raises UnknownSource: it belongs to none of them.
+    :raises UnknownSource: it does not belong to any of them.
     """
     for source in sources:
         if source.owns(url):
             return source
     known = ", ".join(f"{source.name} ({source.home})" for source in sources)
-    raise UnknownSource(f"{url} belongs to no source OnRecord knows; known: {known}", url=url)
+    raise UnknownSource(
+        f"{url} does not belong to any source OnRecord knows; known: {known}", url=url
+    )
 
 
 def story_at(url: str, sources: Sequence[Source]) -> tuple[Source, StoryRef]:
-    """The story at ``url`` and the one of ``sources`` that it belongs to.
+    """The story at ``url``, with its source among ``sources``.
 
-    :raises UnknownSource: it belongs to none of them, or is not the URL of a story.
+    :raises UnknownSource: it does not belong to any of them, or is not the URL of a story.
     """
     try:
         source = source_for(url, sources)
@@ -120,7 +122,7 @@ def story_at(url: str, sources: Sequence[Source]) -> tuple[Source, StoryRef]:
     ref = source.identify(url)
     if ref is None:
         raise UnknownSource(
-            f"{url} is on the site of {source.title} but is not the URL of a story",
+            f"{url} is on the site of {source.title}, but it is not the URL of a story",
             code=ErrorCode.NOT_A_STORY,
             url=url,
         )

@@ -196,7 +196,7 @@ class Cnn(Source):
     def canonical_url(self, story_id: str) -> str:
         found = _STORY_ID.match(story_id)
         if found is None:
-            raise ValueError(f"{story_id!r} is no CNN segment's id (show-YYYY-MM-DD-NN)")
+            raise ValueError(f"{story_id!r} is not a CNN segment id (show-YYYY-MM-DD-NN)")
         return f"{self.home}/show/{found[1]}/date/{found[2]}/segment/{found[3]}"
 
     def story_date(self, url: str) -> date | None:

@@ -82,7 +82,7 @@ class DemocracyNow(Source):
     def canonical_url(self, story_id: str) -> str:
         found = _STORY_ID.match(story_id)
         if found is None:
-            raise ValueError(f"{story_id!r} is no Democracy Now! story's id (YYYY-MM-DD-slug)")
+            raise ValueError(f"{story_id!r} is not a Democracy Now! story id (YYYY-MM-DD-slug)")
         year, month, day, slug = found.groups()
         return f"{self.home}/{year}/{int(month)}/{int(day)}/{slug}"
 

@@ -147,13 +147,13 @@ class _Reader:
         if record.kind == "revisit":
             return self._revisited(record, url, status, headers)
         if status == "206":
-            raise BodyError("it holds only a part of its page (status 206)")
+            raise BodyError("it contains only part of the page (status 206)")
         if status not in _GOOD or not _may_be_page(record, headers):
             return None
         if record.headers.get("warc-truncated"):
-            raise BodyError("its page was cut when it was captured")
+            raise BodyError("the page was cut short when captured")
         if record.headers.get("warc-segment-number"):
-            raise BodyError("it holds only a part of its page, which is split")
+            raise BodyError("it contains only part of the page, which was split")
         when = read_date(record.headers.get("warc-date", ""))
         if when is None:
             raise BodyError("it has no valid WARC-Date")
@@ -210,7 +210,7 @@ def _message(record: Record) -> tuple[str, dict[str, str], bytes]:
         raise BodyError("it has no HTTP status")
     end = _HTTP_HEAD_END.search(block)
     if end is None and record.kind != "revisit":
-        raise BodyError("its HTTP header is cut")
+        raise BodyError("its HTTP header is cut short")
     head = read_headers(block[: end.end()] if end else block)
     status = (head.statusline.split() or [""])[0]
     if not status:

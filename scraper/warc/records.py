@@ -113,7 +113,7 @@ def require_warcio() -> None:
         import warcio.statusandheaders  # noqa: F401, PLC0415  an extra
     except ImportError:
         raise UnusableFile(
-            "reading WARC files needs the library warcio, which is not installed",
+            "the library warcio, which reads WARC files, is not installed",
             code=ErrorCode.WARC_SUPPORT_MISSING,
         ) from None
 

@@ -87,10 +87,11 @@ def _kept() -> Iterator[Measured]:
 def _document(tables: Iterable[Measured]) -> Iterator[str]:
     yield "# How fast it is"
     yield ""
-    yield "`python -m tests.benchmarks --keep` measures this and writes this page, and"
-    yield "[performance.json](performance.json). Compare the figures of a table with one another,"
-    yield "not with those of another machine. Sites are served over loopback, pacing off; real runs"
-    yield "spend most of their time waiting between polite requests."
+    yield "`python -m tests.benchmarks --keep` runs the benchmarks and writes this page and"
+    yield "[performance.json](performance.json). Compare figures within a table, not with"
+    yield "those from another machine. The benchmarks serve sites over loopback, without"
+    yield "pauses between requests; real runs spend most of their time waiting between"
+    yield "polite requests."
     for one in tables:
         yield ""
         yield f"## {one.title}"

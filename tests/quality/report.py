@@ -15,46 +15,47 @@ Made = Mapping[tuple[str, str, str], Tally]
 _INTRODUCTION = """\
 # How right the records are
 
-`make quality` measures this and writes this page. A record is **right** where every word, whose it
-is, every role and every fact is as a person says; **safe** where what is not right is marked as
-doubtful, left out, or the page is quarantined; **wrong** where something false landed without a
-sign.
+`make quality` takes these measurements and writes this page. They compare each record with what a
+person read on the page. A record is **right** if every word, speaker, role and fact agrees. It is
+**safe** if everything that is not right is marked as doubtful or left out, or the page is
+quarantined. It is **wrong** if something false landed without a warning.
 
 ## Made pages
 
-Pages of invented stories, built as each newsroom built its pages in each era. The rules were
-written with these pages in view, so this is a regression test and not an error rate.
+These are pages of invented stories, built the way each newsroom built its pages in each era. The
+rules were written with these pages in view, so this is a regression test, not an error rate.
 
 """
 _BROKEN = """\
-The same pages, broken the way real pages are: {kinds} kinds of mutation and damage make {total:,}
-different pages. {right:,} are right, {safe:,} safe, {quarantined:,} quarantined
-and {wrong:,} wrong. Some kinds of damage leave no way to tell whose the words are; those pages must
-be quarantined.
+The same pages are also tested broken, as real pages break: {kinds} kinds of mutation and damage
+make {total:,} different pages. {right:,} are right, {safe:,} safe, {quarantined:,} quarantined
+and {wrong:,} wrong. Some damage makes it impossible to tell who is speaking; those pages must be
+quarantined.
 
 """
 _REAL = """\
 ## Real pages
 
-**The starting point.** Before every word of a page had to be accounted for, a person judged the
-records of 49 real transcripts that the extractor had never seen: NPR from 2006 to 2025, CNN from
-2001 to 2022, PBS NewsHour, Democracy Now! and member stations.
+**The starting point.** An early version did not yet have to account for every word of a page. A
+person judged its records of 49 real transcripts that it had never seen: NPR from 2006 to 2025, CNN
+from 2001 to 2022, PBS NewsHour, Democracy Now! and member stations.
 
 | | of 49 | share, 95 % interval |
 |---|---|---|
 {start}
 
-**Today.** The real pages and texts that development has at hand, each judged by all that a person
-read off it (a full gold record of {gold}, some facts of {facts}). They were chosen by hand: pages
-of different newsrooms, eras and forms, and pages on which something had gone wrong.
-The rules were written with them in view. So the interval says how little {total} pages can tell,
-and this is **no** estimate for pages that nobody has looked at: that needs a new sample.
+**Today.** These are the real pages and texts available to the developers. Each is compared with
+everything a person noted about it: a full gold record for {gold} of them, some facts for {facts}.
+They were chosen by hand, from different newsrooms, eras and forms, including pages on which
+something had gone wrong. The rules were written with them in view. So the interval only shows how
+little {total} pages can prove. It is **not** an estimate for pages that nobody has looked at; that
+needs a new sample.
 
 | source | form | era | pages | right | safe | wrong | right, 95 % interval |
 |---|---|---|---|---|---|---|---|
 {today}
 
-Intervals are Wilson's score interval.
+The intervals are Wilson score intervals.
 """
 _START = (
     ("right in every column", 10),

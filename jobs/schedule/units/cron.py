@@ -20,7 +20,7 @@ def cron(groups: Groups, command_line: CommandLine) -> str:
     :raises UsageError: cron can't keep the times of a source.
     """
     lines = [
-        "# Paste into `crontab -e`. A run that finds the archive in use says so and exits",
+        "# Paste into `crontab -e`. If another run is using the archive, a run says so and exits",
         f"# with {ExitCode.BUSY}. cron mails what a run prints on stderr: what failed or changed.",
     ]
     if any(times.timezone for times in groups):
@@ -49,7 +49,7 @@ def as_cron(times: SourceTimes) -> str:
     if every is None:
         read = read_cron(times.cron)
         if not read.is_plain:
-            raise UsageError(f"{read.text!r}: cron can't keep L and #; `onrecord schedule` can")
+            raise UsageError(f"{read.text!r}: cron has no L and #; `onrecord schedule` has")
         return _with_either_day(read)
     length = read_interval(every)
     minutes, hours = int(length / timedelta(minutes=1)), int(length / _HOUR)
@@ -60,7 +60,8 @@ def as_cron(times: SourceTimes) -> str:
     if length == _DAY:
         return "0 0 * * *"
     raise UsageError(
-        f"{every!r} divides neither an hour nor a day, so cron can't keep it; use a cron expression"
+        f"{every!r} can't be written for cron, because it divides neither an hour nor a day;"
+        " use a cron expression"
     )
 
 

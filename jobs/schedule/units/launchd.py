@@ -68,7 +68,7 @@ def launchd(groups: Groups, command_line: CommandLine) -> str:
 def _intervals(cron: Cron) -> Iterator[str]:
     """The dictionaries of launchd.plist(5), one for each time. What is left out is any."""
     if not cron.is_plain:
-        raise UsageError(f"{cron.text!r}: launchd can't keep L and #; `onrecord schedule` can")
+        raise UsageError(f"{cron.text!r}: launchd has no L and #; `onrecord schedule` has")
     days: list[list[tuple[str, int]]]
     if cron.days is not None and cron.weekdays is not None:
         days = [[("Day", day)] for day in cron.days] + [[("Weekday", d)] for d in cron.weekdays]
@@ -84,8 +84,8 @@ def _intervals(cron: Cron) -> Iterator[str]:
     times = list(itertools.product(*fields))
     if len(times) > _MOST_TIMES:
         raise UsageError(
-            f"{cron.text!r} stands for {len(times)} times, each of which launchd needs by itself;"
-            " set an interval with every ="
+            f"{cron.text!r} means {len(times)} times, and launchd needs an entry for each; set an"
+            " interval with every = instead"
         )
     for time in times:
         yield "".join(

@@ -120,7 +120,7 @@ class Database:
         try:
             self._batch.flush()
         except (*_OF_THE_STATEMENT, UnicodeEncodeError, OverflowError) as error:
-            raise RowRefused(f"{self.path} takes no such row: {error}") from error
+            raise RowRefused(f"{self.path} rejects this row: {error}") from error
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise self.failure(error) from error
 
@@ -156,7 +156,7 @@ class Database:
                 self.connection.execute("ROLLBACK")
             self._rolled_back()
             if isinstance(error, sqlite3.Error | UnicodeEncodeError | OverflowError):
-                raise RowRefused(f"{self.path} takes no such row: {error}") from error
+                raise RowRefused(f"{self.path} rejects this row: {error}") from error
             raise
         finally:
             self._batch.clear()
@@ -197,7 +197,7 @@ class Database:
             now = self.path.stat()
         except OSError as error:
             raise ArchiveError(
-                f"{self.path} was deleted while it was in use; what was stored in it is lost"
+                f"{self.path} was deleted while it was in use; everything stored in it is lost"
             ) from error
         if (now.st_dev, now.st_ino) != self._file:
             raise ArchiveError(f"{self.path} was replaced by another file while it was in use")
@@ -230,7 +230,7 @@ class Database:
         :raises ArchiveDamaged: it is none.
         """
         if not is_time(text):
-            raise ArchiveDamaged(f"{self.path} is damaged: it has {text!r} where a time should be")
+            raise ArchiveDamaged(f"{self.path} is damaged: {text!r} is not a time")
         return parse(text)
 
 

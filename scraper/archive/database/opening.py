@@ -75,7 +75,7 @@ def open_for_reading(path: Path, how: Upgrade) -> Database:
     try:
         refuse_foreign(path, connection)
         if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            raise NotAnArchive(f"{path} is empty: it is not an OnRecord archive")
+            raise NotAnArchive(f"{path} is an empty file, not an OnRecord archive")
         if needs_upgrade(connection):
             if not os.access(path, os.W_OK):
                 raise ArchiveUnusable(
@@ -167,7 +167,7 @@ def _is_there(path: Path) -> bool:
 def _refuse_directory(path: Path) -> None:
     if path.is_dir():
         raise ArchiveUnusable(
-            f"{path} is a directory, not an archive's file", code=ErrorCode.ARCHIVE_IS_DIRECTORY
+            f"{path} is a directory, not an archive file", code=ErrorCode.ARCHIVE_IS_DIRECTORY
         )
 
 
@@ -175,7 +175,7 @@ def _check_place(path: Path) -> None:
     _is_there(path)
     _refuse_directory(path)
     if not path.parent.is_dir():
-        raise ArchiveUnusable(f"{path} can't be made: there is no directory {path.parent}")
+        raise ArchiveUnusable(f"{path} can't be created: there is no directory {path.parent}")
     target = path if path.exists() else path.parent
     if not os.access(target, os.W_OK):
         why = "its file system is read-only" if _is_read_only(target) else "permission denied"
@@ -192,8 +192,10 @@ def _locked(path: Path) -> FileLock:
         lock.acquire(timeout=0)
     except Timeout:
         if not Path(lock.lock_file).exists():  # filelock waits in vain where it can't make its file
-            raise ArchiveUnusable(f"{path} can't be made: {path.parent} takes no files") from None
-        raise ArchiveBusy(f"another run holds {path}") from None
+            raise ArchiveUnusable(
+                f"{path} can't be created: no files can be created in {path.parent}"
+            ) from None
+        raise ArchiveBusy(f"another run is using {path}") from None
     except OSError as error:
         raise ArchiveUnusable(f"{path} can't be locked: {error.strerror or error}") from error
     return lock
@@ -220,8 +222,8 @@ def reads_as_it_is(path: Path) -> bool:
         return False
     if log.exists() and log.stat().st_size:
         raise ArchiveUnusable(
-            f"{path} can't be read: a run was cut off, and only the owner of the archive can read"
-            f" what it left in {log}",
+            f"{path} can't be read: a run was cut off, and only the archive's owner can read what"
+            f" it left in {log}",
             code=ErrorCode.ARCHIVE_LOG_UNREAD,
         )
     return True
@@ -279,7 +281,7 @@ def refuse_foreign(path: Path, connection: sqlite3.Connection) -> None:
             raise failure from error
         if isinstance(error, sqlite3.OperationalError):
             raise ArchiveUnusable(f"{path} can't be read: {error}") from error
-        raise NotAnArchive(f"{path} is not an SQLite database, so it is not an archive") from error
+        raise NotAnArchive(f"{path} is not an archive: it is not an SQLite database") from error
     known = {migration.name for migration in migrations._migrations}
     later = [migration.name for migration in applied if migration.name not in known]
     if later:

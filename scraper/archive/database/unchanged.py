@@ -85,8 +85,8 @@ def _copied(database: Database, aside: Path) -> Path:
     free = shutil.disk_usage(aside.parent).free
     if free < needed:
         raise ArchiveUnusable(
-            f"{database.path} was made by an older version; a copy of it is to be upgraded, which"
-            f" needs {needed:,} bytes of free space in {aside.parent}; there are {free:,}"
+            f"{database.path} was made by an older version; upgrading a copy of it needs"
+            f" {needed:,} bytes of free space in {aside.parent}; {free:,} are free"
         )
     aside.mkdir()
     copy = aside / database.path.name

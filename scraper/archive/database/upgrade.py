@@ -87,8 +87,8 @@ def upgrade(path: Path, connection: sqlite3.Connection, how: Upgrade) -> None:
     needed = int(size * (_SHARE_WITH_INDEX if "m015_speech" in pending else _SHARE))
     if free < needed:
         raise ArchiveUnusable(
-            f"{path} must be upgraded to this version, which needs {needed:,} bytes of free space;"
-            f" there are {free:,}"
+            f"upgrading {path} to this version needs {needed:,} bytes of free space; {free:,} are"
+            " free"
         )
     steps: list[tuple[str, Callable[[], None]]] = []
     if how.copy and free > size + needed:
@@ -146,7 +146,7 @@ def _check_copy(copy: Path) -> None:
         applied = 0
     if not applied:
         raise ArchiveUnusable(
-            f"the archive can't be copied to {copy} before it is upgraded: another file is there"
+            f"the archive can't be copied to {copy} before the upgrade: another file is there"
         )
 
 

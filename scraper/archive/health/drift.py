@@ -85,7 +85,7 @@ _MEASURES = (
         lambda window: _share(sum(s.quarantined for s in window), len(window)),
         lambda story: story.quarantined,
         0.15,
-        "{recent:.0%} of its newest stories are quarantined, where {usual:.0%} is usual",
+        "{recent:.0%} of its newest stories are quarantined (usually {usual:.0%})",
     ),
     _Measure(
         "no host",
@@ -94,23 +94,22 @@ _MEASURES = (
         ),
         lambda story: story.hostless,
         0.3,
-        "{recent:.0%} of its newest transcripts have no host, where {usual:.0%} is usual",
+        "{recent:.0%} of its newest transcripts have no host (usually {usual:.0%})",
     ),
     _Measure(
         "unknown speakers",
         lambda window: _share(sum(s.unknown_turns for s in window), sum(s.turns for s in window)),
         lambda story: story.unknown_turns,
         0.15,
-        "{recent:.0%} of the turns in its newest transcripts are nobody's, where {usual:.0%} is"
-        " usual",
+        "{recent:.0%} of the turns in its newest transcripts have no speaker (usually {usual:.0%})",
     ),
     _Measure(
         "doubted turns",
         lambda window: _share(sum(s.doubted_turns for s in window), sum(s.turns for s in window)),
         lambda story: story.doubted_turns,
         0.1,
-        "the speaker is in doubt in {recent:.0%} of the turns of its newest transcripts, where"
-        " {usual:.0%} is usual",
+        "{recent:.0%} of the turns in its newest transcripts have a doubtful speaker (usually"
+        " {usual:.0%})",
         by_version=True,
     ),
     _Measure(
@@ -118,7 +117,7 @@ _MEASURES = (
         _words_a_turn,
         lambda story: story.words / story.turns if story.turns else 0,
         log(2),
-        "a turn in its newest transcripts has {recent:.0f} words, where {usual:.0f} is usual",
+        "a turn in its newest transcripts has {recent:.0f} words (usually {usual:.0f})",
     ),
 )
 

@@ -45,13 +45,13 @@ def backup(db: Database, destination: Path) -> int:
 
 def _refuse(db: Database, destination: Path) -> None:
     if destination.is_dir():
-        raise UsageError(f"{destination} is a directory, not a backup's file")
+        raise UsageError(f"{destination} is a directory, not a file")
     if not destination.parent.is_dir():
         raise UsageError(f"there is no directory {destination.parent}")
     if not destination.exists():
         return
     if not destination.is_file():
-        raise UsageError(f"{destination} is a device, not a backup's file")
+        raise UsageError(f"{destination} is a device, not a file")
     if destination.samefile(db.path):
         raise UsageError(f"{destination} is the archive itself")
     try:
@@ -60,16 +60,16 @@ def _refuse(db: Database, destination: Path) -> None:
     except sqlite3.Error:
         ours = False
     if not ours and destination.stat().st_size:
-        raise UsageError(f"{destination} exists and is not a backup, so it stays as it is")
+        raise UsageError(f"{destination} exists and is not a backup, so it was not replaced")
 
 
 def _verify(db: Database, copy: sqlite3.Connection) -> None:
     found = [row[0] for row in copy.execute("PRAGMA integrity_check")]
     if found != ["ok"]:
-        raise ArchiveDamaged(f"{db.path} is damaged, so there is no backup of it: {found[0]}")
+        raise ArchiveDamaged(f"{db.path} is damaged, so it was not backed up: {found[0]}")
     if (broken := copy.execute("PRAGMA foreign_key_check").fetchone()) is not None:
         raise ArchiveDamaged(
-            f"{db.path} is damaged, so there is no backup of it: row {broken[1]} of {broken[0]}"
+            f"{db.path} is damaged, so it was not backed up: row {broken[1]} of {broken[0]}"
             f" belongs to a row of {broken[2]} that is missing"
         )
 

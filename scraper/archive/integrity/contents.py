@@ -63,13 +63,13 @@ def _of_transcript(db: Database, row: TranscriptRow) -> Problem | None:
     if not turns:
         what = f"{name} has no turns"
     elif content_hash(turns) != row.content_hash:
-        what = f"the words of {name} have changed since it was landed"
+        what = f"the words of {name} have changed since it landed"
     elif row.checksum is None:
         what, kind, repair = f"{name} has no checksum yet", ProblemKind.UNSEALED, Repair.SEAL
     elif stored_checksum(db, row) != row.checksum:
-        what = f"{name} has changed since it was landed"
+        what = f"{name} has changed since it landed"
     elif not _counts_agree(db, row):
-        what = f"{name} gives turns to people who don't speak in it"
+        what = f"{name} has turns by people who are not among its speakers"
         kind = ProblemKind.INCONSISTENT
     else:
         return None
@@ -99,10 +99,10 @@ def check_revisions(db: Database) -> Iterator[Problem]:
         if row.checksum is None:
             what, kind, repair = f"{name} has no checksum yet", ProblemKind.UNSEALED, Repair.SEAL
         elif revision_checksum(row) != row.checksum:
-            what = f"{name} has changed since it was kept"
+            what = f"{name} has changed since it was stored"
             kind, repair = ProblemKind.DAMAGED, Repair.RESTORE
         elif row.turns is not None and _hash_of(row.turns) != row.content_hash:
-            what = f"the words of {name} have changed since it was kept"
+            what = f"the words of {name} have changed since it was stored"
             kind, repair = ProblemKind.DAMAGED, Repair.RESTORE
         else:
             continue
@@ -141,7 +141,7 @@ def check_snapshots(db: Database, snapshots: Snapshots) -> Iterator[Problem]:
             )
             continue
         if not whole:
-            what = f"{name} is not the page that was fetched"
+            what = f"{name} is no longer the page that was fetched"
         elif row.checksum is None:
             what, kind, repair = f"{name} has no checksum yet", ProblemKind.UNSEALED, Repair.SEAL
         elif snapshot_checksum(row) != row.checksum:

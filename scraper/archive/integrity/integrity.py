@@ -71,7 +71,7 @@ class Integrity:
             try:
                 yield from check(self._db)
             except (ArchiveError, sqlite3.Error, OverflowError, UnicodeError) as error:
-                yield Problem(f"the archive can't be read everywhere: {error}", Repair.RESTORE)
+                yield Problem(f"parts of the archive can't be read: {error}", Repair.RESTORE)
 
     def repair(self, problems: Sequence[Problem]) -> list[Problem]:
         """Repair what the archive alone can repair; what is left for others: transcripts to be

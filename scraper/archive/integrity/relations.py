@@ -20,7 +20,7 @@ from scraper.archive.times import is_time
 def check_marker(db: Database) -> Iterator[Problem]:
     """The marker by which triggers tell edits by hand is there, and not set."""
     if db.tuples("SELECT active FROM own_write") != [(0,)]:
-        what = "own_write was changed, so edits by hand are not noticed"
+        what = "own_write was changed, so edits by hand go unnoticed"
         yield Problem(what, Repair.MARKER, ProblemKind.EDITED, "own_write", 0)
 
 
@@ -47,7 +47,7 @@ def check_pages(db: Database) -> Iterator[Problem]:
         " WHERE transcripts.id NOT IN (SELECT transcript_id FROM hand_edits)"
         " AND (pages.source <> transcripts.source OR pages.story_id IS NOT transcripts.story_id)",
     ):
-        what = f"transcript {transcript_id} is another story than its page {url}"
+        what = f"transcript {transcript_id} and its page {url} are different stories"
         yield Problem(what, Repair.RESTORE, table="transcripts", row=transcript_id)
 
 
@@ -76,7 +76,7 @@ def check_speakers(db: Database) -> Iterator[Problem]:
         " ON speaker_id = speakers.id WHERE speakers.transcript_id IS NULL AND NOT by_hand"
         " AND (first_date IS NOT first OR last_date IS NOT last)",
     ):
-        what = f"the years of speaker {speaker_id} ({name}) are not those in which they were heard"
+        what = f"the first or last day of speaker {speaker_id} ({name}) is wrong"
         yield Problem(what, Repair.MEASURE, ProblemKind.INCONSISTENT, "speakers", speaker_id)
 
 
@@ -89,6 +89,6 @@ def check_rules(db: Database) -> Iterator[Problem]:
     ruled = corrected_transcripts(db) | transcripts_reached(db, made, made)
     for transcript in sorted(ruled - edited):
         if not is_as_ruled(db, transcript, made):
-            what = f"what a person corrected in transcript {transcript} is not as they said it"
+            what = f"corrections by hand are not applied in transcript {transcript}"
             kind = ProblemKind.INCONSISTENT
             yield Problem(what, Repair.CORRECT, kind, "transcripts", transcript)

@@ -57,7 +57,7 @@ def _check_turns(db: Database, changed: set[int]) -> Iterator[Problem]:
             found != words_hash(text) for _, text, found in turns
         ):
             name = _name(transcript_id, source, story)
-            yield _problem(transcript_id, f"a turn of {name} has the hash of other words")
+            yield _problem(transcript_id, f"the hash of a turn of {name} does not match its words")
 
 
 def _check_duplicates(db: Database) -> Iterator[Problem]:
@@ -88,7 +88,7 @@ def _check_sketches(db: Database, changed: set[int]) -> Iterator[Problem]:
         found = sketch(stored_speech(db, transcript_id).hashes) if wanted else None
         if hashes != (None if found is None else json.dumps(found)):
             name = _name(transcript_id, source, story)
-            yield _problem(transcript_id, f"the sketch of {name} is not that of its words")
+            yield _problem(transcript_id, f"the sketch of {name} does not match its words")
     for transcript_id in db.all(
         int,
         "SELECT DISTINCT transcript_id FROM sketch_hashes"
@@ -127,7 +127,8 @@ def _check_near_duplicates(db: Database, changed: set[int]) -> Iterator[Problem]
             or not isclose(found.containment, row.containment)
         ):
             what = (
-                f"transcripts {row.transcript_id} and {row.earlier_id} are not as alike as stored"
+                f"the stored similarity of transcripts {row.transcript_id} and {row.earlier_id} is"
+                " wrong"
             )
             yield _problem(row.transcript_id, what)
 

@@ -41,7 +41,7 @@ def check_schema(db: Database) -> Iterator[Problem]:
     found = _definitions(db.connection)
     for name, definition in expected.items():
         if found.get(name) != definition:
-            yield Problem(f"{name} is not defined as OnRecord defines it", Repair.RESTORE)
+            yield Problem(f"{name} differs from OnRecord's own definition", Repair.RESTORE)
 
 
 def check_values(db: Database) -> Iterator[Problem]:
@@ -51,7 +51,7 @@ def check_values(db: Database) -> Iterator[Problem]:
             for _ in db.connection.execute(f'SELECT * FROM "{table}"'):
                 pass
         except (sqlite3.Error, UnicodeError) as error:
-            yield Problem(f"the table {table} can't be read everywhere: {error}", Repair.RESTORE)
+            yield Problem(f"parts of the table {table} can't be read: {error}", Repair.RESTORE)
 
 
 def check_keys(db: Database) -> Iterator[Problem]:
@@ -79,7 +79,7 @@ def check_search_indexes(db: Database) -> Iterator[Problem]:
 def check_speech(db: Database) -> Iterator[Problem]:
     """The table of a search holds every spoken turn, with what it can be filtered by."""
     if wrong := wrong_speech(db.connection):
-        yield Problem(f"{wrong} rows of speech are not as their turns have it", Repair.INDEX)
+        yield Problem(f"{wrong} rows of speech do not match their turns", Repair.INDEX)
 
 
 def rebuild_indexes(db: Database) -> None:

@@ -79,8 +79,8 @@ class Optimizing:
         room = self.room()
         if room.free < room.needed:
             raise ArchiveUnusable(
-                f"optimizing {self._db.path} needs {room.needed:,} bytes of free space beside it;"
-                f" there are {room.free:,}"
+                f"optimizing {self._db.path} needs {room.needed:,} bytes of free space on its disk;"
+                f" {room.free:,} are free"
             )
 
     def snapshots(self) -> int:

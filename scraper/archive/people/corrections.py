@@ -66,7 +66,7 @@ class Corrections:
         row = self._speaking(into)
         if row.transcript_id is not None:
             raise UsageError(
-                f"{row.name} ({into}) is known in one transcript alone: merge them into a person"
+                f"{row.name} ({into}) is known in one transcript only: merge them into a person"
             )
         if other == into:
             raise UsageError(f"{row.name} ({into}) can't be merged with themself")
@@ -89,7 +89,7 @@ class Corrections:
         with self._db.transaction():
             row = self._speaking(speaker)
             if row.transcript_id is not None:
-                raise UsageError(f"{row.name} ({speaker}) is known in one transcript alone")
+                raise UsageError(f"{row.name} ({speaker}) is known in one transcript only")
             number = self._add(RuleKind.SPLIT, reason)
             self._name(number, RulePart.OF, speaker)
             made = row.spelling if name is None else _cleaned(name)
@@ -131,7 +131,7 @@ class Corrections:
             if isinstance(to, int):
                 row = self._speaking(to)
                 if row.transcript_id not in (None, transcript):
-                    raise UsageError(f"{row.name} ({to}) is known in another transcript alone")
+                    raise UsageError(f"{row.name} ({to}) is known only in another transcript")
                 self._name(number, RulePart.INTO, to)
             elif to is not None:
                 self._make_new(number, _cleaned(to), self._newsroom(transcript, told.story[0]))
@@ -222,8 +222,8 @@ class Corrections:
         )
         if known is not None:
             raise UsageError(
-                f"{known.name} ({known.id}) is known already: give that number, or somebody new"
-                " another name"
+                f"{known.name} ({known.id}) is already in the archive: give that number, or give"
+                " the new person another name"
             )
         self._make(number, name, newsroom)
 
@@ -273,8 +273,7 @@ class Corrections:
         shown = "SELECT 1 FROM appearances WHERE speaker_id = :speaker LIMIT 1"
         if self._db.value(shown, {"speaker": speaker}) is None:
             raise UsageError(
-                f"{row.name} ({speaker}) speaks nowhere any more: corrections made them somebody"
-                " else"
+                f"{row.name} ({speaker}) no longer speaks in any transcript, because of corrections"
             )
         return row
 

@@ -79,9 +79,9 @@ def parse(text: str, *, has_compounds: bool = True) -> Query:
     text = _COMMA.sub(" ", text)
     lexemes = _lexemes(text)
     if not any(_WORDS.search(lexeme) for lexeme in lexemes):
-        raise QueryError("the search has no word or number in it")
+        raise QueryError("the search contains no word or number")
     if len(lexemes) > _TERMS:
-        raise QueryError(f"the search has more than {_TERMS} words; search for a part of it")
+        raise QueryError(f"the search has more than {_TERMS} words; search for fewer")
     try:
         parser = _Parser(lexemes, has_compounds)
         expression = parser.all()
@@ -197,7 +197,7 @@ class _Parser:
         if self._take("("):
             self.depth += 1
             if self.depth > _DEPTH:
-                raise QueryError(f"the search has more than {_DEPTH} parentheses in one another")
+                raise QueryError(f"the search nests more than {_DEPTH} levels of parentheses")
             found = self._either()
             if not self._take(")"):
                 raise _NotAQuery

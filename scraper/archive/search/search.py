@@ -295,5 +295,5 @@ class Search:
 
     def _explained(self, error: Exception) -> Exception:
         if "fts5" in str(error):
-            return QueryError(f"the search is too complex ({error}); search for a part of it")
+            return QueryError(f"the search is too complex ({error}); simplify it")
         return self._db.failure(error)

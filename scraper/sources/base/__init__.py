@@ -1,6 +1,6 @@
-"""What every source is built with: the :class:`Source` class, page rules and readers of listings.
+"""The common base of all sources: the :class:`Source` class, page rules and readers of listings.
 
-Source files are the modules beside this package; nothing in here is a source.
+Source files are the modules next to this package. Nothing in this package is a source.
 """
 
 from scraper.sources.base.page_rules import ADVERTS, EmbeddedFacts, Layout, MetadataSelectors

@@ -1,4 +1,4 @@
-"""What a source is to OnRecord: the rules that a file in :mod:`scraper.sources` declares."""
+"""The base class of all sources: the rules that a file in :mod:`scraper.sources` declares."""
 
 from __future__ import annotations
 
@@ -19,67 +19,67 @@ from scraper.urls import host_of, tidy
 
 
 class Source(ABC):
-    """A source. Subclasses declare rules; they keep no state and never touch the network. Where
-    its pages are requested is no matter of theirs: see :mod:`scraper.origins`.
+    """A source. Subclasses declare rules; they keep no state and never use the network.
+    :mod:`scraper.origins` decides where pages are requested.
 
-    :param program_pages: the programs whose archive pages are read, by their name in URLs.
-    :param feeds: the feeds that are read, by URL.
-    :param more_hosts: hosts that belong to this source in addition to those declared.
+    :param program_pages: the programs whose archive pages are read, by their names in URLs.
+    :param feeds: the URLs of the feeds to read.
+    :param more_hosts: hosts that belong to this source in addition to the declared ones.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     #: The IANA time zone in which its days begin and end.
     time_zone: ClassVar[str] = "America/New_York"
-    #: The day of its first broadcast: nothing can be older.
+    #: The day of its first broadcast. No story can be older.
     first_day: ClassVar[date]
     #: The source's own site: scheme and host of canonical URLs.
     home: ClassVar[str]
-    #: Hosts whose URLs belong to this source; a leading dot takes every subdomain.
+    #: Hosts whose URLs belong to this source; a leading dot includes every subdomain.
     hosts: ClassVar[tuple[str, ...]]
-    #: Whether its pages are on many sites: a mirror then has a folder for each.
+    #: Whether its pages are on many sites. A mirror then has a folder for each site.
     many_sites: ClassVar[bool] = False
-    #: URL forms of one story, which a check of the source tries.
+    #: Forms of one story's URL, which a check of the source tries.
     examples: ClassVar[tuple[str, ...]] = ()
     #: Names that labels use for it ("CNN ANCHOR").
     calls_itself: ClassVar[tuple[str, ...]]
-    #: Programs as people write them; the page shouts them ("ALL THINGS CONSIDERED").
+    #: Programs as people write them; pages print them in capitals ("ALL THINGS CONSIDERED").
     programs: ClassVar[tuple[str, ...]] = ()
-    #: The newsroom whose people speak, where it is not the source itself.
+    #: The newsroom whose people speak, if it is not the source itself.
     people_of: ClassVar[str | None] = None
-    #: The program, where the source has only one.
+    #: The program, if the source has only one.
     only_program: ClassVar[str | None] = None
-    #: Whether its labels say who hosts; where they don't, who opens a transcript counts.
+    #: Whether its labels say who hosts. If not, it matters who opens a transcript.
     labels_hosts: ClassVar[bool] = True
-    #: Program codes in the addresses of audio files.
+    #: Program codes in the URLs of audio files.
     audio_codes: ClassVar[Mapping[str, str]] = {}
     #: What its pages print after a title, with or without a separator.
     title_tail: ClassVar[re.Pattern[str] | None] = None
-    #: How copyright lines and disclaimers begin, where no markup tells them from speech.
+    #: The beginnings of copyright lines and disclaimers that no markup separates from speech.
     disclaimers: ClassVar[tuple[str, ...]] = ()
-    #: The line above the speech that says when it aired; its first group is the day.
+    #: The line above the speech that gives the air date; its first group is the day.
     air_line: ClassVar[re.Pattern[str] | None] = None
-    #: What a page says when it has no transcript.
+    #: What a page says if it has no transcript.
     says_no_transcript: ClassVar[re.Pattern[str] | None] = None
-    #: Blocks of a story's page beside the speech that may contain labels of their own: a
-    #: written story, comments.
+    #: Blocks of a story page, other than the speech, that may contain labels: a written story,
+    #: comments.
     beside: ClassVar[str] = ""
     #: Lines of navigation and the like that remain in a text rendering.
     text_chrome: ClassVar[tuple[str, ...]] = ()
     #: Newest first.
     layouts: ClassVar[tuple[Layout, ...]]
     metadata: ClassVar[MetadataSelectors]
-    #: Any of these tells a story page of the source, with a transcript or without.
+    #: Any of these identifies a story page of the source, with or without a transcript.
     story_marks: ClassVar[str]
-    #: Where a story page links to its transcript, on the same story or another.
+    #: Where a story page links to its transcript, with the same story or another.
     transcript_link: ClassVar[str | None] = None
-    #: Whether it is crawled unless the user names sources.
+    #: Whether it is crawled if the user names no sources.
     enabled_by_default: ClassVar[bool] = False
-    #: Programs with archive pages of their own, as people write them, by their name in URLs.
+    #: Programs with archive pages of their own, as people write them, by their names in URLs.
     program_archives: ClassVar[Mapping[str, str]] = {}
-    #: Whether a listing that the site does not have (404) is of a day on which nothing aired.
+    #: Whether a missing listing (404) means that nothing aired on that day.
     missing_listings_are_empty: ClassVar[bool] = False
-    #: Programs whose archive pages are read, and feeds, unless the user names others.
+    #: The programs whose archive pages are read, and the feeds, if the user names no others.
     usual_program_pages: ClassVar[tuple[str, ...]] = ()
     usual_feeds: ClassVar[tuple[str, ...]] = ()
 
@@ -100,22 +100,22 @@ class Source(ABC):
 
     @abstractmethod
     def story_id(self, url: str) -> str | None:
-        """The id of the story a canonical-host URL is about; None when it is about none."""
+        """The id of the story at a URL on the canonical host; None if it is not a story's URL."""
 
     @abstractmethod
     def canonical_url(self, story_id: str) -> str:
-        """The one URL of a story that all its forms map to."""
+        """The canonical URL of a story, to which all forms of its URL map."""
 
     def identify(self, url: str) -> StoryRef | None:
-        """The story that ``url``, in any of its forms, is about."""
+        """The story at ``url``, which can be any form of the story's URL."""
         return _identify(self, url)
 
     def identify_file(self, stem: str) -> StoryRef | None:
-        """The story that a file's name (without its suffix) names, for pages that name none."""
+        """The story that a file's name (without its suffix) names, for pages that don't say it."""
         return None
 
     def story_date(self, url: str) -> date | None:
-        """The date that a story's URL carries, None when it carries none."""
+        """The date in a story's URL; None if it contains none."""
         return None
 
     def zone_of(self, url: str | None) -> str:
@@ -123,7 +123,7 @@ class Source(ABC):
         return self.time_zone
 
     def program_in(self, url: str) -> str | None:
-        """The program that a story's URL names, None when it names none."""
+        """The program that a story's URL names; None if it names none."""
         return None
 
     def owns(self, url: str) -> bool:
@@ -135,13 +135,13 @@ class Source(ABC):
         )
 
     def might_own(self, url: str) -> bool:
-        """Whether ``url``, on a host that is not known, looks like a story of this source:
-        its host can then be configured.
+        """Whether ``url``, on an unknown host, looks like a story of this source, so that its host
+        could be configured.
         """
         return False
 
     def absolute(self, href: str, page_url: str | None) -> str:
-        """A link on a page as an absolute URL; empty where it can't be one."""
+        """A link on a page as an absolute URL; empty if it can't be one."""
         try:
             href = href.strip()
             if href.startswith(("http://", "https://")):
@@ -151,8 +151,8 @@ class Source(ABC):
             return ""
 
     def request_urls(self, ref: StoryRef) -> tuple[str, ...]:
-        """The URLs that may hold a story's transcript, in the order to ask for them: where one
-        is gone (404, 410) the next is tried.
+        """The URLs that may have a story's transcript, in the order in which to request them. If
+        one is gone (404, 410), the next is tried.
         """
         found = ref.found_url
         return (ref.url,) if found is None or found == ref.url else (ref.url, found)
@@ -161,7 +161,7 @@ class Source(ABC):
 
     @abstractmethod
     def latest_listings(self, today: date) -> tuple[ListingRef, ...]:
-        """The pages where stories of the last days appear."""
+        """The pages that list the stories of recent days."""
 
     @abstractmethod
     def listings_between(self, since: date, until: date, today: date) -> tuple[ListingRef, ...]:
@@ -169,23 +169,23 @@ class Source(ABC):
 
     def program_listings(self, since: date, until: date, today: date) -> tuple[ListingRef, ...]:
         """The archive pages of ``program_pages``, which are in :attr:`program_archives`, for a
-        range of days, newest first. Each names its program. Where a source has one program, its
-        listings are the program's.
+        range of days, newest first. Each names its program. If the source has only one program,
+        these are all its listings.
         """
         return self.listings_between(since, until, today) if self.program_archives else ()
 
     @abstractmethod
     def read_html_listing(self, page: Page) -> Listing:
-        """What a listing page that is no feed yields. A day without stories yields none.
+        """Read a listing page that is not a feed. For a day without stories, the result is empty.
 
-        :raises UnreadableListing: it is not a listing: an error page, a consent wall.
+        :raises UnreadableListing: it is not a listing, but an error page or a consent wall.
         """
 
     def read_listing(self, page: Page) -> Listing:
-        """What a listing page, a feed or a sitemap yields.
+        """Read a listing page, a feed or a sitemap.
 
-        :raises UnreadableListing: a feed or sitemap that can't be parsed, or a page that came
-            instead of the listing.
+        :raises UnreadableListing: a feed or sitemap can't be parsed, or another page came in place
+            of the listing.
         """
         page, cut = unpacked(page)
         try:
@@ -203,19 +203,19 @@ class Source(ABC):
         return replace(listing, cut=f"{cut}; what follows was not read")
 
     def takes(self, ref: StoryRef) -> bool:
-        """Whether a story that listings yield is of one of the programs that are read."""
+        """Whether a listed story belongs to one of the programs to read."""
         return True
 
     def archived_prefixes(self, since: date, until: date) -> tuple[str, ...]:
-        """How the URLs of stories of a range of days begin, without the scheme: the prefixes to
-        ask an archive such as the Wayback Machine for.
+        """The beginnings of story URLs for a range of days, without the scheme: the prefixes to
+        look up in an archive such as the Wayback Machine.
         """
         return tuple(f"{host}/" for host in self.hosts if not host.startswith("."))
 
 
 @lru_cache(maxsize=512)
 def _identify(source: Source, url: str) -> StoryRef | None:
-    """Kept for a while: one page names the same few URLs many times."""
+    """Cached, because one page names the same few URLs many times."""
     if not source.owns(url):
         return None
     url = tidy(url)
