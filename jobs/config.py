@@ -44,7 +44,7 @@ DEFAULT_DB = Path("archive.db")
 class Config(Table, frozen=True):
     """All of ``onrecord.toml``."""
 
-    db: Annotated[str | None, Meta(description="the archive's file; --db takes precedence")] = None
+    db: Annotated[str | None, Meta(description="the archive file; --db takes precedence")] = None
     fetch: FetchConfig = FetchConfig()
     refetch: RefetchConfig = RefetchConfig()
     schedule: ScheduleConfig = ScheduleConfig()

@@ -24,9 +24,6 @@ _FORMATS = ("csv", "jsonl", "parquet", "convokit", "mediasum", "text", "warc", "
 )
 @filter_options
 @click.option("--all", "duplicates", is_flag=True, help="Include repeats of earlier speech.")
-@click.option(
-    "--whole", is_flag=True, help="Write every turn of a transcript in which one matches."
-)
 @click.option("--whole", is_flag=True, help="If one turn matches, write the whole transcript.")
 @click.option("--public", is_flag=True, help="Withhold the words of pages that ask for noarchive.")
 @click.option(
