@@ -1,5 +1,5 @@
-"""All of ``onrecord.toml``, and what the library is given of it. :mod:`jobs.config_tables` has its
-tables; :mod:`jobs.config_file` reads the file.
+"""The whole of ``onrecord.toml``, and what is passed to the library. :mod:`jobs.config_tables` has
+its tables; :mod:`jobs.config_file` reads the file.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ DEFAULT_DB = Path("archive.db")
 class Config(Table, frozen=True):
     """All of ``onrecord.toml``."""
 
-    db: Annotated[str | None, Meta(description="the archive's file; --db takes precedence")] = None
+    db: Annotated[str | None, Meta(description="the archive file; --db takes precedence")] = None
     fetch: FetchConfig = FetchConfig()
     refetch: RefetchConfig = RefetchConfig()
     schedule: ScheduleConfig = ScheduleConfig()
