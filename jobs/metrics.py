@@ -60,13 +60,13 @@ def metrics(archive: Archive, config: Config, now: datetime) -> Iterator[str]:
 def _runs(archive: Archive, config: Config, now: datetime) -> Iterator[str]:
     """How the runs of each source went, and what is wrong with them."""
     found = {source: archive.health.of_source(source, now) for source in archive.runs.sources()}
-    yield "# HELP onrecord_last_good_run_timestamp_seconds When the last good run of a source ended."
+    yield "# HELP onrecord_last_good_run_timestamp_seconds When the last good run ended."
     yield "# TYPE onrecord_last_good_run_timestamp_seconds gauge"
     for source, health in found.items():
         if (when := health.runs.last_good_run) is not None:
             name = f'onrecord_last_good_run_timestamp_seconds{{source="{source}"}}'
             yield f"{name} {when.timestamp():.0f}"
-    yield "# HELP onrecord_max_age_seconds The longest time allowed since the last good run of a source."
+    yield "# HELP onrecord_max_age_seconds The longest time allowed since then."
     yield "# TYPE onrecord_max_age_seconds gauge"
     for source, health in found.items():
         allowed = max_age(config, health).total_seconds()
