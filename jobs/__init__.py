@@ -1,1 +1,1 @@
-"""The command: what people and cron call. A thin layer over :mod:`scraper`, one job a file."""
+"""The command that people and cron call: a thin layer over :mod:`scraper`, one file per job."""

@@ -1,4 +1,4 @@
-"""``onrecord add``: land given pages: URLs, saved pages, text renderings, WARC files, archives."""
+"""``onrecord add``: land URLs, saved pages, text renderings, WARC files and other archives."""
 
 from __future__ import annotations
 
@@ -33,9 +33,8 @@ from scraper.warc import is_warc
 
 @dataclass(slots=True)
 class Added:
-    """What became of the given pages: those that landed, and (what, why) of those that failed.
-    ``refused`` counts the files among the failed that hold no page at all; ``archives`` are other
-    archives that were taken over.
+    """The result: the pages that landed, and (what, why) for those that failed. ``refused`` counts
+    the failed files that contain no page at all. ``archives`` are the archives that were added.
     """
 
     landed: list[tuple[str, Landed]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""``onrecord add OTHER.db``: take over what another archive holds."""
+"""``onrecord add OTHER.db``: add another archive to this one."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _KINDS = {
 
 @dataclass(slots=True)
 class AddedArchive:
-    """What became of the stories and corrections of an archive.
+    """The outcome for the stories and corrections of another archive.
 
-    :ivar contradictions: its corrections that contradict one here, each as two sentences.
-    :ivar left: its corrections about people or stories that are not here.
-    :ivar forgotten_there: stories that are stored here and were forgotten there.
-    :ivar old_wordings: wordings that no kept page gives and that came over; ``lost_wordings``,
-        those that could not.
+    :ivar contradictions: its corrections that contradict one of ours, each as two sentences.
+    :ivar left: its corrections about people or stories that this archive lacks.
+    :ivar forgotten_there: stories that were forgotten there but are stored here.
+    :ivar old_wordings: wordings without a kept page that were taken over; ``lost_wordings``, those
+        that could not be.
     """
 
     given: str

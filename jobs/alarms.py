@@ -1,5 +1,5 @@
-"""What somebody should hear of a source: it was not run for too long, its runs fail, or they find
-nothing where they used to. ``status``, the metrics file and the pings all say the same.
+"""Alarms about a source: it has not run for too long, its runs fail, or they no longer find
+anything. ``status``, the metrics file and the pings all raise the same alarms.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class AlarmKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What is wrong with a source, for a program and for a person."""
+    """What is wrong with a source, for programs and for people."""
 
     source: str
     kind: AlarmKind
@@ -44,8 +44,8 @@ class Alarm:
 
 
 def max_age(config: Config, health: SourceHealth) -> timedelta:
-    """How long ago the last good run of a source may be: as configured, else three times the days
-    within which its stories usually follow on each other, and at least 26 hours.
+    """The longest time allowed since the last good run of a source: as configured, or else three
+    times the usual number of days between its stories, but at least 26 hours.
     """
     own = config.sources.get(health.source, SourceConfig()).max_age or config.monitor.max_age
     if own is not None:
@@ -79,7 +79,7 @@ def run_alarms(config: Config, health: SourceHealth, now: datetime) -> Iterator[
 
 
 def _overdue(runs: RunHistory, now: datetime, allowed: timedelta) -> str:
-    """That a source has not run well for too long, and what of its runs does not count."""
+    """Say that a source has had no good run for too long, and which runs do not count."""
     if runs.last_good_run is None and runs.in_future is not None:
         return f"the time of its last good run is unknown: {in_future(runs.in_future)}"
     when = runs.last_good_run

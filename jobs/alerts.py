@@ -1,4 +1,4 @@
-"""``[alerts.NAME]``: look for words in what is new, and tell somebody."""
+"""``[alerts.NAME]``: searches over new transcripts, and sending their results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Atom feeds (RFC 4287): of what an alert found, of a search, of corrections."""
+"""Atom feeds (RFC 4287) of an alert's results, of a search, and of corrections."""
 
 from __future__ import annotations
 
@@ -18,9 +18,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of a feed: its permanent id, its title, when it changed (ISO 8601), the address
-    that it leads to, and its text.
-    """
+    """An entry of a feed: its permanent id, title, time of change (ISO 8601), link and text."""
 
     id: str
     title: str

@@ -1,4 +1,4 @@
-"""A correction as a person reads it: the words that went and those that came."""
+"""Showing a correction to people: the words removed and the words added."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``onrecord check``: is the archive whole, and repairing what can be repaired."""
+"""``onrecord check``: check the archive for damage, and repair what can be repaired."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``onrecord cite``: the citation of a turn or a story, in the form that is asked for."""
+"""``onrecord cite``: the citation of a turn or a story, in the chosen format."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _TEXTS: Mapping[str, Callable[[Citation], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A citation, and what became of the id that was asked for (None: it named a story)."""
+    """A citation, and what the given id means now (None if it named a story)."""
 
     citation: Citation
     resolved: ResolvedTurn | None

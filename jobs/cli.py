@@ -1,4 +1,4 @@
-"""The command line. Nothing heavy is imported here: ``onrecord --help`` is quick."""
+"""The command line. Nothing heavy is imported here, so that ``onrecord --help`` is quick."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ for command in (
 
 
 def main() -> None:
-    """Run the command; every failure ends in a sentence and an exit code."""
+    """Run the command. Every failure ends with a sentence and an exit code."""
     make_streams_safe()
     code: str | int | None = ExitCode.ATTENTION
     try:
@@ -159,7 +159,7 @@ def main() -> None:
 
 
 def _run() -> int:
-    """Run the command; its exit code."""
+    """Run the command and return its exit code."""
     from jobs.json_output import print_error, print_interrupted
     from jobs.remedies import explain
     from scraper.errors import (
@@ -199,12 +199,12 @@ def _run() -> int:
 
 
 def _wants_json() -> bool:
-    """True where somebody asked for JSON, also where the command line can't be read."""
+    """True if JSON was asked for, even if the command line can't be parsed."""
     return "--json" in sys.argv[1:]
 
 
 def _show(error: click.ClickException) -> None:
-    """Show it as click does, without what steers a terminal."""
+    """Show it as click does, but without terminal control characters."""
     told = io.StringIO()
     error.show(file=told)
     _tell(told.getvalue().rstrip(), head="")

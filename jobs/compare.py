@@ -1,4 +1,4 @@
-"""``onrecord check --against``: does the archive hold the words of an export?"""
+"""``onrecord check --against``: compare the archive with the words of an export."""
 
 from __future__ import annotations
 

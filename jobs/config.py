@@ -1,5 +1,5 @@
-"""All of ``onrecord.toml``, and what the library is given of it. :mod:`jobs.config_tables` has its
-tables; :mod:`jobs.config_file` reads the file.
+"""The whole of ``onrecord.toml``, and what is passed to the library. :mod:`jobs.config_tables` has
+its tables; :mod:`jobs.config_file` reads the file.
 """
 
 from __future__ import annotations

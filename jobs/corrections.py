@@ -1,4 +1,4 @@
-"""``onrecord speakers merge`` and the like: what a person says about who is who, in sentences."""
+"""``onrecord speakers merge`` and the like: corrections by hand, in sentences."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What is shown while a known number of things is worked through: a bar on a terminal, a line now
-and then elsewhere.
-"""
+"""Progress over a known number of things: a bar on a terminal, an occasional line elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``onrecord coverage``: what of each program and month is listed, landed and missing."""
+"""``onrecord coverage``: the listed, landed and missing stories of each program and month."""
 
 from __future__ import annotations
 

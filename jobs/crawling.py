@@ -1,4 +1,4 @@
-"""What ``run``, ``backfill`` and ``demo`` share: one crawl in one recorded run."""
+"""The common part of ``run``, ``backfill`` and ``demo``: one crawl in one recorded run."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LandFirst = Callable[[CrawlReport, Callable[[PageDone], None]], None]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Where a crawl ends early: after so many stories, after so long. What is left stays queued."""
+    """The limits at which a crawl ends early: stories or time. The rest stays queued."""
 
     limit: int | None = None
     max_time: timedelta | None = None
@@ -38,16 +38,16 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class CrawlPlan:
-    """What one crawl is to do.
+    """What one crawl has to do.
 
-    :ivar command: the command that asked for it, as ``runs.command`` keeps it.
+    :ivar command: the command that started it, as ``runs.command`` stores it.
     :ivar listings: the listings to queue.
-    :ivar reread: whether listings that were read before are read again.
+    :ivar reread: whether to read listings again that were read before.
     :ivar due: the times of the schedule that the run stands for.
-    :ivar land_first: lands pages that are at hand, before anything is fetched.
-    :ivar unusable: other sources that were asked for, and why they can't be crawled.
-    :ivar named_listings: those of ``listings`` that the user named by their URL.
-    :ivar alert: of what alerts are to tell.
+    :ivar land_first: lands the pages in given files before anything is fetched.
+    :ivar unusable: other requested sources, and why they can't be crawled.
+    :ivar named_listings: those of ``listings`` that the user named by URL.
+    :ivar alert: what alerts are sent about.
     """
 
     command: str
@@ -64,11 +64,11 @@ class CrawlPlan:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A crawl that ended: by itself, by a signal, or because its time was up. ``unusable`` are
-    sources that were asked for, and why they could not be crawled. ``without_program`` is how many
-    stories were left because nobody knows their program yet. ``days_may_be_empty`` are sources at
-    which all listings may be missing because nothing aired. ``untold`` says which alerts could not
-    tell of what they found, and why.
+    """A finished crawl: it ended by itself, by a signal, or because time was up. ``unusable``
+    has the requested sources that could not be crawled, with the errors. ``without_program`` counts
+    the stories left because their program is not known yet. ``days_may_be_empty`` are sources whose
+    listings may all be missing because nothing aired. ``untold`` says which alerts could not be
+    sent, and why.
     """
 
     report: CrawlReport

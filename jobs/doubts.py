@@ -1,4 +1,4 @@
-"""How a doubt reads in print: who spoke, which role, a transcript whose page is not understood."""
+"""How doubts are printed: an uncertain speaker, role or transcript."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``onrecord backfill --dry-run``: how much there is to bring, and how long it takes."""
+"""``onrecord backfill --dry-run``: estimate the number of stories and the time."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from scraper.sources import Source
 
 @dataclass(frozen=True, slots=True)
 class Estimated:
-    """What a backfill of one source would bring. ``stories`` is estimated from ``read`` of its
-    ``listings``; ``known`` of them are on record already. ``seconds`` is the time at the
-    configured rate; None where that sets no limit. ``why`` says why some listings of the sample
-    are ``unreadable``. ``reaches`` is False where the sample leads to older listings that may have
-    stories of these days; ``stories`` then says nothing.
+    """The estimate for a backfill of one source. ``stories`` is estimated from ``read`` of its
+    ``listings``; ``known`` of them are already on record. ``seconds`` is the time at the configured
+    rate, or None if that sets no limit. ``why`` says why some listings of the sample are
+    ``unreadable``. ``reaches`` is False if the sample leads to older listings that may have stories
+    of these days; ``stories`` is then meaningless.
     """
 
     source: str

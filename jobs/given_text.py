@@ -1,4 +1,4 @@
-"""What is given to be checked: a quotation, or the text of a draft in any usual encoding."""
+"""Text to check: a quotation, or a draft in any usual encoding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns as people name them: by a permanent id, also cut short, or by a story and a number."""
+"""Turns as people name them: by a permanent id (perhaps shortened), or by story and number."""
 
 from __future__ import annotations
 

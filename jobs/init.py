@@ -1,4 +1,4 @@
-"""``onrecord init``: a commented ``onrecord.toml``, written from the descriptions of its keys."""
+"""``onrecord init``: write ``onrecord.toml`` with comments, from the descriptions of its keys."""
 
 from __future__ import annotations
 

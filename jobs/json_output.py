@@ -1,5 +1,5 @@
-"""What ``--json`` prints, as docs/json.md describes it: one object a command, or JSON Lines with a
-header first where there are many rows; an error as an object on stderr.
+"""The output of ``--json``, as docs/json.md describes it: one object per command, or JSON Lines
+with a header first if there can be many rows. An error is an object on stderr.
 """
 
 from __future__ import annotations

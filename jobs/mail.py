@@ -1,4 +1,4 @@
-"""Sending a mail by the server of ``[monitor]``."""
+"""Sending e-mail through the server set under ``[monitor]``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a Prometheus node_exporter reads from its textfile directory: how each source does."""
+"""Metrics of each source, for the textfile collector of Prometheus's node_exporter."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def metrics(archive: Archive, config: Config, now: datetime) -> Iterator[str]:
     yield "# TYPE onrecord_runs_total counter"
     for outcome, count in archive.health.runs_by_outcome().items():
         yield f'onrecord_runs_total{{outcome="{outcome}"}} {count}'
-    yield "# HELP onrecord_archive_bytes The size of the archive's file."
+    yield "# HELP onrecord_archive_bytes The size of the archive file."
     yield "# TYPE onrecord_archive_bytes gauge"
     yield f"onrecord_archive_bytes {archive.path.stat().st_size}"
 
@@ -60,13 +60,13 @@ def metrics(archive: Archive, config: Config, now: datetime) -> Iterator[str]:
 def _runs(archive: Archive, config: Config, now: datetime) -> Iterator[str]:
     """How the runs of each source went, and what is wrong with them."""
     found = {source: archive.health.of_source(source, now) for source in archive.runs.sources()}
-    yield "# HELP onrecord_last_good_run_timestamp_seconds When a source last ran well."
+    yield "# HELP onrecord_last_good_run_timestamp_seconds When the last good run ended."
     yield "# TYPE onrecord_last_good_run_timestamp_seconds gauge"
     for source, health in found.items():
         if (when := health.runs.last_good_run) is not None:
             name = f'onrecord_last_good_run_timestamp_seconds{{source="{source}"}}'
             yield f"{name} {when.timestamp():.0f}"
-    yield "# HELP onrecord_max_age_seconds How long ago the last good run of a source may be."
+    yield "# HELP onrecord_max_age_seconds The longest time allowed since then."
     yield "# TYPE onrecord_max_age_seconds gauge"
     for source, health in found.items():
         allowed = max_age(config, health).total_seconds()

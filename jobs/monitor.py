@@ -1,5 +1,5 @@
-"""Reports on runs for a healthcheck, a command, a mailbox and a metrics file. None of these can
-make a run fail.
+"""Reports on runs to a healthcheck, a command, a mailbox and a metrics file. A report that can't be
+sent does not make the run fail.
 """
 
 from __future__ import annotations
@@ -64,9 +64,9 @@ def report_failure(config: Config, log: FilteringBoundLogger, error: BaseExcepti
 
 
 def needs_attention(finished: Finished) -> bool:
-    """True when a source can't be used, has no listing that could be read, or changed its pages,
-    when a host was left alone, or when more pages failed than answered. A page that fails now and
-    then is no reason for an alarm: it is tried again.
+    """True if a source can't be used, none of its listings could be read, or it changed its pages;
+    if a host was left alone; or if more pages failed than answered. An occasional failed page is no
+    reason for an alarm: it is tried again.
     """
     counts = dict(finished.report.counts)
     failed = counts.get("failed", 0) + counts.get("quarantined", 0)

@@ -1,4 +1,4 @@
-"""Whom of an archive a name means that stands beside a quotation."""
+"""Finding the people in an archive that a name beside a quotation may mean."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scraper.quotations.speakers import Named, surname
 
 
 class NamedSpeakers:
-    """Finds people by name; what was found is remembered, for a draft that names them again."""
+    """Finds people by name. Results are cached, because a draft may name them again."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive

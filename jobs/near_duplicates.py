@@ -1,4 +1,4 @@
-"""Near-duplicates in words."""
+"""Sentences about near-duplicates."""
 
 from __future__ import annotations
 

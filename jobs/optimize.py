@@ -1,4 +1,4 @@
-"""``onrecord optimize``: make the archive's file smaller and its searches faster."""
+"""``onrecord optimize``: make the archive file smaller and its searches faster."""
 
 from __future__ import annotations
 
@@ -28,9 +28,7 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done: how many kept pages there are and how many are dropped, and the disk that
-    it needs.
-    """
+    """The plan: the number of kept pages, how many are dropped, and the disk space needed."""
 
     keep: KeepSnapshots
     snapshots: int
@@ -40,7 +38,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Optimized:
-    """How large the archive was and is; ``after`` is None where nothing was done."""
+    """The sizes before and after; ``after`` is None if nothing was done."""
 
     plan: Plan
     before: Sizes
@@ -81,7 +79,7 @@ def optimize(archive: Archive, planned: Plan, display: Display) -> Optimized:
 
 
 class _Steps:
-    """Says which step begins, and how far it has come."""
+    """Reports the current step and its progress."""
 
     def __init__(self, display: Display) -> None:
         self._display, self._number = display, 0

@@ -1,4 +1,4 @@
-"""Streams that can fail: a closed or full stdout, a terminal that can't show every character."""
+"""Streams that can fail: a closed stdout, a full disk, a terminal without some characters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 class Output(io.TextIOWrapper):
-    """A stdout that remembers what kept it from being written."""
+    """A stdout that remembers why it could not be written."""
 
     error: OSError | None = None
 
@@ -38,7 +38,7 @@ class Output(io.TextIOWrapper):
 
 
 class _Closed(io.StringIO):
-    """Stands for a stdout that is closed: there is no writing anything to it."""
+    """Stands in for a closed stdout: every write fails."""
 
     error: OSError | None = None
 
@@ -54,7 +54,7 @@ class _Closed(io.StringIO):
 
 
 class _Told(io.TextIOWrapper):
-    """A stderr that keeps nothing from being done: what can't be written to it is lost."""
+    """A stderr that never fails: text that can't be written is lost."""
 
     def write(self, text: str, /) -> int:
         """Write, if that can be."""

@@ -1,4 +1,4 @@
-"""Programs by name: which sources can read a program through archive pages of its own."""
+"""Programs by name, and the sources that have archive pages for them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from scraper.sources import Source, make_source
 
 @dataclass(frozen=True, slots=True)
 class OnlyPrograms:
-    """The sources that have the programs asked for, each reading nothing else, and the programs as
-    they are printed.
+    """The sources that have the requested programs, each reading nothing else, and the names of
+    these programs as printed.
     """
 
     sources: list[Source]

@@ -1,4 +1,4 @@
-"""What is shown while a crawl runs: a bar on a terminal, plain lines elsewhere, or a log."""
+"""The progress of a crawl: a bar on a terminal, plain lines elsewhere, or a log."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SAMPLE_EVERY_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """How progress is shown: how much of it, and in which format."""
+    """How progress is shown: how verbose, and in which format."""
 
     verbosity: Verbosity = "normal"
     log_format: LogFormat = "text"
@@ -45,7 +45,7 @@ class Display:
 
 @dataclass(slots=True)
 class Pace:
-    """How fast the pages of one source are done, and how many stories its listings bring."""
+    """The rate at which one source's pages are done, and the number of stories per listing."""
 
     count: int = 0
     listings: int = 0
@@ -74,10 +74,10 @@ class Pace:
 
 
 class Estimate:
-    """How much is left, and how long that takes.
+    """How much is left, and how long it will take.
 
-    :param due: how many pages of each source are still due.
-    :param limit: stories at the most.
+    :param due: the number of pages still due at each source.
+    :param limit: the most stories to fetch.
     """
 
     def __init__(
@@ -202,7 +202,7 @@ def show_progress(
 
 
 class _Bar:
-    """A bar of the pages done. Its length changes: listings bring more pages as they are read."""
+    """A progress bar of pages. Its total grows, because listings bring more pages."""
 
     def __init__(self, progress: Progress, estimate: Estimate) -> None:
         self._progress = progress

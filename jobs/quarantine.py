@@ -1,4 +1,4 @@
-"""``onrecord quarantine``: the pages that were not understood, and the lines in question."""
+"""``onrecord quarantine``: the quarantined pages, and the lines in question."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LINES, _WIDEST = 5, 90
 
 @dataclass(frozen=True, slots=True)
 class QuestionedPage:
-    """A page that was not understood. ``lines`` are None where its kept page can't be read."""
+    """A quarantined page. ``lines`` is None if its kept page can't be read."""
 
     page: QuarantinedPage
     lines: list[AccountLine] | None

@@ -1,4 +1,4 @@
-"""``onrecord quote``: what is on record of a quotation, for a person."""
+"""``onrecord quote``: print a quotation's verdict and the closest passages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``onrecord quote --file``: every quotation of a draft beside what is on record."""
+"""``onrecord quote --file``: compare every quotation in a draft with the record."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A quotation of a draft with what is on record of it."""
+    """A quotation in a draft, with its verdict and passages."""
 
     quoted: DraftQuotation
     finding: Finding

@@ -1,4 +1,4 @@
-"""What ``onrecord quote --json`` prints."""
+"""The output of ``onrecord quote --json``."""
 
 from __future__ import annotations
 

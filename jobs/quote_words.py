@@ -1,5 +1,5 @@
-"""The words of a passage as they stand on record, beside those of a quotation: what a terminal and
-a page show of them.
+"""The words of a passage on record, compared with those of a quotation, as a terminal and a web
+page show them.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _BLANKS = re.compile(r"\s+")
 class ShownStretch:
     """A stretch of a passage.
 
-    :ivar kind: None for words that the quotation doesn't have.
-    :ivar said: the record's very text, punctuation and spaces included; clipped words are "…".
-    :ivar quoted: what the quotation has there.
+    :ivar kind: None for words outside the quotation.
+    :ivar said: the exact text on record, with punctuation and spaces; clipped words are "…".
+    :ivar quoted: the text in the quotation at that place.
     """
 
     kind: PieceKind | None

@@ -39,8 +39,8 @@ _DOUBTED = (
 
 @dataclass(slots=True)
 class Reread:
-    """How many pages came to what, the transcripts that are in doubt now, and the pages that
-    failed, with the reason.
+    """The number of pages with each outcome, the transcripts now in doubt, and the pages that
+    failed, with the reasons.
     """
 
     counts: Counter[str] = field(default_factory=Counter)

@@ -1,4 +1,4 @@
-"""``onrecord search``: hits as a person reads them."""
+"""``onrecord search``: print hits."""
 
 from __future__ import annotations
 

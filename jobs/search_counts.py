@@ -1,4 +1,4 @@
-"""``onrecord search --by`` and ``--titles``: counts and stories as a person reads them."""
+"""``onrecord search --by`` and ``--titles``: print counts and stories."""
 
 from __future__ import annotations
 

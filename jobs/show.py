@@ -1,5 +1,5 @@
-"""``onrecord show``: a transcript as a person would print it. What is in doubt is marked, and an
-editor's notes stand where they stood, marked off from what was said.
+"""``onrecord show``: print a transcript. Doubts are marked, and editors' notes are in their places,
+set apart from what was said.
 """
 
 from __future__ import annotations

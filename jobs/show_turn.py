@@ -1,4 +1,4 @@
-"""``onrecord show`` with a permanent id: the turn, those around it, what became of its words."""
+"""``onrecord show`` with a permanent id: the turn, those around it, and how its words changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``onrecord sources``: the sources as configured, and a check for whoever writes a new one."""
+"""``onrecord sources``: the sources as configured, and a check for authors of a new one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``onrecord speakers``: who is who across transcripts, and correcting it by hand."""
+"""``onrecord speakers``: list the speakers, and correct who is who."""
 
 from __future__ import annotations
 

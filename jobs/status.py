@@ -1,4 +1,4 @@
-"""``onrecord status``: how the archive and each source are, as a page that reads in ten seconds."""
+"""``onrecord status``: the state of the archive and each source, on a page for a quick look."""
 
 from __future__ import annotations
 

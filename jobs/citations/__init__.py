@@ -1,1 +1,1 @@
-"""Citations of stories and of what was said in them, in the forms that others read."""
+"""Citations of stories and turns, in the formats that other programs read."""

@@ -1,9 +1,9 @@
 """A citation as an entry for BibTeX and biblatex.
 
 ``@misc`` and the fields are those of both ("BibTeXing", Oren Patashnik, 1988; the biblatex manual,
-section 2). biblatex reads ``date`` and ``urldate``, BibTeX ``year`` and ``month``; each passes over
-the other's, and over ``contenthash``. Names stand in braces: which part of one is the family's name
-is not known.
+section 2). biblatex reads ``date`` and ``urldate``; BibTeX reads ``year`` and ``month``. Each
+ignores the other's fields, and ``contenthash``. Names are in braces, because it is unknown which
+part is the family name.
 """
 
 from __future__ import annotations

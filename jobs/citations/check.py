@@ -1,4 +1,4 @@
-"""``onrecord cite --check``: whether what a text cites still stands."""
+"""``onrecord cite --check``: whether the words that a text cites are still as cited."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What a citation says, whatever form it is written in. Nothing in it is guessed: what the archive
-does not know for certain is None, or is said to be in doubt.
+"""The contents of a citation, whatever its format. Nothing in it is guessed: a fact that the
+archive does not know for certain is None, or is marked as doubtful.
 """
 
 from __future__ import annotations
@@ -31,9 +31,7 @@ class Archived:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The turn that is cited. ``speaker`` is the name as far as it is known: it is certain only
-    where ``doubt`` is None.
-    """
+    """The cited turn. ``speaker`` is the best known name; it is certain if ``doubt`` is None."""
 
     permanent_id: str
     position: int
@@ -60,13 +58,13 @@ class Spoken:
 class Citation:
     """A story, or a turn of one.
 
-    :ivar publisher: whose site it is, None for sites of many publishers.
-    :ivar url: the publisher's: of a story, its page to cite; of a turn, the page that holds the
+    :ivar publisher: the publisher of the site; None for sites with many publishers.
+    :ivar url: the publisher's URL. For a story, the page to cite; for a turn, the page with the
         words, with a text fragment that leads to them.
-    :ivar has_fragment: False where none singles the words out, and for a story.
-    :ivar retrieved_on: the day on which the page was fetched that the words are from.
-    :ivar hosts: who certainly host, in the order in which they speak; ``guests`` the same.
-    :ivar interviewer: the one host or reporter who certainly spoke with the one who is cited.
+    :ivar has_fragment: False if no fragment identifies the words, and for a story.
+    :ivar retrieved_on: the day on which the page with the words was fetched.
+    :ivar hosts: the certain hosts, in the order in which they speak; ``guests`` likewise.
+    :ivar interviewer: the only host or reporter who can have asked the cited speaker.
     """
 
     source: str

@@ -2,9 +2,9 @@
 1.0.2, https://github.com/citation-style-language/schema).
 
 The type is ``broadcast``, "a recorded work broadcast over an electronic medium", within the program
-that ``container-title`` names. ``interview`` would say that the author was asked by somebody,
-which is not known of every turn. Names are ``literal``: which part of one is the family's name is
-not known. Where ``issued`` is missing, styles print their own "n.d.".
+that ``container-title`` names. ``interview`` would mean that somebody questioned the author, which
+is not known for every turn. Names are ``literal``, because it is unknown which part is the family
+name. If ``issued`` is missing, styles print their own "n.d.".
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Finding the ids that a text cites: in BibTeX, CSL-JSON, wikitext or prose, as ``onrecord cite``
-wrote them or as editors left them: escaped for LaTeX, HTML, URLs or JSON, broken over lines.
+"""Finding the ids that a text cites, in BibTeX, CSL-JSON, wikitext or prose. They can be as
+``onrecord cite`` wrote them, escaped for LaTeX, HTML, URLs or JSON, or broken over lines.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ _ALIKE = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class CitedStory:
-    """A story that is cited as a whole, with the hash of its words, if that stands behind it."""
+    """A citation of a whole story, with the hash of its words if the text gives it."""
 
     source: str
     story_id: str
@@ -93,7 +93,7 @@ class CitedStory:
 
 @dataclass(frozen=True, slots=True)
 class DamagedId:
-    """What begins like an id of a turn and ends otherwise: its hash has not eight digits."""
+    """Text that begins like a turn's id, but whose hash does not have eight digits."""
 
     text: str
 

@@ -1,4 +1,4 @@
-"""What became of cited words, in sentences."""
+"""Sentences that say what became of cited words."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def sentence(found: ResolvedTurn) -> str:
 
 
 def unknown(story: str) -> str:
-    """That the archive has no such story."""
+    """The sentence for a story that the archive does not have."""
     return f"{story} is not in this archive"
 
 
 def forgotten(story: str, forgotten_at: str) -> str:
-    """That a story was removed."""
+    """The sentence for a story that was removed."""
     return f"{story} was removed from the archive for good on {forgotten_at[:10]}"
 
 

@@ -2,9 +2,9 @@
 
 Parameters are those of https://en.wikipedia.org/wiki/Template:Cite_interview, a template of
 Citation Style 1: ``work`` holds the program (``program`` and ``callsign`` are of its older forms),
-dates are ISO dates, and ``date=n.d.`` says that none is known. ``url-status`` is left out, since it
-is not known whether the page is still there: without it the title links to the archived copy, which
-is what the words were read from.
+dates are ISO dates, and ``date=n.d.`` means that the date is unknown. ``url-status`` is left out,
+because it is unknown whether the page still exists: without it, the title links to the archived
+copy, from which the words were read.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The commands of ``onrecord``: options and wording only; each job has a file of its own."""
+"""The commands of ``onrecord``: only options and help texts. Each job has its own file."""

@@ -1,4 +1,4 @@
-"""What every command takes."""
+"""The options that every command takes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BEFORE = f"{__name__}.before."
 
 @dataclass(frozen=True)
 class Common:
-    """What every command takes."""
+    """The values of the options that every command takes."""
 
     given_db: Path | None
     config_path: Path | None
@@ -39,7 +39,7 @@ class Common:
 
     @functools.cached_property
     def db(self) -> Path:
-        """The archive's file: as given, else as configured."""
+        """The archive file: as given, or else as configured."""
         if self.given_db is not None:
             return self.given_db
         from jobs.config import DEFAULT_DB
@@ -47,9 +47,9 @@ class Common:
         return Path(self.config().db or DEFAULT_DB)
 
     def config(self, *, besides: Callable[[Config, str], bool] | None = None) -> Config:
-        """The configuration. Once a command, a warning names the sources that can't be used.
+        """The configuration. Once per command, a warning names the sources that can't be used.
 
-        :param besides: True for sources of which the command speaks itself.
+        :param besides: True for sources that the command reports on itself.
         """
         from jobs.config_file import load
         from jobs.remedies import explain
@@ -74,7 +74,7 @@ class Common:
     def write(self, *, create: bool = False) -> Archive:
         """The archive, for writing.
 
-        :param create: make it where there is none: for commands that bring pages.
+        :param create: create it if there is none, for commands that bring pages.
         """
         from scraper.archive.store import Archive
         from scraper.errors import ArchiveUnusable, ErrorCode, NotAnArchive
@@ -95,7 +95,7 @@ class Common:
             raise ArchiveUnusable(sentence, code=ErrorCode.ARCHIVE_IS_DIRECTORY)
 
     def _upgrade(self) -> Upgrade:
-        """How an archive of an older version is upgraded: each step is said on stderr."""
+        """How to upgrade an archive of an older version. Each step is reported on stderr."""
         from jobs.terminal import tell
         from scraper.archive.database.upgrade import Upgrade, UpgradeStep
 
@@ -110,7 +110,7 @@ class Common:
         return Upgrade(self.copy, say, report)
 
     def tell_if_empty(self, archive: Archive) -> None:
-        """Say so where nothing can be found, because there is nothing yet."""
+        """Print a hint if nothing can be found because the archive is still empty."""
         from jobs.terminal import tell
 
         if archive.records.is_empty():
@@ -144,8 +144,8 @@ _OPTIONS = (
 
 
 def common(command: _F) -> _F:
-    """Give a command the common options as one :class:`Common`. Those before its name count, too;
-    those behind it take precedence.
+    """Give a command the common options as one :class:`Common`. They can be given before or after
+    the command's name; those after it take precedence.
     """
 
     @functools.wraps(command)
@@ -178,9 +178,9 @@ def common(command: _F) -> _F:
 
 
 def _refuse_bytes() -> None:
-    """Refuse what was typed and is no text, where text is meant; files may have any name.
+    """Reject arguments that should be text but are not valid UTF-8. File names can be anything.
 
-    :raises UsageError: something is none.
+    :raises UsageError: an argument is not valid.
     """
     from jobs.utf8 import refuse_bytes
 
@@ -193,7 +193,7 @@ def _refuse_bytes() -> None:
 
 
 def before_command(group: _F) -> _F:
-    """Give a group of commands the common options: they count for whatever command follows."""
+    """Give a group of commands the common options, which then apply to the command that follows."""
 
     @functools.wraps(group)
     def wrapped(**options: Any) -> Any:
@@ -219,7 +219,7 @@ def _options_in(options: dict[str, Any]) -> list[str]:
 
 
 def _chosen(own: dict[str, Any]) -> dict[str, Any]:
-    """The options of a command, less those that only stand before its name."""
+    """The options of a command, including those given before its name."""
     context = click.get_current_context()
     before = context.find_root().meta
     found = dict(own)

@@ -1,4 +1,4 @@
-"""The options by which transcripts and turns are chosen, and the filters they mean."""
+"""The options that choose transcripts and turns, and the filters they stand for."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def filter_options(command: _F) -> _F:
 
 
 def refuse_reversed_days(options: Mapping[str, Any]) -> None:
-    """Refuse a stretch of days that ends before it begins.
+    """Reject a range of days that runs backwards.
 
-    :raises UsageError: then.
+    :raises UsageError: ``--since`` is after ``--until``.
     """
     from scraper.errors import UsageError
 
@@ -50,7 +50,7 @@ def refuse_reversed_days(options: Mapping[str, Any]) -> None:
 
 
 def filters_of(archive: Archive, options: Mapping[str, Any]) -> Filters:
-    """The filters that the options mean.
+    """The filters for these options.
 
     :raises UsageError: there is no such source or program.
     """

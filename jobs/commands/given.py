@@ -1,4 +1,4 @@
-"""The command that lands what is given: ``add``."""
+"""The command that lands given pages: ``add``."""
 
 from __future__ import annotations
 

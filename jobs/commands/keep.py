@@ -1,4 +1,4 @@
-"""Commands that look after the archive: ``reextract``, ``quarantine``, ``check``, ``backup``,
+"""Commands that maintain the archive: ``reextract``, ``quarantine``, ``check``, ``backup``,
 ``optimize``.
 """
 

@@ -1,4 +1,4 @@
-"""Types of what is typed behind options: numbers, days, lengths of time."""
+"""Types of option values: numbers, days, lengths of time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 
 
 class _Count(click.ParamType[int]):
-    """A number of things in a range. (Click would print the range of its own type.)"""
+    """A number within a range. (Click's own type would print the range in the help.)"""
 
     name = "integer"
 
@@ -42,7 +42,7 @@ class _Length(click.ParamType[timedelta]):
 
 
 class _Day(click.ParamType[date]):
-    """A day: ``2024-05-31``; or a month or a year, whose first or last day it is."""
+    """A day (``2024-05-31``), or the first or last day of a month or a year."""
 
     name = "day"
 

@@ -1,1 +1,1 @@
-"""``onrecord schedule``: runs at their times, in the foreground, none missed in silence."""
+"""``onrecord schedule``: run each source on time, in the foreground; no run is lost silently."""

@@ -1,4 +1,4 @@
-"""A cron expression as a trigger of APScheduler's.
+"""A cron expression as a trigger for APScheduler.
 
 The library cronsim finds the dates and times of an expression on a calendar without time zones.
 This module finds when a zone's clocks show them. Neither library can do both: the cron trigger of

@@ -1,4 +1,4 @@
-"""What of a source's timetable is due, by what the archive tells, and why it is late."""
+"""Which runs of a source are due, judging from the archive, and why they are late."""
 
 from __future__ import annotations
 

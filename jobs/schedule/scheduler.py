@@ -1,10 +1,10 @@
 """The scheduler: APScheduler says when to look, the archive says what is due.
 
-Each source is a job of APScheduler's. When it fires, or when nothing has been heard for a while (a
-machine that slept wakes no timer in time), what came due since the last run that the archive tells
-of is made up for in one run; ``due_runs`` keeps what that run stands for and why it is late. So
-nothing depends on this process having been there: what came due while it was down, cut off, busy or
-asleep is found in the same way as what is due on time.
+Each source is an APScheduler job. When the job fires, or after a while without any event (timers
+don't fire on time on a machine that slept), one run catches up on everything that came due since
+the last run in the archive. ``due_runs`` records what that run stands for and why it is late. So it
+does not matter whether this process was running: runs that came due while it was down, cut off,
+busy or asleep are found in the same way as runs that are on time.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ _TRY_AGAIN = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """Where the configuration comes from: what reads it, and its file, which is watched for
-    changes (None: there is none).
+    """Where the configuration comes from: a function that reads it, and its file, which is watched
+    for changes (None if there is no file).
     """
 
     load: Callable[[], Config]
@@ -51,11 +51,11 @@ class Configuration:
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """What makes runs.
+    """What the scheduler calls.
 
-    :ivar run: runs some sources, for what was due, in an archive that is open for writing.
-    :ivar failed: is told of the error that a run ended with, or could not begin for; once, until a
-        run has succeeded.
+    :ivar run: runs the sources that are due, in an archive that is open for writing.
+    :ivar failed: called with the error that ended a run or kept it from starting. After the first
+        failure, it is not called again until a run has succeeded.
     """
 
     run: Callable[[Archive, Config, list[DueRun]], Finished]
@@ -77,7 +77,7 @@ class _Trigger(BaseTrigger):
 
 @dataclass(slots=True)
 class _Signal:
-    """What may wake the scheduler besides a source's time."""
+    """What can wake the scheduler, other than a source's time."""
 
     kind: str
 
@@ -85,7 +85,7 @@ class _Signal:
 class Scheduler:
     """Runs each source when it is due, one run at a time.
 
-    :param db: the archive's file.
+    :param db: the archive file.
     :param timer: wakes the scheduler at each source's times.
     :param now: the wall clock.
     """

@@ -1,4 +1,4 @@
-"""Cron expressions and intervals, as they are written in the configuration."""
+"""Cron expressions and intervals, as written in the configuration."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ _FIELDS = (_MINUTE, _HOUR, _DAY, _MONTH, _WEEKDAY)
 
 @dataclass(frozen=True, slots=True)
 class Cron:
-    """A cron expression as in crontab(5): for each field the numbers it matches, None for ``*``.
+    """A cron expression as in crontab(5): the numbers that each field matches, None for ``*``.
 
-    :ivar days: days of the month. Where these and ``weekdays`` are both given, either will do.
+    :ivar days: days of the month. If both these and ``weekdays`` are given, either is enough.
     :ivar weekdays: days of the week, 0 to 6 from Sunday.
-    :ivar last_day: the last day of each month, too (``L``).
-    :ivar nth_weekdays: the second Friday of each month, too: (5, 2); the last: (5, None).
+    :ivar last_day: also the last day of each month (``L``).
+    :ivar nth_weekdays: also the second Friday of each month (5, 2), or the last (5, None).
     """
 
     text: str

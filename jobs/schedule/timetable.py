@@ -1,4 +1,4 @@
-"""When each source is due, by triggers of APScheduler's kind."""
+"""When each source is due, as triggers for APScheduler."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def timetables(config: Config) -> list[Timetable]:
 
 @dataclass(frozen=True, slots=True)
 class SourceTimes:
-    """A source's times as configured. ``every`` takes precedence over ``cron``; a ``timezone`` of
-    None is this machine's.
+    """A source's times as configured. ``every`` takes precedence over ``cron``. If ``timezone`` is
+    None, it is this machine's.
     """
 
     cron: str

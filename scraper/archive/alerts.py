@@ -1,8 +1,8 @@
-"""Alerts: turns that match a search, each told of once.
+"""Alerts: turns that match a search, each sent once.
 
-A landing puts what is new or was corrected into ``alert_queue``. :meth:`Alerts.look` takes it from
-there and writes what it found to ``alert_turns``, in one transaction; what was found stays there
-until somebody was told. So a run that is killed, or a mail server that is down, loses nothing.
+A landing puts new and corrected transcripts into ``alert_queue``. :meth:`Alerts.look` takes them
+from there and writes the matching turns to ``alert_turns``, in one transaction. They stay there
+until they are sent. So nothing is lost if a run is killed or a mail server is down.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ RECENT = timedelta(days=60)
 
 
 class Channel(StrEnum):
-    """How somebody is told of a turn."""
+    """How a turn is sent."""
 
     ATOM = "atom"
     COMMAND = "command"
@@ -34,9 +34,9 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """What to look for, as a search does.
+    """The search of an alert.
 
-    :ivar text: what somebody typed; None: whatever is said.
+    :ivar text: the query as typed; None matches everything.
     """
 
     name: str
@@ -71,7 +71,7 @@ _FOUND = """
 
 
 class Alerts:
-    """What alerts have to look at, found and told."""
+    """The transcripts that alerts still have to search, and the turns found and sent."""
 
     def __init__(self, db: Database, search: Search) -> None:
         self._db, self._search = db, search

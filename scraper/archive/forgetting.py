@@ -1,8 +1,8 @@
 """Removing a story for good: its words, kept pages, revisions and index entries.
 
-Deleted rows are overwritten with zeros (``secure_delete``), the search index is merged so that it
-holds no deleted entries, dictionaries that were trained on the story's pages are replaced, and the
-file is vacuumed. A tombstone keeps every way into the archive from bringing the story back.
+Deleted rows are overwritten with zeros (``secure_delete``). The search index is merged so that no
+deleted entries remain in it. Dictionaries that were trained on the story's pages are replaced, and
+the file is vacuumed. A tombstone keeps the story from being stored again.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _STRETCH = 48
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """A story that was removed, when and why."""
+    """A removed story, with the date and the reason."""
 
     source: str
     story_id: str
@@ -38,7 +38,7 @@ class Tombstone:
 
 
 class Forgetting:
-    """Removes stories, and knows which were."""
+    """Removes stories, and knows which were removed."""
 
     def __init__(self, db: Database, snapshots: Snapshots) -> None:
         self._db, self._snapshots = db, snapshots

@@ -1,4 +1,4 @@
-"""What was done when: a row for every run and every request, and what the schedule had due."""
+"""Past runs and requests, one row each, and the runs that the schedule had due."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _ENDED = ", ".join(f"'{outcome}'" for outcome in ENDED)
 
 @dataclass(frozen=True, slots=True)
 class DueRun:
-    """The times at which a source was due to be run that one run stands for, ``count`` of them.
-    ``reason`` says why it is late, or one for several; None when it is neither.
+    """The due times of a source that one run stands for, ``count`` of them. ``reason`` says why the
+    run is late, or stands for several times; None if it does neither.
     """
 
     source: str
@@ -42,7 +42,7 @@ class DueRun:
 
 @dataclass(slots=True)
 class SourceTally:
-    """What a run did at one source: the listings that it was to read and what became of them
+    """The numbers of a run at one source: the listings it had to read and their outcomes
     (``listings_unchanged`` were not modified), the stories in those that were read, and the story
     pages that answered and that failed.
     """

@@ -1,8 +1,8 @@
-"""Whether a host gets requests at all: the circuit breaker of M. Nygard's "Release It!".
+"""Whether a host gets requests: the circuit breaker from M. Nygard's "Release It!".
 
-While the circuit is closed, it does. Several failures in a row open the circuit, and the host gets
-no requests for a while. Then one page is tried: if that succeeds, the circuit closes; if it fails,
-the host is given up for the rest of the run.
+While the circuit is closed, the host gets requests. Several failures in a row open the circuit,
+and the host gets no requests for a while. Then one page is tried. If it succeeds, the circuit
+closes; if it fails, the host is given up for the rest of the run.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the rules of a source make of a page outside of a crawl, for whoever writes them."""
+"""How the rules of a source read a page, shown outside a crawl to the authors of these rules."""
 
 from __future__ import annotations
 

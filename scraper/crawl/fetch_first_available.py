@@ -17,8 +17,8 @@ GONE = frozenset({404, 410})
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A page as its publisher has or had it, and the origin that it was fetched from.
-    ``answered_at`` is the URL that answered: on a mirror, that of the mirror.
+    """A page as its publisher has or had it, and the origin from which it was fetched.
+    ``answered_at`` is the URL that answered, which can be a mirror's.
     """
 
     page: Page

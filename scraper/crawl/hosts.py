@@ -1,7 +1,7 @@
-"""The hosts that a crawl sends requests to: which of them may get another one now.
+"""The hosts to which a crawl sends requests, and which of them can get another one now.
 
-A host is the one that is really requested: a mirror instead of the publisher's site, the Wayback
-Machine for a capture. One :class:`Hosts` serves all lanes, since sources may share a host.
+The host is the one actually requested: a mirror instead of the publisher's site, or the Wayback
+Machine for a capture. All lanes share one :class:`Hosts`, because sources can share a host.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from scraper.fetch.settings import FetchSettings
 
 
 class LeftAlone(Exception):
-    """A page needs a host that gets no more requests in this run: the page stays queued."""
+    """A page needs a host that gets no more requests in this run, so it stays queued."""
 
 
 def host_requested(url: str) -> str:
@@ -25,10 +25,10 @@ def host_requested(url: str) -> str:
 
 
 class Hosts:
-    """The circuits of the hosts of a crawl, and those that are left alone.
+    """The circuits of a crawl's hosts, and the hosts that are left alone.
 
-    :param resting: the hosts that asked for no requests until some time.
-    :param stopped: where it is written why a host that pages need is left alone.
+    :param resting: the hosts that asked for a pause, and its end.
+    :param stopped: filled with the reasons why hosts are left alone.
     """
 
     def __init__(

@@ -1,5 +1,5 @@
-"""Landing what another archive holds: its kept pages, read again by today's rules in the order in
-which they were seen, together with those that are here.
+"""Landing another archive: its kept pages and ours are read together with today's rules, in the
+order in which they were seen.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from scraper.sources import Source
 
 
 class StoryKind(StrEnum):
-    """What became of a story of another archive."""
+    """The outcome for a story of another archive."""
 
     #: It was not here.
     NEW = "new"
@@ -35,7 +35,7 @@ class StoryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LandedStory:
-    """A story of another archive; ``joined`` is None where nothing was written of it."""
+    """A story of another archive; ``joined`` is None if nothing of it was written."""
 
     url: str
     kind: StoryKind
@@ -47,11 +47,11 @@ class _Damaged(Exception):
 
 
 class ArchiveLander:
-    """Lands the stories of other archives in one, each in a transaction of its own.
+    """Lands the stories of other archives, each in its own transaction.
 
-    :param sources: whose stories can be read.
-    :param reread: reads a kept page by today's rules.
-    :param unforeseen: is told of errors that only a mistake in the code explains.
+    :param sources: the sources whose stories can be read.
+    :param reread: reads a kept page with today's rules.
+    :param unforeseen: called with errors that only a mistake in the code explains.
     :param now: the wall clock.
     """
 

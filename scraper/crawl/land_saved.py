@@ -1,4 +1,4 @@
-"""Landing pages that are at hand: saved pages, text renderings, WARC files."""
+"""Landing pages from files: saved pages, text renderings, WARC files."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Unforeseen = Callable[[str, BaseException], None]
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A page that did not land, and why; ``error`` says so where it was to be expected."""
+    """A page that did not land, and why; ``error`` is set if the error was an expected one."""
 
     name: str
     reason: str
@@ -35,7 +35,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class LandedPage:
-    """A page that landed; ``name`` is that of its file or, in a WARC file, its URL."""
+    """A page that landed; ``name`` is the name of its file or, in a WARC file, its URL."""
 
     name: str
     landed: Landed
@@ -43,7 +43,7 @@ class LandedPage:
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file that holds no page, and why."""
+    """A file without a page, and why."""
 
     path: Path
     error: UsageError
@@ -51,7 +51,7 @@ class RefusedFile:
 
 @dataclass(frozen=True, slots=True)
 class _Broken:
-    """A file that a mistake in the code keeps from being read."""
+    """A file that can't be read because of a mistake in the code."""
 
     name: str
     error: Exception
@@ -71,9 +71,9 @@ _Done = LandedPage | Failed | RefusedFile
 
 
 class PageLander:
-    """Lands pages: one that fails holds up no other.
+    """Lands pages. A page that fails does not hold up the others.
 
-    :param unforeseen: is told of errors that only a mistake in the code explains.
+    :param unforeseen: called with errors that only a mistake in the code explains.
     :param now: the wall clock.
     """
 

@@ -1,5 +1,5 @@
-"""Landing several pages in one transaction: each is whole or absent, and one that fails fails
-alone.
+"""Landing several pages in one transaction. Each is stored completely or not at all, and a page
+that fails does not affect the others.
 """
 
 from __future__ import annotations

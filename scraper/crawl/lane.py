@@ -1,4 +1,4 @@
-"""The pages of one source, worked on side by side with other sources' lanes."""
+"""The pages of one source, processed at the same time as the lanes of other sources."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    """A page that waits for its turn, and the hosts that it may be requested from, in order."""
+    """A page waiting for its turn, and the hosts from which it can be requested, in order."""
 
     page: DuePage
     hosts: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What becomes of a fetched page: what is queued, landed and recorded for it, and counted."""
+"""Recording a fetched page: what is queued, landed and counted for it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_CAPTURES = 4
 
 
 class Recorder:
-    """Records what became of the pages of one source, each in one transaction."""
+    """Records the outcome of each page of one source, in one transaction per page."""
 
     def __init__(self, shared: Shared, origins: Origins) -> None:
         self._shared = shared

@@ -1,4 +1,4 @@
-"""Landing kept pages again as today's rules read them. Nothing is fetched."""
+"""Landing kept pages again, read with today's rules. Nothing is fetched."""
 
 from __future__ import annotations
 

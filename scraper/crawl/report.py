@@ -1,4 +1,4 @@
-"""What a crawl did, page by page and in all."""
+"""What a crawl did: page by page, and in total."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DoneKind = LandedKind | Literal["listing", "not_modified", "gone", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class PageDone:
-    """What became of one page, for a watcher. ``found`` counts the new stories in a
+    """The outcome of one page, for progress reports. ``found`` counts the new stories in a
     listing.
     """
 
@@ -32,9 +32,10 @@ class PageDone:
 
 @dataclass(slots=True)
 class CrawlReport:
-    """What a crawl did. ``problems`` are (URL, reason) of pages that need attention, ``codes`` the
-    kinds of failures among them, ``stopped`` says why a host was left alone, ``sources`` what was
-    done at each source, ``landed`` the transcripts that are new or have a new revision.
+    """What a crawl did. ``problems`` has the (URL, reason) of pages that need attention, and
+    ``codes`` the kinds of failures among them. ``stopped`` says why hosts were left alone.
+    ``sources`` has the numbers of each source. ``landed`` has the transcripts that are new or have
+    a new revision.
     """
 
     counts: dict[str, int] = field(default_factory=dict)

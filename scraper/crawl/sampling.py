@@ -1,4 +1,4 @@
-"""How much a range of listings may hold, from a sample of them."""
+"""Estimating how many stories a range of listings has, from a sample."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _Found = list[tuple[Listing, Origin]]
 
 @dataclass(slots=True)
 class Sample:
-    """What a sample of a source's listings suggests of all of them.
+    """An estimate for all of a source's listings, from a sample of them.
 
-    :ivar listings: how many there may be, those that listings lead to included.
-    :ivar stories: how many stories they may list.
+    :ivar listings: the estimated number of listings, including those that listings lead to.
+    :ivar stories: the estimated number of stories.
     :ivar seen: the stories that the sample listed.
-    :ivar read: how many listings of the sample were read.
-    :ivar failures: why others were not.
-    :ivar reaches: False where those that were read lead on to older ones and have no story of
+    :ivar read: the number of listings in the sample that were read.
+    :ivar failures: why the others were not read.
+    :ivar reaches: False if the listings that were read lead to older ones and have no story of
         these days.
     """
 

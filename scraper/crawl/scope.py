@@ -13,9 +13,9 @@ from scraper.model import ListingRef
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which pages a crawl takes: the due ones in one of ``states``, of ``programs`` only where
-    there are any, and of the stories that are listed those of the given days, as far as their URLs
-    say. ``limit`` is the most stories.
+    """Which pages a crawl takes: due pages in one of ``states``, only of ``programs`` if there are
+    any. Of the listed stories, it takes those of the given days, as far as their URLs tell.
+    ``limit`` is the maximum number of stories.
     """
 
     states: Sequence[PageState] = tuple(PageState)

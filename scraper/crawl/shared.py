@@ -32,11 +32,11 @@ class CrawlOptions:
     :ivar scope: which pages it takes.
     :ivar watch: called with each :class:`~scraper.crawl.report.PageDone`.
     :ivar now: the wall clock.
-    :ivar unforeseen: called with the URL of a page and the error that only a mistake in the code
-        explains; that page fails, and the crawl goes on.
-    :ivar named_listings: listings that somebody asked for by their URL: the report says so where
-        one lists nothing.
-    :ivar alert: of what alerts are to be told.
+    :ivar unforeseen: called with the URL of a page and an error that only a mistake in the code
+        explains. That page fails, and the crawl continues.
+    :ivar named_listings: listings that the user named by URL. The report says so if one of them
+        lists nothing.
+    :ivar alert: what alerts are sent about.
     """
 
     fetch: FetchSettings = field(default_factory=FetchSettings)

@@ -1,4 +1,4 @@
-"""The one way into the archive while a crawl runs."""
+"""The only object that writes to the archive during a crawl."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _T = TypeVar("_T")
 
 @dataclass(slots=True)
 class _Write:
-    """Something to write, and what became of it."""
+    """Something to write, and its outcome."""
 
     job: Callable[[], Any]
     taken: bool = False
@@ -29,7 +29,7 @@ class _Write:
 
 
 class Writer:
-    """Writes what pages yield, with the requests that were made for it."""
+    """Writes the results of pages, together with the requests made for them."""
 
     def __init__(self, archive: Archive, run_id: int, report: CrawlReport) -> None:
         self._archive = archive

@@ -1,5 +1,5 @@
-"""Reading a body within limits. Content encoding is undone in steps, so that a small compressed
-body can't fill the memory.
+"""Reading a body within limits. It is decompressed in steps, so that a small compressed body can't
+fill the memory.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 @dataclass(frozen=True, slots=True)
 class BodyLimit:
-    """How many bytes a body may have, decoded. A larger one is refused, or cut where that is said
-    to be enough of it.
+    """The maximum size of a decoded body, in bytes. A larger one is refused, or cut if the caller
+    said that the beginning is enough.
     """
 
     size: int

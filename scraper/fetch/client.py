@@ -36,8 +36,8 @@ _NEVER_PAGES = ("image/", "audio/", "video/", "font/", "application/pdf", "appli
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What the last answer said about its version (RFC 9110, 8.8). They belong to the URL that
-    answered, so no request for another URL is conditional, whatever redirects to or from it.
+    """The validators of the last answer (RFC 9110, 8.8). They belong to the URL that answered, so
+    requests for other URLs are never conditional, whatever redirects lead to or from them.
     """
 
     url: str | None = None
@@ -57,10 +57,11 @@ _COOKIES = frozenset({"set-cookie", "set-cookie2"})
 
 
 class Fetcher:
-    """Fetches pages of any number of hosts, each at its own pace. Use as an async context manager.
+    """Fetches pages from any number of hosts, each at its own pace. Use it as an async context
+    manager.
 
     :param log: called with a :class:`FetchRecord` for every request.
-    :param now: the wall clock; ``clock`` a monotonic one in seconds; ``sleep`` waits by it.
+    :param now: the wall clock; ``clock`` is a monotonic one in seconds; ``sleep`` waits by it.
     """
 
     def __init__(

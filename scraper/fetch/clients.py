@@ -15,9 +15,9 @@ from scraper.urls import site_of
 
 
 class Clients:
-    """Clients with one request under way each, because httpx's pool collapses when many requests
-    share one. A client serves one host only: connections go to addresses, and two hosts may share
-    an address.
+    """Clients that each have only one request under way, because httpx's pool collapses if many
+    requests share one. A client serves only one host: connections go to addresses, and two hosts
+    can share an address.
     """
 
     def __init__(self, settings: FetchSettings) -> None:

@@ -1,4 +1,4 @@
-"""Why a request failed: httpx's errors as ours, each with a sentence for a person."""
+"""Why a request failed: httpx's errors as our own, each with a sentence for people."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Which addresses may be connected to: none in the user's own network, unless that is allowed.
+"""Blocking connections to addresses in the user's own network, unless these are allowed.
 
-The name is resolved here, every address it has is checked, and the connection goes to a checked
-one. So a second look-up with another answer (DNS rebinding) changes nothing. The Host header and
-the TLS handshake still use the host's name.
+The name is resolved here, all its addresses are checked, and the connection goes to a checked one.
+So a second look-up with another answer (DNS rebinding) has no effect. The Host header and the TLS
+handshake still use the host's name.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _PRIVATE_NAMES = (
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """An httpx transport that connects to public addresses only.
+    """An httpx transport that connects only to public addresses.
 
-    :param proxy: the URL of the proxy through which it connects. That looks names up itself, so
-        a name is checked as far as it can be looked up here, too.
+    :param proxy: the URL of the proxy through which it connects. The proxy resolves names itself,
+        so a name can be checked only if it can also be resolved here.
     """
 
     def __init__(

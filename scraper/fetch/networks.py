@@ -1,4 +1,4 @@
-"""How requests leave the user's network, straight or through a proxy, and which certificates they
+"""How requests leave the user's network, directly or through a proxy, and which certificates they
 trust.
 """
 

@@ -1,4 +1,4 @@
-"""One polite queue for each host: limited in rate and in connections, slower when asked to be."""
+"""A polite queue for each host, which limits its rate and connections and slows down on request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class HostPace:
     """The pace of requests to one host.
 
     :param interval_s: seconds from the start of one request to the start of the next.
-    :param connections: requests under way at once.
+    :param connections: the number of simultaneous requests.
     :param clock: a monotonic clock in seconds; ``sleep`` waits by it.
     """
 

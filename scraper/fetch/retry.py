@@ -1,4 +1,4 @@
-"""Which requests are worth repeating, and after how long."""
+"""Which requests are worth retrying, and after how long."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""robots.txt by RFC 9309. Protego reads the rules. When they are fetched and what their absence
-means is decided here: 4xx and no content allow all, 5xx and no answer forbid all, 500 KiB are read,
-and they are kept for a day.
+"""robots.txt, following RFC 9309. Protego reads the rules. This module decides when to fetch them
+and what their absence means: 4xx and an empty answer allow everything; 5xx and no answer forbid
+everything. 500 KiB are read, and the rules are kept for a day.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _US = re.compile(rf"(?<![\w-]){_AGENT}(?![\w-])", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class RobotsRules:
-    """The rules of one site. ``delay_s`` is its crawl-delay for us; ``unreadable`` says why it has
-    none.
+    """The rules of one site. ``delay_s`` is its crawl-delay for us. ``unreadable`` says why its
+    rules could not be read.
     """
 
     protego: Protego | None
@@ -71,7 +71,7 @@ def _with_token(line: str) -> str:
 
 
 class RobotsCache:
-    """The rules of every site that gets requests, read once a day.
+    """The rules of every requested site, read once a day.
 
     :param get: fetches a robots.txt, following redirects.
     :param clock: a monotonic clock in seconds.

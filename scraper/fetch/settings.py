@@ -11,24 +11,24 @@ CONTACT = "https://pypi.org/project/onrecord/"
 
 @dataclass(frozen=True, slots=True)
 class FetchSettings:
-    """Limits of fetching. The defaults are polite.
+    """The limits of fetching. The defaults are polite.
 
-    :ivar contact: a URL or address where a site's operator can reach the person who runs this.
-    :ivar rate: requests a second to one host; 0 sets no limit (a server of your own).
-    :ivar connections: requests under way at once to one host.
-    :ivar timeout_s: for one whole request, body included.
-    :ivar max_bytes: of one body, decompressed.
-    :ivar attempts: for one request, retries included.
-    :ivar max_wait_s: the longest Retry-After to wait for within a run; a longer one postpones the
+    :ivar contact: an address or URL where the operators of sites can reach whoever runs this.
+    :ivar rate: requests per second to one host; 0 sets no limit (only for your own server).
+    :ivar connections: simultaneous requests to one host.
+    :ivar timeout_s: seconds for a whole request, including the body.
+    :ivar max_bytes: the largest body, after decompression.
+    :ivar attempts: attempts per request, including the first.
+    :ivar max_wait_s: the longest Retry-After to wait out within a run; a longer one postpones the
         page to a later run.
-    :ivar max_failures: failures in a row after which a host is left alone for ``cool_down_s``; if
-        the page that is tried then fails too, for the rest of the run.
+    :ivar max_failures: failures in a row after which a host is left alone for ``cool_down_s``. If
+        the page that is tried then fails too, the host is left alone for the rest of the run.
     :ivar http2: speak HTTP/2 to servers that offer it.
-    :ivar allow_private: let names resolve to loopback, private and link-local addresses.
-    :ivar proxy: the URL of an HTTP proxy through which all requests go; None for none.
-    :ivar ca_file: certificates (PEM) to trust besides the public ones.
-    :ivar use_environment: take proxies and certificates from HTTPS_PROXY, HTTP_PROXY, ALL_PROXY,
-        NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR, too.
+    :ivar allow_private: allow names that resolve to loopback, private and link-local addresses.
+    :ivar proxy: the URL of an HTTP proxy for all requests, or None.
+    :ivar ca_file: more certificates (PEM) to trust, besides the public ones.
+    :ivar use_environment: also take proxies and certificates from HTTPS_PROXY, HTTP_PROXY,
+        ALL_PROXY, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR.
     """
 
     contact: str = CONTACT

@@ -1,4 +1,4 @@
-"""Where a source's pages are requested, apart from the source's rules.
+"""Where a source's pages are requested. The source's rules know nothing of it.
 
 ::
 

@@ -1,7 +1,7 @@
 """Another server that has a source's pages under the same paths: a mirror, a proxy, a test server.
 
-A mirror changes where pages are requested and nothing else: stories keep their identity and their
-URLs, and nothing behind the fetch knows of it.
+A mirror only changes where pages are requested. Stories keep their identity and their URLs, and the
+stages after the fetch know nothing of it.
 """
 
 from __future__ import annotations

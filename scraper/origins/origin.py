@@ -1,4 +1,4 @@
-"""What an origin is: a server that has a source's pages, and what differs from one to another."""
+"""The common interface of origins, the servers that have a source's pages."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Reading pages that are at hand, given and kept ones, in processes of their own.
+"""Reading pages from files and kept pages, in separate processes.
 
 ::
 
-    reader  reads pages, in their order; what crashes is quarantined
+    reader  reads pages in order; a page that crashes its process is quarantined
     rules   what each process does
-    reread  a kept page by today's rules
+    reread  reads a kept page with today's rules
 """

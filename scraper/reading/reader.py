@@ -1,5 +1,5 @@
-"""Reading pages: what is extracted from each, and what landing needs of that. In processes of its
-own, so that several are read at once and a crash of the parser costs one page.
+"""Reading pages: extracting each one, and preparing what landing needs. This happens in separate
+processes, so that several pages are read in parallel and a parser crash costs only one page.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ Item = TypeVar("Item")
 
 
 class PageReader:
-    """Reads pages, given and kept ones. Use as a context manager: at its end no process is left.
+    """Reads given and kept pages. Use it as a context manager, which ends all processes on exit.
 
-    :param jobs: how many processes read. With 1, it reads and the caller lands in turn; with more,
-        they read ahead. With 0, pages are read in this process, and a crash is its own.
-    :param limit_s: seconds that a page may take.
+    :param jobs: the number of processes that read. With 1, reading and landing take turns; with
+        more, the processes read ahead. With 0, pages are read in this process, and a crash ends it.
+    :param limit_s: the seconds that a page can take.
     """
 
     def __init__(self, sources: Sequence[Source], jobs: int, limit_s: float = LIMIT_S) -> None:

@@ -1,4 +1,4 @@
-"""Reading kept pages again by today's rules."""
+"""Reading kept pages again with today's rules."""
 
 from __future__ import annotations
 

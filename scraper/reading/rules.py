@@ -1,6 +1,6 @@
-"""What is done in a process that reads pages: the tasks that it gets and what they come to.
+"""The tasks of a process that reads pages, and their results.
 
-Such a process imports this module and little else: it is to be at work soon.
+Such a process imports this module and little else, so that it starts quickly.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from scraper.sources import Source
 
 @dataclass(frozen=True, slots=True)
 class ReadSaved:
-    """Read a page that is at hand. ``packing`` is how the archive compresses such pages now."""
+    """Read a given page. ``packing`` is how the archive currently compresses such pages."""
 
     source: str
     page: Page
@@ -36,7 +36,7 @@ class ReadSaved:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """Read the page in a file that is no WARC file; ``url`` is that of the page, where known."""
+    """Read the page in a file that is not a WARC file; ``url`` is the page's URL, if known."""
 
     path: Path
     url: str | None
@@ -44,7 +44,7 @@ class ReadFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadAgain:
-    """Read a kept page by today's rules."""
+    """Read a kept page with today's rules."""
 
     kept: KeptPage
 
@@ -54,7 +54,7 @@ Task = ReadSaved | ReadFile | ReadAgain
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a page was read as: of which story, and what landing needs of it."""
+    """The result of reading a page: its story, and what landing needs."""
 
     outcome: Outcome
     prepared: Prepared = field(default_factory=Prepared)
@@ -62,7 +62,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class FileRead:
-    """The page in a file, and what it was read as; or why the file holds none."""
+    """The page in a file and the result of reading it, or why the file has no page."""
 
     saved: SavedPage | None = None
     reading: Reading | None = None
@@ -73,7 +73,7 @@ Result = Reading | FileRead
 
 
 class Rules:
-    """Reads pages by the rules of ``sources``. Made in each process that reads."""
+    """Reads pages with the rules of ``sources``. Each reading process has one."""
 
     def __init__(self, sources: Iterable[Source]) -> None:
         self._sources = {source.name: source for source in sources}

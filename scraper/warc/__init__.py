@@ -1,5 +1,5 @@
-"""Pages in WARC files (ISO 28500), in whatever they are packed. Their headers are read by warcio:
-an extra, imported only where it is used.
+"""Pages in WARC files (ISO 28500), whatever their compression or container. warcio, which reads
+their headers, is an extra and is imported only where it is used.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ _FIRST_YEAR = 1990
 
 @dataclass(frozen=True, slots=True)
 class UnreadableRecord:
-    """A record that holds no page that can be read. ``url`` is that of its page, where it has one;
-    ``name`` says which it is.
+    """A record without a readable page. ``url`` is the URL of its page, if it has one; ``name``
+    says which record it is.
     """
 
     name: str

@@ -1,7 +1,6 @@
-"""Undoing what a body was encoded with (RFC 9112, 7.1; RFC 9110, 8.4), within a limit.
+"""Decoding bodies (RFC 9112, 7.1; RFC 9110, 8.4), within a limit.
 
-Many archives keep a body decoded and its headers as they came, so a header that says more than the
-bytes do is not believed.
+Many archives store decoded bodies with the original headers, so the bytes count, not the headers.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Bytes that come one after another, of which the last ones can be read again."""
+"""A stream of bytes in which the last bytes can be read again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BLANK = b"\r\n \t\0"
 
 
 class BrokenStreamError(Exception):
-    """What the bytes come from ends before its time; the message says why."""
+    """The source of the bytes ended too early; the message says why."""
 
 
 class ByteStream:

@@ -1,12 +1,13 @@
-"""What WARC records are packed in.
+"""The containers of WARC records.
 
 - Nothing, or gzip (WARC 1.1, annex D): a member for each record, or one over all of them.
 - Zstandard, with or without a dictionary of the file's own
   (https://iipc.github.io/warc-specifications/specifications/warc-zstd/).
 - WACZ: a zip file with WARC files in ``archive/`` (https://specs.webrecorder.net/wacz/1.1.1/).
 
-Which one it is, is told by the bytes: names lie. Nothing is unpacked as a whole, so a bomb fills
-neither memory nor disk. Behind a damaged member or frame the next one is looked for.
+The bytes decide which one it is, because file names can be wrong. Nothing is unpacked as a whole,
+so a bomb fills neither memory nor disk. After a damaged member or frame, reading continues at the
+next one.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The records of WARC files (ISO 28500, WARC 1.1), one after another.
 
-warcio reads their headers. Going from one to the next is done here: a record that is malformed is
-named and the next one looked for, and one whose block is cut is not taken for whole.
+warcio reads their headers; this module finds the records. It reports a malformed record and goes on
+to the next one, and it notices if a record is cut short.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _NUMBER = re.compile(r"[0-9]{1,15}")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record. ``headers`` have lower-case names; ``block`` is its content, as far as it was asked
-    for. ``fault`` says why it can't be used, None when nothing is wrong with it. ``at`` is where it
-    begins in its stream.
+    """A record. ``headers`` have lower-case names. ``block`` is the requested part of its content.
+    ``fault`` says why it can't be used; None if nothing is wrong. ``at`` is its offset in the
+    stream.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -1,5 +1,5 @@
-"""Records that say that a page was the same as one before (WARC 1.1, 6.7), and the pages that they
-refer to in their file.
+"""Revisits, the records that say that a page was the same as an earlier one (WARC 1.1, 6.7), and
+the pages in the file to which they refer.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from scraper.warc.records import Record, records_in
 
 
 class Place(NamedTuple):
-    """Where a record stands: in which part of the file, and where in it."""
+    """The place of a record: a part of the file, and an offset in it."""
 
     name: str
     part_at: int
@@ -21,7 +21,7 @@ class Place(NamedTuple):
 
 
 class Originals:
-    """The pages of a file that were read so far. Of each only hashes and its place are kept."""
+    """The pages of a file that have been read. Only their hashes and places are kept."""
 
     def __init__(self, path: Path, wanted: Mapping[str, int]) -> None:
         self._path, self._wanted = path, wanted

@@ -1,4 +1,4 @@
-"""Work in processes of its own: a crash or an endless loop costs the one thing that caused it.
+"""Work in separate processes, so that a crash or an endless loop costs only the task at fault.
 
 ::
 

@@ -1,10 +1,10 @@
 """A pool of worker processes that survives the death of any of them.
 
-Why not one of the usual pools: when a process of :class:`concurrent.futures.ProcessPoolExecutor`
-(or of loky, which behaves alike) dies, all tasks under way fail, and nothing says which of them did
-it; neither has a time limit for a task. Here each process has a connection of its own and sends
-the result of each task as soon as it has it. The task at fault is the first without a result, and
-all others keep theirs.
+The usual pools are not enough. If a process of :class:`concurrent.futures.ProcessPoolExecutor` (or
+of loky, which behaves alike) dies, all tasks under way fail, and nothing says which task was at
+fault. Neither pool has a time limit for tasks. Here, each process has its own connection and sends
+each result as soon as it has it. The task at fault is the first one without a result, and all other
+tasks keep their results.
 
 Processes are spawned, not forked: a copy of a process with threads and an open archive is not safe
 (https://docs.python.org/3/library/multiprocessing.html#contexts-and-start-methods).
@@ -87,15 +87,15 @@ class _Worker:
 
 
 class WorkerPool(Generic[Task, Result]):
-    """Does ``work`` in ``count`` processes. Use as a context manager: at its end no process is
-    left. They are started when there is something to do.
+    """Does ``work`` in ``count`` processes. Use it as a context manager, which ends all processes
+    when it exits. They are started when there is something to do.
 
-    With one process, it works and whoever takes the results works in turn: together they keep one
-    processor busy. With more, processes work ahead while results are taken.
+    With one process, that process and the consumer of the results take turns, so that together
+    they keep one processor busy. With more, the processes work ahead.
 
-    :param work: made anew in each process by pickling, so that it must be a function of a module or
-        an object of such a class. It should raise nothing.
-    :param limit_s: seconds that a task may take.
+    :param work: copied to each process by pickling, so it must be a function in a module, or an
+        object whose class is in a module. It should not raise errors.
+    :param limit_s: the seconds that a task can take.
     """
 
     def __init__(self, work: Callable[[Task], Result], count: int, limit_s: float) -> None:

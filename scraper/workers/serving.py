@@ -1,4 +1,4 @@
-"""What runs in a worker process: tasks in, results out, one after the other."""
+"""The loop of a worker process: tasks in, results out, one after the other."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A task that has no result: the process that worked on it ended, twice, or was ended because
-    it took too long. ``signal`` is the number of the signal that ended it, None where it exited.
+    """A task without a result: the process working on it died twice, or was killed because it took
+    too long. ``signal`` is the number of the signal that ended it, or None if it exited.
     """
 
     took_too_long: bool

@@ -1,4 +1,4 @@
-"""What every kind of unit is made of: the command, and the sources by their times."""
+"""The common parts of all units: the command, and the sources grouped by their times."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ Groups = Mapping[SourceTimes, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """The command that another scheduler calls: its path, the directory it is called in, and the
-    archive it writes to.
+    """The command that another scheduler calls: its path, its working directory, and the archive it
+    writes to.
     """
 
     onrecord: str

@@ -1,4 +1,4 @@
-"""Which transcripts a corpus takes, and reading them without holding them all in memory."""
+"""Which transcripts are in a corpus, and reading them without having them all in memory."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a corpus takes: the transcripts that the filters leave, and in which a turn matches.
+    """What is in a corpus: the transcripts that pass the filters and have a matching turn.
 
-    :ivar text: what is looked for, as a search takes it; None: whatever was said.
-    :ivar whole: take all turns of these transcripts, not only those that match.
+    :ivar text: the search query; None matches everything.
+    :ivar whole: include all turns of these transcripts, not only those that match.
     """
 
     text: str | None = None

@@ -19,11 +19,11 @@ from scraper.permanent_id import PermanentId
 
 @dataclass(frozen=True, slots=True)
 class CorpusTurn:
-    """A turn with who speaks.
+    """A turn with its speaker.
 
-    :ivar text: None where the words are withheld.
-    :ivar doubt: why the speaker is not certain; ``role_doubt`` why their role is not.
-    :ivar words_hash: None where somebody edited the turn by hand.
+    :ivar text: None if the words are withheld.
+    :ivar doubt: why the speaker is not certain; ``role_doubt``, why their role is not.
+    :ivar words_hash: None if somebody edited the turn by hand.
     """
 
     number: int
@@ -71,7 +71,7 @@ class CorpusVoice:
 
 @dataclass(frozen=True, slots=True)
 class CorpusStory:
-    """A transcript with all that a corpus says of it.
+    """A transcript with everything that a corpus includes.
 
     :ivar content_hash: the hash of all its words, also where somebody edited them by hand.
     :ivar duplicate_of: ``SOURCE/STORY`` of the transcript that has the same words.

@@ -1,1 +1,1 @@
-"""The archive's file: opening it, its schema and migrations, and the one connection to it."""
+"""The archive file: opening it, its schema and migrations, and the one connection to it."""

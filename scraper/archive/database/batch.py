@@ -1,4 +1,4 @@
-"""Rows that are inserted together: all of one table with one statement that is prepared once."""
+"""Inserting rows together: one prepared statement for all rows of a table."""
 
 from __future__ import annotations
 

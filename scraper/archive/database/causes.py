@@ -1,5 +1,5 @@
-"""Why old revisions came about, as far as their rows tell. Part of a migration, so it changes no
-more: it names the columns that revisions had then.
+"""The causes of old revisions, as far as their rows tell. This is part of a migration, so it no
+longer changes: it names the columns that revisions had then.
 """
 
 from __future__ import annotations

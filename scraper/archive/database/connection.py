@@ -1,4 +1,4 @@
-"""The one connection to an archive: statements, transactions, and what failed, in a sentence."""
+"""The one connection to an archive: statements, transactions, and errors as sentences."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _DAMAGE = ("malformed", "Could not decode", "no such table", "no such column", "
 class Database:
     """An open archive file. Outside transactions the connection is in autocommit mode.
 
-    :param file: device and inode of the file that is written, so that writing stops when it is
+    :param file: the device and inode of the file being written, so that writing stops if it is
         deleted or replaced; None for readers.
-    :param still: it is read as a file that nobody writes.
+    :param still: the file is read on the assumption that nobody writes it.
     """
 
     def __init__(

@@ -1,6 +1,4 @@
-"""A connection that somebody else opened: whether it is one to an archive, and keeping it from
-giving out whole stored pages.
-"""
+"""Connections that the caller opened: recognizing an archive, and hiding the stored pages."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Forward-only migrations by sqlite-utils' own system. Each runs in one transaction together with
-the record that it was applied; each is tested from the schema before it.
+"""Forward-only migrations with the migration system of sqlite-utils. Each runs in one transaction
+together with the record that it was applied. Each is tested on the schema before it.
 """
 
 from __future__ import annotations

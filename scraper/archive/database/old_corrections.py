@@ -1,5 +1,5 @@
-"""Corrections by hand of archives that wrote them over what the pages told, as rules. Part of a
-migration, so it changes no more.
+"""Turning the corrections by hand of old archives, which overwrote what the pages say, into rules.
+This is part of a migration, so it no longer changes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Opening an archive's file: one writer, any number of readers.
+"""Opening an archive file: one writer, any number of readers.
 
-The one writing connection is held under a lock file that dies with its holder. Readers open the
-file read-only and see whole transactions (write-ahead log, https://www.sqlite.org/wal.html).
+A lock file, which is released when its process ends, allows only one writing connection. Readers
+open the file read-only and see whole transactions (write-ahead log,
+https://www.sqlite.org/wal.html).
 """
 
 from __future__ import annotations
@@ -207,11 +208,11 @@ def _logs(path: Path) -> tuple[Path, Path]:
 
 
 def reads_as_it_is(path: Path) -> bool:
-    """True where the file must be read as one that nobody writes.
+    """True if the file must be read on the assumption that nobody writes it.
 
-    Reading a write-ahead log needs two files beside the archive, which a reader makes where they
-    are missing; a reader under another user would then own them, and lock the owner out. Where
-    there is no log nobody writes, so the file can be read as it is.
+    Reading a write-ahead log needs two files next to the archive. A reader creates them if they are
+    missing; a reader that runs as another user would then own them and lock the owner out. If there
+    is no log, nobody is writing, so the file can be read as it is.
 
     :raises ArchiveUnusable: there is a log that only the owner can read.
     """

@@ -1,7 +1,7 @@
 """The index behind a search: table ``speech`` and full-text index ``speech_fts``.
 
-Triggers keep it true whoever changes what (schema/m015_speech.sql), but for the new turns of a
-landing, which are added together.
+Triggers keep it up to date, whoever makes changes (schema/m015_speech.sql). Only the new turns of a
+landing are added separately, all together.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""One person in two spellings, in archives that compared names letter by letter. Part of a
-migration, so it changes no more.
+"""Merging people with two spellings, in archives that compared names letter by letter. This is part
+of a migration, so it no longer changes.
 """
 
 from __future__ import annotations

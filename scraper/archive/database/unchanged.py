@@ -1,4 +1,4 @@
-"""Reading an archive that is somebody else's: nothing of it changes, not even its version."""
+"""Reading another archive without changing anything in it, not even its version."""
 
 from __future__ import annotations
 

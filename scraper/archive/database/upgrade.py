@@ -1,9 +1,10 @@
-"""Bringing an archive up to this version: the disk is checked, the file copied, each step shown.
+"""Upgrading an archive to this version: checking the disk space, copying the file, showing each
+step.
 
-Every migration runs in one transaction together with the record that it was applied, so a kill at
-any point leaves an archive that the next start goes on with. When all have run, transcripts that
-were never compared are, and rows without a checksum get one; ``PRAGMA user_version`` says for how
-many migrations that was done.
+Every migration runs in one transaction together with the record that it was applied. So if the
+process is killed at any point, the next start continues the upgrade. After the last migration,
+transcripts that were never compared are compared, and rows without a checksum get one. ``PRAGMA
+user_version`` says for how many migrations that was done.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _SEALS = {
 
 @dataclass(frozen=True, slots=True)
 class UpgradeStep:
-    """A step of an upgrade that begins, ``number`` of ``count``."""
+    """The start of a step of an upgrade, ``number`` of ``count``."""
 
     number: int
     count: int
@@ -53,9 +54,9 @@ class UpgradeStep:
 class Upgrade:
     """How an archive of an older version is upgraded.
 
-    :ivar copy: copy it beside itself first, where there is room.
-    :ivar progress: is told of each step as it begins.
-    :ivar report: is told what a step did to somebody's data, a sentence each.
+    :ivar copy: first copy it next to itself, if there is room.
+    :ivar progress: called at the start of each step.
+    :ivar report: called with a sentence for each change that a step made to the user's data.
     """
 
     copy: bool = True

@@ -1,4 +1,4 @@
-"""How an archive and its sources do: totals, freshness, failures, doubts, drift."""
+"""The health of an archive and its sources: totals, freshness, failures, doubts, drift."""
 
 from scraper.archive.health.health import Health
 

@@ -1,4 +1,6 @@
-"""How complete an archive is: what listings named of a program in a month, and what landed."""
+"""How complete an archive is: the stories that listings named for a program and month, and those
+that landed.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,9 @@ from scraper.archive.states import Known
 
 @dataclass(frozen=True, slots=True)
 class MonthCoverage:
-    """The stories of a program in a month ("2009-03"); either is None where it is not known.
-    ``listed`` of the ``stories`` stand in a listing. Others came by URL or from a file. ``missing``
-    is the sum of ``gone``, ``failed``, ``quarantined`` and ``queued``.
+    """The stories of a program in a month ("2009-03"); either is None if it is not known. Of the
+    ``stories``, ``listed`` are in a listing; the others came by URL or from a file. ``missing`` is
+    the sum of ``gone``, ``failed``, ``quarantined`` and ``queued``.
     """
 
     source: str
@@ -45,9 +47,8 @@ class MonthCoverage:
 
 @dataclass(frozen=True, slots=True)
 class CoverageFilter:
-    """Which months are meant: of these ``sources`` (none: of all), of programs in whose name
-    ``program`` stands or that have one of the ``names``, from ``since`` to ``until`` ("2009-03"),
-    both included.
+    """Which months to include: of these ``sources`` (all if empty), of programs whose name contains
+    ``program`` or is one of the ``names``, from ``since`` to ``until`` ("2009-03"), both included.
     """
 
     sources: Collection[str] = ()

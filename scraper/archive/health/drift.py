@@ -1,11 +1,11 @@
-"""The drift alarm: does a newsroom's page still yield what it used to?
+"""The drift alarm: do a newsroom's pages still yield what they used to?
 
-A newsroom that rebuilds its pages breaks an extractor without a sound: pages are quarantined, or
-still land but with hosts, speakers or turns lost. So the newest :data:`WINDOW` stories of a source,
-by the day they aired, are held against the windows before them. A measure that leaves the range of
-those (:data:`SIGMAS` standard deviations from their mean, and by no less than a floor of its own)
-is an alarm. Stories are ordered by air date and not by when they were fetched, so a backfill of
-other years, with other habits, is none; nor is an archive that nobody fetches for any more.
+If a newsroom rebuilds its pages, an extractor can break silently: pages are quarantined, or they
+still land but lose hosts, speakers or turns. So the newest :data:`WINDOW` stories of a source, by
+air date, are compared with the windows before them. A measure raises an alarm if it leaves their
+range: more than :data:`SIGMAS` standard deviations from their mean, and by at least its own floor.
+Stories are ordered by air date, not by when they were fetched, so a backfill of other years, with
+other habits, raises no alarm. Nor does an archive for which nothing is fetched any more.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class _Story:
-    """What counts of a story; only ``quarantined`` where it has no transcript."""
+    """The numbers of a story; only ``quarantined`` if it has no transcript."""
 
     url: str
     quarantined: bool

@@ -1,4 +1,4 @@
-"""How each source does: freshness against its own habit, its queue, what failed; and which
+"""The state of each source: whether it is as fresh as usual, its queue, its failures, and which
 transcripts are in doubt.
 """
 
@@ -33,10 +33,10 @@ _RUN_LATELY = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """One source. ``newest`` is the air date of its newest story and ``usual_gap`` how many days
-    nearly all of its stories come after the ones before (None while too few are known); ``late``
-    says that it has been out of that habit although it is run. ``undated`` transcripts have no air
-    date. ``due`` pages are due now, ``soon`` those within a day.
+    """One source. ``newest`` is the air date of its newest story. ``usual_gap`` is the number of
+    days within which nearly every story follows the one before (None while too few are known).
+    ``late`` says that its newest story is older than that although it is run. ``undated``
+    transcripts have no air date. ``due`` pages are due now, and ``soon`` pages within a day.
     """
 
     source: str
@@ -53,7 +53,7 @@ class SourceHealth:
 
 
 class Health:
-    """How the archive and its sources do."""
+    """The state of the archive and its sources."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

@@ -1,5 +1,5 @@
-"""How the runs went that looked for what is new at a source: when the last good one was, and
-whether the last ones failed or found nothing.
+"""The past runs that looked for new stories at a source: when the last good one was, and whether
+the last ones failed or found nothing.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ _RAN = (
 
 @dataclass(frozen=True, slots=True)
 class RunHistory:
-    """The runs of a source that looked for what is new.
+    """The runs that looked for new stories at a source.
 
-    What a clock that was far ahead once wrote says nothing about how long ago a run was.
+    If the clock was once far ahead, the times it wrote don't say how long ago a run was.
 
-    :ivar first_run: when the first one began; None: there was none, or all lie in the future.
-    :ivar last_good_run: when the last good one ended: it read listings, these had stories where
-        they used to, and not every story page that it asked for failed.
-    :ivar in_future: when a good one after that ended by a clock that was ahead of today's; None:
-        there is none.
-    :ivar bad_in_a_row: how many of the last ones were not good.
-    :ivar empty_in_a_row: how many of the last ones read listings without a story in them, at a
-        source whose listings had stories before; else 0.
-    :ivar gone_listings: how many listings the last one was to read, where all of them are gone;
-        else 0.
+    :ivar first_run: when the first run began; None if there was none, or all are in the future.
+    :ivar last_good_run: when the last good run ended. A good run read listings, these had stories
+        if they used to, and not every requested story page failed.
+    :ivar in_future: the end of a later good run whose clock was ahead of today's; None if there is
+        none.
+    :ivar bad_in_a_row: how many of the last runs were not good.
+    :ivar empty_in_a_row: how many of the last runs read only listings without stories, at a source
+        whose listings had stories before; otherwise 0.
+    :ivar gone_listings: the number of listings that the last run had to read, if all of them are
+        gone; otherwise 0.
     """
 
     first_run: datetime | None = None

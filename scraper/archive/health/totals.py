@@ -1,4 +1,4 @@
-"""Counts of what there is, and of what is wrong by its reason."""
+"""Counts of the contents of an archive, and of problems by their reasons."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _EXAMPLES = 3
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What an archive holds: ``turns`` and ``words`` of what is counted, so that the same speech
-    counts once. ``near_duplicates`` are transcripts that are not counted although no other has
-    quite the same words, ``revised`` those that their publisher corrected.
+    """The contents of an archive. ``turns`` and ``words`` include only what is counted, so the same
+    speech counts once. ``near_duplicates`` are transcripts that are not counted although no other
+    has exactly the same words. ``revised`` are those that their publisher corrected.
     """
 
     transcripts: int
@@ -26,7 +26,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What was added: transcripts, and bytes of kept pages as they are stored."""
+    """What was added: transcripts, and the compressed bytes of kept pages."""
 
     transcripts: int
     kept_bytes: int
@@ -34,8 +34,8 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Pages or transcripts of a source that have something wrong for one reason, with the URLs of
-    some as examples.
+    """Pages or transcripts of a source with the same problem, and some of their URLs as
+    examples.
     """
 
     source: str

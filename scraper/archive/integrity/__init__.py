@@ -1,1 +1,1 @@
-"""Whether the archive is whole: checksums, checks, repairs, backups."""
+"""Keeping the archive intact: checksums, checks, repairs, backups."""

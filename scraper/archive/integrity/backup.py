@@ -1,4 +1,4 @@
-"""A copy of the archive, made while a run may write, and verified before it takes its place."""
+"""Copying the archive, even during a run. The copy is verified before it is put in place."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Checksums of what is stored, so that bits that rot on the disk are noticed.
+"""Checksums of the stored rows, so that bit rot on the disk is noticed.
 
-SQLite checks the structure of its file and not what is in it. The words of a transcript have their
-``content_hash`` and a kept page its ``body_sha256``; ``checksum`` covers the rest of their rows: a
-SHA-256 of the row, and for a transcript of its turns, appearances and notes too. What other
-landings change is left out: who a speaker is across transcripts, duplicates and whether they count,
-when it was last seen. So is what follows from the words: the hash of a turn's.
-Columns that older archives don't have count only where they hold something.
+SQLite checks the structure of its file, but not its contents. The words of a transcript have a
+``content_hash``, and a kept page has a ``body_sha256``. ``checksum`` covers the rest: it is a
+SHA-256 of the row, and for a transcript, of its turns, appearances and notes too. It leaves out
+what other landings can change: who a speaker is across transcripts, duplicates and whether they
+count, and when the transcript was last seen. It also leaves out what follows from the words: the
+hashes of turns. Columns that older archives don't have are included only if they have a value.
 """
 
 from __future__ import annotations

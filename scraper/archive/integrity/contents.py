@@ -1,4 +1,4 @@
-"""Is what is stored what was written: transcripts, revisions and kept pages?"""
+"""Checking that transcripts, revisions and kept pages are as they were written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one way in which rows become a checksum. Archives depend on it: it does not change."""
+"""The checksum of rows. Archives depend on its definition, so it never changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is the archive whole, and what can be repaired by it alone."""
+"""Checking the archive, and repairing what can be repaired without anything else."""
 
 from __future__ import annotations
 

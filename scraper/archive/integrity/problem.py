@@ -1,4 +1,4 @@
-"""Something in the archive that is not as it should be."""
+"""A problem in the archive."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from scraper.archive.states import ProblemKind, Repair
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong, what kind of problem it is, and what repairs it. ``table`` and ``row`` say
-    where, where it is one row's.
+    """What is wrong, what kind of problem it is, and what repairs it. If the problem is in one row,
+    ``table`` and ``row`` name it.
     """
 
     what: str

@@ -1,4 +1,6 @@
-"""Do the parts of the archive belong together: pages and transcripts, speakers and appearances?"""
+"""Checking that the parts of the archive fit together: pages and transcripts, speakers and
+appearances.
+"""
 
 from __future__ import annotations
 

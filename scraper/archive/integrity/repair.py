@@ -1,4 +1,4 @@
-"""Repairing what the archive alone can repair. The caller holds the transaction."""
+"""Repairs that need nothing but the archive. The caller holds the transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Are duplicates, near-duplicates and what is counted as the words of the transcripts have it?"""
+"""Checking duplicates, near-duplicates and ``counted`` against the words of the transcripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is the file whole: its structure, its schema, its keys and its search indexes?"""
+"""Checking the file: its structure, its schema, its keys and its search indexes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Joining what two archives hold of a story into one history."""
+"""Joining what two archives have of a story into one history."""
 
 from scraper.archive.joining.joining import Joined, Joining
 from scraper.archive.joining.pages import Sighting

@@ -1,5 +1,5 @@
-"""Writing the history of a story anew from what two archives hold of it: its page at each time when
-it was seen, read by today's rules in that order. One transaction a story.
+"""Rewriting the history of a story from what two archives have of it: today's rules read its page
+as it was each time it was seen, in that order. There is one transaction per story.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from scraper.model import StoryRef, Transcript
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What joining a story did.
+    """The result of joining a story.
 
-    :ivar transcript_id: None where it has no transcript.
+    :ivar transcript_id: None if it has no transcript.
     :ivar is_new: the story had no kept page before.
-    :ivar old_wordings: how many wordings came over that no kept page gives: those whose page is not
-        kept, and those of older rules; ``lost_wordings``, how many could not.
+    :ivar old_wordings: the number of wordings taken over without a page: their page was not kept,
+        or older rules read them. ``lost_wordings`` is the number of those that could not be.
     """
 
     transcript_id: int | None
@@ -45,7 +45,7 @@ class Joined:
 
 
 class Joining:
-    """Takes over what another archive holds of stories."""
+    """Takes over stories from another archive."""
 
     def __init__(
         self, db: Database, queue: Queue, snapshots: Snapshots, histories: Histories

@@ -1,4 +1,4 @@
-"""What two archives know of a page together: its state, its last answer, what listings said."""
+"""What two archives together know about a page: its state, last answer and listings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scraper.model import Outcome, Page, Transcript
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A page at some time, and what today's rules make of it."""
+    """A page at some time, and the result of reading it with today's rules."""
 
     seen: Seen
     page: Page

@@ -1,5 +1,5 @@
-"""What an archive holds of a story, as far as another can take it over: its page at each time when
-it was seen, its wordings, and what the queue knows of it.
+"""The parts of a story that another archive can take over: its page each time it was seen, its
+wordings, and what the queue knows about it.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class KeptWording:
-    """A revision with its words; ``body_sha256`` is that of the page it was read from, None where
-    that is not kept. ``before`` is the hash of the wording before it, None for the first.
+    """A revision with its words. ``body_sha256`` is the hash of the page it was read from, or None
+    if that page was not kept. ``before`` is the hash of the previous wording, or None for the
+    first.
     """
 
     row: RevisionRow
@@ -37,7 +38,7 @@ class KeptWording:
 
 @dataclass(frozen=True, slots=True)
 class KeptStory:
-    """What an archive holds of a story of which a page is kept; ``transcript`` is None where it has
+    """A story with a kept page, as another archive has it; ``transcript`` is None if there is
     none.
     """
 

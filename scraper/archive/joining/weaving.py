@@ -1,5 +1,5 @@
-"""The revisions of a story whose history was read anew, with the wordings that this did not bring:
-those of older rules, and those whose page is no longer kept. A pure function of both.
+"""Merging the revisions of a story that was read again with the wordings that this did not produce:
+those read by older rules, and those whose page is no longer kept. This is a pure function of both.
 """
 
 from __future__ import annotations

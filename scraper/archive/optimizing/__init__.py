@@ -1,11 +1,11 @@
-"""Making the archive's file smaller and its searches faster, without losing a word.
+"""Making the archive file smaller and its searches faster, without losing a word.
 
 ::
 
-    optimizing  the steps, in their order, and how much disk they need
-    dropping    which kept pages go, and what becomes of the revisions that were read from them
-    repacking   kept pages compressed anew, with dictionaries trained on what there is now
-    file        the full-text indexes and the file itself, in one piece again
+    optimizing  the steps, in order, and the disk space they need
+    dropping    which kept pages are dropped, and the revisions that were read from them
+    repacking   compressing kept pages again, with dictionaries trained on today's pages
+    file        merging the full-text indexes and vacuuming the file
 """
 
 from scraper.archive.optimizing.optimizing import Optimizing, Room, Sizes

@@ -1,8 +1,8 @@
 """Dropping kept pages that nobody needs any more.
 
-A wording that is not in ``turns`` or in its revision's own ``turns`` is in the page it was read
-from and nowhere else, so such a page is never dropped: that of the newest wording, by which today's
-rules can read it again, is one.
+If a wording is neither in ``turns`` nor in the ``turns`` of its revision, it exists only in the
+page it was read from. Such a page is never dropped. Neither is the page of the newest wording,
+because today's rules can read it again.
 """
 
 from __future__ import annotations

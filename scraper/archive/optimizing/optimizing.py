@@ -1,5 +1,5 @@
-"""The steps that make an archive smaller and faster. Each is made of transactions, and whatever is
-cut off is done by the next start.
+"""The steps that make an archive smaller and faster. Each consists of transactions, and the next
+start continues whatever was cut off.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from scraper.errors import ArchiveUnusable
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Bytes of the archive's file, once its log is written into it, and of parts of it."""
+    """The size of the archive file, including its log, and of parts of it, in bytes."""
 
     file: int
     kept_pages: int
@@ -39,7 +39,7 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Bytes of disk that are needed at the most, and that are free."""
+    """The disk space that is needed at most, and the free disk space, in bytes."""
 
     needed: int
     free: int

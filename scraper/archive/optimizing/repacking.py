@@ -1,9 +1,9 @@
-"""Compressing kept pages anew.
+"""Compressing kept pages again.
 
-A run trains a dictionary on the first pages it keeps of a source. Sources change their markup over
-the years, so here each layout gets a dictionary of its own, trained on pages of all its years. The
-same pages give the same dictionary, whatever they are packed with: a start after a kill finds those
-made before, and the pages that are packed with them, and goes on.
+A run trains a dictionary on the first pages it keeps from a source. But sources change their markup
+over the years, so here each layout gets its own dictionary, trained on pages from all its years.
+The same pages always give the same dictionary, however they are compressed. So a start after a kill
+finds the finished dictionaries and the pages compressed with them, and continues.
 """
 
 from __future__ import annotations

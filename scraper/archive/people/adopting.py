@@ -1,8 +1,8 @@
 """Taking over the corrections by hand of another archive, each once.
 
-Two rules are the same when they say the same of the same people here; their numbers, dates and
-reasons tell nothing. One that says something else of the same people than a rule here is not taken
-over: which of the two is right is for a person to say. The caller holds the transaction.
+Two rules are the same if they say the same about the same people here; their numbers, dates and
+reasons don't matter. A rule that contradicts one of ours about the same people is not taken over: a
+person must decide which is right. The caller holds the transaction.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _Person = tuple[str, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class RuleCopy:
-    """A correction with its rows, as another archive holds it."""
+    """A correction with its rows, as another archive has it."""
 
     row: RuleRow
     people: tuple[RulePersonRow, ...]
@@ -37,12 +37,11 @@ class RuleCopy:
 
 @dataclass(slots=True)
 class Adopted:
-    """What became of another archive's corrections.
+    """The outcome for another archive's corrections.
 
-    :ivar taken: the numbers that those have here which were taken over; ``known`` counts those that
-        were here.
-    :ivar contradicting: the number there and that of the rule here which says something else.
-    :ivar without_people: the numbers there of those about people or stories that are not here.
+    :ivar taken: our numbers of the corrections taken over; ``known`` counts those we already had.
+    :ivar contradicting: pairs of a number there and the number of our rule that it contradicts.
+    :ivar without_people: their numbers of corrections about people or stories that we don't have.
     """
 
     taken: list[int] = field(default_factory=list)

@@ -1,5 +1,5 @@
-"""Finding a turn again in a page that was read again or changed: by its words, its label and the
-turns around it, not by its number, which moves.
+"""Finding a turn in a page that was read again or has changed, by its words, its label and the
+turns around it. Its number does not help, because numbers shift.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Applying rules to a transcript: from what its page tells to what is shown."""
+"""Applying rules to a transcript: from what its page says to what is shown."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ class Spoken:
 
 @dataclass(slots=True)
 class _Applied:
-    """What rules do to a transcript.
+    """The effect of rules on a transcript.
 
-    :ivar people: whom each speaker that its page tells is shown as.
-    :ivar assigned: whose the turns are that rules assign, by position, and by which rule.
-    :ivar together: speakers who became one with another of the transcript by a rule that was not
-        made for that.
-    :ivar acting: the rules that do anything to it.
+    :ivar people: the person shown for each speaker on its page.
+    :ivar assigned: by position, the speakers of turns that rules assign, and the rule.
+    :ivar together: speakers who became the same person as another speaker in the transcript,
+        through a rule that was not made for that.
+    :ivar acting: the rules that have an effect on it.
     """
 
     people: dict[int, int]

@@ -1,7 +1,7 @@
-"""Rules in the archive: what is shown of a transcript follows from what its page tells.
+"""Keeping what is shown in line with the rules.
 
-What the page tells stays in ``extracted_turns`` and ``extracted_appearances`` of the transcripts
-that a rule corrects, so that every change of the rules starts from it. The caller holds the
+For transcripts that a rule corrects, ``extracted_turns`` and ``extracted_appearances`` keep what
+the page says, so that every change of the rules starts from there. The caller holds the
 transaction.
 """
 

@@ -1,5 +1,5 @@
-"""Correcting by hand who is who. Each correction is a rule on top of what the pages tell; taking it
-back restores what was shown before.
+"""Correcting who is who by hand. Each correction is a rule on top of what the pages say; undoing it
+restores what was shown before.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Reason:
 
 
 class Corrections:
-    """What a person said about who is who."""
+    """The corrections by hand."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

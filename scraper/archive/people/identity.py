@@ -1,10 +1,10 @@
-"""Which row of ``speakers`` somebody in a transcript is.
+"""Finding the row of ``speakers`` for somebody in a transcript.
 
-One row is one person, as far as the evidence goes. The evidence is the name, the newsroom whose
-people these are (member stations republish NPR's), and the years: the same name at the same
-newsroom is the same person unless more than 20 years lie between. Where a transcript of
-the years between turns up, two rows become one. What a person knows better is kept as rules and
-applied on top of this (:mod:`scraper.archive.people.correcting`).
+One row is one person, as far as the evidence shows. The evidence is the name, the newsroom (NPR's
+if a member station republishes it) and the years: the same name at the same newsroom is the same
+person, unless two transcripts are more than 20 years apart. If a transcript from the years between
+turns up, the two rows become one. Corrections by hand are rules, which are applied on top of this
+(:mod:`scraper.archive.people.correcting`).
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ ORDER BY key, id
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where somebody speaks: in which transcript, at which newsroom, on which day.
+    """Where somebody speaks: the transcript, the newsroom and the day.
 
-    :ivar told: gets the transcripts in which two people turn out to be one.
+    :ivar told: filled with the transcripts in which two people turn out to be one.
     """
 
     transcript_id: int

@@ -13,8 +13,8 @@ from scraper.names import name_key
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A row of ``speakers`` with what they said in all. ``called`` are the names by which
-    transcripts call them.
+    """A row of ``speakers`` with the person's totals. ``called`` has the names used for them in
+    transcripts.
     """
 
     id: int
@@ -37,7 +37,7 @@ def _person(*row: Any) -> Person:
 
 @dataclass(frozen=True, slots=True)
 class LabelExample:
-    """A turn with a label that names nobody, or somebody in doubt."""
+    """A turn with a label that names no speaker, or a doubtful one."""
 
     transcript_id: int
     position: int
@@ -48,8 +48,8 @@ class LabelExample:
 
 @dataclass(frozen=True, slots=True)
 class UnknownLabel:
-    """A label as printed that often names nobody: in how many turns and transcripts, how many of
-    the turns have no speaker, how many are in doubt, and the last few as examples.
+    """A printed label that often names nobody: the number of its turns and transcripts, how many of
+    the turns have no speaker or are in doubt, and the last few as examples.
     """
 
     source: str

@@ -1,8 +1,8 @@
-"""Corrections by hand as rules, and whom each of them means now.
+"""Corrections by hand as rules, and the people each of them now refers to.
 
-A rule names people by what tells them from others on the pages: the key of the name, the newsroom
-and a day on which they were heard, or the one story in which a name means somebody. So it holds
-when a name is respelled, and when a page is read again and gives other rows.
+A rule identifies people by what the pages say about them: the key of the name, the newsroom and a
+day on which they were heard, or the only story in which a name means that person. So it still
+applies if a name's spelling changes, or if reading a page again creates other rows.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Story = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """Somebody a rule speaks of, and the row of ``speakers`` they are now; None: nobody."""
+    """A person in a rule, and their row of ``speakers`` now; None if they have none."""
 
     row: RulePersonRow
     speaker_id: int | None
@@ -53,9 +53,9 @@ class Somebody:
 class Rule:
     """A correction by hand.
 
-    :ivar of: whom it is about. Nobody, where it assigns a turn.
-    :ivar into: who they are from then on; None: a turn that is nobody's, or a rename.
-    :ivar stories: where a split holds, or which turn is assigned.
+    :ivar of: the person it is about; None if it assigns a turn.
+    :ivar into: the person they become; None for a turn without a speaker, and for a rename.
+    :ivar stories: the stories to which a split applies, or the assigned turn.
     """
 
     row: RuleRow

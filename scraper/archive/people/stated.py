@@ -1,4 +1,4 @@
-"""Corrections as a person reads them: with names, and where they hold."""
+"""Corrections as people read them: with names, and the places where they apply."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from scraper.archive.states import RuleKind
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Somebody in a rule: their name when it was made, their name now, and the number of their row;
-    None where they are nobody in the archive now.
+    """A person in a rule: their name when it was made, their name now, and the number of their row,
+    which is None if they are no longer in the archive.
 
-    :ivar story: the only story in which the name means them: a source and a story.
+    :ivar story: the only story in which the name means this person: a source and a story.
     """
 
     name: str
@@ -29,8 +29,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class StatedStory:
-    """Where a rule holds: a story, and the position of the turn that is assigned, None where the
-    turn is not there any more.
+    """Where a rule applies: a story, and the position of the assigned turn, which is None if the
+    turn is no longer there.
     """
 
     source: str
@@ -40,13 +40,14 @@ class StatedStory:
 
 @dataclass(frozen=True, slots=True)
 class StatedRule:
-    """A correction, for a person.
+    """A correction, for people to read.
 
-    :ivar of: whom it is about; None where it assigns a turn.
-    :ivar into: who they are, or whose turn it is; None: nobody's, or a rename.
-    :ivar name: the name that a rename gives.
-    :ivar stories: where a split holds, or which turn is assigned.
-    :ivar holds: False where it does nothing to what is shown.
+    :ivar of: the person it is about; None if it assigns a turn.
+    :ivar into: the person they become, or the speaker of the turn; None for a turn without a
+        speaker, and for a rename.
+    :ivar name: the new name, for a rename.
+    :ivar stories: the stories to which a split applies, or the assigned turn.
+    :ivar holds: False if it has no effect on what is shown.
     """
 
     id: int

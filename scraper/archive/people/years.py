@@ -1,4 +1,4 @@
-"""When people were heard: what tells people of one name apart."""
+"""The years in which people were heard, which separate people with the same name."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The queue: which pages there are, which are due, and what became of each attempt.
+"""The queue: the known pages, which of them are due, and the outcome of each attempt.
 
-There is no second state file. A page is queued, fetched, and its new state written in the same
-transaction as what it yielded; a killed run leaves it as it was and the next one takes it up.
+There is no second state file. The new state of a fetched page is written in the same transaction as
+its results. If a run is killed, the page stays as it was, and the next run fetches it.
 """
 
 from scraper.archive.queue.answers import Failure

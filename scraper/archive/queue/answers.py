@@ -1,4 +1,4 @@
-"""What a page answered, and when to look again."""
+"""Recording a page's answer, and when to fetch it again."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Failure:
 
 
 class Answers:
-    """Writes what became of an attempt."""
+    """Writes the outcome of attempts."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

@@ -1,4 +1,4 @@
-"""Pages that are due, as the queue gives them."""
+"""Due pages, as the queue returns them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scraper.model import StoryRef
 @dataclass(frozen=True, slots=True)
 class DuePage:
     """A page to fetch, with the validators of its last answer. ``program``, ``listed_on`` and
-    ``listed_month`` are what the listing gave: its own, where the page is a listing.
+    ``listed_month`` are from the listing that named it, or are its own if it is a listing.
     """
 
     id: int
@@ -57,8 +57,8 @@ class QuarantinedPage:
 
 
 class Listed(NamedTuple):
-    """What a listing says of a story: its program, the day (ISO) under which it stands, and the
-    month, where the listing is of one month.
+    """What a listing says about a story: its program, the day (ISO) under which it is listed, and
+    the month, if the listing covers one month.
     """
 
     program: str | None = None
@@ -67,8 +67,8 @@ class Listed(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """Which due pages are wanted: stories in one of ``states``, listings in any; where there are
-    ``programs``, only pages that are known to be of one of these.
+    """Which due pages to take: stories in one of ``states``, and listings in any state. If there
+    are ``programs``, only pages that are known to belong to one of them.
     """
 
     states: Collection[str] = tuple(PageState)

@@ -1,5 +1,5 @@
-"""Queueing listings, and the days of which they name every story: the days that a listing is to be
-read for, and those that it was read for. An empty program stands for all programs of the source.
+"""Queueing listings, and the days for which they name every story: the days for which a listing has
+to be read, and those for which it was read. An empty program means all programs of the source.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Queueing pages, and taking those that are due."""
+"""Queueing pages, and taking the due ones."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""When a page is looked at again: a pure function of what happened and when.
+"""When a page is fetched again: a pure function of what happened and when.
 
-Transcripts appear 10 to 48 hours after broadcast and are corrected later, so a new story is
-looked at again, whether it had a transcript or not, and then is settled.
+Transcripts appear 10 to 48 hours after the broadcast and are corrected later. So a new story is
+fetched again, whether or not it had a transcript, and is then settled.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 @dataclass(frozen=True, slots=True)
 class RefetchPolicy:
-    """When pages are looked at again.
+    """When pages are fetched again.
 
-    :ivar look_again: the ages of a story at which it is looked at again, counted from the day it
-        aired or, where that isn't known, from its discovery.
-    :ivar settled: a story older than all of those, and a page that was given up, is looked at
-        again after this long; None: never.
-    :ivar first_retry: how long after a failure a page is tried again; twice that after the next.
+    :ivar look_again: the ages at which a story is fetched again, counted from its air date or, if
+        that is unknown, from its discovery.
+    :ivar settled: how long after the last fetch to fetch a page again if its story is older than
+        all these ages, or if it was given up; None: never.
+    :ivar first_retry: how long after a failure a page is tried again; doubled after each further
+        failure.
     :ivar longest_retry: the longest such wait.
     :ivar max_attempts: failures in a row before a page is given up.
     """

@@ -1,7 +1,7 @@
-"""What a fetched transcript means for the one in the archive: a pure function of the two.
+"""Comparing a fetched transcript with the one in the archive: a pure function of the two.
 
-A refetch whose words, printed labels or title changed is a new revision; anything else is not.
-Better speakers or metadata of the same words are put right in place.
+If the words, the printed labels or the title have changed, there is a new revision. If only the
+speakers or the metadata improve, they are updated in place.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from scraper.model import Transcript
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What the archive holds of a transcript, as far as the decision needs it. ``labels`` is None
-    where they are not known: somebody edited them.
+    """The stored transcript, as far as the decision needs it. ``labels`` is None if somebody edited
+    them, so that they are not known.
     """
 
     content_hash: str
@@ -25,8 +25,8 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """``kind`` (new, revision or same), and for a revision what changed: ``words``, ``labels``,
-    ``title``.
+    """The ``kind`` (new, revision or same) and, for a revision, what changed: ``words``,
+    ``labels``, ``title``.
     """
 
     kind: LandedKind

@@ -16,7 +16,7 @@ PieceKind = Literal["same", "removed", "added"]
 
 @dataclass(frozen=True, slots=True)
 class DifferencePiece:
-    """A stretch of words that both wordings have, or one of them."""
+    """A run of words in both wordings, or in only one of them."""
 
     kind: PieceKind
     text: str
@@ -24,8 +24,8 @@ class DifferencePiece:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A turn that differs: its position (from 1) and printed label in each wording, None where it
-    has no such turn; and its words in pieces.
+    """A turn that differs: its position (from 1) and printed label in each wording (None if a
+    wording does not have the turn), and its words in pieces.
     """
 
     before: int | None

@@ -1,4 +1,6 @@
-"""Landing: everything a page yields, in one transaction. Nothing else writes transcripts."""
+"""Landing: storing everything that a page yields, in one transaction. Nothing else writes
+transcripts.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ Reread = Callable[[KeptPage], Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Landed:
-    """What landing a page did."""
+    """The result of landing a page."""
 
     kind: LandedKind
     ref: StoryRef
@@ -45,13 +47,13 @@ class Landed:
 
 @dataclass(frozen=True, slots=True)
 class LandingPolicy:
-    """What landing does besides.
+    """The options of landing.
 
-    :ivar refetch: when a page is looked at again.
-    :ivar reread: reads a kept page by today's rules, so that what a publisher changed can be told
-        from what better rules changed. None: where the rules changed, no cause is known.
-    :ivar follow: queue the story under which a page says its transcript is.
-    :ivar alert: whether alerts look at what is new, and at what publishers corrected.
+    :ivar refetch: when pages are fetched again.
+    :ivar reread: reads a kept page with today's rules, to separate a publisher's changes from those
+        of better rules. Without it, the cause is unknown if the rules changed.
+    :ivar follow: if a page says that its transcript is with another story, queue that story.
+    :ivar alert: which new and corrected transcripts alerts search.
     """
 
     refetch: RefetchPolicy = DEFAULT

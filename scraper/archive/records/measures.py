@@ -1,5 +1,5 @@
-"""What landing works out of a page and what was extracted from it, without looking into the
-archive: processes that read pages do it too, so that the one that writes has less to do.
+"""The part of landing that needs only the page and the extracted record, not the archive. Processes
+that read pages do it in advance, so that the writing process has less to do.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from scraper.model import Outcome, Page, Transcript
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Of a transcript: how many words each turn has, the hash of the words of each turn, and its
-    sketch, where that was wanted and it is long enough to have one.
+    """Measures of a transcript: the number of words in each turn, the hash of each turn's words,
+    and its sketch, if that was wanted and it is long enough to have one.
     """
 
     words: tuple[int, ...]
@@ -27,8 +27,8 @@ class Measures:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Of a page and its outcome: what landing needs. Without ``packed`` or ``measures``, landing
-    works them out.
+    """A page and its outcome, prepared for landing. If ``packed`` or ``measures`` is missing,
+    landing computes it.
     """
 
     body_sha256: str | None = None

@@ -1,4 +1,4 @@
-"""A transcript as rows: what it says of itself, its turns, appearances and notes."""
+"""A transcript as rows: its own row, its turns, appearances and notes."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def notes_of(transcript: Transcript, transcript_id: int) -> list[NoteRow]:
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """Where and when a transcript is landed; ``measures`` are its own, where they are known."""
+    """Where and when a transcript lands; ``measures`` are its measures, if known."""
 
     page_id: int
     snapshot_id: int

@@ -1,4 +1,4 @@
-"""Where a transcript has its words from: the page that was fetched, when, and from whom."""
+"""The origin of a transcript's words: the fetched page, when it was fetched, and from where."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from scraper.archive.rows import PageRow, TranscriptRow
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """The fetch that a transcript's words are from.
+    """The fetch from which a transcript has its words.
 
-    :ivar fetched_at: when the page was fetched; of a page that another archive kept, when that
-        fetched it. Where the page is no longer kept, when it was last found as it is.
-    :ivar url: the canonical URL of the page that holds the words.
-    :ivar fetched_url: the one that answered, which may be a mirror's; None where none is known.
-    :ivar via: where such a page came from: the URL of a Wayback Machine capture or the name of a
-        WARC file. None: the source's own site.
-    :ivar body_sha256: of the page, where it is kept; ``size`` in bytes.
+    :ivar fetched_at: when the page was fetched; if another archive fetched it, the time of that
+        fetch. If the page is no longer kept, when it was last found unchanged.
+    :ivar url: the canonical URL of the page with the words.
+    :ivar fetched_url: the URL that answered, which can be a mirror's; None if unknown.
+    :ivar via: where the page came from, if another archive fetched it: the URL of a Wayback Machine
+        capture, or the name of a WARC file. None: the source's own site.
+    :ivar body_sha256: the hash of the page, if it is kept; ``size`` is in bytes.
     """
 
     fetched_at: str

@@ -1,4 +1,4 @@
-"""Reading transcripts: one with all that belongs to it, its revisions, and how two differ."""
+"""Reading transcripts: a transcript with all its parts, its revisions, and their differences."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from scraper.permanent_id import PermanentId
 
 @dataclass(frozen=True, slots=True)
 class SpokenTurn:
-    """A turn with who speaks. ``role_doubt`` says why their role is not certain;
-    ``permanent_id`` is None where somebody edited the text by hand.
+    """A turn with its speaker. ``role_doubt`` says why their role is not certain;
+    ``permanent_id`` is None if somebody edited the text by hand.
     """
 
     position: int
@@ -55,7 +55,7 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class StoredNote:
-    """A note; ``before_turn`` is the position of the turn it stands before."""
+    """A note; ``before_turn`` is the position of the turn that follows it."""
 
     position: int
     before_turn: int | None
@@ -65,7 +65,7 @@ class StoredNote:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A wording that was seen. ``cause`` says why it differs from the one before."""
+    """A wording that was seen. ``cause`` says why it differs from the previous one."""
 
     revision: int
     seen_at: str
@@ -100,8 +100,8 @@ class NearDuplicate:
 
 @dataclass(frozen=True, slots=True)
 class StoredTranscript:
-    """A transcript with all that belongs to it. ``edited_at`` is when somebody changed it by SQL,
-    None where nobody did.
+    """A transcript with all its parts. ``edited_at`` is when somebody changed it with SQL; None if
+    nobody did.
     """
 
     row: TranscriptRow

@@ -1,8 +1,8 @@
-"""What the permanent id of a turn means now, and what became of the words that it cites.
+"""What the permanent id of a turn means now, and what became of the words it cites.
 
-The words are looked for first, by their hash: in the transcript as it is, then in its earlier
-wordings, newest first. An earlier wording also tells which turn of today's it became. Only where
-no wording that is kept has the words does the position decide.
+The words are looked up by their hash, first in the transcript as it is, then in its earlier
+wordings, newest first. An earlier wording also shows which of today's turns it became. The position
+decides only if no kept wording has the words.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ HOLDING = (ResolvedAs.SAME, ResolvedAs.MOVED)
 
 @dataclass(frozen=True, slots=True)
 class WordsChange:
-    """The revision in which words changed, when it was seen, and why they changed (None: nobody
-    can tell).
+    """The revision in which words changed, when it was seen, and why they changed (None if
+    unknown).
     """
 
     revision: int
@@ -62,13 +62,12 @@ class WordsChange:
 class ResolvedTurn:
     """A permanent id and what it means now.
 
-    :ivar position: where the turn is now; None where there is none, or nobody can tell which.
-    :ivar permanent_id: the id of that turn; None where somebody edited its words by hand, too.
-    :ivar cited: the words that the id cites; None where no wording that is kept has them.
-    :ivar change: when these words went; None where that is not known, or somebody edited them.
-    :ivar difference: how these words differ from those of the turn now; None where either is not
-        known.
-    :ivar edited_at: when somebody changed the transcript by hand, None where nobody did.
+    :ivar position: where the turn is now; None if it is gone, or unclear which turn is meant.
+    :ivar permanent_id: the id of that turn; also None if somebody edited its words by hand.
+    :ivar cited: the words that the id cites; None if no kept wording has them.
+    :ivar change: the revision that removed these words; None if unknown, or somebody edited them.
+    :ivar difference: how these words differ from those of the turn now; None if either is unknown.
+    :ivar edited_at: when somebody changed the transcript by hand; None if nobody did.
     :ivar forgotten_at: when the story was removed for good.
     """
 
@@ -85,7 +84,7 @@ class ResolvedTurn:
 
     @property
     def holds(self) -> bool:
-        """True where the words that the id cites are in the archive as they were cited."""
+        """True if the words that the id cites are in the archive as they were cited."""
         return self.outcome in HOLDING
 
 

@@ -1,5 +1,5 @@
-"""The wordings of a transcript: a row for each that was seen, with the words once they were
-replaced. The caller holds the transaction.
+"""The wordings of a transcript: one row per wording seen, with its words once they are replaced.
+The caller holds the transaction.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from scraper.names import name_key
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A wording that is about to be stored: of which snapshot, when it was seen, and why it
-    differs from the one before (None: not known, or there is none).
+    """A wording to store: its snapshot, when it was seen, and why it differs from the previous one
+    (None if unknown, or if it is the first).
     """
 
     snapshot_id: int

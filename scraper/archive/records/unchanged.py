@@ -1,8 +1,8 @@
-"""Whether what is stored of a transcript is what a page says of it now. The caller holds the
+"""Whether a stored transcript is the same as what its page says now. The caller holds the
 transaction.
 
-Most pages that are read again say what they said before, so this is found out first, with few
-queries and without writing.
+Most pages that are read again have not changed. So this is checked first, with few queries and
+without writing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The wordings of a transcript that are kept, turn by turn."""
+"""The kept wordings of a transcript, turn by turn."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ _RELATED = ("content_hash", "word_count", "aired_on", "published_at")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written of a transcript."""
+    """The rows written for a transcript."""
 
     decision: Decision
     transcript_id: int
