@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from jobs.new_source import left_to_fill_in
 from jobs.newsroom.markup import printed, story_page
 from jobs.newsroom.sheets import all_sheets
 from scraper.archive.store import Archive
@@ -26,6 +27,7 @@ from tests.test_extract_newsroom import expected_turns, read_turns
 
 PAGES = list(made_pages())
 SITES = SHEETS.with_name("sites")
+ROOT = Path(__file__).parents[1]
 
 
 def extracted(made: MadePage) -> Transcript:
@@ -291,6 +293,21 @@ def test_the_words_of_a_republished_story_are_a_duplicate(archive: Archive) -> N
     assert landed.duplicate_of == 1
     newsrooms = raw(archive).execute("SELECT DISTINCT newsroom FROM speakers").fetchall()
     assert [row[0] for row in newsrooms] == ["npr"]
+
+
+# files of a source -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", source_names())
+def test_nothing_is_left_to_fill_in(name: str) -> None:
+    if left := [str(one) for one in left_to_fill_in(ROOT, name)]:
+        pytest.fail("\n".join(left), pytrace=False)
+
+
+@pytest.mark.parametrize("name", source_names())
+def test_every_source_is_documented(name: str) -> None:
+    told = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+    assert f"\n| `{name}` | " in told, "add it to the table of sources in docs/configuration.md"
 
 
 # sources check -----------------------------------------------------------------------------------
