@@ -16,7 +16,7 @@ from scraper.extract import extract
 from scraper.model import Transcript, Turn
 from scraper.sources.npr import Npr
 from tests.conftest import a_page
-from tests.newsrooms.pages import MadePage, made_page, made_pages, made_sites
+from tests.newsrooms.pages import MadePage, layout_of, made_page, made_pages
 
 URL = "https://www.npr.org/transcripts/nx-s1-1234567"
 NPR = Npr()
@@ -111,7 +111,7 @@ def test_surnames_are_the_people_named_in_full(story: StorySheet) -> None:
 def newsroom_pages(draw: st.DrawFn) -> MadePage:
     """A story in the layout and with the labels of another newsroom."""
     original = draw(st.sampled_from(FIRST_OF_LAYOUT))
-    style = made_sites()[original.source.name].labels
+    style = layout_of(original.source.name, original.story.era).labels
     story = draw(stories())
     full = {label.removesuffix(", HOST").split(" ", 1)[1]: label.removesuffix(", HOST")
             for line in story.script if (label := line.label) and " " in label}  # fmt: skip

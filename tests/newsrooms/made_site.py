@@ -13,7 +13,7 @@ from typing import Literal
 
 from jobs.newsroom.sheets import StorySheet
 
-#: How a site prints labels: "surnames" names people in full with their role the first time and by
+#: How labels are printed: "surnames" names people in full with their role the first time and by
 #: surname in capitals after that; "full capitals" always in full; "full names" in small letters.
 LabelStyle = Literal["surnames", "full capitals", "full names"]
 
@@ -35,12 +35,16 @@ class MadeLayout:
         prints them.
     :param marks: the parts of the markup by which the source finds the block, for a test that
         renames them; the classes and ids of the opening tags unless given.
-    :param spares: the kinds of damage that such a page can't have, each with the reason.
+    :param labels: how it prints labels.
+    :param spares: the kinds of damage that such a page can't have, or that leave nothing to tell
+        labels by, each with the reason. They are those of ``tests/quality``, "copied text" (the
+        page without its markup) and "block renamed".
     """
 
     page: Callable[[StorySheet], str]
     block: tuple[str, str]
     marks: tuple[str, ...] = ()
+    labels: LabelStyle = "surnames"
     spares: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -58,7 +62,6 @@ class MadeSite:
         listings; with no URL, the listing of a day on which nothing aired.
     :param listed_at: a part of the URL of the listing that names a story.
     :param charset: that of its pages.
-    :param labels: how it prints labels.
     :param story_urls: URLs of stories in every form the source knows, each with the story's id.
     :param not_stories: URLs on its site that are no story's.
     :param days_in_urls: URLs of stories with the day that they carry, None for none.
@@ -68,7 +71,6 @@ class MadeSite:
     listing: Callable[[Sequence[str]], str]
     listed_at: Callable[[StorySheet], str]
     charset: str = "utf-8"
-    labels: LabelStyle = "surnames"
     story_urls: Mapping[str, str]
     not_stories: tuple[str, ...]
     days_in_urls: Mapping[str, date | None]

@@ -49,14 +49,16 @@ def _listing(urls: Sequence[str]) -> str:
 SITE = MadeSite(
     layouts={
         "story-2015": MadeLayout(
-            _democracynow, ('<div class="text">', "</div>"), marks=('class="transcript"',)
+            _democracynow,
+            ('<div class="text">', "</div>"),
+            marks=('class="transcript"',),
+            labels="full capitals",
         )
     },
     listing=_listing,
     listed_at=lambda story: (
         f"/shows/{story.aired_on.year}/{story.aired_on.month}/{story.aired_on.day}"
     ),
-    labels="full capitals",
     story_urls={
         "https://www.democracynow.org/2016/5/17/river_keepers": "2016-05-17-river_keepers",
         "http://www.democracynow.org/blog/2015/3/13/part_2_bruce": "2015-03-13-part_2_bruce",

@@ -90,14 +90,17 @@ SITE = MadeSite(
             _pbs_2017,
             ('<div id="transcript">', "</ul></div>"),
             marks=('id="transcript"', "video-transcript"),
+            labels="full names",
         ),
         "transcript-block-2013": MadeLayout(
-            _pbs_2013, ('<div id="transcript">', "</div>"), marks=('id="transcript"',)
+            _pbs_2013,
+            ('<div id="transcript">', "</div>"),
+            marks=('id="transcript"',),
+            labels="full names",
         ),
     },
     listing=_listing,
     listed_at=_listed_at,
-    labels="full names",
     story_urls={
         "https://www.pbs.org/newshour/show/how-a-county-kept-its-last-newspaper": (
             "how-a-county-kept-its-last-newspaper"
