@@ -2,7 +2,7 @@
 FROM python:3.13-slim AS build
 WORKDIR /src
 RUN python -m venv /opt/onrecord
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml README.md LICENSE onrecord.py ./
 COPY scraper scraper
 COPY jobs jobs
 RUN /opt/onrecord/bin/pip install --no-cache-dir '.[datasette,warc]'

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jobs.config import Config
+from jobs.new_source import left_to_fill_in
 from jobs.terminal import plural, printable, prose, stdout, table
 from scraper.crawl.explaining import explain_page, read_page
 from scraper.errors import BrokenSource, UsageError
@@ -126,6 +127,15 @@ def check_source(source: Source, files: Sequence[Path], today: date) -> list[Fin
     names = [layout.name for layout in source.layouts] if source.layouts else []
     fits = "none of the given pages fits it; add a page that does"
     return findings + [Finding(name, False, fits) for name in names if name not in used]
+
+
+def unfinished(name: str) -> list[Finding]:
+    """What is left to fill in of a source's skeletons, where it was begun with them."""
+    file = Path(source_file(name).path)
+    return [
+        Finding(f"{left.path}:{left.line}", False, f"fill in {left.what}")
+        for left in left_to_fill_in(file.parents[2], name)
+    ]
 
 
 def _page(path: Path) -> Page:

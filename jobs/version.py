@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import platform
 import sys
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Iterator
+from importlib.metadata import (
+    PackageNotFoundError,
+    distribution,
+    packages_distributions,
+    version,
+)
+from pathlib import Path
 
+import onrecord
+from onrecord import PACKAGES
 from scraper import __version__
 from scraper.archive.database.connection import SQLITE_VERSION
 
@@ -24,8 +33,25 @@ def versions() -> str:
         f"{platform.python_implementation()} {platform.python_version()} ({sys.executable})\n"
         f"{platform.platform()}\n"
         f"SQLite {SQLITE_VERSION}\n"
-        f"{libraries}"
+        f"{libraries}" + "".join(f"\nwarning: {sentence}" for sentence in _overwritten())
     )
+
+
+def _overwritten() -> Iterator[str]:
+    """A sentence about each of OnRecord's packages that another distribution has installed, too,
+    into the same folder: the files of one overwrite the other's. Packages found elsewhere stop the
+    command before this (:mod:`onrecord`).
+    """
+    providers = packages_distributions()
+    for name in PACKAGES:
+        own = Path(onrecord.__file__).resolve().with_name(name)
+        for other in sorted({*providers.get(name, ())} - {"onrecord"}):
+            if Path(str(distribution(other).locate_file(name))).resolve() != own:
+                continue
+            yield (
+                f"{other} has installed a package {name!r}, too, which may have overwritten"
+                " OnRecord's; install OnRecord in an environment of its own"
+            )
 
 
 def _version(name: str) -> str:

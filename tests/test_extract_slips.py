@@ -77,6 +77,17 @@ def test_a_label_that_a_semicolon_ends_takes_no_words_of_the_speech(speech: str,
     assert found is None or said in " ".join(text for _, text in found)
 
 
+def test_a_label_before_a_semicolon_and_labels_inside_its_paragraph() -> None:
+    """Whose words begin at "ORR;" is not known, but they are not the host's."""
+    found = npr(
+        f"{HI}<p>ORR; It's loud. My wife says it's OK. LEE: Has she heard it? ORR: Often.</p>"
+        "<p>LEE: Good night.</p>"
+    )
+    assert found is not None
+    assert words(found, "Ann Lee") == "Good morning. Has she heard it? Good night."
+    assert (None, "It's loud. My wife says it's OK.") in found
+
+
 def grove(*paragraphs: str) -> Outcome:
     body = "".join(f"<p>{text}</p>" for text in paragraphs)
     page = (
@@ -104,6 +115,26 @@ def test_a_label_in_bold_that_can_not_be_read_is_a_label() -> None:
     pbs = source_named("pbs")()
     outcome = extract(a_page(page, "https://www.pbs.org/newshour/show/what-geese-knew"), pbs)
     assert not isinstance(outcome, NoTranscript)
+
+
+def test_a_cue_between_parts_that_an_unclosed_tag_wraps_is_kept() -> None:
+    turns = (
+        "<p>Marta Olin:</p><p>Good evening.</p>",
+        "<p><strong>Hugh Castle, clockmaker:</p><p>I would miss the ladders.</p>",
+        "<p>(LAUGHTER)</p>",
+        "<p>Marta Olin:</strong></p><p>Good night.</p>",
+    )
+    items = "\n".join(f'<li><div class="body-text">{turn}</div></li>' for turn in turns)
+    page = (
+        '<html lang="en"><body><h1 class="post__title">Clocks</h1><div id="transcript">'
+        f'<ul class="video-transcript">{items}</ul></div></body></html>'
+    )
+    pbs = source_named("pbs")()
+    outcome = extract(a_page(page, "https://www.pbs.org/newshour/show/the-clocks"), pbs)
+    assert isinstance(outcome, Transcript), outcome
+    assert [turn.text for turn in outcome.turns] == [
+        "Good evening.", "I would miss the ladders.", "(LAUGHTER)", "Good night.",
+    ]  # fmt: skip
 
 
 def cnn_2000(speech: str) -> Rows | None:

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from jobs.new_source import left_to_fill_in
 from jobs.newsroom.markup import printed, story_page
 from jobs.newsroom.sheets import all_sheets
 from scraper.archive.store import Archive
 from scraper.extract import extract
 from scraper.model import NoTranscript, Quarantined, Transcript
-from scraper.sources import Source, all_sources, source_named
+from scraper.sources import Source, all_sources, source_named, source_names
 from scraper.sources.base.completeness import check, missing_parts
 from scraper.sources.cnn import Cnn
 from tests.conftest import NOON, Command, a_page, raw
 from tests.corpus import CORPUS
-from tests.newsrooms.pages import LAYOUTS, MadePage, made_page, made_pages, sheets_of
+from tests.newsrooms.pages import SHEETS, MadePage, made_page, made_pages, made_sites, sheets_of
 from tests.test_extract_newsroom import expected_turns, read_turns
 
 PAGES = list(made_pages())
+SITES = SHEETS.with_name("sites")
+ROOT = Path(__file__).parents[1]
 
 
 def extracted(made: MadePage) -> Transcript:
@@ -48,89 +53,52 @@ def test_metadata(made: MadePage) -> None:
         assert transcript.teaser == made.story.teaser
 
 
-def test_every_layout_has_a_made_page() -> None:
-    made = {(page.source.name, page.story.era) for page in PAGES}
-    assert made == set(LAYOUTS)
-    for page in PAGES:
-        assert {layout.name for layout in page.source.layouts} == {
-            era for source, era in LAYOUTS if source == page.source.name
-        }
+@pytest.mark.parametrize("name", [name for name in source_names() if name != "npr"])
+def test_every_layout_has_a_made_page(name: str) -> None:
+    """NPR's are in :mod:`jobs.newsroom`."""
+    place = f"tests/newsrooms/sites/{name}.py"
+    assert name in made_sites(), f"write {place}; `onrecord sources new` shows how"
+    assert sheets_of(name), f"write tests/newsrooms/sheets/{name}.txt, with a story a layout"
+    rules = {layout.name for layout in source_named(name).layouts}
+    assert set(made_sites()[name].layouts) == rules, f"the layouts of {place} and of the source"
+    made = {story.era for story in sheets_of(name)}
+    assert made == rules, f"the eras of tests/newsrooms/sheets/{name}.txt and the source's layouts"
+
+
+def test_every_made_site_and_sheet_is_of_a_source() -> None:
+    named = {path.stem for path in [*SHEETS.glob("*.txt"), *SITES.glob("[!_]*.py")]}
+    assert named == {name for name in source_names() if name != "npr"}
 
 
 # URLs --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("name", "url", "story_id"),
-    [
-        ("cnn", "https://transcripts.cnn.com/show/acd/date/2025-03-14/segment/01",
-         "acd-2025-03-14-01"),
-        ("cnn", "http://transcripts.cnn.com/TRANSCRIPTS/2503/14/acd.01.html", "acd-2025-03-14-01"),
-        ("cnn", "http://www.cnn.com/TRANSCRIPTS/0001/05/lkl.00.html", "lkl-2000-01-05-00"),
-        ("cnn", "http://edition.cnn.com/TRANSCRIPTS/0507/12/LKL.01.html", "lkl-2005-07-12-01"),
-        ("cnn", "https://www.cnn.com/TRANSCRIPTS/9912/31/bn.03.html", "bn-1999-12-31-03"),
-        ("pbs", "https://www.pbs.org/newshour/show/how-a-county-kept-its-last-newspaper",
-         "how-a-county-kept-its-last-newspaper"),
-        ("pbs", "http://pbs.org/newshour/politics/how-a-county-kept-its-last-newspaper/#transcript",
-         "how-a-county-kept-its-last-newspaper"),
-        ("pbs", "http://www.pbs.org/newshour/bb/politics/july-dec11/ferris_11-22.html",
-         "july-dec11/ferris_11-22"),
-        ("democracynow", "https://www.democracynow.org/2016/5/17/river_keepers",
-         "2016-05-17-river_keepers"),
-        ("democracynow", "http://www.democracynow.org/blog/2015/3/13/part_2_bruce",
-         "2015-03-13-part_2_bruce"),
-        ("democracynow", "https://www.democracynow.org/embed/story/2014/10/22/in_un_speech",
-         "2014-10-22-in_un_speech"),
-        ("stations", "https://www.kut.org/education/2026-06-01/librarians-go",
-         "www.kut.org/education/2026-06-01/librarians-go"),
-        ("stations", "http://kut.org/2023-06-14/bees/", "www.kut.org/2023-06-14/bees"),
-        ("stations", "https://news.stlpr.org/npr/2023-06-14/bees?utm=1",
-         "news.stlpr.org/npr/2023-06-14/bees"),
-        ("stations", "https://www.tpr.org/2014/07/the-last-operator/",
-         "www.tpr.org/2014/07/the-last-operator"),
-    ],
-)  # fmt: skip
+def of_sites(attribute: str) -> list[Any]:
+    """What each made site states under ``attribute``, as parameters of a test, behind its name."""
+    found: list[Any] = []
+    for name, site in made_sites().items():
+        stated = getattr(site, attribute)
+        rows = stated.items() if isinstance(stated, Mapping) else [(one,) for one in stated]
+        found += [pytest.param(name, *row, id=f"{name}-{row[0]}") for row in rows]
+    return found
+
+
+@pytest.mark.parametrize(("name", "url", "story_id"), of_sites("story_urls"))
 def test_every_url_form_is_one_story(name: str, url: str, story_id: str) -> None:
     source = source_named(name)()
     ref = source.identify(url)
-    assert ref is not None
+    assert ref is not None, "story_id() knows no story at this URL"
     assert ref.story_id == story_id
     again = source.identify(ref.url)
     assert again == ref, "the canonical URL is a URL of the story too"
 
 
-@pytest.mark.parametrize(
-    ("name", "url"),
-    [
-        ("cnn", "https://transcripts.cnn.com/date/2025-03-14"),
-        ("cnn", "https://transcripts.cnn.com/show/acd/date/2025-02-30/segment/01"),
-        ("cnn", "https://www.cnn.com/2025/03/14/politics/story/index.html"),
-        ("pbs", "https://www.pbs.org/newshour/author/judith-wren"),
-        ("pbs", "https://www.pbs.org/newshour/show/may-16-2019-pbs-newshour-full-episode"),
-        ("pbs", "https://www.pbs.org/video/some-film-abc123/"),
-        ("democracynow", "https://www.democracynow.org/2016/5/17/headlines"),
-        ("democracynow", "https://www.democracynow.org/shows/2016/5/17"),
-        ("democracynow", "https://www.democracynow.org/2016/13/17/no_such_month"),
-        ("stations", "https://www.kut.org/tags/2023-06-14/bees"),
-        ("stations", "https://www.kut.org/donate"),
-        ("stations", "https://www.example.org/npr/2023-06-14/bees"),
-    ],
-)
+@pytest.mark.parametrize(("name", "url"), of_sites("not_stories"))
 def test_what_is_no_story(name: str, url: str) -> None:
     assert source_named(name)().identify(url) is None
 
 
-@pytest.mark.parametrize(
-    ("name", "url", "day"),
-    [
-        ("cnn", "https://www.cnn.com/TRANSCRIPTS/0001/05/lkl.00.html", date(2000, 1, 5)),
-        ("pbs", "https://www.pbs.org/newshour/bb/july-dec11/ferris_11-22.html", date(2011, 11, 22)),
-        ("pbs", "https://www.pbs.org/newshour/show/how-a-county-kept", None),
-        ("democracynow", "https://www.democracynow.org/2016/5/17/river_keepers", date(2016, 5, 17)),
-        ("stations", "https://www.kut.org/2023-06-14/bees", date(2023, 6, 14)),
-        ("stations", "https://www.tpr.org/2014/07/the-last-operator", None),
-    ],
-)
+@pytest.mark.parametrize(("name", "url", "day"), of_sites("days_in_urls"))
 def test_days_in_urls(name: str, url: str, day: date | None) -> None:
     assert source_named(name)().story_date(url) == day
 
@@ -327,13 +295,30 @@ def test_the_words_of_a_republished_story_are_a_duplicate(archive: Archive) -> N
     assert [row[0] for row in newsrooms] == ["npr"]
 
 
+# files of a source -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", source_names())
+def test_nothing_is_left_to_fill_in(name: str) -> None:
+    if left := [str(one) for one in left_to_fill_in(ROOT, name)]:
+        pytest.fail("\n".join(left), pytrace=False)
+
+
+@pytest.mark.parametrize("name", source_names())
+def test_every_source_is_documented(name: str) -> None:
+    told = (ROOT / "docs" / "configuration.md").read_text("utf-8")
+    assert f"\n| `{name}` | " in told, "add it to the table of sources in docs/configuration.md"
+
+
 # sources check -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["cnn", "democracynow", "npr", "pbs"])
+@pytest.mark.parametrize("name", sorted(all_sources()))
 def test_nothing_is_missing_from_the_newsrooms_there_are(name: str) -> None:
-    assert missing_parts(source_named(name)) == []
-    findings = check(source_named(name)(), date(2026, 11, 24))
+    kind = source_named(name)
+    assert missing_parts(kind) == []
+    feeds = [f"https://{kind.hosts[0].lstrip('.')}/sitemap.xml"] if kind.many_sites else None
+    findings = check(kind(feeds=feeds), date(2026, 11, 24))
     assert [finding for finding in findings if not finding.ok] == []
 
 

@@ -1,4 +1,4 @@
-"""``onrecord sources``: the sources OnRecord knows, and a check for authors of a new one."""
+"""``onrecord sources``: list the sources, check a source file, and begin a new one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jobs.commands.common import Common, common
 from jobs.exit_codes import ExitCode
 
 
-@click.group(invoke_without_command=True, short_help="List the sources; check a source file.")
+@click.group(invoke_without_command=True, short_help="List sources; check or begin one.")
 @common
 def sources(common: Common) -> None:
     """List the sources OnRecord knows, and the page layouts of each.
@@ -50,13 +50,21 @@ def sources_check(common: Common, name: str, pages: tuple[Path, ...]) -> None:
     from dataclasses import asdict
 
     from jobs.json_output import print_rows
-    from jobs.sources import accounts, check_source, make, print_accounts, print_findings
+    from jobs.sources import (
+        accounts,
+        check_source,
+        make,
+        print_accounts,
+        print_findings,
+        unfinished,
+    )
 
     source, findings = make(common.config(besides=lambda _, broken: broken == name), name)
     explained = {}
     if source is not None:
         findings = check_source(source, pages, date.today())  # noqa: DTZ011
         explained = accounts(source, pages)
+    findings += unfinished(name)
     if common.json:
         rows = [asdict(finding) for finding in findings]
         for row in rows:
@@ -66,3 +74,38 @@ def sources_check(common: Common, name: str, pages: tuple[Path, ...]) -> None:
         print_accounts(explained)
         print_findings(name, findings)
     sys.exit(ExitCode.DONE if all(finding.ok for finding in findings) else ExitCode.ATTENTION)
+
+
+@sources.command("new")
+@common
+@click.argument("name")
+@click.option("--title", metavar="TITLE", help="Its name as people write it.")
+@click.option("--home", metavar="URL", help="Its site, such as https://www.example.org.")
+def sources_new(common: Common, name: str, title: str | None, home: str | None) -> None:
+    """Begin a new source, in a clone of OnRecord's repository: write the file of its rules, a sheet
+    of invented stories, and the made site that shows these to the tests.
+
+    Together they work at once, for a site that does not exist. "FILL IN" marks what to replace;
+    the new source's tests and `onrecord sources check` list what is left.
+
+    Example: onrecord sources new kxyz --title "KXYZ Public Radio" --home https://www.kxyz.example
+    """
+    from jobs.json_output import print_object
+    from jobs.new_source import NewSource, checkout, write_skeletons
+
+    root = checkout()
+    written = [
+        path.relative_to(root).as_posix()
+        for path in write_skeletons(NewSource(name, title, home), root)
+    ]
+    tests = f"pytest -k {name}"
+    if common.json:
+        print_object({"name": name, "wrote": written, "next": tests})
+        return
+    for path in written:
+        click.echo(f"wrote {path}")
+    click.echo(
+        f'Fill in what is marked "FILL IN", in this order. `{tests}` and'
+        f" `onrecord sources check {name}` say what is left;"
+        " 'Adding a source' in CONTRIBUTING.md explains each step."
+    )

@@ -2,7 +2,8 @@
 
 A sheet gives a story's facts, its cast (what each printed label means: the expected values of the
 tests) and its script: ``LABEL :: text``, ``> (cue)``, and a space before a further paragraph.
-``{LABEL}`` inside a text is a label that the page prints in mid-paragraph.
+``{LABEL}`` inside a text is a label that the page prints in mid-paragraph. "Story sheets" in
+CONTRIBUTING.md describes the format.
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ from functools import cache
 from importlib.resources import files
 
 ERAS = ("2005", "2009", "2013", "2024")
+_REQUIRED = ("id", "date", "program", "title", "teaser")
+_FACTS = frozenset(
+    (*_REQUIRED, "era", "audio_s", "dateline", "alone", "disallowed", "same_words_as", "correct")
+)
 _INSIDE = re.compile(r" ?\{([^}]+)\} ?")
 
 
@@ -102,22 +107,25 @@ def all_sheets() -> dict[str, StorySheet]:
 def read_sheets(text: str, era: str | None = None) -> list[StorySheet]:
     """The stories of a file of sheets, parted by lines of ``=====``; where no ``era`` is given
     each sheet names its own.
+
+    :raises ValueError: a sheet can't be read; the sentence says which and why.
     """
     sheets = re.split(r"^=====$", text, flags=re.MULTILINE)
     return [_read(sheet.strip("\n"), era) for sheet in sheets]
 
 
 def _read(sheet: str, era: str | None) -> StorySheet:
-    head, _, script = sheet.partition("---")
+    head, _, script = sheet.partition("\n---")
     facts: dict[str, str] = {}
     cast: list[tuple[str, CastMember]] = []
     for row in head.splitlines():
         if row.startswith("="):
             label, *rest = (part.strip() for part in row[1:].split("|"))
             cast.append((label, CastMember(*(part or None for part in rest))))  # type: ignore[arg-type]
-        elif row.strip():
+        elif row.strip() and not row.startswith("#"):
             key, _, value = row.partition(":")
             facts[key] = value.strip()
+    _refuse_bad(facts, era)
     old, arrow, new = facts.get("correct", "").partition(" => ")
     return StorySheet(
         story_id=facts["id"],
@@ -135,6 +143,19 @@ def _read(sheet: str, era: str | None) -> StorySheet:
         same_words_as=facts.get("same_words_as"),
         correction=(old, new) if arrow else None,
     )
+
+
+def _refuse_bad(facts: dict[str, str], era: str | None) -> None:
+    """Refuse a sheet that lacks a fact, or has one of another name.
+
+    :raises ValueError: as the sentence says.
+    """
+    required = _REQUIRED if era else (*_REQUIRED, "era")
+    which = f"the sheet of the story {facts.get('id', 'without an id')}"
+    if missing := [name for name in required if name not in facts]:
+        raise ValueError(f"{which} lacks {', '.join(missing)}")
+    if unknown := sorted(set(facts) - _FACTS):
+        raise ValueError(f"{which} has a fact of a name that means nothing: {', '.join(unknown)}")
 
 
 def _script(text: str) -> list[Line]:

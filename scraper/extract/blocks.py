@@ -27,6 +27,9 @@ from scraper.extract.selectors import select, select_first
 from scraper.sources.base import Layout, Source
 
 _SHOWN = 60
+#: What a browser opens again in each element behind a tag that is never closed
+#: (https://html.spec.whatwg.org/multipage/parsing.html#formatting).
+_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 #: In characters: shorter parts may be said twice.
 _SHORTEST_COPY = 40
 
@@ -68,10 +71,19 @@ def _accounts(nodes: Sequence[LexborNode], layout: Layout, source: Source) -> li
     """The account of each block; where a layout has many elements for one, those of one parent."""
     groups: dict[int, list[LexborNode]] = {}
     for node in nodes:
-        parent = node.parent
-        together = layout.in_parts and parent is not None
-        groups.setdefault(parent.mem_id if together and parent else node.mem_id, []).append(node)
+        parent = _parent(node) if layout.in_parts else None
+        groups.setdefault(node.mem_id if parent is None else parent.mem_id, []).append(node)
     return [_account(group, layout, source) for group in groups.values()]
+
+
+def _parent(node: LexborNode) -> LexborNode | None:
+    """What holds a part of the block. A tag that is never closed wraps parts in bold or italics,
+    which then stand between a part and its parent.
+    """
+    parent = node.parent
+    while parent is not None and parent.tag in _FORMATTING:
+        parent = parent.parent
+    return parent
 
 
 def _account(nodes: Sequence[LexborNode], layout: Layout, source: Source) -> Account:

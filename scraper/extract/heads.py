@@ -201,17 +201,20 @@ class HeadReader(LabelMemory):
     def _unread(self, text: str) -> FoundHead | None:
         """The head that only the broad reader sees; not "OK. BOND: …", a label inside speech."""
         inside = next(iter(self.inside(text)), None)
-        if inside is not None and inside[0] < text.find(":"):
-            return None
-        found = broad_head(text) or broad_semicolon_head(text)
-        if found is None and self._marked_mixed >= SEVERAL_MIXED:
+        begins_inside = inside is not None and inside[0] < text.find(":")
+        found = (None if begins_inside else broad_head(text)) or broad_semicolon_head(text)
+        if found is None and not begins_inside and self._marked_mixed >= SEVERAL_MIXED:
             found = unmarked_name(text)
-        return None if found is None else FoundHead(None, *found)
+        if found is None:
+            return None
+        self._unread_names.add(name_key(found[0].rpartition(" ")[2]))
+        return FoundHead(None, *found)
 
     def inside(self, paragraph: str) -> Iterator[tuple[int, Label, int]]:
         """Labels inside ``paragraph`` as (start, label, start of what follows). Only of people
-        labelled elsewhere, or with their role printed: a sentence that shouts is no label. Where
-        no sentence ends before it, a label needs its job, too ("… now, ANN LEE, VOTER: …").
+        labelled elsewhere, be it unreadably, or with their role printed: a sentence that shouts is
+        no label. Where no sentence ends before it, a label needs its job, too ("… now, ANN LEE,
+        VOTER: …").
         """
         done = 0
         for gap in _GAP.finditer(paragraph, 0, paragraph.rfind(":") + 1):
@@ -223,6 +226,7 @@ class HeadReader(LabelMemory):
             label, rest = found
             full = label.description is not None and " " in label.name and label.name.isupper()
             ended = paragraph[gap.start() - 1 : gap.start()] in _ENDS_SENTENCE
-            if full or (ended and self._is_told(label)):
+            told = self._is_told(label) or name_key(label.name) in self._unread_names
+            if full or (ended and told):
                 done = len(paragraph) - len(rest)
                 yield gap.start(), label, done

@@ -28,6 +28,8 @@ class LabelMemory:
         #: How often each name is a label, and each surname ends one.
         self._times: Counter[str] = Counter()
         self._surnames: Counter[str] = Counter()
+        #: The last words of heads that only the broad reader saw.
+        self._unread_names: set[str] = set()
 
     def learn(self, pieces: Iterable[Piece]) -> None:
         """Remember the labels that the grammar reads for sure, before anything is decided."""

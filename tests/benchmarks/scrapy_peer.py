@@ -54,7 +54,8 @@ class TranscriptSpider(scrapy.Spider):
 
 
 def _by_trafilatura(response: Response) -> str | None:
-    return trafilatura.extract(response.text, deduplicate=False)
+    text: str | None = trafilatura.extract(response.text, deduplicate=False)
+    return text
 
 
 def _by_css(response: Response) -> str:

@@ -8,6 +8,7 @@ from html import unescape
 from selectolax.lexbor import LexborHTMLParser
 
 from scraper.sources import Source
+from tests.newsrooms.pages import made_sites
 
 #: What scripts put into a page before anybody saves it.
 _SCRIPTED = (
@@ -27,7 +28,8 @@ def saved(body: bytes, charset: str, url: str) -> str:
 
 def charset_of(source: Source, era: str) -> str:
     """The charset that a made page is written in."""
-    return "cp1252" if era == "2005" else "latin-1" if source.name == "cnn" else "utf-8"
+    site = made_sites().get(source.name)
+    return site.charset if site else "cp1252" if era == "2005" else "utf-8"
 
 
 _UNSEEN = re.compile(r"(?is)<(script|style|noscript|head)\b.*?</\1>")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 
-from tests.newsrooms.pages import MadePage
+from tests.newsrooms.pages import MadePage, layout_of, made_sites
 
 Change = Callable[[MadePage, random.Random], str]
 
@@ -19,14 +19,13 @@ Change = Callable[[MadePage, random.Random], str]
 @dataclass(frozen=True, slots=True)
 class Damage:
     """A kind of damage. ``may_be_quarantined`` says that quarantine is right as well: nothing tells
-    whose the words are; ``facts`` that title, day and program must be right, too. ``spares`` are
-    the eras whose pages don't have it.
+    whose the words are; ``facts`` that title, day and program must be right, too. Layouts that
+    can't have it say so (:attr:`tests.newsrooms.made_site.MadeLayout.spares`).
     """
 
     change: Change
     may_be_quarantined: bool = False
     facts: bool = False
-    spares: tuple[str, ...] = ()
 
 
 def whole(made: MadePage, speech: str) -> str:
@@ -198,28 +197,16 @@ def lazy_wrappers(made: MadePage, chance: random.Random) -> str:
 
 # -- blocks -------------------------------------------------------------------------------------
 
-#: How the block of speech opens and closes in a layout, where that is not NPR's ``<div>``.
-_BLOCKS = {
-    ("cnn", "paragraphs-2000"): ("<table><tr><td>", "</td></tr></table>"),
-    ("cnn", "table-2001"): ("<table>\n\t\t<tr><td>", "</td></tr></table>"),
-    ("cnn", "body-text-2002"): ('<p class="cnnBodyText">', "</p>"),
-    ("pbs", "transcript-block-2013"): ('<div id="transcript">', "</div>"),
-    ("pbs", "video-transcript-2017"): ('<div id="transcript">', "</ul></div>"),
-    ("democracynow", "story-2015"): ('<div class="text">', "</div>"),
-    ("stations", "grove-2019"): ('<div class="ArtP-articleBody">', "</div>"),
-    ("stations", "wordpress-npr-2013"): ('<div class="npr-transcript">', "</div>"),
-}
-
 
 def block_of(made: MadePage) -> tuple[int, str, str]:
     """Where the block of speech begins, its opening tags and its closing ones."""
     before = made.parts[0]
-    named = _BLOCKS.get((made.source.name, made.story.era))
-    if named is None:
-        last = [found.group() for found in re.finditer(r"<div[^>]*>", before)][-1]
-        named = last, "</div>"
-    at = before.rindex(named[0])
-    return at, *named
+    if made.source.name in made_sites():
+        opening, closing = layout_of(made.source.name, made.story.era).block
+    else:  # NPR's
+        opening = [found.group() for found in re.finditer(r"<div[^>]*>", before)][-1]
+        closing = "</div>"
+    return before.rindex(opening), opening, closing
 
 
 def copied(before: str, behind: str, *, hidden: bool = False) -> Change:
@@ -262,7 +249,8 @@ def another_storys_turns(made: MadePage, _: random.Random) -> str:
 
 def goes_on_elsewhere(made: MadePage, chance: random.Random) -> str:
     """The rest of the speech in a block of another class, for those who press "Read more"."""
-    tag = {"body-text-2002": "p", "video-transcript-2017": "ul"}.get(made.story.era, "div")
+    found = re.match(r"</(p|ul|ol)>", block_of(made)[2])
+    tag = found[1] if found else "div"
     pieces = re.split(r"(?=<li )" if tag == "ul" else _BORDER, made.parts[1])
     middle = len(pieces) // 2
     if middle < 2:
@@ -303,12 +291,12 @@ _RELATED = '<p><a href="/2020/1/1/x"><b>RELATED: Geese leave town</b></a></p>'
 DAMAGE: dict[str, Damage] = {
     "zero-width spaces before paragraphs": Damage(at_heads("\u200b")),
     "byte order marks before paragraphs": Damage(at_heads("\ufeff")),
-    "time stamps in spans before labels": Damage(time_stamps, spares=("grove-2019",)),
+    "time stamps in spans before labels": Damage(time_stamps),
     "icons before paragraphs": Damage(at_heads('<i class="icon" aria-hidden="true">▶</i> ')),
     "curly apostrophes": Damage(curly_apostrophes),
     "labels in strong with no-break spaces": Damage(label_in_strong),
     "labels with no-break spaces": Damage(label_with_nbsp),
-    "labels parted by a semicolon": Damage(label_with_semicolon, spares=("grove-2019",)),
+    "labels parted by a semicolon": Damage(label_with_semicolon),
     "labels with two colons": Damage(label_with_two_colons),
     "labels as terms of a list": Damage(label_as_term),
     "words in custom elements": Damage(
@@ -320,17 +308,13 @@ DAMAGE: dict[str, Damage] = {
     ),
     "a paragraph as a list": Damage(one_as_a_list),
     "paragraphs as divisions": Damage(paragraphs_as("div", " role=paragraph")),
-    "paragraphs as custom elements": Damage(
-        paragraphs_as("story-line"), spares=("paragraphs-2000",)
-    ),
+    "paragraphs as custom elements": Damage(paragraphs_as("story-line")),
     "lazy wrappers": Damage(lazy_wrappers),
     "a hidden copy of the block": Damage(copied("", "", hidden=True)),
     "a copy of the block in a template": Damage(copied("<template>", "</template>")),
     "another story's block": Damage(another_block, may_be_quarantined=True),
     "another story's turns in the block": Damage(another_storys_turns, may_be_quarantined=True),
-    "the block goes on in another": Damage(
-        goes_on_elsewhere, may_be_quarantined=True, spares=("paragraphs-2000",)
-    ),
+    "the block goes on in another": Damage(goes_on_elsewhere, may_be_quarantined=True),
     "stray end tags": Damage(once_between("</p></span></section></ul>"), may_be_quarantined=True),
     "promo paragraphs": Damage(between(f'<p class="promo">{_PROMO}</p>')),
     "promos as custom elements": Damage(between(f"<npr-promo><p>{_PROMO}</p></npr-promo>")),
