@@ -156,8 +156,7 @@ def print_status(found: dict[str, Any]) -> None:
     if not found["sources"]:
         console.print()
         prose(
-            console,
-            "nothing yet: `onrecord run` fetches new stories, `onrecord backfill` old ones",
+            console, "nothing yet: `onrecord run` fetches new stories, `onrecord backfill` old ones"
         )
     for source in found["sources"]:
         console.print()

@@ -370,7 +370,7 @@ def test_check_finds_what_a_newsroom_got_wrong() -> None:
 def test_a_source_without_listings_is_told_so(onrecord: Command) -> None:
     ran = onrecord("run", "--source", "stations")
     assert (ran.code, ran.out) == (2, "")
-    assert "name some as feeds in [sources.stations]" in ran.err
+    assert "set feeds under [sources.stations]" in ran.err
 
 
 def test_a_tab_for_a_transcript_that_is_not_there_yet() -> None:

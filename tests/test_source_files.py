@@ -202,7 +202,7 @@ def test_stations_without_feeds_stop_nobody_else(
     enable(tmp_path, newsroom, "stations")
     ran = onrecord("run", "--limit", "3")
     assert (ran.code, ran.out[:17]) == (1, "3 new transcripts")
-    assert "stations has no listing to read" in ran.err
+    assert "stations has no listings to read" in ran.err
 
 
 def test_what_fails_unforeseen_is_told_to_the_monitor(
