@@ -1,4 +1,4 @@
-"""A quotation beside a passage: stretch by stretch, what is the same, and what is not."""
+"""Comparing a quotation with a passage, stretch by stretch."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CHANCE_RUN, _CHANCE_GAP, _CHANCE_DISTANCE = 2, 3, 12
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A quotation laid beside a passage. ``score`` as of an alignment."""
+    """A quotation compared with a passage. ``score`` is that of the alignment."""
 
     quotation: Quotation
     spoken: Spoken

@@ -1,4 +1,4 @@
-"""Finding a quotation: from its words to the passages that may hold them, and a verdict."""
+"""Finding a quotation: from its words to candidate passages, and to a verdict."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Whether a quotation was put together from several passages: its words are covered from the first
-to the last, each time by the passage that has most of what follows.
+"""Whether a quotation was put together from several passages. Its words are covered from the first
+to the last, each time with the passage that has the most of the following words.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _TOGETHER = 4
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Words ``start`` to before ``end`` of the quotation stand together in a turn."""
+    """The words of the quotation from ``start`` to before ``end`` are together in one turn."""
 
     start: int
     end: int

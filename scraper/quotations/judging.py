@@ -1,4 +1,4 @@
-"""From a comparison to a verdict on the words, whoever was to have said them."""
+"""From a comparison to a verdict on the words, whoever is supposed to have said them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _GOOD = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A match, and the turns among those that were asked about whose words it is about."""
+    """A match, and which of the given turns have its words."""
 
     match: Match
     positions: frozenset[int]

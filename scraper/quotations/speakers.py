@@ -1,4 +1,4 @@
-"""Who is named beside a quotation, and whether that may be the person who speaks."""
+"""The person named beside a quotation, and whether that can be the person who speaks."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from scraper.quotations.passages import PassageTurn
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Somebody who is said to have said something.
+    """Somebody to whom a quotation is attributed.
 
-    :ivar ids: the speakers of the archive whom the name means; empty where it has none.
-    :ivar is_certain: False where it is a guess that the text names this person as the speaker, or
-        that it is a person's name at all.
+    :ivar ids: the speakers in the archive that the name matches; empty if there are none.
+    :ivar is_certain: False if it is a guess that the text names this person as the speaker, or that
+        this is a person's name at all.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The words of the turns of a passage as one row, each with the turn it is from."""
+"""The words of a passage's turns in one list, each with its turn."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _SENTENCE_END = re.compile("[.?!\u2026][\"'\u201d\u2019)\\]]*\\s*$")
 class Spoken:
     """The words of some turns.
 
-    :ivar starts: where each turn begins in the text of all, a line break between two.
-    :ivar voices: for each turn the number of its voice: it rises when another person speaks.
-    :ivar keys: what each word is compared by.
+    :ivar starts: where each turn begins in the joined text, with a line break between turns.
+    :ivar voices: the number of each turn's voice, which increases when another person speaks.
+    :ivar keys: the form in which each word is compared.
     """
 
     turns: tuple[PassageTurn, ...]

@@ -1,4 +1,4 @@
-"""Words that no editor's bracket may take away or put in: negations, and the numbers spoken."""
+"""Words that an editor's brackets must not remove or add: negations, and spoken numbers."""
 
 from __future__ import annotations
 

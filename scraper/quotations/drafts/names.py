@@ -1,4 +1,4 @@
-"""Names in running text: words with capitals, without titles and what belongs to somebody."""
+"""Names in running text: capitalized words, without titles and possessives."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _NO_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or a sign of a text."""
+    """A word or a punctuation mark of a text."""
 
     text: str
 
@@ -66,7 +66,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in a row of tokens: it begins at ``start``, with titles; ``end`` is behind it."""
+    """A name in a row of tokens, from ``start`` (titles included) to before ``end``."""
 
     text: str
     start: int

@@ -1,6 +1,6 @@
-"""Who says what a verb of saying says: its subject, where a sentence states it by name.
+"""Finding the subject of a verb of saying, if the sentence gives it by name.
 
-Where two names compete and the sentence does not decide between them, nobody is named.
+If two names compete and the sentence does not decide between them, nobody is named.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Nobody:
-    """The text says who spoke, and not by a name that could only be theirs: "he said"."""
+    """The text gives a speaker, but not by a name that identifies them: "he said"."""
 
 
 NOBODY = Nobody()

@@ -1,5 +1,5 @@
-"""Whether a source can be used at all. What it declares is tried once, before anything needs it, so
-that a mistake in one file is that source's alone.
+"""Whether a source can be used at all. Its declarations are tried once, before anything needs them,
+so that a mistake in one file affects only that source.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def blamed(source: str, trying: str) -> Iterator[None]:
 
 
 def reason(error: BaseException) -> str:
-    """An error in a line."""
+    """An error on one line."""
     said = " ".join(str(error).split())
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
