@@ -120,7 +120,7 @@ class Database:
         try:
             self._batch.flush()
         except (*_OF_THE_STATEMENT, UnicodeEncodeError, OverflowError) as error:
-            raise RowRefused(f"{self.path} rejects this row: {error}") from error
+            raise RowRefused(f"{self.path} takes no such row: {error}") from error
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise self.failure(error) from error
 
@@ -156,7 +156,7 @@ class Database:
                 self.connection.execute("ROLLBACK")
             self._rolled_back()
             if isinstance(error, sqlite3.Error | UnicodeEncodeError | OverflowError):
-                raise RowRefused(f"{self.path} rejects this row: {error}") from error
+                raise RowRefused(f"{self.path} takes no such row: {error}") from error
             raise
         finally:
             self._batch.clear()
