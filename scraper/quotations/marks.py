@@ -158,7 +158,7 @@ def _merged(
 
 
 def _touches(text: str, brackets: re.Match[str], word: Word) -> bool:
-    """True where brackets around a single word's letters stand right beside other letters of it:
+    """True if brackets around a single word's letters stand right beside other letters of it:
     "[T]he", "play[ed]".
     """
     if " " in brackets.group(1).strip() or not (

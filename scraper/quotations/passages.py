@@ -46,7 +46,7 @@ class PassageTurn:
     words_hash: str | None
 
     def is_same_voice(self, other: PassageTurn) -> bool:
-        """True where one person goes on: the same speaker, or nobody known under one label."""
+        """True if one person goes on: the same speaker, or nobody known under one label."""
         if self.speaker_id is not None or other.speaker_id is not None:
             return self.speaker_id == other.speaker_id
         return self.label is not None and self.label == other.label

@@ -64,7 +64,7 @@ class Search:
         return distinct(sorted(found, key=closeness))
 
     def places(self) -> int | None:
-        """In how many turns that are counted the very words stand; None where they are in parts."""
+        """In how many turns that are counted the very words stand; None if they are in parts."""
         stretches = written(self.quotation, 0, len(self.keys))
         if len(stretches) != 1:
             return None

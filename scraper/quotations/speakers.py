@@ -22,7 +22,7 @@ class Named:
     is_certain: bool = True
 
     def is_speaker(self, turn: PassageTurn) -> bool:
-        """True where the person speaks, as far as the archive knows: also where it knows the
+        """True if the person speaks, as far as the archive knows: also where it knows the
         speaker by the surname alone.
         """
         if turn.speaker_id is not None and turn.speaker_id in self.ids:
@@ -31,7 +31,7 @@ class Named:
         return alone and not turn.doubt and surname(turn.speaker or "") == surname(self.name)
 
     def may_be(self, turn: PassageTurn) -> bool:
-        """True where nothing tells the person from the one who speaks: nobody knows the speaker, a
+        """True if nothing tells the person from the one who speaks: nobody knows the speaker, a
         doubt stands, or the surname is the same and the archive knows nobody of the whole name.
         """
         if turn.doubt or turn.speaker_id is None or turn.role == "unidentified":

@@ -96,7 +96,7 @@ class Spoken:
         return self.starts[number] + word.start, self.starts[number] + word.end
 
     def begins_sentence(self, place: int) -> bool:
-        """True where a word is the first of a sentence or of a turn."""
+        """True if a word is the first of a sentence or of a turn."""
         number, word = self.words[place]
         if place == 0 or self.words[place - 1][0] != number:
             return True
@@ -104,7 +104,7 @@ class Spoken:
         return _SENTENCE_END.search(between) is not None or "\n" in between
 
     def ends_sentence(self, place: int) -> bool:
-        """True where a word is the last of a sentence or of a turn."""
+        """True if a word is the last of a sentence or of a turn."""
         return place + 1 >= len(self.words) or self.begins_sentence(place + 1)
 
     def said(self, start: int, end: int) -> int:

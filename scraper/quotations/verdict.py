@@ -164,5 +164,5 @@ class Finding:
 
     @property
     def words_differ(self) -> bool:
-        """True where the person is in question and the words are not what was said, either."""
+        """True if the person is in question and the words are not what was said, either."""
         return self.verdict in ABOUT_SPEAKER and self.matches[0].verdict != Verdict.VERBATIM

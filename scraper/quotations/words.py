@@ -116,7 +116,7 @@ def fold(word: str) -> str:
 def is_same_compound(
     one: str, one_words: Sequence[Word], other: str, other_words: Sequence[Word]
 ) -> bool:
-    """True where two stretches differ only in how a compound is written: "pay-phone", "payphone",
+    """True if two stretches differ only in how a compound is written: "pay-phone", "payphone",
     "pay phone". Two numbers are no compound: "2-0" is not "20". Without a hyphen
     both parts must be words of their own weight: "a part" is not "apart", nor "not able" "notable".
     """

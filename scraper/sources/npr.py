@@ -271,7 +271,7 @@ class Npr(Source):
 
 
 def _program(slug: str) -> str | None:
-    """The program with that name in URLs ("wait-wait-dont-tell-me"), None where it is not known."""
+    """The program with that name in URLs ("wait-wait-dont-tell-me"), None if unknown."""
     if slug in Npr.program_archives:
         return Npr.program_archives[slug]
     wanted = _letters(slug)

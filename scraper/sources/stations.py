@@ -201,6 +201,6 @@ class Stations(Source):
 
 
 def _host(url: str) -> str:
-    """The host of ``url``, empty where it has none that a name can be (it becomes an identity)."""
+    """The host of ``url``, empty if it has none that a name can be (it becomes an identity)."""
     host = host_of(url)
     return host if _HOST.fullmatch(host) else ""

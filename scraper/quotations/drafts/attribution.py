@@ -115,7 +115,7 @@ def _carried(between: str, quoted: str, named: Found, *, is_behind: bool) -> Fou
 
 
 def _is_own_sentence(before: str) -> bool:
-    """True where a quotation begins a sentence, so that what stands before it is not about it."""
+    """True if a quotation begins a sentence, so that what stands before it is not about it."""
     return not before.strip() or _ENDS_SENTENCE.search(before) is not None
 
 
@@ -220,7 +220,7 @@ def _introduces_next(first: str, text: str, quoted: str, *, leads_on: bool) -> b
 
 
 def _runs_on(text: str, quoted: str) -> bool:
-    """True where a comma ties what follows to the quotation: ``"…," Kerry said``."""
+    """True if a comma ties what follows to the quotation: ``"…," Kerry said``."""
     return quoted.rstrip()[-1:] in ",?!\u2014-\u2026" or text.lstrip()[:1] == ","
 
 

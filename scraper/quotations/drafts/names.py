@@ -60,7 +60,7 @@ class Token:
 
     @property
     def is_possessive(self) -> bool:
-        """True where something belongs to who is named: "Kerry's"."""
+        """True if something belongs to who is named: "Kerry's"."""
         return self.lower.endswith(("'s", "s'"))
 
 
@@ -84,7 +84,7 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def name_starting(tokens: Sequence[Token], place: int) -> Name | None:
-    """The name that begins at a place, behind titles; None where there is none."""
+    """The name that begins at a place, behind titles; None if there is none."""
     end = place
     while end < len(tokens) and (tokens[end].is_capital or _is_particle(tokens, end, place)):
         if tokens[end].is_possessive:
@@ -95,7 +95,7 @@ def name_starting(tokens: Sequence[Token], place: int) -> Name | None:
 
 
 def name_ending(tokens: Sequence[Token], end: int) -> Name | None:
-    """The name that ends before a place; None where there is none."""
+    """The name that ends before a place; None if there is none."""
     start = place = end
     while place > 0 and not tokens[place - 1].is_possessive:
         if tokens[place - 1].is_capital:

@@ -138,7 +138,7 @@ def _belongs_inside(text: str, place: int, held: _Open) -> bool:
 
 
 def _single_end(text: str, place: int) -> int | None:
-    """Where a quotation in single marks is closed; None where the mark is an apostrophe."""
+    """Where a quotation in single marks is closed; None if the mark is an apostrophe."""
     if (place and not _OPENS_BEHIND.search(text[:place])) or _ELIDED.match(text, place):
         return None
     if not text[place + 1 : place + 2].isalnum():

@@ -20,7 +20,7 @@ _MONTH = timedelta(days=30)
 
 
 def why_unusable(source: type[Source]) -> str | None:
-    """Why a source can't be used; None when it can."""
+    """Why a source can't be used; None if it can."""
     if missing := missing_parts(source):
         return f"it does not define {', '.join(missing)}"
     trying = "__init__"
