@@ -98,7 +98,7 @@ def add_archive(
 ) -> AddedArchive:
     """Take over the stories, corrections and tombstones of the archive at ``path``.
 
-    :param reread: reads a kept page by today's rules.
+    :param reread: reads a kept page with today's rules.
     :param display: how progress is shown.
     :raises UnusableFile: it is this archive itself, damaged, of a later version, or unreadable.
     :raises ArchiveError: this archive can't be written.

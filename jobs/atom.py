@@ -75,7 +75,7 @@ def write_feed(path: Path, name: str, found: Sequence[AlertHit], updated: str) -
 
 
 def headline(hit: Hit) -> str:
-    """Who said it, on which program, on which day; as far as it is known."""
+    """The speaker, the program and the day, as far as they are known."""
     who = hit.speaker or hit.label or "Unknown speaker"
     if hit.doubt:
         who = f"{who} (uncertain)"

@@ -39,12 +39,12 @@ class Cited:
 
     @property
     def is_edited(self) -> bool:
-        """True where the turn has no id, since somebody edited it: its story is cited."""
+        """True if the turn has no id, since somebody edited it: its story is cited."""
         return self.resolved is not None and self.citation.spoken is None
 
     @property
     def holds(self) -> bool:
-        """True where the citation is that of the words which were asked for."""
+        """True if the citation is that of the words which were asked for."""
         if self.resolved is None:
             return True
         return self.resolved.outcome != ResolvedAs.CHANGED and not self.is_edited

@@ -82,7 +82,7 @@ class Finished:
 
     @property
     def interrupted(self) -> bool:
-        """True when a signal stopped it."""
+        """True if a signal stopped it."""
         return self.interrupted_by is not None
 
     @property

@@ -17,7 +17,7 @@ _WORDS = re.compile("[0-9a-f]{8}", re.IGNORECASE)
 
 def turn_given(archive: Archive, what: str, sources: list[Source]) -> PermanentId | None:
     """The turn that ``what`` names: a permanent id, also without its first word or its hash, or
-    ``STORY#N`` with a transcript's number, story id or URL, also with a hash. None where it
+    ``STORY#N`` with a transcript's number, story id or URL, also with a hash. None if it
     names no turn, but may name a story.
 
     :raises UsageError: it begins like an id and is none, or there is no such story.

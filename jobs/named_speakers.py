@@ -24,7 +24,7 @@ class NamedSpeakers:
     def named(self, name: str, *, is_certain: bool = True) -> Named:
         """Whom a name means.
 
-        :param is_certain: False where it is not certain that this person is named as the speaker.
+        :param is_certain: False if it is not certain that this person is named as the speaker.
         """
         people = self.people(name)
         first, *rest = name_key(name).split()

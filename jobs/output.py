@@ -89,7 +89,7 @@ def make_streams_safe() -> None:
 
 
 def output_error() -> OSError | None:
-    """What kept stdout from being written, to its last line; None where nothing did."""
+    """What kept stdout from being written, to its last line; None if nothing did."""
     try:
         sys.stdout.flush()
     except OSError as error:

@@ -73,7 +73,7 @@ def not_on_record(program: str, on_record: Sequence[str]) -> UsageError:
 
 
 def _slug(program: str, source: Source) -> str | None:
-    """The name in URLs of a program with archive pages of its own; None where there is none."""
+    """The name in URLs of a program with archive pages of its own; None if there is none."""
     wanted = _letters(program)
     for slug, name in source.program_archives.items():
         if wanted in (_letters(slug), _letters(name)):

@@ -137,7 +137,7 @@ class Estimate:
 
     @property
     def seconds_left(self) -> float | None:
-        """The time left of the slowest source, since all are crawled at once; None when too little
+        """The time left of the slowest source, since all are crawled at once; None if too little
         is known.
         """
         now, longest = self._clock(), 0.0

@@ -154,7 +154,7 @@ def more_lines(found: Finding) -> Iterator[str]:
 
 
 def _is_below(earlier: Match, best: Match | None) -> bool:
-    """True where the transcript that had the words is shown below anyway."""
+    """True if the transcript that had the words is shown below anyway."""
     shown_id = best.passage.story.transcript_id if best is not None else None
     return earlier.passage.story.transcript_id == shown_id
 

@@ -45,7 +45,7 @@ REMEDIES: Mapping[ErrorCode, str] = {
 
 
 def remedy_for(code: ErrorCode, facts: Mapping[str, object] | None = None) -> str | None:
-    """What to do about errors of that code; None when there is no advice."""
+    """What to do about errors of that code; None if there is no advice."""
     remedy = REMEDIES.get(code)
     return remedy.format_map(facts or {}) if remedy is not None else None
 

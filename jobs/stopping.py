@@ -24,7 +24,7 @@ class Stop:
 
 async def run_until_stopped(crawl: Crawl, max_time: timedelta | None) -> Stop | None:
     """Run ``crawl`` until it is done, or until SIGINT, SIGTERM or ``max_time`` stops it; what
-    stopped it first, None when nothing did.
+    stopped it first, None if nothing did.
     """
     stopped: Stop | None = None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """``did you mean 'fresh-air'?``: the name of those ``known`` that is nearest, small and capital
-    letters being the same; empty where none is near.
+    letters being the same; empty if none is near.
     """
     folded = {one.casefold(): one for one in known}
     near = difflib.get_close_matches(name.casefold().strip(), folded, n=1)

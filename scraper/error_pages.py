@@ -58,7 +58,7 @@ _LONGEST = 160
 
 
 def error_page(tree: LexborHTMLParser) -> str | None:
-    """What a page is instead of what was asked for, None when it doesn't say."""
+    """What a page is instead of what was asked for, None if it doesn't say."""
     for node in filter(None, map(tree.css_first, ("title", "h1", "h2"))):
         said = " ".join(visible_text(node.text()).split())[:_LONGEST]
         for pattern, what in _SAYS:

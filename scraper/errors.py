@@ -178,7 +178,7 @@ class WordsGone(OnRecordError):
 
 class FetchError(OnRecordError):
     """A page could not be fetched. ``sentence`` leaves the URL out; ``str()`` includes it.
-    ``retry_after`` is in seconds, None when unknown.
+    ``retry_after`` is in seconds, None if unknown.
     """
 
     default_code = ErrorCode.FETCH_FAILED

@@ -20,7 +20,7 @@ _FORM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PermanentId:
-    """A turn of a story; ``words_hash`` is None where somebody left it out."""
+    """A turn of a story; ``words_hash`` is None if somebody left it out."""
 
     source: str
     story_id: str
@@ -29,7 +29,7 @@ class PermanentId:
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        """The id that a text is, also without its first word or its hash; None where it is none."""
+        """The id that a text is, also without its first word or its hash; None if it is none."""
         found = _FORM.fullmatch(text.strip())
         if found is None:
             return None

@@ -53,7 +53,7 @@ def text_directive(
     :param passages: all passages of a transcript, in the order of the page.
     :param wanted: which of them, from 0.
     :param above: other text of the page that a browser meets first: the title, the teaser.
-    :returns: None where none singles it out, as between two turns that are alike in all around
+    :returns: None if none singles it out, as between two turns that are alike in all around
         them.
     """
     if not passages[wanted].paragraphs:
@@ -149,7 +149,7 @@ class _Page:
                 yield prefix, suffix
 
     def is_only_match(self, parts: _Parts) -> bool:
-        """True where a browser finds the wanted passage, and would find nothing after it."""
+        """True if a browser finds the wanted passage, and would find nothing after it."""
         start, end, prefix, suffix = (
             tuple(map(_folded, words))
             for words in (parts.start, parts.end, parts.prefix, parts.suffix)
@@ -200,7 +200,7 @@ class _Page:
 
 
 def _is_found(words: tuple[str, ...], there: tuple[str, ...]) -> bool:
-    """True where a browser would find the words in those of the page. It may: what has signs
+    """True if a browser would find the words in those of the page. It may: what has signs
     around it counts, so that a directive is made too seldom rather than wrong.
     """
     if len(words) != len(there):

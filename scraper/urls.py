@@ -12,7 +12,7 @@ _TIDY = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z0-9-]+(?:/[^/?#]+)*/?(?:[?#].
 
 
 def host_of(url: str) -> str:
-    """The host of ``url`` in small letters, without port and final dot; empty where it has none
+    """The host of ``url`` in small letters, without port and final dot; empty if it has none
     (a relative link, or "http://[", which occurs on real pages).
     """
     try:

@@ -37,7 +37,7 @@ class Checked:
 
     @property
     def holds(self) -> bool:
-        """True where the cited words are in the archive as they were cited."""
+        """True if the cited words are in the archive as they were cited."""
         return self.outcome in HOLDING
 
 

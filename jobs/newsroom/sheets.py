@@ -65,7 +65,7 @@ class StorySheet:
 
     @property
     def has_transcript(self) -> bool:
-        """True when the newsroom published what was said."""
+        """True if the newsroom published what was said."""
         return bool(self.script)
 
     @property

@@ -92,7 +92,7 @@ def moment_of(local: datetime, zone: tzinfo) -> datetime:
 
 def _next_change(zone: tzinfo, after: datetime, until: datetime) -> datetime | None:
     """The first moment after ``after``, and not later than ``until``, at which the zone's clocks
-    change; None where they don't.
+    change; None if they don't.
     """
     before, last = _offset(after, zone), after
     while last < until:

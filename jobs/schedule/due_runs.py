@@ -63,7 +63,7 @@ class DueRuns:
         self._last_run = (began, self._now())
 
     def may_be_due(self, timetable: Timetable, until: datetime) -> bool:
-        """False where what is known in memory says that it isn't."""
+        """False if what is known in memory says that it isn't."""
         done = self._done(timetable.source)
         return done is None or timetable.next_after(done) <= until
 
@@ -104,7 +104,7 @@ class DueRuns:
         return replace(due, reason=self._reason(runs, due, last, jitter))
 
     def _reason(self, runs: Runs, due: DueRun, last: datetime, jitter: timedelta) -> str | None:
-        """Why a run is late or one for several; None where it is neither."""
+        """Why a run is late or one for several; None if it is neither."""
         if runs.cut_off(due.source, last):
             return CUT_OFF
         if due.count == 1 and self._now() - due.due_at <= jitter + timedelta(seconds=2 * LOOK_S):

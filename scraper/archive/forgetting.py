@@ -52,7 +52,7 @@ class Forgetting:
         )
 
     def tombstone(self, ref: StoryRef) -> Tombstone | None:
-        """The tombstone of a story, None where it may be stored."""
+        """The tombstone of a story, None if it may be stored."""
         return self._db.first(
             Tombstone,
             "SELECT source, story_id, url, forgotten_at, why FROM forgotten"
@@ -94,7 +94,7 @@ class Forgetting:
         self._vacuum()
 
     def adopt(self, tombstone: Tombstone) -> bool:
-        """Keep a story away that another archive forgot. False where it is stored here: to remove
+        """Keep a story away that another archive forgot. False if it is stored here: to remove
         it is for a person to say. One that is only queued leaves the queue.
         """
         of = {"source": tombstone.source, "story": tombstone.story_id}

@@ -58,7 +58,7 @@ class SourceTally:
 
     @property
     def read_none(self) -> bool:
-        """True when there were listings to read and none of them could be read."""
+        """True if there were listings to read and none of them could be read."""
         return self.listings > 0 and not (self.listings_read or self.listings_unchanged)
 
 
@@ -149,7 +149,7 @@ class Runs:
         return self._db.time(found) if found else None
 
     def cut_off(self, source: str, since: datetime) -> bool:
-        """True when a run that was due after ``since`` began and did not come to its end."""
+        """True if a run that was due after ``since`` began and did not come to its end."""
         found = self._db.value(
             "SELECT 1 FROM due_runs JOIN runs ON runs.id = run_id WHERE source = :source"
             f" AND due_at > :since AND (outcome IS NULL OR outcome NOT IN ({_ENDED})) LIMIT 1",

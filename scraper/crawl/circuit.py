@@ -34,7 +34,7 @@ class Circuit:
         self.given_up = False
 
     def admits(self, in_hand: int) -> bool:
-        """True when a page may be requested now, while ``in_hand`` others are under way."""
+        """True if a page may be requested now, while ``in_hand`` others are under way."""
         if self.given_up:
             return False
         if self._opened_at is None:

@@ -21,7 +21,7 @@ def read_page(page: Page, source: Source, ref: StoryRef) -> Outcome:
 
 
 def explain_page(page: Page, source: Source) -> list[AccountLine]:
-    """What each piece of text of a page is taken for; nothing where it can't be parsed safely.
+    """What each piece of text of a page is taken for; nothing if it can't be parsed safely.
 
     :raises BrokenSource: the rules fail.
     """
@@ -33,7 +33,7 @@ def explain_page(page: Page, source: Source) -> list[AccountLine]:
 
 
 def in_question(kept: KeptPage, source: Source, reason: str) -> list[AccountLine] | None:
-    """The lines of a quarantined page that its reason is about; None where it can't be read."""
+    """The lines of a quarantined page that its reason is about; None if it can't be read."""
     try:
         lines = account(as_published(kept, source), source)
     except (HostileMarkup, RecursionError):

@@ -40,7 +40,7 @@ async def fetch_first_available(
     validators: Validators | None = None,
     hosts: Hosts | None = None,
 ) -> Fetched | None:
-    """The page at the first of ``urls`` where there is one; None when the server answers that it
+    """The page at the first of ``urls`` where there is one; None if the server answers that it
     has not changed.
 
     :param validators: those of the last answer.

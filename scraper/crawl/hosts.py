@@ -52,14 +52,14 @@ class Hosts:
         return self._stopped.keys()
 
     def serves(self, host: str) -> bool:
-        """False when ``host``, which a page needs, is left alone."""
+        """False if ``host``, which a page needs, is left alone."""
         if host not in self._alone:
             return True
         self._stopped.setdefault(host, f"{self._alone[host]}; its other pages stay queued")
         return False
 
     def admit(self, hosts: Collection[str]) -> bool:
-        """True when a page that may be on any of ``hosts`` may be requested now. Nobody waits for a
+        """True if a page that may be on any of ``hosts`` may be requested now. Nobody waits for a
         host that is left alone.
         """
         return all(

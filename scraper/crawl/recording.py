@@ -75,7 +75,7 @@ class Recorder:
         shared.options.watch(PageDone("listing", source.name, page.url, found=found))
 
     def _doubt(self, page: DuePage, fetched: Fetched, listing: Listing) -> str | None:
-        """Why what was fetched may be another page than the listing; None where it is the listing.
+        """Why what was fetched may be another page than the listing; None if it is the listing.
         Of a listing that somebody named nobody knows what markup it has.
         """
         if _leads_home(page.url, fetched.page.url):

@@ -72,5 +72,5 @@ class CrawlReport:
 
     @property
     def troubled(self) -> bool:
-        """True when something failed or was quarantined."""
+        """True if something failed or was quarantined."""
         return bool(self.counts.get("failed") or self.counts.get("quarantined") or self.stopped)

@@ -60,7 +60,7 @@ _MARKS = frozenset(f"{_QUOTES}();[].")
 
 @dataclass(frozen=True, slots=True)
 class Affiliation:
-    """What a label says of somebody, each None where it does not say it for certain."""
+    """What a label says of somebody, each None if it does not say it for certain."""
 
     office: str | None = None
     organization: str | None = None
@@ -216,7 +216,7 @@ def _is_field(text: str) -> bool:
 
 
 def _may_be_at(job: Said, body: str) -> bool:
-    """True where a body behind a job is surely no band, book or film."""
+    """True if a body behind a job is surely no band, book or film."""
     last = job.noun.rpartition(" ")[2]
     if body in BEATS and (last in JOURNALISTS or last == "ambassador"):
         return False  # whom they report on, and where they are sent

@@ -55,12 +55,12 @@ class Said:
 
     @property
     def performs(self) -> bool:
-        """True where a body or a place beside it may be a band, a show or a team."""
+        """True if a body or a place beside it may be a band, a show or a team."""
         return self.noun.rpartition(" ")[2] in PERFORMERS
 
     @property
     def creates(self) -> bool:
-        """True where a title is that of a work: "Author", "New Album"."""
+        """True if a title is that of a work: "Author", "New Album"."""
         return self.noun in CREATORS or self.noun in NEW_WORKS
 
 
@@ -189,7 +189,7 @@ def _context(
 
 
 def _finished(found: Said, before: list[str], noun: str, former: str) -> Said | None:
-    """A job or status with its noun; None where what stands before can't be what it is of."""
+    """A job or status with its noun; None if what stands before can't be what it is of."""
     adjective, found = bool(found.town), replace(found, noun=noun, town=None)
     if former:
         found = replace(found, party=None)  # which may be what somebody left

@@ -125,7 +125,7 @@ def read_party(text: str, *, political: bool = False) -> Said | None:
 
 
 def read_phrase(words: Sequence[str]) -> Said | None:
-    """A job or a status with what it is of, None where a word is not understood."""
+    """A job or a status with what it is of, None if a word is not understood."""
     if not words or len(words) > _MOST_WORDS:
         return None
     if said := read_job(words):

@@ -30,7 +30,7 @@ _PUBLISHED_DAYS = 31
 
 @dataclass(frozen=True, slots=True)
 class DayEvidence:
-    """The days a page gives for its story, each None where it gives none. ``stated`` are those of
+    """The days a page gives for its story, each None if it gives none. ``stated`` are those of
     its data, most reliable first; ``is_own_audio`` says that the player names the story.
     """
 
@@ -42,14 +42,14 @@ class DayEvidence:
 
     @property
     def page_day(self) -> date | None:
-        """The day of the page, whenever its audio aired; None where nothing says it."""
+        """The day of the page, whenever its audio aired; None if nothing says it."""
         if self.printed is not None and _are_near(self.printed, self.in_url, _DATELINE_DAYS):
             return self.printed
         return self.in_url or next(iter(self.stated), None)
 
 
 def air_day(evidence: DayEvidence) -> date | None:
-    """The day the story aired; None where ``evidence`` holds none."""
+    """The day the story aired; None if ``evidence`` holds none."""
     day = evidence.page_day
     days = _OWN_AUDIO_DAYS if evidence.is_own_audio else _AUDIO_DAYS
     if evidence.audio is not None and _are_near(evidence.audio, day, days):
@@ -63,5 +63,5 @@ def contradict(day: date, page_day: date | None) -> bool:
 
 
 def _are_near(day: date, other: date | None, days: int) -> bool:
-    """True where nothing speaks against ``day``, too."""
+    """True if nothing speaks against ``day``, too."""
     return other is None or abs((day - other).days) <= days

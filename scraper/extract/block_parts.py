@@ -99,7 +99,7 @@ def label_in_markup(node: LexborNode, tag: str, marks: frozenset[int]) -> str | 
 
 def as_control(node: LexborNode) -> Piece | None:
     """A button or a summary: speech where a label opens it, chrome where it says what such things
-    say, else unexplained. None where so much is in it that its end tag is lost.
+    say, else unexplained. None if so much is in it that its end tag is lost.
     """
     text = spoken(node.text())
     words = len(text.split())

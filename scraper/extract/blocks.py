@@ -44,7 +44,7 @@ class SpeechBlock:
 
 
 def find_speech(tree: LexborHTMLParser, source: Source, own: OwnNames) -> SpeechBlock | None:
-    """The speech of a page in the first of the source's layouts that fits; None when none does.
+    """The speech of a page in the first of the source's layouts that fits; None if none does.
 
     Takes the block out of ``tree``, so it comes last in reading a page.
     """

@@ -40,7 +40,7 @@ _TIME = re.compile(r"\d$")
 
 
 def reads_as_head(text: str) -> bool:
-    """True when a person would take the head of ``text`` for a label in capitals."""
+    """True if a person would take the head of ``text`` for a label in capitals."""
     return broad_head(text) is not None
 
 

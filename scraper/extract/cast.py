@@ -91,7 +91,7 @@ class Cast:
     # -- looking up ---------------------------------------------------------------------------
 
     def known(self, name: str) -> int | None:
-        """The speaker called exactly ``name``, None when there is none."""
+        """The speaker called exactly ``name``, None if there is none."""
         key = name_key(name)
         return self._keys.index(key) if key in self._keys else None
 
@@ -180,7 +180,7 @@ class Cast:
         return found[0] if len(found) == 1 else None
 
     def _other_introduced(self, label: Label, name: str) -> bool:
-        """True when somebody else of that surname is introduced right before the label."""
+        """True if somebody else of that surname is introduced right before the label."""
         last: DraftTurn | None = None
         for turn in self._turns:
             if turn.label is not None and turn.label.name == label.name:
@@ -224,7 +224,7 @@ class Cast:
         return found
 
     def _somebody_else_is(self, label: Label, name: str) -> bool:
-        """True when the speech calls another person of that surname by the label's office."""
+        """True if the speech calls another person of that surname by the label's office."""
         office = rf"\b{re.escape(written_out(label.honorific))}\w*\.?"
         person = rf"([A-Z][\w'’-]+ {re.escape(label.name)})\b"
         said = re.findall(f"{office} {person}", self._speech, re.IGNORECASE)
@@ -235,7 +235,7 @@ class Cast:
 
     def _introduced(self, label: Label) -> str | None:
         """The one full name with this surname that the speech introduces before its bearer speaks,
-        None when none or several.
+        None if none or several.
         """
         name = self.spelled(label.name)
         if label.kind != "person" or not re.sub("[-' ]", "", name).isalpha():

@@ -124,7 +124,7 @@ def is_hidden(attributes: dict[str, str | None]) -> bool:
 
 
 def holds_markup(attributes: dict[str, str | None]) -> bool:
-    """True where an attribute that holds a name or an address holds paragraphs: its quote was never
+    """True if an attribute that holds a name or an address holds paragraphs: its quote was never
     closed.
     """
     for name in _HOLDS_NO_MARKUP:
@@ -135,7 +135,7 @@ def holds_markup(attributes: dict[str, str | None]) -> bool:
 
 
 def is_seen(node: LexborNode) -> bool:
-    """True when neither ``node`` nor what it stands in is hidden."""
+    """True if neither ``node`` nor what it stands in is hidden."""
     current: LexborNode | None = node
     while current is not None and current.tag not in ("html", "-undef", "-document"):
         if current.tag in UNSEEN_TAGS:

@@ -111,7 +111,7 @@ OPENS_CHROME = frozenset(
 
 
 def chrome_said(text: str) -> str | None:
-    """The kind of chrome that the words of ``text`` are, None where they may be anything: somebody
+    """The kind of chrome that the words of ``text`` are, None if they may be anything: somebody
     may say "Listen: I have news." or "Published in 1998, it made her famous.".
     """
     first = _FIRST_WORD.match(text)

@@ -53,7 +53,7 @@ _HALF_OPEN = re.compile(
 
 
 def is_cue(paragraph: str) -> bool:
-    """True when the whole paragraph stands in parentheses or brackets, as one or several groups
+    """True if the whole paragraph stands in parentheses or brackets, as one or several groups
     ("(LAUGHTER)", "(SOUNDBITE OF SONG) (APPLAUSE)."), so that no spoken word is in it, or is a time
     stamp, or text on the screen.
     """

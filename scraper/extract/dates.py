@@ -75,7 +75,7 @@ _FIRST_WEB_YEAR = 1994
 
 
 def find_date(text: str) -> date | None:
-    """The day that ``text`` prints, wherever in it; None where it prints none that exists.
+    """The day that ``text`` prints, wherever in it; None if it prints none that exists.
 
     Of several, "Originally published" goes before any other, and "Updated" behind all.
     """
@@ -83,7 +83,7 @@ def find_date(text: str) -> date | None:
 
 
 def first_published(text: str) -> date | None:
-    """The same, but None where ``text`` only says when something was updated."""
+    """The same, but None if ``text`` only says when something was updated."""
     days = [(text[: found.start()], day) for found, day in _printed(text)]
     first = next((day for before, day in days if _FIRST.search(before)), None)
     return first or next((day for before, day in days if not _CHANGED.search(before)), None)
@@ -131,7 +131,7 @@ def _printed(text: str) -> Iterator[tuple[re.Match[str], date]]:
 
 
 def read_moment(text: str) -> datetime | date | None:
-    """A date or time in ISO 8601, RFC 5322 or as printed; None when it is none. A printed time
+    """A date or time in ISO 8601, RFC 5322 or as printed; None if it is none. A printed time
     of day is left out: the day is what it says in the newsroom's own time zone.
     """
     text = text.strip()

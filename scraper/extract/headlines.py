@@ -23,7 +23,7 @@ _OWN_DOT = re.compile(r"(?:\.[A-Z]|\b(?:[JS]r|Inc|Co|Corp|Ltd))\.$")
 
 def clean_title(printed: object, source: Source) -> str | None:
     """A printed or stated title without what a newsroom adds to it: the arrow that leads back to
-    the story, the name of newsroom or program behind it, when it aired. None where nothing is left.
+    the story, the name of newsroom or program behind it, when it aired. None if nothing is left.
     """
     title = text_of(printed)
     if title is None:

@@ -66,7 +66,7 @@ class HeadReader(LabelMemory):
     """
 
     def at_head(self, piece: Piece) -> FoundHead | None:
-        """The label that opens a piece, read or not; None where nobody would see one."""
+        """The label that opens a piece, read or not; None if nobody would see one."""
         if piece.marked is not None and piece.text.startswith(piece.marked):
             return self._marked(piece.marked, piece.text[len(piece.marked) :].lstrip(" :："))
         text = piece.text

@@ -61,7 +61,7 @@ def read_html(body: bytes, page: Page, source: Source, ref: StoryRef | None) -> 
 
 
 def account_of(body: bytes, page: Page, source: Source) -> Account | None:
-    """The account of a page of markup, None where no layout of the source fits it."""
+    """The account of a page of markup, None if no layout of the source fits it."""
     reading = _begin(body, page, source, None)
     _find(reading)
     return reading.speech.account if reading.speech else None

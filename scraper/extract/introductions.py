@@ -154,7 +154,7 @@ def introduced(
 
 
 def _plain_name(name: str, text: str, at: int, everything: str) -> str | None:
-    """``name`` without what opens the sentence or is a title; None when nothing is left."""
+    """``name`` without what opens the sentence or is a title; None if nothing is left."""
     words = name.split()
     while len(words) > 1:
         first = words[0]
@@ -176,7 +176,7 @@ def _plain_name(name: str, text: str, at: int, everything: str) -> str | None:
 
 
 def _is_introduction(text: str, match: re.Match[str], *, last: bool) -> bool:
-    """True where a name is introduced: by what stands around it, or at the end of what is said
+    """True if a name is introduced: by what stands around it, or at the end of what is said
     right before its bearer speaks.
     """
     before = text[max(0, match.start(1) - _CONTEXT) : match.start(1)].rstrip()

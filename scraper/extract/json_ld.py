@@ -35,7 +35,7 @@ _OTHER_TYPES = frozenset({"CreativeWork", ""})
 
 
 def decoded(text: str) -> Any:
-    """The value of a JSON text; None where it is none, or larger than any article's facts."""
+    """The value of a JSON text; None if it is none, or larger than any article's facts."""
     if len(text) > _LARGEST_JSON:
         return None
     try:
@@ -92,7 +92,7 @@ def own_article(
     headlines: Sequence[str | None],
     contradicts: Callable[[Item], bool],
 ) -> Item:
-    """The facts that ``items`` state about ``story``; empty where none is about it.
+    """The facts that ``items`` state about ``story``; empty if none is about it.
 
     :param headlines: the titles that the page shows and that its meta tags state.
     :param contradicts: whether an item's date contradicts the page's own.

@@ -78,7 +78,7 @@ class OwnNames:
     program: str | None = None
 
     def has_program(self, text: str) -> bool:
-        """True when ``text`` is the name of one of its programs."""
+        """True if ``text`` is the name of one of its programs."""
         known = _plain_names(self.programs)
         folded = _plain(text)
         return folded in known or (self.program is not None and folded == _plain(self.program))
@@ -92,7 +92,7 @@ class OwnNames:
         )
 
     def is_named_in(self, text: str) -> bool:
-        """True when ``text`` names the newsroom, as a word of its own."""
+        """True if ``text`` names the newsroom, as a word of its own."""
         folded = f" {_plain(text)} "
         return any(f" {_plain(name)} " in folded for name in self.newsrooms)
 
@@ -132,7 +132,7 @@ def _plain_names(names: tuple[str, ...]) -> frozenset[str]:
 
 
 def are_jobs(parts: Sequence[Part], *, small: bool) -> bool:
-    """True when the parts of a label may be jobs. Asides may say anything.
+    """True if the parts of a label may be jobs. Asides may say anything.
 
     :param small: jobs in small letters may stand behind this name.
     """

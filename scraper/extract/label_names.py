@@ -89,7 +89,7 @@ def name_words(text: str) -> list[str]:
 
 
 def read_name(text: str, *, mixed: bool = False) -> Name | None:
-    """What ``text`` names, None where it is no name.
+    """What ``text`` names, None if it is no name.
 
     :param mixed: the page sets labels apart by other means than capitals, so names need none.
     """

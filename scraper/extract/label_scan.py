@@ -45,7 +45,7 @@ class Part(NamedTuple):
 
 
 def find_head(text: str) -> Head | None:
-    """The head of a paragraph that a colon ends, None where there is none near.
+    """The head of a paragraph that a colon ends, None if there is none near.
 
     A colon between digits is a time of day, one before "//" part of a URL, and one in brackets or
     in a quoted title is part of what it stands in.
@@ -103,7 +103,7 @@ def _closing_colon(text: str) -> int:
 
 
 def split_parts(printed: str) -> tuple[str, list[Part]] | None:
-    """The name of a label and its parts; None where its brackets don't pair."""
+    """The name of a label and its parts; None if its brackets don't pair."""
     pieces = _pieces(printed)
     if pieces is None:
         pieces = _pieces(_with_brackets_paired(printed))

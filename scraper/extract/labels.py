@@ -61,7 +61,7 @@ _SURNAME_WORDS = 2
 @dataclass(frozen=True, slots=True)
 class Label:
     """A label read: ``printed`` is all of it without its colon, ``name`` is the person's as
-    printed (capitals kept), ``role`` is None when the label alone doesn't say, ``note`` how the
+    printed (capitals kept), ``role`` is None if the label alone doesn't say, ``note`` how the
     voice comes ("voice-over"). ``sure`` is False for a name whose words are those of sentences,
     too; ``caller`` tells who calls a program. ``role_doubt`` says why ``role`` is not certain.
     """
@@ -79,7 +79,7 @@ class Label:
 
     @property
     def works_here(self) -> bool:
-        """True when the label says host or reporter."""
+        """True if the label says host or reporter."""
         return self.role in ("host", "reporter")
 
     @property
@@ -96,7 +96,7 @@ class Label:
 
 
 def read_label(text: str, own: OwnNames = OwnNames()) -> tuple[Label, str] | None:  # noqa: B008
-    """The label at the head of ``text`` and what follows its colon; None where there is none.
+    """The label at the head of ``text`` and what follows its colon; None if there is none.
 
     :param own: the newsroom's names, which make a job its own: its correspondents are reporters,
         other people's are guests.
@@ -139,7 +139,7 @@ def read_semicolon_label(text: str, own: OwnNames) -> tuple[Label, str] | None:
 
 def read_marked_label(printed: str, own: OwnNames = OwnNames()) -> Label | None:  # noqa: B008
     """The label that ``printed`` is where the page's markup sets labels apart, so that names and
-    jobs need no capitals ("Judy Roe", "Sen. Ann Doe, D-Ohio"); None where it can't be one.
+    jobs need no capitals ("Judy Roe", "Sen. Ann Doe, D-Ohio"); None if it can't be one.
     """
     if not printed or len(printed) >= MAX_LABEL:
         return None

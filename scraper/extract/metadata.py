@@ -44,7 +44,7 @@ _CLOCK = re.compile(r"^(?:(\d+):)?(\d{1,2}):(\d\d)$")
 
 @dataclass(slots=True)
 class Metadata:
-    """Facts about a story; None where the page doesn't say, or where it contradicts itself.
+    """Facts about a story; None if the page doesn't say, or where it contradicts itself.
 
     ``aired_on`` is a day in the newsroom's time zone; ``published_at`` and ``modified_at`` are ISO
     8601 with the offset that the page gives; ``duration_s`` is in seconds.

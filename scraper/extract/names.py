@@ -43,7 +43,7 @@ def name_keys(name: str) -> tuple[str, str]:
 
 
 def ends_with(name: str, surname: str) -> bool:
-    """True when ``surname`` (folded; of several words too) is the surname of ``name``."""
+    """True if ``surname`` (folded; of several words too) is the surname of ``name``."""
     return key_ends_with(name_key(name), surname)
 
 
@@ -76,19 +76,19 @@ def tells_one_person(name: str) -> bool:
 
 
 def goes_by(name: str, first: str) -> bool:
-    """True when ``first`` (folded) is the first name of ``name`` or the nickname printed in it."""
+    """True if ``first`` (folded) is the first name of ``name`` or the nickname printed in it."""
     words = name_key(name).split()
     nicknames = [word.strip(_QUOTES) for word in words[1:] if word[0] in _QUOTES]
     return first in (words[0], *nicknames)
 
 
 def is_short_for(first: str, name: str) -> bool:
-    """True when ``first`` (folded) is a usual short form of the first name of ``name``."""
+    """True if ``first`` (folded) is a usual short form of the first name of ``name``."""
     return first in _NICKNAMES.get(name_key(name).split()[0], ())
 
 
 def are_one(one: str, other: str) -> bool:
-    """True when two full names are the same but for a middle name or initial that one leaves out
+    """True if two full names are the same but for a middle name or initial that one leaves out
     ("Donald J. Roe", "Donald Roe"), or a nickname ('Robert "Bob" Roe', "Bob Roe").
     """
     ours, theirs = name_key(one).split(), name_key(other).split()
@@ -111,7 +111,7 @@ def surname_of(name: str) -> str:
 
 
 def misspelt(one: str, other: str) -> bool:
-    """True when two names are the same but for one letter put in, left out, put wrong or swapped
+    """True if two names are the same but for one letter put in, left out, put wrong or swapped
     with its neighbour (an optimal string alignment distance of 1) in a word that is long enough
     and begins alike.
     """

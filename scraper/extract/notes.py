@@ -62,7 +62,7 @@ _GUEST_LIST = re.compile(r"^GUESTS?:\s+[A-Z][^.?!]*(?:,| and )[^.?!]*$")
 
 
 def note_kind(paragraph: str) -> NoteKind | None:
-    """What kind of note ``paragraph`` is, None where it is none."""
+    """What kind of note ``paragraph`` is, None if it is none."""
     plain = paragraph.replace("’", "'")
     if plain[:1] in _OPENS_NOTE and ":" in plain and (found := _NOTE.match(plain)):
         head = found.group("head")

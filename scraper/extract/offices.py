@@ -45,7 +45,7 @@ def written_out(honorific: str | None) -> str:
 
 
 def has_office(label: Label, told: str) -> bool:
-    """True when a label has the office ``told``, before the name or behind it."""
+    """True if a label has the office ``told``, before the name or behind it."""
     if written_out(label.honorific) == told:
         return True
     said = f" {written_out(label.honorific)} {written_out(label.description)} ".replace(",", "")
@@ -55,12 +55,12 @@ def has_office(label: Label, told: str) -> bool:
 
 
 def contradict(one: str, other: str) -> bool:
-    """True when one is a man's honorific and the other a woman's."""
+    """True if one is a man's honorific and the other a woman's."""
     return (one in _MEN and other in _WOMEN) or (one in _WOMEN and other in _MEN)
 
 
 def belies(honorific: str, name: str) -> bool:
-    """True when a man's honorific stands for a woman's first name, or a woman's for a man's: "Mrs.
+    """True if a man's honorific stands for a woman's first name, or a woman's for a man's: "Mrs.
     ROE" is not Robert Roe.
     """
     first = name_key(name).split()[0]

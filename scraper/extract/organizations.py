@@ -163,7 +163,7 @@ def is_newsroom(name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def organization(text: str, *, quoted: bool = False) -> str | None:
-    """The organization that ``text`` names and nothing else, in one spelling; None where that is
+    """The organization that ``text`` names and nothing else, in one spelling; None if that is
     not certain.
 
     :param quoted: ``text`` stood in quotation marks, as titles and newspapers do.
@@ -217,7 +217,7 @@ def _is_body(words: list[str]) -> bool:
 
 
 def _has_own_word(words: list[str]) -> bool:
-    """True when a body has a name besides the words that say what it is."""
+    """True if a body has a name besides the words that say what it is."""
     needed = 2 if words[-1] in ("group", "bank", "fund") else 1
     before = [word for word in words[:-1] if word not in _GENERIC and word not in _HEADS]
     if words[-1] in ("committee", "subcommittee"):
@@ -226,7 +226,7 @@ def _has_own_word(words: list[str]) -> bool:
 
 
 def _is_name(words: list[str]) -> bool:
-    """True when each word may stand in a body's name."""
+    """True if each word may stand in a body's name."""
     for before, word in pairwise(words):
         odd = word in ("of", "for", "on", "in") and before not in _BEFORE_OF
         if odd and (word != "in" or _HEADS_OF.isdisjoint(words)):

@@ -35,7 +35,7 @@ _QUOTES = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "''\"\"--")
 class OwnStory:
     """The story that a page is about, as far as its URLs say.
 
-    :ivar ref: the story that the page calls itself, None where it names none.
+    :ivar ref: the story that the page calls itself, None if it names none.
     :ivar not_a_story: the page's canonical URL, where that is the newsroom's but no story's.
     :ivar refs: the story under each identity that the page has: its own URL's and ``ref``.
     :ivar story_urls: URLs of the story, the page's own first. Ask before the tree is changed.
@@ -151,7 +151,7 @@ def _link(node: LexborNode) -> str | None:
 
 def bare_url(url: str) -> str:
     """``url`` without scheme, ``www.``, query, fragment and closing slash, to compare pages by;
-    empty where it is no URL.
+    empty if it is no URL.
     """
     try:
         parts = urlsplit(url)

@@ -35,7 +35,7 @@ class Calendar:
     """What dates a newsroom's pages may have, and the day that a time falls on there.
 
     :ivar zone: the IANA time zone in which UTC times are read.
-    :ivar fetched_at: when the page was fetched; None where that is not known.
+    :ivar fetched_at: when the page was fetched; None if unknown.
     """
 
     source: Source
@@ -62,7 +62,7 @@ class Calendar:
         return moment.isoformat()
 
     def possible(self, day: date | None) -> date | None:
-        """``day``, or None where no story of the newsroom can be of it."""
+        """``day``, or None if no story of the newsroom can be of it."""
         if day is None or not is_possible(day, self.source.first_day, self.fetched_at):
             return None
         return day
@@ -107,7 +107,7 @@ def _whole_dateline(node: LexborNode) -> tuple[LexborNode, str | None]:
 
 
 def _short_text(node: LexborNode) -> str | None:
-    """What ``node`` prints, None where that is too much for a dateline."""
+    """What ``node`` prints, None if that is too much for a dateline."""
     text = node.text()
     return collapsed(text) if len(text) <= _HEAD else None
 
@@ -147,7 +147,7 @@ def page_evidence(dateline: Dateline, story: OwnStory, calendar: Calendar) -> Da
 
 @dataclass(frozen=True, slots=True)
 class PageDates:
-    """When the story aired and when the page was published, None where that is not known."""
+    """When the story aired and when the page was published, None if unknown."""
 
     aired_on: date | None
     published_at: str | None

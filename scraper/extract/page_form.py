@@ -14,7 +14,7 @@ _MARKUP = (b"<html", b"<body", b"<div", b"<p>", b"<p ", b"<table", b"<article", 
 
 
 def not_a_page(body: bytes) -> str | None:
-    """Why ``body`` can't be a page at all, None when it may be one."""
+    """Why ``body`` can't be a page at all, None if it may be one."""
     if not body or body.isspace():
         return "the page is empty"
     start = body[:4096]
@@ -27,7 +27,7 @@ def not_a_page(body: bytes) -> str | None:
 
 
 def is_html(body: bytes) -> bool:
-    """True when ``body`` has the markup of a page; a text rendering has none."""
+    """True if ``body`` has the markup of a page; a text rendering has none."""
     start = body[:2048].lower()
     if any(tag in start for tag in _MARKUP):
         return True
@@ -36,7 +36,7 @@ def is_html(body: bytes) -> bool:
 
 
 def is_whole(body: bytes) -> bool:
-    """True when the page's markup is closed: one that was cut short must not land in part."""
+    """True if the page's markup is closed: one that was cut short must not land in part."""
     tail = body[-_TAIL:]
     if tail.rfind(b"</body") >= 0 or tail.rfind(b"</html") >= 0:  # they stand near its end
         return True

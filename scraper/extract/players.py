@@ -96,7 +96,7 @@ def _claim(data: Mapping[str, Any], place: EmbeddedFacts, story: OwnStory) -> bo
 
 
 def audio_day(audio_url: str | None) -> date | None:
-    """The day in an audio file's address, None where it has none."""
+    """The day in an audio file's address, None if it has none."""
     found = AUDIO_FILE.search(audio_url or "")
     moment = read_moment(found.group(4)) if found else None
     return moment.date() if isinstance(moment, datetime) else moment

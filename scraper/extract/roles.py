@@ -87,7 +87,7 @@ class Part(NamedTuple):
 
     @property
     def is_identified(self) -> bool:
-        """True where the name tells them from others anywhere."""
+        """True if the name tells them from others anywhere."""
         persons = not self.labels or self.labels[0].kind == "person"
         return persons and tells_one_person(self.name)
 

@@ -28,6 +28,6 @@ def select(within: LexborHTMLParser | LexborNode, selector: str) -> list[LexborN
 
 
 def select_first(within: LexborHTMLParser | LexborNode, selector: str) -> LexborNode | None:
-    """The first node inside ``within`` that ``selector`` matches, None where none does."""
+    """The first node inside ``within`` that ``selector`` matches, None if none does."""
     found = select(within, selector)
     return found[0] if found else None

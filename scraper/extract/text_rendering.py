@@ -83,7 +83,7 @@ class TextRendering:
 
 
 def read_text(text: str, source: Source, own: OwnNames) -> TextRendering | None:
-    """The parts of ``text``; None when it holds no transcript: no label anywhere."""
+    """The parts of ``text``; None if it holds no transcript: no label anywhere."""
     lines = [line for line in map(_line, text.splitlines()) if line.text]
     lines = _with_mixed_labels(lines, source, own)
     labelled = [_is_labelled(line, own) for line in lines]

@@ -30,7 +30,7 @@ _OF_TRANSCRIPT = re.compile(r"^(?:this |the )?transcript\b", re.IGNORECASE)
 
 
 def reads_like_a_transcript(lines: Iterable[str], own: OwnNames, *, mixed: bool) -> bool:
-    """True when several lines begin with a label and one of those names a host or reporter, or
+    """True if several lines begin with a label and one of those names a host or reporter, or
     stands there again: a story without transcript has none.
 
     :param mixed: the newsroom's labels need no capitals, and may be all of a line.
@@ -40,7 +40,7 @@ def reads_like_a_transcript(lines: Iterable[str], own: OwnNames, *, mixed: bool)
 
 
 def are_a_transcript(pieces: Sequence[Piece], own: OwnNames) -> bool | None:
-    """True when pieces are a transcript, False when they are none; None for some labels, which are
+    """True if pieces are a transcript, False if they are none; None for some labels, which are
     too few to tell a transcript from a written story.
     """
     speech = [piece for piece in pieces if piece.kind is PieceKind.SPEECH]
@@ -109,7 +109,7 @@ def written_beside(pieces: Sequence[Piece], own: OwnNames) -> str | None:
 
 
 def _is_ended(pieces: Sequence[Piece]) -> bool:
-    """True where a notice about the transcript stands behind the last words: it ends it."""
+    """True if a notice about the transcript stands behind the last words: it ends it."""
     last = max((i for i, piece in enumerate(pieces) if piece.kind is PieceKind.SPEECH), default=-1)
     behind = pieces[last + 1] if 0 <= last < len(pieces) - 1 else None
     return (

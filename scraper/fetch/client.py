@@ -29,7 +29,7 @@ from scraper.model import FetchRecord, Page
 #: Pages; what a proxy changed on its way (203) is one, too.
 _PAGES = frozenset({200, 203})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-#: Where to request the target of a redirect; None when it must not be followed.
+#: Where to request the target of a redirect; None if it must not be followed.
 _Follow = Callable[[str], Awaitable[str | None]]
 _NEVER_PAGES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
 
@@ -98,7 +98,7 @@ class Fetcher:
         may_follow: Callable[[str], str | None],
         validators: Validators | None = None,
     ) -> Page | None:
-        """The page at ``url``; None when the server answers that it has not changed (304).
+        """The page at ``url``; None if the server answers that it has not changed (304).
 
         :param may_follow: where to request the target of a redirect (its place on a mirror); None
             when it must not be followed.
@@ -275,7 +275,7 @@ class Fetcher:
 
 
 def _location(response: httpx.Response) -> bytes:
-    """The header that says where a redirect leads, as it came; empty where it says nothing."""
+    """The header that says where a redirect leads, as it came; empty if it says nothing."""
     found = (value for name, value in response.headers.raw if name.lower() == b"location")
     return next(found, b"").strip()
 

@@ -21,7 +21,7 @@ _backoff = wait_exponential_jitter(initial=1, max=30, jitter=1)
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     """The Retry-After header in seconds from ``now``: a number of seconds or an HTTP date
-    (RFC 9110, 10.2.3). None when there is none, or it makes no sense; a week at most.
+    (RFC 9110, 10.2.3). None if there is none, or it makes no sense; a week at most.
     """
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():

@@ -37,7 +37,7 @@ class RobotsRules:
     unreadable: FetchError | None = None
 
     def allows(self, url: str) -> bool:
-        """True when OnRecord may fetch ``url``."""
+        """True if OnRecord may fetch ``url``."""
         return self.protego is None or bool(self.protego.can_fetch(url, _AGENT))
 
 

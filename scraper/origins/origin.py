@@ -13,13 +13,13 @@ class Origin(Protocol):
 
     @property
     def has_captures(self) -> bool:
-        """True when its pages are captures of the publisher's, made at some time."""
+        """True if its pages are captures of the publisher's, made at some time."""
 
     def locate(self, url: str) -> str:
         """Where to request the page at ``url``."""
 
     def may_follow(self, url: str) -> str | None:
-        """Where to request the target of a redirect; None when it must not be followed."""
+        """Where to request the target of a redirect; None if it must not be followed."""
 
     def as_published(self, page: Page) -> Page:
         """``page`` as the publisher has or had it: its own URL, the time it is from, and no
@@ -39,4 +39,4 @@ class Origin(Protocol):
         """The URL of a listed story that may carry its date."""
 
     def try_next(self, page: Page) -> ListingRef | None:
-        """What to read next when ``page`` yields no transcript; None when there is nothing."""
+        """What to read next when ``page`` yields no transcript; None if there is nothing."""

@@ -60,7 +60,7 @@ class Capture:
 
 
 def capture_of(url: str | None) -> Capture | None:
-    """The capture at ``url``; None when it is not the URL of a capture."""
+    """The capture at ``url``; None if it is not the URL of a capture."""
     found = _CAPTURE.fullmatch(url or "")
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""What a quotation is, and how it is compared with what was said. No database, no files.
+"""Quotations, and comparing them with what was said. This package uses no database and no files.
 
 ::
 

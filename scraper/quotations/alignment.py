@@ -1,9 +1,9 @@
-"""Which words of a quotation are which words of a passage.
+"""Matching the words of a quotation to the words of a passage.
 
-Runs of words that both have are found first, and of these the chain that explains the quotation
-best: it rises on both sides, and pays for what it skips (seed, chain and extend: H. Li, "Minimap2",
-2018). That keeps what belongs together in one place, where an edit distance over the whole passage
-would scatter common words over it. What lies between the runs is aligned by RapidFuzz.
+First, runs of shared words are found, and then the chain of runs that explains the quotation best:
+it moves forward on both sides, and pays for what it skips (seed, chain and extend: H. Li,
+"Minimap2", 2018). That keeps together what belongs together, whereas an edit distance over the
+whole passage would scatter common words over it. RapidFuzz aligns the words between the runs.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _CHAINS, _NEARLY_BEST = 3, 0.75
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words that both have: from ``q`` of the quotation and ``p`` of the passage on."""
+    """Shared words, which start at ``q`` in the quotation and at ``p`` in the passage."""
 
     q: int
     p: int
@@ -54,8 +54,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The runs that a quotation and a passage share, in their order; ``score`` is 1.0 where that
-    is the whole quotation in one run, and about 0 where it is nothing.
+    """The runs that a quotation and a passage share, in order. ``score`` is 1.0 if one run is the
+    whole quotation, and about 0 if they share nothing.
     """
 
     runs: tuple[Run, ...]

@@ -1,7 +1,7 @@
 """The commonest words of spoken English, folded as :func:`scraper.quotations.words.fold` does it.
 
-They say little about where a sentence was said, so that no passage is looked for by them where
-there are others. A word that is missing here costs time and changes no verdict.
+They say little about where a sentence was said, so passages are only looked up by them if there are
+no other words. If a word is missing here, that costs time but changes no verdict.
 """
 
 from __future__ import annotations

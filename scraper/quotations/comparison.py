@@ -1,4 +1,4 @@
-"""A quotation beside a passage: stretch by stretch, what is the same, and what is not."""
+"""Comparing a quotation with a passage, stretch by stretch."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CHANCE_RUN, _CHANCE_GAP, _CHANCE_DISTANCE = 2, 3, 12
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A quotation laid beside a passage. ``score`` as of an alignment."""
+    """A quotation compared with a passage. ``score`` is that of the alignment."""
 
     quotation: Quotation
     spoken: Spoken
@@ -53,7 +53,7 @@ class Comparison:
 
 
 def compare(quotation: Quotation, spoken: Spoken) -> Comparison | None:
-    """Lay a quotation beside the words of some turns; None where no word is the same."""
+    """Lay a quotation beside the words of some turns; None if no word is the same."""
     keys = _keys(quotation, spoken)
     compared = [
         _laid(quotation, spoken, keys, found)
@@ -136,7 +136,7 @@ def _without_chance(found: Alignment, spoken: Spoken, omissions: frozenset[int])
 def _is_chance(
     run: Run, neighbours: Sequence[Run], spoken: Spoken, omissions: frozenset[int]
 ) -> bool:
-    """True where ``run``, one of two neighbours, is short and far from the other."""
+    """True if ``run``, one of two neighbours, is short and far from the other."""
     before, behind = neighbours
     if run.size > _CHANCE_RUN or any(before.q_end <= one <= behind.q for one in omissions):
         return False

@@ -1,4 +1,4 @@
-"""Finding a quotation: from its words to the passages that may hold them, and a verdict."""
+"""Finding a quotation: from its words to candidate passages, and to a verdict."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _is_by(match: Match, named: Named) -> bool:
 
 
 def _is_of(earlier: Match, named: Named | None, matches: Sequence[Match]) -> bool:
-    """True where the speaker of an earlier wording, known by name alone, may be who is named."""
+    """True if the speaker of an earlier wording, known by name alone, may be who is named."""
     if named is None or not named.is_certain or not earlier.speakers:
         return True
     turns = (turn for match in matches for turn in match.turns)

@@ -1,5 +1,5 @@
-"""What lies between the words that a quotation and a passage share: changed, left out, added, or
-marked as such by the writer.
+"""The gaps between the words that a quotation and a passage share: words changed, left out or
+added, or marked as such by the writer.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BRACKETED_FOR, MARKED_FOR = 15, 200
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What lies between two runs: words of the quotation, and words that were said."""
+    """A gap between two runs: words of the quotation, and words that were said."""
 
     q: int
     q_end: int

@@ -1,5 +1,5 @@
-"""Whether a quotation was put together from several passages: its words are covered from the first
-to the last, each time by the passage that has most of what follows.
+"""Whether a quotation was put together from several passages. Its words are covered from the first
+to the last, each time with the passage that has the most of the following words.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _TOGETHER = 4
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Words ``start`` to before ``end`` of the quotation stand together in a turn."""
+    """The words of the quotation from ``start`` to before ``end`` are together in one turn."""
 
     start: int
     end: int
@@ -35,7 +35,7 @@ class _Part:
 
 
 def parts_of(search: Search, best: Match) -> list[Match] | None:
-    """The passages that a quotation was joined from, in its order; None where one passage explains
+    """The passages that a quotation was joined from, in its order; None if one passage explains
     it as well.
 
     :param best: the passage that comes closest.
@@ -70,7 +70,7 @@ def _lost(match: Match) -> int:
 
 
 def _stand_together(search: Search) -> bool:
-    """True where some words of the quotation stand together in a turn that was seen."""
+    """True if some words of the quotation stand together in a turn that was seen."""
     keys = search.keys
     runs = {tuple(keys[n : n + _TOGETHER]) for n in range(len(keys) - _TOGETHER + 1)}
     return any(

@@ -1,4 +1,4 @@
-"""From a comparison to a verdict on the words, whoever was to have said them."""
+"""From a comparison to a verdict on the words, whoever is supposed to have said them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _GOOD = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A match, and the turns among those that were asked about whose words it is about."""
+    """A match, and which of the given turns have its words."""
 
     match: Match
     positions: frozenset[int]
@@ -69,7 +69,7 @@ def _match(found: Comparison, passage: Passage) -> Match:
 
 
 def _of_several(found: Comparison, passage: Passage) -> Match | None:
-    """A match in which more than one voice has a part; None where the parts are chance."""
+    """A match in which more than one voice has a part; None if the parts are chance."""
     parts: dict[int, float] = defaultdict(float)
     for run in found.runs:
         for place in range(run.p, run.p_end):
@@ -127,7 +127,7 @@ def _is_on_record(found: Comparison) -> bool:
 
 
 def _stands_apart(found: Comparison) -> bool:
-    """True where what was left out makes two quotations of one: whole sentences, or very much."""
+    """True if what was left out makes two quotations of one: whole sentences, or very much."""
     return any(
         gap.p_end - gap.p > _FAR_APART
         or (found.spoken.begins_sentence(gap.p) and found.spoken.ends_sentence(gap.p_end - 1))

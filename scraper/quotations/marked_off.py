@@ -1,7 +1,7 @@
-"""Words that marks of omission part from the others: "It's … too sad to throw away".
+"""Words that omission marks separate from the others: "It's … too sad to throw away".
 
-An alignment leaves single common words out, for they stand everywhere. Where the writer marked that
-words are missing between, they are looked for within the reach of the mark.
+An alignment leaves out single common words, because they occur everywhere. If the writer marked an
+omission next to them, they are looked up within the reach of the mark.
 """
 
 from __future__ import annotations

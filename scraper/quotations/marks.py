@@ -1,5 +1,5 @@
-"""What a writer marks in a quotation: words left out ("…", "[...]"), words put in ("[the
-president]", "play[ed]"), and remarks that are not speech ("[sic]", "(laughter)").
+"""The marks that writers use in quotations: for words left out ("…", "[...]"), for words put in
+("[the president]", "play[ed]"), and for remarks that are not speech ("[sic]", "(laughter)").
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _WORD_AFTER = re.compile(r"[\u2019']?[^\W_]")
 class Bracket:
     """Words of a quotation, from number ``first`` to before ``end``, that its writer put in.
 
-    :ivar inside: for brackets within one word ("play[ed]"), what stands before and behind them.
+    :ivar inside: for brackets within a word ("play[ed]"), the text before and after them.
     """
 
     first: int
@@ -57,10 +57,10 @@ class Bracket:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """A quotation as it is compared.
+    """A quotation, prepared for comparison.
 
-    :ivar omissions: words are left out, with a mark, before the words of these numbers.
-    :ivar brackets: what its writer put in; by the number of each word.
+    :ivar omissions: the numbers of the words before which an omission is marked.
+    :ivar brackets: what its writer put in, by the number of each word.
     """
 
     text: str
@@ -158,7 +158,7 @@ def _merged(
 
 
 def _touches(text: str, brackets: re.Match[str], word: Word) -> bool:
-    """True where brackets around a single word's letters stand right beside other letters of it:
+    """True if brackets around a single word's letters stand right beside other letters of it:
     "[T]he", "play[ed]".
     """
     if " " in brackets.group(1).strip() or not (

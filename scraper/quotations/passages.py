@@ -1,4 +1,4 @@
-"""Where words were said: turns with their story, and what must be known to find them."""
+"""Passages, the turns in which words were said, and the interface for finding them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_CANDIDATES = 60
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The transcript that holds a passage. ``counted`` is False where its speech is counted in
+    """The transcript that contains a passage. ``counted`` is False if its speech is counted in
     another one; ``doubt`` says why today's rules no longer understand its page.
     """
 
@@ -31,7 +31,7 @@ class Story:
 @dataclass(frozen=True, slots=True)
 class PassageTurn:
     """A turn of a passage. ``called`` is the speaker's name in that transcript; ``doubt`` says why
-    it is not certain who speaks.
+    the speaker is not certain.
     """
 
     position: int
@@ -46,7 +46,7 @@ class PassageTurn:
     words_hash: str | None
 
     def is_same_voice(self, other: PassageTurn) -> bool:
-        """True where one person goes on: the same speaker, or nobody known under one label."""
+        """True if one person goes on: the same speaker, or nobody known under one label."""
         if self.speaker_id is not None or other.speaker_id is not None:
             return self.speaker_id == other.speaker_id
         return self.label is not None and self.label == other.label
@@ -54,7 +54,7 @@ class PassageTurn:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Turns of one transcript that follow each other."""
+    """Consecutive turns of one transcript."""
 
     story: Story
     turns: tuple[PassageTurn, ...]
@@ -63,7 +63,7 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class EarlierWording:
     """The turns of a transcript before its publisher corrected it, when they were seen, and when
-    the correction was.
+    the correction was seen.
     """
 
     transcript_id: int
@@ -75,7 +75,7 @@ class EarlierWording:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A turn that may hold a quotation."""
+    """A turn that may contain a quotation."""
 
     transcript_id: int
     position: int
@@ -86,7 +86,7 @@ class Candidate:
 
 
 class Effort(IntEnum):
-    """How far a quotation may differ from the turns that are looked for."""
+    """How much a quotation can differ from the turns that are looked up."""
 
     EXACT = 1
     PHRASES = 2
@@ -94,7 +94,7 @@ class Effort(IntEnum):
 
 
 class Passages(Protocol):
-    """What finding a quotation asks of an archive."""
+    """The interface that an archive provides for finding quotations."""
 
     def candidates(
         self,

@@ -1,4 +1,4 @@
-"""The passages that come closest to a quotation: candidates of the index, compared word by word."""
+"""Finding the passages closest to a quotation: candidates from the index, compared word by word."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ COUNTED_TO = 1_000
 
 
 class Search:
-    """Looks for one quotation.
+    """The search for one quotation.
 
-    :ivar seen: every candidate that the index gave, by transcript and position.
+    :ivar seen: every candidate from the index, by transcript and position.
     """
 
     def __init__(self, quotation: Quotation, passages: Passages) -> None:
@@ -64,7 +64,7 @@ class Search:
         return distinct(sorted(found, key=closeness))
 
     def places(self) -> int | None:
-        """In how many turns that are counted the very words stand; None where they are in parts."""
+        """In how many turns that are counted the very words stand; None if they are in parts."""
         stretches = written(self.quotation, 0, len(self.keys))
         if len(stretches) != 1:
             return None

@@ -1,4 +1,4 @@
-"""Who is named beside a quotation, and whether that may be the person who speaks."""
+"""The person named beside a quotation, and whether that can be the person who speaks."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from scraper.quotations.passages import PassageTurn
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Somebody who is said to have said something.
+    """Somebody to whom a quotation is attributed.
 
-    :ivar ids: the speakers of the archive whom the name means; empty where it has none.
-    :ivar is_certain: False where it is a guess that the text names this person as the speaker, or
-        that it is a person's name at all.
+    :ivar ids: the speakers in the archive that the name matches; empty if there are none.
+    :ivar is_certain: False if it is a guess that the text names this person as the speaker, or that
+        this is a person's name at all.
     """
 
     name: str
@@ -22,7 +22,7 @@ class Named:
     is_certain: bool = True
 
     def is_speaker(self, turn: PassageTurn) -> bool:
-        """True where the person speaks, as far as the archive knows: also where it knows the
+        """True if the person speaks, as far as the archive knows: also where it knows the
         speaker by the surname alone.
         """
         if turn.speaker_id is not None and turn.speaker_id in self.ids:
@@ -31,7 +31,7 @@ class Named:
         return alone and not turn.doubt and surname(turn.speaker or "") == surname(self.name)
 
     def may_be(self, turn: PassageTurn) -> bool:
-        """True where nothing tells the person from the one who speaks: nobody knows the speaker, a
+        """True if nothing tells the person from the one who speaks: nobody knows the speaker, a
         doubt stands, or the surname is the same and the archive knows nobody of the whole name.
         """
         if turn.doubt or turn.speaker_id is None or turn.role == "unidentified":

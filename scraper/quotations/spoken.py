@@ -1,4 +1,4 @@
-"""The words of the turns of a passage as one row, each with the turn it is from."""
+"""The words of a passage's turns in one list, each with its turn."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _SENTENCE_END = re.compile("[.?!\u2026][\"'\u201d\u2019)\\]]*\\s*$")
 class Spoken:
     """The words of some turns.
 
-    :ivar starts: where each turn begins in the text of all, a line break between two.
-    :ivar voices: for each turn the number of its voice: it rises when another person speaks.
-    :ivar keys: what each word is compared by.
+    :ivar starts: where each turn begins in the joined text, with a line break between turns.
+    :ivar voices: the number of each turn's voice, which increases when another person speaks.
+    :ivar keys: the form in which each word is compared.
     """
 
     turns: tuple[PassageTurn, ...]
@@ -96,7 +96,7 @@ class Spoken:
         return self.starts[number] + word.start, self.starts[number] + word.end
 
     def begins_sentence(self, place: int) -> bool:
-        """True where a word is the first of a sentence or of a turn."""
+        """True if a word is the first of a sentence or of a turn."""
         number, word = self.words[place]
         if place == 0 or self.words[place - 1][0] != number:
             return True
@@ -104,7 +104,7 @@ class Spoken:
         return _SENTENCE_END.search(between) is not None or "\n" in between
 
     def ends_sentence(self, place: int) -> bool:
-        """True where a word is the last of a sentence or of a turn."""
+        """True if a word is the last of a sentence or of a turn."""
         return place + 1 >= len(self.words) or self.begins_sentence(place + 1)
 
     def said(self, start: int, end: int) -> int:

@@ -1,4 +1,4 @@
-"""Words that no editor's bracket may take away or put in: negations, and the numbers spoken."""
+"""Words that an editor's brackets must not remove or add: negations, and spoken numbers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def is_number(word: str) -> bool:
 
 
 def keeps_substance(said: str, quoted: str) -> bool:
-    """True where words put in for those that were said deny as often, and have their numbers."""
+    """True if words put in for those that were said deny as often, and have their numbers."""
     before = [word.folded for word in words(said)]
     after = [word.folded for word in words(quoted)]
     if sum(map(is_negation, before)) != sum(map(is_negation, after)):

@@ -1,4 +1,4 @@
-"""What can be said of a quotation: the verdict, the differences, and where the words stand."""
+"""The result for a quotation: the verdict, the differences, and where the words are."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Verdict(StrEnum):
 class PieceKind(StrEnum):
     """How a stretch of a quotation compares with the words that were said.
 
-    ``omission`` and ``insertion`` are marked by the writer ("…", "[the president]"); the others but
-    ``same`` are not.
+    ``omission`` and ``insertion`` are marked by the writer ("…", "[the president]"); ``changed``,
+    ``left_out`` and ``added`` are not.
     """
 
     SAME = "same"
@@ -38,10 +38,10 @@ class PieceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a quotation: the words that were said, and those that are quoted.
+    """A stretch of a quotation: the words said and the words quoted.
 
-    :ivar start: where the words that were said begin in the text of the match; ``end`` where they
-        end. Where none were, both are the place at which words were added.
+    :ivar start: where the said words begin in the text of the match; ``end``, where they end. If
+        there are none, both are the place at which words were added.
     """
 
     kind: PieceKind
@@ -59,8 +59,8 @@ DIFFERENCES = (PieceKind.CHANGED, PieceKind.LEFT_OUT, PieceKind.ADDED)
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of the record as it stands, with what a quotation makes of it; ``piece`` is None
-    for what the quotation doesn't have.
+    """A stretch of the record as it stands, with the quotation's version; ``piece`` is None for
+    text outside the quotation.
     """
 
     text: str
@@ -69,12 +69,12 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A passage that a quotation is compared with.
+    """A passage compared with a quotation.
 
-    :ivar verdict: of the words alone, whoever was to have said them.
-    :ivar score: 1.0 where all words are the same; about 0 where none is.
-    :ivar first: the position of the turn in which the words begin; ``last`` where they end.
-    :ivar joined: why it counts as two passages, in words; None where it is one.
+    :ivar verdict: the verdict on the words, whoever is supposed to have said them.
+    :ivar score: 1.0 if all words are the same; about 0 if none are.
+    :ivar first: the position of the turn in which the words begin; ``last``, where they end.
+    :ivar joined: why it counts as two passages, in words; None if it is one.
     """
 
     verdict: Verdict
@@ -129,14 +129,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found for a quotation.
+    """The result for a quotation.
 
-    :ivar matches: the closest passages, the closest first; where it is joined, its parts in their
-        order; empty where no words of it are on record.
-    :ivar places: in how many turns the very words stand; None where that was not counted.
-    :ivar named: who is said to have said it; None where nobody is.
-    :ivar earlier: the match in a wording that its publisher has corrected since, which has the very
-        words; looked for where no wording of today has them.
+    :ivar matches: the closest passages, the closest first; for a joined quotation, its parts in
+        order; empty if none of its words are on record.
+    :ivar places: the number of turns with exactly these words; None if that was not counted.
+    :ivar named: the speaker it is attributed to; None if nobody is named.
+    :ivar earlier: a match with exactly these words in a wording that its publisher has corrected
+        since. It is looked up if no current wording has them.
     :ivar earlier_seen: when that wording was seen.
     :ivar corrected_at: when the correction was seen.
     """
@@ -164,5 +164,5 @@ class Finding:
 
     @property
     def words_differ(self) -> bool:
-        """True where the person is in question and the words are not what was said, either."""
+        """True if the person is in question and the words are not what was said, either."""
         return self.verdict in ABOUT_SPEAKER and self.matches[0].verdict != Verdict.VERBATIM

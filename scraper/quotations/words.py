@@ -1,7 +1,7 @@
-"""The words of a text, each with its place in it and the form in which it is compared.
+"""The words of a text, each with its place and the form in which it is compared.
 
-Two words are the same when nobody who hears them could tell them apart: letter case, accents, the
-shape of apostrophes and hyphens, thousands separators, soft hyphens and punctuation don't count.
+Two words are the same if they sound the same: letter case, accents, the style of apostrophes and
+hyphens, thousands separators, soft hyphens and punctuation don't count.
 The fold is NFKC (Unicode Standard Annex #15), full case folding (Unicode Standard, section 3.13),
 then NFKD without combining characters.
 """
@@ -58,8 +58,8 @@ _COMPOUND_PART = 3
 
 
 class Said(Enum):
-    """What a word of a transcript is: spoken, or in parentheses, where some stand that are not.
-    ``LOST`` stands for words that were spoken and that nobody understood.
+    """What a word of a transcript is: spoken, or in parentheses, where not all words are spoken.
+    ``LOST`` stands for spoken words that could not be understood.
     """
 
     SPOKEN = 1
@@ -69,7 +69,7 @@ class Said(Enum):
 
 
 class Word(NamedTuple):
-    """A word: what it is compared by, and where it stands in its text."""
+    """A word: the form in which it is compared, and its place in the text."""
 
     folded: str
     start: int
@@ -116,7 +116,7 @@ def fold(word: str) -> str:
 def is_same_compound(
     one: str, one_words: Sequence[Word], other: str, other_words: Sequence[Word]
 ) -> bool:
-    """True where two stretches differ only in how a compound is written: "pay-phone", "payphone",
+    """True if two stretches differ only in how a compound is written: "pay-phone", "payphone",
     "pay phone". Two numbers are no compound: "2-0" is not "20". Without a hyphen
     both parts must be words of their own weight: "a part" is not "apart", nor "not able" "notable".
     """

@@ -55,7 +55,7 @@ class PageReader:
         """What ``items`` are read as, in their order, some at a time. A page that crashes whoever
         reads it, or takes too long, is quarantined, and that is the reason.
 
-        :param task_of: what is to be read for an item; None where nothing is. It is called once.
+        :param task_of: what is to be read for an item; None if nothing is. It is called once.
         :raises OnRecordError: processes that read can't be started.
         """
         given = ((item, task_of(item)) for item in items)
@@ -70,7 +70,7 @@ class PageReader:
             yield [(item, self._found(task, found)) for (item, task), found in batch]
 
     def reread(self, kept: KeptPage) -> Outcome:
-        """A kept page by today's rules, also while others are read.
+        """A kept page with today's rules, also while others are read.
 
         :raises Exception: whatever a mistake in the code raises.
         """

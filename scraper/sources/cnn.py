@@ -1,8 +1,8 @@
-"""CNN (https://transcripts.cnn.com): shows since 2000, an hour in one or several segments.
+"""CNN (https://transcripts.cnn.com): shows since 2000, each hour in one or several segments.
 
 A segment has two URLs: ``/show/CODE/date/YYYY-MM-DD/segment/NN``, and until 2022
-``/TRANSCRIPTS/YYMM/DD/CODE.NN.html`` on several hosts. Both say show, day and segment, which are
-its id here: ``acd-2025-03-14-01``.
+``/TRANSCRIPTS/YYMM/DD/CODE.NN.html`` on several hosts. Both give the show, the day and the segment,
+which make up its id here: ``acd-2025-03-14-01``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Democracy Now! (https://www.democracynow.org): a daily hour, a page a story.
+"""Democracy Now! (https://www.democracynow.org): a daily hour, with one page per story.
 
 Its transcripts are under a Creative Commons licence (Attribution-Noncommercial-No Derivative Works
 3.0 US), which each page states and ``rights`` keeps. A story's URL is ``/YYYY/M/D/slug``; web

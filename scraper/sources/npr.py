@@ -1,9 +1,9 @@
 """NPR (https://www.npr.org): All Things Considered, Morning Edition and the rest.
 
 A story has many URLs (a dated one under its section or blog, ``story.php``, ``transcript.php``,
-``/transcripts/ID``, the text-only site, tracking parameters behind any of them) and one id: a
-number until about 2023, then ``nx-s1-N`` or ``g-s1-N``. The canonical URL here is
-``/transcripts/ID``, the one form that follows from the id and holds the words.
+``/transcripts/ID``, the text-only site, tracking parameters on any of them) and one id: a number
+until about 2023, then ``nx-s1-N`` or ``g-s1-N``. The canonical URL here is ``/transcripts/ID``, the
+only form that can be built from the id and contains the words.
 """
 
 from __future__ import annotations
@@ -271,7 +271,7 @@ class Npr(Source):
 
 
 def _program(slug: str) -> str | None:
-    """The program with that name in URLs ("wait-wait-dont-tell-me"), None where it is not known."""
+    """The program with that name in URLs ("wait-wait-dont-tell-me"), None if unknown."""
     if slug in Npr.program_archives:
         return Npr.program_archives[slug]
     wanted = _letters(slug)

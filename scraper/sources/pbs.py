@@ -1,7 +1,7 @@
-"""PBS News Hour (https://www.pbs.org/newshour): the evening program, a page a segment.
+"""PBS News Hour (https://www.pbs.org/newshour): the evening program, with one page per segment.
 
-A segment's page is ``/newshour/SECTION/SLUG``; its section may change and its slug doesn't, so the
-slug is its id here. Until 2013 pages lay under ``/newshour/bb/SECTION/july-dec12/NAME_11-27.html``,
+A segment's page is ``/newshour/SECTION/SLUG``. Its section may change but its slug doesn't, so the
+slug is its id here. Until 2013, pages were at ``/newshour/bb/SECTION/july-dec12/NAME_11-27.html``,
 which later became ``/newshour/bb/SECTION-july-dec12-NAME_11-27/``.
 """
 

@@ -1,8 +1,8 @@
 """NPR member stations, which republish NPR's transcripts on their own sites.
 
-Most run on the system that NPR hosts for them (Grove): a story is ``/SECTION/YYYY-MM-DD/slug``,
-and the transcript stands in the article's body. Stations on WordPress with NPR's plugin have it in
-a block of its own behind the article. Stories are the station's, with its host in their id
+Most run on the system that NPR hosts for them (Grove): a story is ``/SECTION/YYYY-MM-DD/slug``, and
+the transcript is in the article's body. Stations on WordPress with NPR's plugin have it in a
+separate block after the article. Stories belong to the station, with its host in their id
 (``www.kut.org/2026-06-01/slug``); the same words at NPR or at another station are duplicates.
 """
 
@@ -201,6 +201,6 @@ class Stations(Source):
 
 
 def _host(url: str) -> str:
-    """The host of ``url``, empty where it has none that a name can be (it becomes an identity)."""
+    """The host of ``url``, empty if it has none that a name can be (it becomes an identity)."""
     host = host_of(url)
     return host if _HOST.fullmatch(host) else ""

@@ -114,7 +114,7 @@ class _Reader:
             yield UnreadableRecord(_named(part, f"byte {part.at}"), None, part.stream.fault)
 
     def _page_in(self, record: Record, part: Part) -> Page | UnreadableRecord | None:
-        """The page in a record; None when it holds none."""
+        """The page in a record; None if it holds none."""
         url = record.headers.get("warc-target-uri", "").strip("<> \t").replace(" ", "%20") or None
 
         def unreadable(reason: str) -> UnreadableRecord:
@@ -226,7 +226,7 @@ def _may_be_page(record: Record, headers: Mapping[str, str]) -> bool:
 
 
 def read_date(text: str) -> datetime | None:
-    """A WARC-Date in UTC, also in the forms that other tools write; None when it is no date of the
+    """A WARC-Date in UTC, also in the forms that other tools write; None if it is no date of the
     web's.
     """
     text = text.strip()

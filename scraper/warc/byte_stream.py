@@ -80,7 +80,7 @@ class ByteStream:
                 return -1
 
     def skip_blank(self) -> bool:
-        """Go to the next byte that means something; False when there is none."""
+        """Go to the next byte that means something; False if there is none."""
         while found := self.peek(4096):
             rest = found.lstrip(_BLANK)
             self.seek(self._at + len(found) - len(rest))
@@ -98,7 +98,7 @@ class ByteStream:
         return self._start + len(self._kept)
 
     def _more(self) -> bool:
-        """Get a chunk; False when there is none."""
+        """Get a chunk; False if there is none."""
         try:
             chunk = next(self._chunks, None)
         except BrokenStreamError as error:

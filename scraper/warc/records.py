@@ -38,7 +38,7 @@ class Record:
 
     @property
     def kind(self) -> str:
-        """Its type, in small letters; empty where it has none."""
+        """Its type, in small letters; empty if it has none."""
         return self.headers.get("warc-type", "").strip().casefold()
 
     @property

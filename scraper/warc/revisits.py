@@ -47,7 +47,7 @@ class Originals:
         return any(hash(key) in self._places for key in about if key)
 
     def original(self, revisit: Record, url: str) -> Record | None:
-        """The record that a revisit refers to, read again; None where its URL was that page when it
+        """The record that a revisit refers to, read again; None if its URL was that page when it
         was last read, or where it can't be found again.
         """
         digest = revisit.headers.get("warc-payload-digest")

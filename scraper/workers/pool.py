@@ -110,7 +110,7 @@ class WorkerPool(Generic[Task, Result]):
         """What becomes of ``items``, in their order, some at a time. A few batches at the most are
         in memory.
 
-        :param task_of: what is to be done for an item; None where there is nothing to do.
+        :param task_of: what is to be done for an item; None if there is nothing to do.
         :raises OnRecordError: processes can't be started.
         """
         most = 1 if self._count == 1 else self._count * _AHEAD + 2

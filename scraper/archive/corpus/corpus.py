@@ -51,7 +51,7 @@ class Corpus:
         self._search = search
 
     def as_of(self) -> str | None:
-        """When the archive last saw a page of a transcript; None where it holds none."""
+        """When the archive last saw a page of a transcript; None if it holds none."""
         found: str | None = self._db.value("SELECT max(last_seen_at) FROM transcripts")
         return found
 

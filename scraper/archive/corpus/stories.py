@@ -40,7 +40,7 @@ class CorpusTurn:
     words_hash: str | None
 
     def permanent_id(self, row: TranscriptRow) -> str:
-        """The id to cite, as far as it is known."""
+        """The id to cite, without the hash if that is unknown."""
         return str(PermanentId(row.source, row.story_id, self.position, self.words_hash))
 
 
@@ -95,7 +95,7 @@ class CorpusStory:
 
     @property
     def year(self) -> int | None:
-        """When it aired; None where nobody knows.
+        """When it aired; None if unknown.
 
         :raises ArchiveDamaged: the day is none.
         """

@@ -78,7 +78,7 @@ class Database:
             raise self.failure(error) from error
 
     def first(self, kind: Callable[..., T], sql: str, values: _Values = ()) -> T | None:
-        """The first row of a query as ``kind`` makes it, None where there is none."""
+        """The first row of a query as ``kind`` makes it, None if there is none."""
         try:
             row = self.connection.execute(sql, values).fetchone()
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
@@ -90,7 +90,7 @@ class Database:
         return self.all(lambda *row: row, sql, values)
 
     def value(self, sql: str, values: _Values = ()) -> Any:
-        """The first column of the first row, None where there is no row."""
+        """The first column of the first row, None if there is no row."""
         return self.first(_first_of, sql, values)
 
     def rows(self, row: type[R], rest: str = "", values: _Values = ()) -> list[R]:
@@ -98,7 +98,7 @@ class Database:
         return self.all(row, f"SELECT {columns(row)} FROM {row.TABLE} {rest}", values)
 
     def row(self, row: type[R], rest: str, values: _Values = ()) -> R | None:
-        """The first of such rows, None where there is none."""
+        """The first of such rows, None if there is none."""
         return self.first(row, f"SELECT {columns(row)} FROM {row.TABLE} {rest}", values)
 
     def insert(self, row: Row) -> int:
@@ -120,7 +120,7 @@ class Database:
         try:
             self._batch.flush()
         except (*_OF_THE_STATEMENT, UnicodeEncodeError, OverflowError) as error:
-            raise RowRefused(f"{self.path} rejects this row: {error}") from error
+            raise RowRefused(f"{self.path} takes no such row: {error}") from error
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise self.failure(error) from error
 
@@ -156,7 +156,7 @@ class Database:
                 self.connection.execute("ROLLBACK")
             self._rolled_back()
             if isinstance(error, sqlite3.Error | UnicodeEncodeError | OverflowError):
-                raise RowRefused(f"{self.path} rejects this row: {error}") from error
+                raise RowRefused(f"{self.path} takes no such row: {error}") from error
             raise
         finally:
             self._batch.clear()

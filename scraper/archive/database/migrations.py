@@ -127,8 +127,8 @@ def m010_forgotten(db: Database) -> None:
 
 @migrations()
 def m011_speaker_rules(db: Database) -> None:
-    """What a person corrected becomes rules on top of what the pages tell, so that it can be taken
-    back.
+    """What was corrected by hand becomes rules on top of what the pages tell, so that it can be
+    taken back.
     """
     _change_schema(db, "m011_speaker_rules")
     with _own_write(db):

@@ -65,7 +65,7 @@ class Upgrade:
 
 
 def needs_upgrade(connection: sqlite3.Connection) -> bool:
-    """True when this version has more to do to the archive."""
+    """True if this version has more to do to the archive."""
     database = SqliteUtils(connection, execute_plugins=False)
     return bool(migrations.pending(database)) or _finished(connection) < _count()
 

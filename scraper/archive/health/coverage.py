@@ -15,7 +15,7 @@ from scraper.archive.states import Known
 
 @dataclass(frozen=True, slots=True)
 class MonthCoverage:
-    """The stories of a program in a month ("2009-03"); either is None if it is not known. Of the
+    """The stories of a program in a month ("2009-03"); either is None if unknown. Of the
     ``stories``, ``listed`` are in a listing; the others came by URL or from a file. ``missing`` is
     the sum of ``gone``, ``failed``, ``quarantined`` and ``queued``.
     """
@@ -37,7 +37,7 @@ class MonthCoverage:
     @property
     def share(self) -> int | None:
         """How many in a hundred of the stories that may have a transcript are landed, rounded down;
-        None where it is not known which stories there are, or there are none.
+        None if it is unknown which stories there are, or there are none.
         """
         expected = self.stories - self.no_transcript
         if self.known != Known.YES or not expected:

@@ -58,7 +58,7 @@ class _Story:
 @dataclass(frozen=True, slots=True)
 class _Measure:
     name: str
-    #: The value of a window; None where the window has nothing to measure.
+    #: The value of a window; None if the window has nothing to measure.
     value: Callable[[Sequence[_Story]], float | None]
     #: What a story adds to the alarm, to choose examples by.
     weight: Callable[[_Story], float]
@@ -125,7 +125,7 @@ _MEASURES = (
 def find_drift(
     db: Database, source: str, url_date: Callable[[str], date | None], now: datetime
 ) -> list[Drift]:
-    """What of ``source`` left its usual range; nothing where there are too few stories to tell.
+    """What of ``source`` left its usual range; nothing if there are too few stories to tell.
 
     :param url_date: the day that a story's URL carries.
     """

@@ -239,7 +239,7 @@ class Health:
     def drift(
         self, source: str, url_date: Callable[[str], date | None], now: datetime
     ) -> list[Drift]:
-        """What of ``source`` left its usual range; nothing where there are too few stories to
+        """What of ``source`` left its usual range; nothing if there are too few stories to
         tell.
 
         :param url_date: the day that a story's URL carries.

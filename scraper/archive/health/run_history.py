@@ -53,7 +53,7 @@ class RunHistory:
     gone_listings: int = 0
 
     def is_overdue(self, now: datetime, max_age: timedelta) -> bool:
-        """True when the last good run is longer ago than ``max_age``, or none of the runs since
+        """True if the last good run is longer ago than ``max_age``, or none of the runs since
         then was good. Where nobody runs the source, nothing is overdue; where all that is known
         lies in the future, it is.
         """

@@ -20,7 +20,7 @@ _SEALS = {
 
 
 def repair_row(db: Database, problem: Problem) -> bool:
-    """Repair a problem of one row; False where it takes more than the archive."""
+    """Repair a problem of one row; False if it takes more than the archive."""
     if problem.row is None or (done := _REPAIRS.get(problem.repair)) is None:
         return False
     done(db, problem, problem.row)

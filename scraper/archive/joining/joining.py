@@ -59,7 +59,7 @@ class Joining:
         return kept_story(self._db, history)
 
     def stored(self, ref: StoryRef) -> KeptStory | None:
-        """What this archive holds of a story; None where no page of it is kept."""
+        """What this archive holds of a story; None if no page of it is kept."""
         history = self._histories.page(ref)
         return kept_story(self._db, history) if history is not None else None
 

@@ -66,7 +66,7 @@ class Repacking:
         return [(source, snapshots) for (source, _), snapshots in groups.items()]
 
     def _dictionary(self, source: str, snapshots: Sequence[int], *, is_newest: bool) -> int | None:
-        """A dictionary for these pages; None where it would not save more than its own size.
+        """A dictionary for these pages; None if it would not save more than its own size.
 
         :param is_newest: whether the newest page is among them. New pages are packed with the
             dictionary of their source that has the highest id, so others get lower ones.
@@ -134,7 +134,7 @@ class Repacking:
         )
 
     def _body(self, snapshot: int) -> bytes | None:
-        """A page, None where it is damaged."""
+        """A page, None if it is damaged."""
         of = {"id": snapshot}
         ((packed, dictionary_id, size, body_sha256),) = self._db.tuples(
             "SELECT body, dictionary_id, size, body_sha256 FROM snapshots WHERE id = :id", of

@@ -124,7 +124,7 @@ def _about(copy: RuleCopy) -> object:
 
 
 def _extend(db: Database, rule: Rule, stories: Sequence[RuleStoryRow]) -> bool:
-    """Have a split hold in more stories; False where it holds in all of them."""
+    """Have a split hold in more stories; False if it holds in all of them."""
     more = [one for one in stories if (one.source, one.story_id) not in rule.stories]
     if rule.row.kind != RuleKind.SPLIT or not more:
         return False
@@ -134,7 +134,7 @@ def _extend(db: Database, rule: Rule, stories: Sequence[RuleStoryRow]) -> bool:
 
 
 def _ready(db: Database, copy: RuleCopy, numbers: Mapping[int, int]) -> RuleCopy | None:
-    """A rule as it is to be written here, under the number 0; None where it speaks of people whom a
+    """A rule as it is to be written here, under the number 0; None if it speaks of people whom a
     rule made that was not taken over, or of stories alone that are not here.
     """
     people: list[RulePersonRow] = []

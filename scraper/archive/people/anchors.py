@@ -22,7 +22,7 @@ def anchor(rule_id: int, story: tuple[str, str], turns: Sequence[TurnRow], at: i
 
 
 def anchored(told: RuleStoryRow | None, turns: Sequence[TurnRow]) -> int | None:
-    """The position of the turn that is meant; None where it is not there any more, or could be
+    """The position of the turn that is meant; None if it is not there any more, or could be
     another one: nobody is better than the wrong person.
     """
     if told is None or told.words_hash is None:
@@ -43,7 +43,7 @@ def anchored(told: RuleStoryRow | None, turns: Sequence[TurnRow]) -> int | None:
 
 
 def _is_framed(told: RuleStoryRow, turns: Sequence[TurnRow], at: int) -> bool:
-    """True where the turns on both sides are those that were there; at an end of the transcript,
+    """True if the turns on both sides are those that were there; at an end of the transcript,
     where there is none on that side then as now, and its label is the same.
     """
     around = _around(turns, at)
@@ -53,7 +53,7 @@ def _is_framed(told: RuleStoryRow, turns: Sequence[TurnRow], at: int) -> bool:
 
 
 def _has_neighbour(told: RuleStoryRow, turns: Sequence[TurnRow], at: int) -> bool:
-    """True where a turn beside it is one that was beside it."""
+    """True if a turn beside it is one that was beside it."""
     before, after = _around(turns, at)
     return (before is not None and before == told.before_hash) or (
         after is not None and after == told.after_hash

@@ -52,7 +52,7 @@ class _Applied:
 
 
 def corrected(made: Iterable[Rule], told: Spoken) -> Spoken | None:
-    """What rules make of what a page tells; None where none of them has anything to do with it, or
+    """What rules make of what a page tells; None if none of them has anything to do with it, or
     nobody says anything.
     """
     applied = _apply(made, told)

@@ -81,7 +81,7 @@ def write_told(db: Database, transcript_id: int, told: Spoken, made: Sequence[Ru
 
 
 def is_as_ruled(db: Database, transcript_id: int, made: Sequence[Rule]) -> bool:
-    """True where what is shown of a stored transcript is what the rules make of it."""
+    """True if what is shown of a stored transcript is what the rules make of it."""
     told = as_told(db, transcript_id)
     shown = corrected(made, told)
     after = shown or told

@@ -72,7 +72,7 @@ class _Known:
 
 def speaker_ids(db: Database, speakers: Sequence[Speaker], setting: Setting) -> list[int]:
     """The rows of those who speak in a transcript, new or known, in their order: as the page tells
-    them, whatever a person corrected.
+    them, whatever was corrected by hand.
     """
     if not speakers:
         return []

@@ -121,7 +121,7 @@ class People:
         )
 
     def name_of(self, speaker_id: int) -> str | None:
-        """The name of a person; None where there is nobody with that number."""
+        """The name of a person; None if there is nobody with that number."""
         name = "SELECT name FROM speakers WHERE id = :id"
         return self._db.first(str, name, {"id": speaker_id})
 

@@ -84,7 +84,7 @@ class Rule:
         return MADE_BY_HAND + self.id
 
     def makes(self) -> SpeakerRow | None:
-        """The person whom this rule makes; None where all whom it speaks of are there."""
+        """The person whom this rule makes; None if all whom it speaks of are there."""
         into = self.into
         if into is None or into.story is not None or into.speaker_id not in (None, self.made):
             return None
@@ -119,12 +119,12 @@ def rules(db: Database) -> list[Rule]:
 
 
 def has_rules(db: Database) -> bool:
-    """True where a person corrected anything."""
+    """True if anything was corrected by hand."""
     return db.value("SELECT 1 FROM speaker_rules LIMIT 1") is not None
 
 
 def are_concerned(db: Database, story: Story, keys: Iterable[str]) -> bool:
-    """True where any rule speaks of a story, or of somebody whose name has one of these keys."""
+    """True if any rule speaks of a story, or of somebody whose name has one of these keys."""
     if not has_rules(db):
         return False
     found = db.value(

@@ -84,7 +84,7 @@ def stated(db: Database, rule: Rule, made: list[Rule]) -> StatedRule:
 
 
 def _holds(db: Database, rule: Rule, made: list[Rule]) -> bool:
-    """True where a rule does anything."""
+    """True if a rule does anything."""
     if rule.row.kind == RuleKind.RENAME:
         if rule.of is None or rule.of.speaker_id is None:
             return False

@@ -24,5 +24,5 @@ YEARS_OF_RULE = YEARS_APART // 2
 
 
 def is_near(day: str | None, first_date: str | None, last_date: str | None) -> bool:
-    """True where the years allow somebody heard on that day to be the same person."""
+    """True if the years allow somebody heard on that day to be the same person."""
     return years_between(day, first_date, last_date) <= YEARS_APART

@@ -56,7 +56,7 @@ def add_listing(db: Database, ref: ListingRef, when: Mapping[str, Any]) -> int:
 
 
 def _ask_for_days(db: Database, url: str, covers: Covered) -> bool:
-    """Write what a listing is to be read for; True where that is new."""
+    """Write what a listing is to be read for; True if that is new."""
     added = db.execute_many(
         "INSERT INTO listed_days (page_id, program, day) SELECT id, :program, :day FROM pages"
         " WHERE url = :url ON CONFLICT DO NOTHING",

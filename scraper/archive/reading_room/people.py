@@ -92,7 +92,7 @@ class _Group:
 
 
 def person(db: Database, speaker_id: int) -> PersonPage | None:
-    """A person; None where nobody with that number speaks."""
+    """A person; None if nobody with that number speaks."""
     row = db.row(SpeakerRow, "WHERE id = :id", {"id": speaker_id})
     if row is None:
         return None

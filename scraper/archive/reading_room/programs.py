@@ -45,8 +45,8 @@ class ProgramHost:
 
 @dataclass(frozen=True, slots=True)
 class VoiceShare:
-    """How many words people in a role spoke in a year; ``role`` is None where nobody knows who
-    spoke.
+    """How many words people in a role spoke in a year; ``role`` is None if the speaker is
+    unknown.
     """
 
     year: str | None
@@ -66,7 +66,7 @@ def programs(db: Database) -> list[ProgramTotals]:
 
 
 def totals(db: Database, program: str) -> ProgramTotals | None:
-    """One program; None where no transcript names it."""
+    """One program; None if no transcript names it."""
     return db.first(
         ProgramTotals, f"{_TOTALS} AND program = :program GROUP BY program", {"program": program}
     )

@@ -54,7 +54,7 @@ class ReadingRoom:
         return asking_noarchive(self._db, ids)
 
     def person(self, speaker_id: int) -> PersonPage | None:
-        """A person; None where nobody with that number speaks."""
+        """A person; None if nobody with that number speaks."""
         return person(self._db, speaker_id)
 
     def frequent_speakers(self, limit: int) -> list[FrequentSpeaker]:
@@ -66,7 +66,7 @@ class ReadingRoom:
         return programs(self._db)
 
     def program(self, name: str) -> ProgramTotals | None:
-        """One program; None where no transcript names it."""
+        """One program; None if no transcript names it."""
         return totals(self._db, name)
 
     def program_months(self, name: str) -> list[ProgramMonth]:

@@ -31,7 +31,7 @@ class ReadTurn:
     words_hash: str | None
 
     def permanent_id(self, row: TranscriptRow) -> str:
-        """The id to cite, as far as it is known."""
+        """The id to cite, without the hash if that is unknown."""
         return str(PermanentId(row.source, row.story_id, self.position, self.words_hash))
 
 

@@ -22,7 +22,7 @@ from scraper.archive.states import AlertOn, Cause, LandedKind
 from scraper.archive.times import stamp
 from scraper.model import NoTranscript, Outcome, Page, StoryRef, Transcript
 
-#: Reads a kept page of a story by today's rules.
+#: Reads a kept page of a story with today's rules.
 Reread = Callable[[KeptPage], Outcome]
 
 
@@ -37,7 +37,7 @@ class Landed:
     words: int = 0
     reason: str | None = None
     changed: tuple[str, ...] = ()
-    #: Why there is a new revision; None where there is none, or nobody can tell.
+    #: Why there is a new revision; None if there is none, or nobody can tell.
     cause: Cause | None = None
     #: How many more transcripts are duplicates than before; negative when a wording parted.
     duplicates: int = 0
@@ -136,7 +136,7 @@ class Lander:
 
     def _land_transcript(self, transcript: Transcript, landing: Landing) -> Landed:
         """Land a transcript; where the rules changed since the one on record, or somebody edited
-        that, the page before is read by today's rules first: what differs from that is the
+        that, the page before is read with today's rules first: what differs from that is the
         publisher's doing.
         """
         stored = self._writer.stored(transcript.ref, landing.page_id)
@@ -176,7 +176,7 @@ class Lander:
             )
 
     def _reread_before(self, stored: TranscriptRow, snapshot_id: int | None) -> Written | None:
-        """Land what today's rules make of the page before; None where they don't understand it, or
+        """Land what today's rules make of the page before; None if they don't understand it, or
         it is not kept.
         """
         reread = self._policy.reread
@@ -208,7 +208,7 @@ class Lander:
         return None if found is None else int(found)
 
     def _doubt(self, page_id: int, reason: str) -> int | None:
-        """Put the transcript of a page in doubt; its id, None where the page has none."""
+        """Put the transcript of a page in doubt; its id, None if the page has none."""
         row = self._db.row(TranscriptRow, "WHERE page_id = :page", {"page": page_id})
         if row is None or row.id is None:
             return None

@@ -39,7 +39,7 @@ def provenance(db: Database, row: TranscriptRow) -> Provenance:
 
 
 def kept_provenance(db: Database, row: TranscriptRow) -> Provenance | None:
-    """The same; None where the page is no longer kept."""
+    """The same; None if the page is no longer kept."""
     return db.first(
         Provenance,
         "SELECT snapshots.fetched_at, url, fetched_url, via, body_sha256, size FROM revisions"

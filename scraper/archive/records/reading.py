@@ -274,5 +274,5 @@ class Records:
         )
 
     def is_empty(self) -> bool:
-        """True when the archive holds no transcript."""
+        """True if the archive holds no transcript."""
         return self._db.value("SELECT 1 FROM transcripts LIMIT 1") is None

@@ -204,7 +204,7 @@ def _places(lines: Sequence[Line], words: str) -> list[int]:
 
 
 def _counterpart(before: Sequence[Line], at: int, after: Sequence[Line]) -> int | None:
-    """The position in a later wording of turn ``at`` of an earlier one; None where it went."""
+    """The position in a later wording of turn ``at`` of an earlier one; None if it went."""
     texts, later = [text for _, text in before], [text for _, text in after]
     matcher = SequenceMatcher(None, texts, later, autojunk=False)
     for what, b1, b2, a1, a2 in matcher.get_opcodes():

@@ -59,7 +59,7 @@ def newest_revision(db: Database, transcript_id: int) -> RevisionRow | None:
 
 def keep_wording(db: Database, transcript_id: int, revision: int) -> None:
     """Keep the turns of a revision about to be replaced, as JSON in its row: as the page told
-    them, whatever a person corrected.
+    them, whatever was corrected by hand.
     """
     of = {"transcript": transcript_id, "revision": revision}
     turns = told_turns(as_told(db, transcript_id))

@@ -51,7 +51,7 @@ _READ_FROM = """SELECT snapshot_id FROM revisions
 def is_unchanged(
     db: Database, row: TranscriptRow, transcript: Transcript, landing: Landing
 ) -> bool:
-    """True where landing ``transcript`` would write what is stored already, sealed and whole: the
+    """True if landing ``transcript`` would write what is stored already, sealed and whole: the
     row, each turn, speaker and note. Where False, it may be so nevertheless.
 
     :param row: that of the transcript on record.

@@ -13,7 +13,7 @@ Line = tuple[str | None, str]
 
 
 def edited_at(db: Database, row: TranscriptRow) -> str | None:
-    """When somebody changed a transcript by SQL; None where nobody did."""
+    """When somebody changed a transcript by SQL; None if nobody did."""
     value: str | None = db.value(
         "SELECT edited_at FROM hand_edits WHERE transcript_id = :id", {"id": row.id}
     )
@@ -32,7 +32,7 @@ def lines_of(db: Database, row: TranscriptRow, revision: int) -> list[Line]:
 
 
 def kept_lines(db: Database, row: TranscriptRow, revision: int) -> list[Line] | None:
-    """The same; None where the words of that revision are not kept."""
+    """The same; None if the words of that revision are not kept."""
     if revision == row.revision:
         return db.all(
             lambda label, text: (label, text),

@@ -82,7 +82,7 @@ class TranscriptWriter:
         return self._db.row(TranscriptRow, by_story, of) or self._db.row(TranscriptRow, edited, of)
 
     def is_changed(self, row: TranscriptRow) -> bool:
-        """True where a transcript is not as it was landed: somebody edited it, or the disk did."""
+        """True if a transcript is not as it was landed: somebody edited it, or the disk did."""
         self._db.flush()
         edited = "SELECT 1 FROM hand_edits WHERE transcript_id = :id"
         return (
@@ -91,7 +91,7 @@ class TranscriptWriter:
         )
 
     def read_from(self, row: TranscriptRow) -> int | None:
-        """The snapshot that the transcript was read from, None where that is not known."""
+        """The snapshot that the transcript was read from, None if unknown."""
         self._db.flush()
         newest = newest_revision(self._db, row.id or 0)
         return newest.snapshot_id if newest else None
@@ -99,7 +99,7 @@ class TranscriptWriter:
     def keep_unchanged(
         self, row: TranscriptRow, transcript: Transcript, landing: Landing
     ) -> Written | None:
-        """Write no more than that a transcript was seen, where it is as it is stored; None where it
+        """Write no more than that a transcript was seen, where it is as it is stored; None if it
         may not be, and nothing is written.
         """
         if not is_unchanged(self._db, row, transcript, landing):
@@ -251,7 +251,7 @@ class TranscriptWriter:
         )
 
     def _as_landed(self, row: TranscriptRow, *, changed: bool) -> Stored | None:
-        """The transcript as it was landed, whatever became of it since; None where nobody knows."""
+        """The transcript as it was landed, whatever became of it since; None if unknown."""
         if changed:
             newest = newest_revision(self._db, row.id or 0)
             return Stored(newest.content_hash, newest.title, None) if newest else None

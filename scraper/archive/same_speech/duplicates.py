@@ -9,7 +9,7 @@ FEWEST_WORDS = 20
 
 
 def has_duplicates(db: Database, content_hash: str) -> bool:
-    """True when a transcript with these words is in the archive."""
+    """True if a transcript with these words is in the archive."""
     found = "SELECT 1 FROM transcripts WHERE content_hash = :hash AND word_count >= :fewest LIMIT 1"
     return db.value(found, {"hash": content_hash, "fewest": FEWEST_WORDS}) is not None
 

@@ -9,7 +9,7 @@ from scraper.content_hash import words_hash
 
 
 def write_words_hashes(db: Database, which: str, values: dict[str, Any]) -> int | None:
-    """Write the hash of each of some turns; the last turn's id, None where there is none.
+    """Write the hash of each of some turns; the last turn's id, None if there is none.
 
     :param which: what follows ``WHERE``, with the parameters ``values``.
     """

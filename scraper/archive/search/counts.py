@@ -43,7 +43,7 @@ class By(StrEnum):
 class Share:
     """How many turns match of a speaker, a program or a month.
 
-    :ivar name: None where nobody knows the speaker, the program or the day.
+    :ivar name: None if the speaker, the program or the day is unknown.
     :ivar words: how many words they spoke in all, or were spoken, as far as the filters let them
         count.
     :ivar speaker_id: of a speaker.
@@ -56,7 +56,7 @@ class Share:
 
     @property
     def per_1000_words(self) -> float | None:
-        """Turns that match, per 1,000 words; None where no words are known."""
+        """Turns that match, per 1,000 words; None if no words are known."""
         return 1000 * self.turns / self.words if self.words else None
 
 

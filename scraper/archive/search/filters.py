@@ -48,7 +48,7 @@ class Filters:
 
     @property
     def is_dated(self) -> bool:
-        """True where turns of an unknown day are left out."""
+        """True if turns of an unknown day are left out."""
         return self.since is not None or self.until is not None
 
 
@@ -113,7 +113,7 @@ def turn_of(row_id: int) -> int:
 
 
 def month_of(row_id: int) -> str | None:
-    """The month of a turn by its id, None where it is not known."""
+    """The month of a turn by its id, None if unknown."""
     day = row_id >> DAY_BITS
     return date.fromordinal(day + _DAY_0).isoformat()[:7] if day else None
 

@@ -17,7 +17,7 @@ from scraper.permanent_id import PermanentId
 class Hit:
     """A turn that matches, with the words around the match. ``doubt`` says why its speaker is not
     certain, ``role_doubt`` why their role is not, ``transcript_doubt`` why the transcript is not;
-    each is None when nothing speaks against it. ``permanent_id`` is None where somebody edited the
+    each is None if nothing speaks against it. ``permanent_id`` is None if somebody edited the
     turn by hand.
     """
 

@@ -33,7 +33,7 @@ def other_forms(query: Query) -> Iterator[tuple[str, str]]:
 
 
 def _stem(word: str) -> str:
-    """What the forms of an English word begin with; empty where that would be too short to mean
+    """What the forms of an English word begin with; empty if that would be too short to mean
     anything.
     """
     bare = word.lower().rstrip(",.;:?!")

@@ -26,7 +26,7 @@ def best(
     :param count: the share of all turns that have a phrase.
     """
     wanted = [
-        # How rare it is tells nothing where there is no other to compare it with.
+        # How rare it is tells nothing if there is no other to compare it with.
         (_pattern(one), 1.0 if len(phrases) == 1 else -math.log(max(min(count(one), 0.5), 1e-9)))
         for one in phrases
     ]

@@ -55,7 +55,7 @@ class Found:
     """What a search found.
 
     :ivar total: how many turns match; at least so many where ``is_exact`` is False.
-    :ivar ranked: of how many turns, the newest, the best are given; None where all were ranked, or
+    :ivar ranked: of how many turns, the newest, the best are given; None if all were ranked, or
         none.
     """
 

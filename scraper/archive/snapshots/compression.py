@@ -94,7 +94,7 @@ class Compression:
         return found
 
     def train(self, source: str, bodies: Sequence[bytes], now: str) -> int | None:
-        """Make a dictionary of ``bodies``; None where they have too little in common."""
+        """Make a dictionary of ``bodies``; None if they have too little in common."""
         try:
             trained = zstandard.train_dictionary(
                 _DICTIONARY_BYTES, [*bodies], k=_PIECE, d=_DMER, level=LEVEL

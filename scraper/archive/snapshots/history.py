@@ -92,7 +92,7 @@ class Histories:
                 yield from self._read(wanted)
 
     def page(self, ref: StoryRef) -> PageHistory | None:
-        """The history of a story's page; None where nothing is kept. The log of requests counts as
+        """The history of a story's page; None if nothing is kept. The log of requests counts as
         it was when the first was asked for. Call outside transactions.
         """
         if not self._has_log:
@@ -133,7 +133,7 @@ class Histories:
         return frozenset(self._db.all(str, shared))
 
     def last_fetch(self) -> str | None:
-        """When a page was last fetched; None where nothing was."""
+        """When a page was last fetched; None if nothing was."""
         last = (
             "SELECT max(at) FROM (SELECT max(fetched_at) AS at FROM pages"
             " UNION ALL SELECT max(fetched_at) FROM snapshots)"
@@ -142,7 +142,7 @@ class Histories:
         return found
 
     def body(self, snapshot: KeptSnapshot) -> bytes | None:
-        """The page as it was fetched; None where it is damaged."""
+        """The page as it was fetched; None if it is damaged."""
         try:
             body = self._snapshots.body(snapshot.id)
         except (zstandard.ZstdError, LookupError, MemoryError):

@@ -124,12 +124,12 @@ class Snapshots:
         return self._compression.unpack(*packed)
 
     def kept(self, snapshot_id: int) -> KeptPage | None:
-        """A story's page by its snapshot; None where it is damaged or not kept any more."""
+        """A story's page by its snapshot; None if it is damaged or not kept any more."""
         found = self._db.first(_Kept, f"{_KEPT} WHERE snapshots.id = :id", {"id": snapshot_id})
         return self._read(found) if found else None
 
     def last(self, page_id: int) -> KeptPage | None:
-        """A page as it was last fetched; None where that is damaged or not kept."""
+        """A page as it was last fetched; None if that is damaged or not kept."""
         newest = (
             "SELECT id FROM snapshots WHERE page_id = :page AND body_sha256 NOT LIKE 'damaged %'"
             " ORDER BY fetched_at DESC, id DESC LIMIT 1"
@@ -249,7 +249,7 @@ class Snapshots:
         )
 
     def _train(self, source: str, now: str) -> bool:
-        """Train a dictionary on the newest pages and pack them with it. False when they have too
+        """Train a dictionary on the newest pages and pack them with it. False if they have too
         little in common.
         """
         ids = self._plain_pages(source)

@@ -1,1 +1,1 @@
-"""Drafts: the quotations in them, and who is named beside each."""
+"""Drafts: finding their quotations, and the speaker named beside each."""

@@ -1,9 +1,9 @@
-"""Who a text says spoke a quotation: in the sentence around it, behind a dash, or not at all.
+"""Finding the speaker that a text names for a quotation, in the sentence around it or after a dash.
 
-Only what is written plainly counts: a name beside a verb of saying, "according to", a name and a
-colon, a line below that begins with a dash. Whoever is named in any other way is not taken for the
-speaker: a wrong accusation is worse than none. The sentence that introduces a quotation goes before
-whatever stands behind it or beside the quotation before.
+Only plain wording counts: a name beside a verb of saying, "according to", a name and a colon, or a
+line below that begins with a dash. A person named in any other way is not taken as the speaker,
+because a wrong accusation is worse than none. The sentence that introduces a quotation takes
+precedence over anything after it, or beside the previous quotation.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def _carried(between: str, quoted: str, named: Found, *, is_behind: bool) -> Fou
 
 
 def _is_own_sentence(before: str) -> bool:
-    """True where a quotation begins a sentence, so that what stands before it is not about it."""
+    """True if a quotation begins a sentence, so that what stands before it is not about it."""
     return not before.strip() or _ENDS_SENTENCE.search(before) is not None
 
 
@@ -220,7 +220,7 @@ def _introduces_next(first: str, text: str, quoted: str, *, leads_on: bool) -> b
 
 
 def _runs_on(text: str, quoted: str) -> bool:
-    """True where a comma ties what follows to the quotation: ``"…," Kerry said``."""
+    """True if a comma ties what follows to the quotation: ``"…," Kerry said``."""
     return quoted.rstrip()[-1:] in ",?!\u2014-\u2026" or text.lstrip()[:1] == ","
 
 

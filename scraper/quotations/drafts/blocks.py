@@ -1,4 +1,4 @@
-"""What a draft is made of, whatever its form: paragraphs, and quotations set as blocks."""
+"""The blocks of a draft, whatever its format: paragraphs and block quotations."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Format(StrEnum):
-    """The form of a draft."""
+    """The format of a draft."""
 
     MARKDOWN = "markdown"
     HTML = "html"
@@ -16,10 +16,10 @@ class Format(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, a heading, an item of a list, a cell: text without markup.
+    """A paragraph, a heading, a list item or a cell: text without markup.
 
     :ivar line: the line of the draft in which it begins.
-    :ivar is_quote: it is set as a quotation; its paragraphs are lines of ``text``.
+    :ivar is_quote: it is a block quotation; its paragraphs are lines of ``text``.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""Markdown (CommonMark with tables, by markdown-it-py) as blocks. Code is no text."""
+"""Markdown (CommonMark with tables, read by markdown-it-py) as blocks. Code is left out."""
 
 from __future__ import annotations
 

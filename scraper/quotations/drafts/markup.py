@@ -1,4 +1,4 @@
-"""HTML as blocks (read by selectolax). Code, scripts and what a reader can't see are no text."""
+"""HTML (read by selectolax) as blocks. Code, scripts and invisible text are left out."""
 
 from __future__ import annotations
 

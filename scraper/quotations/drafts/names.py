@@ -1,4 +1,4 @@
-"""Names in running text: words with capitals, without titles and what belongs to somebody."""
+"""Names in running text: capitalized words, without titles and possessives."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _NO_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or a sign of a text."""
+    """A word or a punctuation mark of a text."""
 
     text: str
 
@@ -60,13 +60,13 @@ class Token:
 
     @property
     def is_possessive(self) -> bool:
-        """True where something belongs to who is named: "Kerry's"."""
+        """True if something belongs to who is named: "Kerry's"."""
         return self.lower.endswith(("'s", "s'"))
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in a row of tokens: it begins at ``start``, with titles; ``end`` is behind it."""
+    """A name in a row of tokens, from ``start`` (titles included) to before ``end``."""
 
     text: str
     start: int
@@ -84,7 +84,7 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def name_starting(tokens: Sequence[Token], place: int) -> Name | None:
-    """The name that begins at a place, behind titles; None where there is none."""
+    """The name that begins at a place, behind titles; None if there is none."""
     end = place
     while end < len(tokens) and (tokens[end].is_capital or _is_particle(tokens, end, place)):
         if tokens[end].is_possessive:
@@ -95,7 +95,7 @@ def name_starting(tokens: Sequence[Token], place: int) -> Name | None:
 
 
 def name_ending(tokens: Sequence[Token], end: int) -> Name | None:
-    """The name that ends before a place; None where there is none."""
+    """The name that ends before a place; None if there is none."""
     start = place = end
     while place > 0 and not tokens[place - 1].is_possessive:
         if tokens[place - 1].is_capital:

@@ -1,4 +1,4 @@
-"""Plain text: paragraphs between blank lines; lines behind ``>`` are quoted."""
+"""Plain text: paragraphs between blank lines. Lines that begin with ``>`` are quoted."""
 
 from __future__ import annotations
 

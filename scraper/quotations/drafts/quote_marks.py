@@ -1,7 +1,7 @@
-"""Where a text quotes: pairs of quotation marks of every usual shape, and apostrophes apart.
+"""Finding pairs of quotation marks of every usual style, and telling them from apostrophes.
 
-Only the outermost marks count; what is quoted within is part of the quotation. A quotation of
-several paragraphs has an opening mark before each and a closing one behind the last ("The Chicago
+Only the outermost marks count; a quotation inside is part of the outer one. A quotation of several
+paragraphs has an opening mark before each paragraph and a closing mark after the last ("The Chicago
 Manual of Style", 13.30).
 """
 
@@ -35,8 +35,8 @@ _SINGLE_WORDS, _UNCLOSED_WORDS = 2, 4
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A quotation: from ``start`` in one paragraph, at its opening mark, to ``end`` in the last,
-    behind its closing mark. ``text`` is without its marks.
+    """A quotation: from ``start``, its opening mark in one paragraph, to ``end``, after its closing
+    mark in the last. ``text`` has no quotation marks.
     """
 
     paragraph: int
@@ -138,7 +138,7 @@ def _belongs_inside(text: str, place: int, held: _Open) -> bool:
 
 
 def _single_end(text: str, place: int) -> int | None:
-    """Where a quotation in single marks is closed; None where the mark is an apostrophe."""
+    """Where a quotation in single marks is closed; None if the mark is an apostrophe."""
     if (place and not _OPENS_BEHIND.search(text[:place])) or _ELIDED.match(text, place):
         return None
     if not text[place + 1 : place + 2].isalnum():

@@ -1,4 +1,4 @@
-"""The quotations in a draft: Markdown, HTML or plain text, each with who is named beside it."""
+"""Finding the quotations in a Markdown, HTML or plain text draft, with the speakers named."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _SMALL = frozenset("a an and as at but by for from in into of on or the to vs wi
 class DraftQuotation:
     """A quotation in a draft.
 
-    :ivar line: the line in which it begins; None where the form of the draft doesn't tell.
-    :ivar attribution: who is named beside it; None where nobody is.
+    :ivar line: the line in which it begins; None if the draft's format doesn't say.
+    :ivar attribution: the speaker named beside it; None if nobody is named.
     """
 
     text: str

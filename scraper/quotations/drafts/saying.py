@@ -1,6 +1,6 @@
-"""Verbs of saying, in the forms in which they stand beside a quotation.
+"""Verbs of saying, in the forms that occur beside quotations.
 
-The verbs are those that style guides and grammars list as reporting verbs (R. Quirk et al., "A
+These are the verbs that style guides and grammars list as reporting verbs (R. Quirk et al., "A
 Comprehensive Grammar of the English Language", 14.28-29 and 16.31), with those of newsrooms.
 """
 

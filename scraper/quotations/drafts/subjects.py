@@ -1,6 +1,6 @@
-"""Who says what a verb of saying says: its subject, where a sentence states it by name.
+"""Finding the subject of a verb of saying, if the sentence gives it by name.
 
-Where two names compete and the sentence does not decide between them, nobody is named.
+If two names compete and the sentence does not decide between them, nobody is named.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True)
 class Nobody:
-    """The text says who spoke, and not by a name that could only be theirs: "he said"."""
+    """The text gives a speaker, but not by a name that identifies them: "he said"."""
 
 
 NOBODY = Nobody()
@@ -87,7 +87,7 @@ def is_saying(tokens: Sequence[Token], place: int, *, leads: bool) -> bool:
 
 def subject(tokens: Sequence[Token], verb: int) -> Found:
     """Who does what a verb of saying says: the name right before it, but for helping words and
-    what stands between commas or in parentheses. None where nothing stands before it.
+    what stands between commas or in parentheses. None if nothing stands before it.
     """
     is_participle = tokens[verb].lower.endswith("ing")
     if _lower(tokens, verb + 1) == "by":
@@ -148,7 +148,7 @@ def _is_object(tokens: Sequence[Token], name: Name) -> bool:
 
 
 def _is_joint(tokens: Sequence[Token], name: Name) -> bool:
-    """True where somebody else is named with them: "Halloran and Oyama said"."""
+    """True if somebody else is named with them: "Halloran and Oyama said"."""
     place = name.start - 2
     if _lower(tokens, name.start - 1) not in _JOINS or place < 0:
         return False
@@ -259,7 +259,7 @@ def name_behind(tokens: Sequence[Token], verb: int) -> Found:
 
 
 def is_joined_behind(tokens: Sequence[Token], name: Name) -> bool:
-    """True where somebody else is named with them: "said Halloran and Oyama"."""
+    """True if somebody else is named with them: "said Halloran and Oyama"."""
     following = tokens[name.end : name.end + 2]
     return len(following) == 2 and following[0].lower in _JOINS and following[1].is_capital
 

@@ -1,4 +1,4 @@
-"""What the rules of a source still lack, for whoever is writing its file."""
+"""What the rules of a source still lack, for the authors of its file."""
 
 from __future__ import annotations
 
@@ -19,9 +19,7 @@ _YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was checked. ``detail`` says what is wrong and what to do, or what is
-    declared.
-    """
+    """The result of a check. ``detail`` says what is wrong and what to do, or what is declared."""
 
     what: str
     ok: bool

@@ -1,9 +1,9 @@
-"""The entries of a feed or sitemap, and which of an entry's URLs is that of its story.
+"""The entries of a feed or sitemap, and which of an entry's URLs is its story's URL.
 
 - RSS (https://www.rssboard.org/rss-specification): ``link``; ``guid`` unless isPermaLink is false.
 - RSS 0.9 and 1.0 (https://web.resource.org/rss/1.0/spec): ``link``; ``rdf:about``.
 - Atom (RFC 4287, 4.2.7): the link whose ``rel`` is ``alternate`` or missing. Those to the feed
-  (self), to a sound file (enclosure) and to other pages (related, via) are no stories.
+  (self), to a sound file (enclosure) and to other pages (related, via) are not stories.
 - Sitemaps (https://www.sitemaps.org/protocol.html): ``loc``.
 
 Relative URLs are resolved by ``xml:base`` (https://www.w3.org/TR/xmlbase/) and the document's URL.
@@ -30,7 +30,7 @@ _NAMESPACES: Mapping[str, str] = {"": "", "xml": _XML}
 
 
 class _Rank(IntEnum):
-    """How well a part of an entry tells where its story is, best first."""
+    """How reliably a part of an entry gives its story's URL, best first."""
 
     LINK = 0
     ORIGINAL = 1
@@ -60,8 +60,8 @@ class _Entry:
 
 
 class EntryHandler(ContentHandler):
-    """Takes the elements of a document as a SAX parser without namespaces finds them: a prefix that
-    is not declared, which is frequent, is then no fault.
+    """Handles the elements from a SAX parser without namespaces, because undeclared prefixes, which
+    are frequent, are then not errors.
 
     :param base: the document's URL.
     :param absolute: makes a link on the page at a URL absolute.

@@ -1,4 +1,4 @@
-"""Putting right the markup of feeds where only one thing can be meant.
+"""Repairing the markup of feeds if only one meaning is possible.
 
 XML 1.0 (https://www.w3.org/TR/xml/) makes all of these fatal: a bare ``&`` or ``<``, an entity of
 HTML, a control character, a character reference to none, anything before the declaration, a

@@ -1,8 +1,8 @@
 """Readers of feeds and sitemaps: RSS 0.9 to 2.0, Atom, XML sitemaps and their indexes, and sitemaps
 that are plain text (https://www.sitemaps.org/protocol.html).
 
-Real ones are often broken. What can be read without a guess is read. An entry with a fault is left
-out, and of a document that is cut what stands before counts; the listing says either.
+Real ones are often broken. Everything that can be read without guessing is read. A faulty entry is
+left out, and a document that is cut short is read up to the cut; the listing reports both.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def is_url_list(head: bytes) -> bool:
 
 @dataclass(slots=True)
 class _Found:
-    """What the entries read so far lead to."""
+    """The results of the entries read so far."""
 
     source: StoryRules
     entries: int = 0

@@ -20,7 +20,7 @@ _CHROME_TAGS = frozenset({"nav", "footer", "aside", "header"})
 
 
 class StoryRules(Protocol):
-    """What reading a listing needs to know of a source."""
+    """What reading a listing needs to know about a source."""
 
     @property
     def name(self) -> str:

@@ -1,4 +1,4 @@
-"""How a source's pages are built: the rules by which they are read."""
+"""How a source's pages are built: the rules for reading them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ ADVERTS = (
 class Layout:
     """How a source built its transcript pages for some years.
 
-    ``transcript`` selects the block that holds the speech. ``chrome`` selects what stands inside
-    that block and isn't speech, ``rights`` its copyright line and disclaimers. ``labels`` selects
-    the elements that hold a label, where markup and not capitals sets labels apart from speech.
-    ``shared`` is True when stories without a transcript have their text in the same block, and
-    ``in_parts`` when several elements of one parent make up the block. Old stories are often
-    served in a later layout, so the dates say when a layout was in use, not which stories have it.
+    ``transcript`` selects the block of speech. ``chrome`` selects the parts of that block that are
+    not speech, and ``rights`` its copyright line and disclaimers. ``labels`` selects the elements
+    that contain a label, if markup rather than capitals sets labels apart from speech. ``shared``
+    is True if stories without a transcript have their text in the same block, and ``in_parts`` if
+    several elements with the same parent make up the block. Old stories are often served in a later
+    layout, so the dates say when a layout was in use, not which stories have it.
     """
 
     name: str
@@ -55,11 +55,11 @@ class EmbeddedFacts:
 
 @dataclass(frozen=True, slots=True)
 class MetadataSelectors:
-    """Where a source's pages show facts to a reader, each most reliable first.
+    """Where a source's pages show facts to readers, the most reliable first.
 
-    A ``program`` selector counts only where it shows a known program; ``program_name`` selects the
-    program whatever its name is. ``story_url`` is used where a page has neither a canonical URL
-    nor ``og:url``. ``audio`` holds pairs of a selector and the attribute with the audio's URL.
+    A ``program`` selector counts only if it selects a known program; ``program_name`` selects the
+    program whatever its name is. ``story_url`` is used if a page has neither a canonical URL nor
+    ``og:url``. ``audio`` has pairs of a selector and the attribute with the audio's URL.
     ``rights`` selects a licence or copyright line outside the transcript.
     """
 

@@ -1,8 +1,8 @@
-"""Which sources there are.
+"""Finding the sources.
 
-Every module of the package ``scraper.sources`` is a source file and defines one source; its name
-is the file's. Packages are skipped, so nothing in ``scraper.sources.base`` is ever taken for a
-source. A file that can't be used disables its own source and no other.
+Every module of the package ``scraper.sources`` is a source file. It defines one source, with the
+same name as the file. Packages are skipped, so nothing in ``scraper.sources.base`` is taken for a
+source. A file that can't be used disables only its own source.
 """
 
 from __future__ import annotations

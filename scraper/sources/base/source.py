@@ -127,7 +127,7 @@ class Source(ABC):
         return None
 
     def owns(self, url: str) -> bool:
-        """True when ``url`` is on one of the source's hosts."""
+        """True if ``url`` is on one of the source's hosts."""
         host = host_of(url)
         return host in self.more_hosts or any(
             host == known or (known.startswith(".") and host.endswith(known))

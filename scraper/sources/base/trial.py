@@ -1,5 +1,5 @@
-"""Whether a source can be used at all. What it declares is tried once, before anything needs it, so
-that a mistake in one file is that source's alone.
+"""Whether a source can be used at all. Its declarations are tried once, before anything needs them,
+so that a mistake in one file affects only that source.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _MONTH = timedelta(days=30)
 
 
 def why_unusable(source: type[Source]) -> str | None:
-    """Why a source can't be used; None when it can."""
+    """Why a source can't be used; None if it can."""
     if missing := missing_parts(source):
         return f"it does not define {', '.join(missing)}"
     trying = "__init__"
@@ -53,7 +53,7 @@ def blamed(source: str, trying: str) -> Iterator[None]:
 
 
 def reason(error: BaseException) -> str:
-    """An error in a line."""
+    """An error on one line."""
     said = " ".join(str(error).split())
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
