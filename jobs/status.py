@@ -155,10 +155,7 @@ def print_status(found: dict[str, Any]) -> None:
         )
     if not found["sources"]:
         console.print()
-        prose(
-            console,
-            "nothing yet: `onrecord run` fetches new stories, `onrecord backfill` old ones",
-        )
+        prose(console, "nothing yet: `onrecord run` fetches new stories, `onrecord backfill` old")
     for source in found["sources"]:
         console.print()
         for line in status_lines(source):

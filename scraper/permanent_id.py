@@ -1,4 +1,4 @@
-"""The permanent id of a turn: ``onrecord:SOURCE/STORY#N~HASH``.
+"""The permanent id of a turn: the program's name, a colon and ``SOURCE/STORY#N~HASH``.
 
 N is the turn's position among all turns of its transcript, from 1. HASH is the first 8 hexadecimal
 digits of the SHA-256 of its words. The hash finds the turn if others were added before it; the
