@@ -24,6 +24,7 @@ from scraper.extract.version import EXTRACTOR
 _GROWTH = timedelta(days=30)
 #: How long after its time a run may begin before somebody should know.
 _OVERDUE = timedelta(hours=1)
+_EMPTY = "nothing yet: `onrecord run` fetches new stories, `onrecord backfill` old ones"
 _SHOWN = 5
 
 
@@ -155,9 +156,7 @@ def print_status(found: dict[str, Any]) -> None:
         )
     if not found["sources"]:
         console.print()
-        prose(
-            console, "nothing yet: `onrecord run` fetches new stories, `onrecord backfill` old ones"
-        )
+        prose(console, _EMPTY)
     for source in found["sources"]:
         console.print()
         for line in status_lines(source):

@@ -1,8 +1,8 @@
-"""Any page's bytes as UTF-8, which is what lexbor reads.
+"""Converting any page's bytes to UTF-8, which is what lexbor reads.
 
-The order is the WHATWG one (https://encoding.spec.whatwg.org/, HTML §13.2.3): byte-order mark,
-HTTP header, ``<meta>``, guess; with one fact put before the header: bytes that *are* valid
-multi-byte UTF-8 practically never mean anything else, whatever a server declares.
+The order is that of the WHATWG (https://encoding.spec.whatwg.org/, HTML §13.2.3): byte-order mark,
+HTTP header, ``<meta>``, guess. One rule comes before the header: bytes that *are* valid multi-byte
+UTF-8 practically never mean anything else, whatever a server declares.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Words that are written in several ways: ``pay-phone`` and ``payphone``, ``don't`` and ``dont``,
-``1,000`` and ``1000``, ``C++``.
+"""Words with several spellings: ``pay-phone`` and ``payphone``, ``don't`` and ``dont``, ``1,000``
+and ``1000``, ``C++``.
 
-The tokenizer cuts a text at every character that is no letter or digit
+The tokenizer cuts a text at every character that is not a letter or digit
 (https://www.sqlite.org/fts5.html#unicode61_tokenizer): ``don't`` becomes ``don`` and ``t``. The
-column ``compounds`` of the index holds what it cut, joined.
+column ``compounds`` of the index has the cut words, joined.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The dedup hash, ``hash-v1``. The definition is frozen: archives depend on it.
 
-Lower-case hex SHA-256 of the UTF-8 of the words that were spoken and of nothing else. Each speech
-turn's text is NFKC-normalized (Unicode Standard Annex #15), typographic quotes and dashes are
-folded to ASCII, the text is case-folded and its white space collapsed; turns are joined by one
-space. See docs/schema.md for the definition in words and tests/test_content_hash.py for vectors.
+It is the SHA-256 of the spoken words in UTF-8, as lower-case hexadecimal digits. Each speech turn's
+text is NFKC-normalized (Unicode Standard Annex #15), typographic quotes and dashes are replaced
+with ASCII, the text is case-folded, and runs of white space are collapsed. The turns are joined by
+one space. docs/schema.md has the definition, and tests/test_content_hash.py has test vectors.
 """
 
 from __future__ import annotations

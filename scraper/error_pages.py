@@ -1,5 +1,5 @@
-"""Pages that answer 200 and are not what was asked for: errors, log-ins, consent walls, checks for
-robots ("soft 404"). Only asked of pages in which no transcript, or no listed story, was found.
+"""Recognizing pages that answer 200 but are not the requested page: errors, log-ins, consent walls
+and checks for robots ("soft 404"). Only pages without a transcript or a listed story are checked.
 """
 
 from __future__ import annotations

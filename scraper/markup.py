@@ -1,9 +1,9 @@
-"""Parsing HTML that may be made to do harm.
+"""Parsing HTML that may be built to do harm.
 
-Two things in the parsing of HTML (https://html.spec.whatwg.org/multipage/parsing.html) let a small
-page do much. Formatting elements that stay open are opened again in each paragraph that follows, so
-that n of them in n paragraphs make n² elements: 60 KB of markup take 1.6 GB. And each block looks
-through all that are open around it, so that nesting takes quadratic time: 500 KB take 20 seconds.
+Two rules of HTML parsing (https://html.spec.whatwg.org/multipage/parsing.html) let a small page do
+great damage. Formatting elements that stay open are opened again in each following paragraph, so n
+of them in n paragraphs make n² elements: 60 KB of markup take 1.6 GB. And each block searches all
+open elements around it, so nesting takes quadratic time: 500 KB take 20 seconds.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The key of a name: what two spellings of one name have in common.
+"""The key of a name: what different spellings of the same name have in common.
 
-Transcripts and archives compare names by it, so that "O’BRIEN", "O`Brien" and "O'Brien" are one
-name wherever they meet.
+Transcripts and archives compare names by their keys, so that "O’BRIEN", "O`Brien" and "O'Brien" are
+the same name everywhere.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""The permanent id of a turn, ``SOURCE/STORY#N~HASH`` behind the program's name and a colon.
+"""The permanent id of a turn: the program's name, a colon and ``SOURCE/STORY#N~HASH``.
 
-N is the turn's position among all turns of its transcript, from 1; HASH the first 8 hexadecimal
-digits of the SHA-256 of its words. The words find the turn when others come before it; the position
-when its words changed. A story's id may have slashes: member stations and PBS have URLs as ids.
+N is the turn's position among all turns of its transcript, from 1. HASH is the first 8 hexadecimal
+digits of the SHA-256 of its words. The hash finds the turn if others were added before it; the
+position finds it if its words changed. A story's id can contain slashes: member stations and PBS
+have URLs as ids.
 """
 
 from __future__ import annotations

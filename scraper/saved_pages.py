@@ -1,4 +1,4 @@
-"""Pages in files: which source's they are, and which story each is about."""
+"""Pages in files: finding the source and the story of each."""
 
 from __future__ import annotations
 

@@ -4,8 +4,8 @@ Directives" of the Web Platform Incubator Community Group defines them
 
 ``text=[prefix-,]start[,end][,-suffix]``: each of the four parts is found within one block of the
 page, such as a paragraph; between them lie white space or, from ``start`` to ``end``, anything.
-A browser marks the first match. So a directive is made only where it has one match in the whole
-transcript, which takes context where the same words stand elsewhere, too.
+A browser marks the first match. So a directive is only made if it has one match in the whole
+transcript. If the same words also occur elsewhere, that needs some context.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ _CONTEXT = (3, 5, 8, 14)
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What one speaker says: paragraphs, each a block of the page, the first behind the label."""
+    """What one speaker says: paragraphs, each a block of the page, the first one after the
+    label.
+    """
 
     label: str | None
     paragraphs: tuple[str, ...]
@@ -90,7 +92,7 @@ def _encoded(words: Sequence[str]) -> str:
 
 
 class _Page:
-    """The words of a transcript as blocks, and where in them the wanted passage is."""
+    """The words of a transcript as blocks, and the place of the wanted passage in them."""
 
     def __init__(self, passages: Sequence[Passage], wanted: int, above: Sequence[str]) -> None:
         # What stands between these and the transcript is not known: nothing is next to them.

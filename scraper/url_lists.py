@@ -1,4 +1,4 @@
-"""Lists of stories' URLs: one a line; ``#`` begins a comment. Byte order marks don't count."""
+"""Lists of story URLs, one per line; ``#`` begins a comment. Byte order marks are ignored."""
 
 from __future__ import annotations
 

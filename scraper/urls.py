@@ -1,4 +1,4 @@
-"""One spelling for a URL: those that browsers and servers treat as the same are written alike."""
+"""Normalizing URLs: those that browsers and servers treat as the same get the same spelling."""
 
 from __future__ import annotations
 

@@ -337,6 +337,6 @@ def test_an_alert_that_is_not_configured(onrecord: Command, tmp_path: Path) -> N
     (tmp_path / "onrecord.toml").write_text('[alerts.snow]\nquery = "snow"\natom = "x.xml"')
     Archive.write(tmp_path / "archive.db").close()
     assert "did you mean 'snow'?" in onrecord("alerts", "snw").err
-    assert "told of 0 turns (atom)" in onrecord("alerts").out
+    assert "sent 0 turns (atom)" in onrecord("alerts").out
     (tmp_path / "onrecord.toml").write_text('[alerts.a]\nspeaker = "zzz"\natom = "x.xml"')
     assert "no speaker in this archive matches 'zzz'" in onrecord("alerts").out

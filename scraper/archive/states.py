@@ -1,4 +1,4 @@
-"""The states and kinds that the archive's columns hold, each named once."""
+"""The states and kinds in the archive's columns, each defined once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class PageKind(StrEnum):
 
 
 class PageState(StrEnum):
-    """What became of a page: ``pages.state``."""
+    """The state of a page: ``pages.state``."""
 
     QUEUED = "queued"
     LANDED = "landed"
@@ -28,7 +28,7 @@ UNFETCHED = (PageState.QUEUED, PageState.FAILED)
 
 
 class RunOutcome(StrEnum):
-    """How a run ended: ``runs.outcome``. Null there: it is under way, or was cut off."""
+    """How a run ended: ``runs.outcome``, which is null while it runs or if it was cut off."""
 
     DONE = "done"
     TROUBLED = "troubled"
@@ -41,7 +41,7 @@ ENDED = (RunOutcome.DONE, RunOutcome.TROUBLED)
 
 
 class LandedKind(StrEnum):
-    """What landing a page did."""
+    """The result of landing a page."""
 
     NEW = "new"
     REVISION = "revision"
@@ -51,15 +51,15 @@ class LandedKind(StrEnum):
 
 
 class Cause(StrEnum):
-    """Why a transcript has a new revision: ``revisions.cause``. Null there: it is not known."""
+    """Why a transcript has a new revision: ``revisions.cause``, which is null if unknown."""
 
     PUBLISHER = "publisher"
     EXTRACTOR = "extractor"
 
 
 class NearKind(StrEnum):
-    """How two transcripts are nearly the same: ``near_duplicates.kind``. Null there: none of these,
-    although most of the shorter one is in the other.
+    """How two transcripts are nearly the same: ``near_duplicates.kind``, which is null if it is
+    none of these, although most of the shorter one is in the other.
     """
 
     COPY = "copy"
@@ -69,7 +69,7 @@ class NearKind(StrEnum):
 
 
 class Known(StrEnum):
-    """Whether listings say which stories a month has: ``coverage.known``."""
+    """Whether listings show which stories a month has: ``coverage.known``."""
 
     YES = "yes"
     PARTLY = "partly"
@@ -86,7 +86,7 @@ class RuleKind(StrEnum):
 
 
 class RulePart(StrEnum):
-    """The part that somebody has in a rule: ``speaker_rule_people.part``."""
+    """A person's part in a rule: ``speaker_rule_people.part``."""
 
     OF = "of"
     INTO = "into"
@@ -110,7 +110,7 @@ class KeepSnapshots(StrEnum):
 
 
 class AlertOn(StrEnum):
-    """At what of what lands alerts look: stories of the last weeks, or those of any age."""
+    """Which new transcripts alerts search: those of the last weeks, or those of any age."""
 
     NOTHING = "nothing"
     RECENT = "recent"
@@ -118,7 +118,7 @@ class AlertOn(StrEnum):
 
 
 class Repair(StrEnum):
-    """What repairs a problem. ``restore`` is a person's work: a backup."""
+    """What repairs a problem. ``restore`` is up to a person: a backup."""
 
     INDEX = "index"
     REEXTRACT = "reextract"

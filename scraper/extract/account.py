@@ -1,8 +1,8 @@
-"""The account of a page: what each piece of text in and around its speech is.
+"""The account of a page: the kind of each piece of text in and around its speech.
 
-Nothing that a reader sees may be dropped without a name or become speech by default. A piece is
-speech, a cue, a note, a legal notice, or chrome of a named kind (a caption, a promo, a heading, …);
-anything else is unexplained, which leads to doubt or to quarantine.
+No text that a reader sees may be dropped without a reason, or become speech by default. A piece is
+speech, a cue, a note, a legal notice, or chrome of a named kind (a caption, a promo, a heading, …).
+Anything else is unexplained, which leads to doubt or to quarantine.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ class PieceKind(StrEnum):
 
 
 class Piece(NamedTuple):
-    """A paragraph, or what stands for one. ``name`` is the kind of chrome, or why a piece is
-    unexplained; ``marked`` the label that the markup sets apart at its head, without the colon;
-    ``group`` its class in the markup.
+    """A paragraph, or its equivalent. ``name`` is the kind of chrome, or why the piece is
+    unexplained. ``marked`` is the label that the markup sets apart at its beginning, without the
+    colon. ``group`` is its class in the markup.
     """
 
     kind: PieceKind

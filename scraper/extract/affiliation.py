@@ -1,4 +1,4 @@
-"""Who somebody is by their label: office, organization, party, place and work.
+"""Reading a speaker's affiliation from their label: office, organization, party, place and work.
 
 ::
 
@@ -8,16 +8,19 @@
 
 Only the label is read, and a value that it does not give for certain is None:
 
-- An office is a position or a job. The honorific counts where it is one ("Sen.", "Mayor",
-  "Prof."). Forms of address and degrees (Mr., Dr., Sir), clergy's titles (Rev., Rabbi) and ranks of
-  forces and police (Gen., Sgt., Officer, Chief) are none: they stay in the honorific. Candidates,
-  witnesses, relatives, activists and experts hold none, nor does a first lady or who held one then
-  ("Then-Sen.").
-- Office and organization are of one job. Of several jobs it is the first with an organization, else
-  the first; an office before the name comes before a job behind it that has no organization.
-- An organization that stands alone counts where all parts beside it are understood, and where
-  nothing says that somebody left it or only suffered there.
-- A quoted title is a work beside a job that makes works: beside others it may be a program.
+- An office is a position or a job. The honorific counts if it is one ("Sen.", "Mayor", "Prof.").
+  Forms of address and degrees (Mr., Dr., Sir), titles of clergy (Rev., Rabbi) and ranks of the
+  military and police (Gen., Sgt., Officer, Chief) are not offices: they stay in the honorific.
+  Candidates, witnesses, relatives, activists and experts have no office. Neither does a first lady,
+  or somebody who held an office at the time ("Then-Sen.").
+- Office and organization belong to the same job. If there are several jobs, it is the first one
+with
+  an organization, or else the first one. An office before the name takes precedence over a job
+  after it that has no organization.
+- An organization by itself counts if all other parts are understood, and if nothing says that the
+  person left it or only suffered there.
+- A quoted title is a work if it is next to a job that makes works. Next to other jobs, it may be a
+  program.
 """
 
 from __future__ import annotations
@@ -60,7 +63,7 @@ _MARKS = frozenset(f"{_QUOTES}();[].")
 
 @dataclass(frozen=True, slots=True)
 class Affiliation:
-    """What a label says of somebody, each None if it does not say it for certain."""
+    """A speaker's affiliation; each value is None if the label does not give it for certain."""
 
     office: str | None = None
     organization: str | None = None

@@ -1,7 +1,7 @@
 """A job in a label, read word by word.
 
-"Former Deputy White House Press Secretary" is a deputy press secretary, formerly, of the White
-House. Every word must be known: where one is not, nothing of the job is.
+"Former Deputy White House Press Secretary" is a former deputy press secretary of the White House.
+Every word must be known. If one word is unknown, the whole job is.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The words by which a label's affiliation is known: parties, offices, jobs and what is no job.
+"""The words of affiliations in labels: parties, offices, jobs, and words that are not jobs.
 
-The lists hold what labels name often. A word that is missing here costs a value and never makes one
-wrong. Words are folded: small letters, no full stops.
+The lists contain what labels name often. If a word is missing here, a value is lost, but never
+wrong. Words are folded: lower case, no full stops.
 """
 
 from __future__ import annotations

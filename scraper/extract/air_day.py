@@ -5,9 +5,9 @@ In order of trust:
 1. The audio file's date, if it is near the story's own: a web story of one day may carry a
    segment that aired on another.
 2. The printed dateline ("May 19, 2025"), if it is near the date in the story's URL. A line that
-   only says when the page was updated is no dateline.
+   only says when the page was updated is not a dateline.
 3. The date in the story's URL.
-4. Where the page has neither: JSON-LD of this story, the player, meta tags; first come.
+4. If the page has none of these: the JSON-LD of this story, the player, meta tags, in this order.
 
 Two dates contradict each other when they are more days apart than the constants here say. A page
 is often published some days after the broadcast, and sometimes before. Weeks apart, one of the
@@ -30,8 +30,8 @@ _PUBLISHED_DAYS = 31
 
 @dataclass(frozen=True, slots=True)
 class DayEvidence:
-    """The days a page gives for its story, each None if it gives none. ``stated`` are those of
-    its data, most reliable first; ``is_own_audio`` says that the player names the story.
+    """The days a page gives for its story; each is None if it gives none. ``stated`` has those in
+    its metadata, the most reliable first. ``is_own_audio`` says that the player names the story.
     """
 
     printed: date | None = None

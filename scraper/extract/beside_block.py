@@ -1,4 +1,4 @@
-"""Speech beside the block of speech: a stray end tag, or a second story, puts it there."""
+"""Speech outside the block of speech, because of a stray end tag or a second story."""
 
 from __future__ import annotations
 

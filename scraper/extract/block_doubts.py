@@ -1,4 +1,4 @@
-"""What in a block of speech no rule explains: why its account can't be trusted."""
+"""Text in a block of speech that no rule explains, so that its account can't be trusted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the parts of a block are: marked labels, controls, lists of links, footnote marks."""
+"""The parts of a block: marked labels, controls, lists of links, footnote marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pieces of a block while it is read: the run of text that goes on, and what is complete."""
+"""Collecting the pieces of a block: the current run of text, and the complete pieces."""
 
 from __future__ import annotations
 

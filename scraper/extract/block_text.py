@@ -1,4 +1,4 @@
-"""Reading the block that holds the speech: its paragraphs, with what the markup says each is.
+"""Reading the block of speech: its paragraphs, with what the markup says about each.
 
 Real markup is broken (``<p><p>LABEL: <p><p> text``), so this reads the parsed tree and never the
 source text: every run of inline content between block borders or ``<br>`` is a paragraph.

@@ -1,4 +1,6 @@
-"""One story, one block of speech: which element of a page holds it, and whether others do."""
+"""Finding the element of a page that is the block of speech, and checking that it is the only
+one.
+"""
 
 from __future__ import annotations
 

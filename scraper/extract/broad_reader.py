@@ -1,8 +1,8 @@
-"""The broad reader of labels: what a person would take for one at a glance.
+"""The broad reader of labels, which recognizes what a person would take for a label at a glance.
 
-It has none of the grammar's lists of names, jobs and titles: it is there to notice what the grammar
-can't read. A short head that ends in a colon (or two, or a full-width one) is one when it is in
-capitals, when the markup sets it apart, or when it is the name of a known speaker in any letters.
+It does not use the grammar's lists of names, jobs and titles. Its purpose is to notice what the
+grammar can't read. A short head that ends in a colon (or two, or a full-width one) is a label if it
+is in capitals, if the markup sets it apart, or if it is the name of a known speaker in any case.
 """
 
 from __future__ import annotations

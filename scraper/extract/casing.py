@@ -1,4 +1,4 @@
-"""Shouted names and jobs as a person writes them."""
+"""Writing names and jobs in capitals as people would write them."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ SEVERAL = "several people with this surname speak"
 
 
 class Cast:
-    """Names with the labels that are theirs, and how the speech spells and introduces them."""
+    """Names with their labels, and how the speech spells and introduces them."""
 
     def __init__(
         self, turns: Sequence[DraftTurn], names_on_page: Iterable[str], own: OwnNames

@@ -1,4 +1,4 @@
-"""The names of chrome: what the markup of a page says a block is."""
+"""The kinds of chrome, by what the markup of a page says about a block."""
 
 from __future__ import annotations
 

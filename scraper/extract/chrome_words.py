@@ -1,4 +1,4 @@
-"""Chrome and legal notices that their words alone give away."""
+"""Chrome and legal notices that can be recognized by their words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cues: what the transcript says was heard, or seen, and not said."""
+"""Cues: things that the transcript says were heard or seen, but that nobody said."""
 
 from __future__ import annotations
 

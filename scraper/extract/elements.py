@@ -1,4 +1,4 @@
-"""HTML elements by how they stand in text (HTML Living Standard, sections 4.3 to 4.11)."""
+"""HTML elements by their role in text (HTML Living Standard, sections 4.3 to 4.11)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The account of a page as a person reads it: what each piece of text is, and why."""
+"""The account of a page for people to read: what each piece of text is, and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The shapes of heads that lost something: their colon, or the mark of the page's other labels."""
+"""Recognizing heads that lost their colon, or the markup of the page's other labels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Headings inside the speech: chrome, unless they hold a label."""
+"""Headings inside the speech: they are chrome, unless they contain a label."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Titles and names of programs as people write them, of what pages print and speech says."""
+"""Titles and program names as people write them, from what pages print and speech says."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Reading the heads of one transcript's paragraphs by both readers: the grammar, which must
-understand a label, and the broad one, which knows what a person would take for one.
+"""Reading the heads of a transcript's paragraphs with both readers: the grammar, which must
+understand a label, and the broad reader, which recognizes what a person would take for one.
 
-Where they disagree, a turn begins that is nobody's, with the head as printed: a label is never
-anyone's words.
+If they disagree, a turn without a speaker begins, with the head as printed, because a label must
+never become anyone's words.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ class FoundHead(NamedTuple):
 
 
 class HeadReader(LabelMemory):
-    """Reads heads with a memory of one transcript: whoever was labelled at the head of a paragraph
-    may be labelled inside another, or in other letters.
+    """Reads the heads of one transcript and remembers its labels, because a label can occur again
+    inside a paragraph, or in other letters.
     """
 
     def at_head(self, piece: Piece) -> FoundHead | None:

@@ -1,4 +1,4 @@
-"""A page of markup, read in steps; each may end the reading with an outcome."""
+"""Reading an HTML page in steps, each of which can end the reading with an outcome."""
 
 from __future__ import annotations
 

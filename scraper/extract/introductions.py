@@ -1,4 +1,4 @@
-"""Names that the speech says: whom it introduces, and who names themself."""
+"""Names in speech: people who are introduced, and people who name themselves."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """The facts of a page's own article in its JSON-LD (https://schema.org/NewsArticle).
 
-Pages carry several items: breadcrumbs, the publisher, videos, related stories. Only articles and
-episodes count. An item whose ``url``, ``mainEntityOfPage`` or ``@id`` names another page is another
-article's, wherever it stands. Of items that name no page, one whose headline is the page's counts;
-where that doesn't decide, only what all of them say.
+Pages contain several items: breadcrumbs, the publisher, videos, related stories. Only articles and
+episodes count. If the ``url``, ``mainEntityOfPage`` or ``@id`` of an item names another page, the
+item belongs to another article, wherever it is. Among items that name no page, one with the page's
+headline counts. If that doesn't decide, only facts on which all of them agree count.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a label says behind the name: jobs, parties, asides; and the role that makes."""
+"""The parts of a label after the name (jobs, parties, asides), and the role they give."""
 
 from __future__ import annotations
 

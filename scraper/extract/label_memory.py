@@ -1,4 +1,4 @@
-"""What is known of the labels of one transcript: they repeat all the time."""
+"""Remembering the labels of one transcript, because they repeat all the time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ SEVERAL_MIXED = 2
 
 
 class LabelMemory:
-    """The labels of one transcript that were read for sure, and how often each name is one."""
+    """The labels of one transcript that were read with certainty, and how often each name
+    occurs.
+    """
 
     def __init__(self, own: OwnNames) -> None:
         self._own = own

@@ -1,4 +1,4 @@
-"""The name of a label: a person's or a band's, a voice without a name, or no name at all.
+"""The name in a label: a person or a band, a voice without a name, or no name at all.
 
 ::
 

@@ -1,4 +1,4 @@
-"""The name in a label without what got stuck to it: a mark, a job or a role without its comma."""
+"""Removing what got stuck to the name in a label: a mark, or a job or role without its comma."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Taking a label apart: where the head of a paragraph ends, and what its parts are.
+"""Splitting a label: where the head of a paragraph ends, and what its parts are.
 
 ::
 
@@ -28,8 +28,8 @@ _BRACKETED = re.compile(r"^[(\[]([^()\[\]:]{2,80})[)\]]\s*[:：]+")
 
 
 class Head(NamedTuple):
-    """What stands before the colon of a paragraph, as printed, and what follows it. ``mark`` is
-    the sign that ends it.
+    """The text before the colon of a paragraph, as printed, and the text after it. ``mark`` is the
+    character that ends it.
     """
 
     printed: str
@@ -38,7 +38,7 @@ class Head(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of a label behind its name: a job behind a comma, or an aside in brackets."""
+    """A part of a label after its name: a job after a comma, or an aside in brackets."""
 
     text: str
     aside: bool = False

@@ -1,4 +1,4 @@
-"""The words of the label grammar: voices without a name, roles, and capitals that are no name."""
+"""The words of the label grammar: voices without names, roles, and capitals that are not names."""
 
 from __future__ import annotations
 

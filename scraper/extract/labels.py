@@ -1,14 +1,14 @@
-"""The label grammar: what newsrooms print in front of what somebody says.
+"""The label grammar: what newsrooms print before somebody's words.
 
 ::
 
     label = name { "," job } { "(" aside ")" } ":"
 
-The scanner (:mod:`~scraper.extract.label_scan`) finds the colon and the parts, the name is read by
-:mod:`~scraper.extract.label_names`, what stands behind it by :mod:`~scraper.extract.label_jobs`. A
-name is printed in capitals; that is what tells a label from a sentence with a colon. Where a page
-sets labels apart by its markup, names need no capitals (:func:`read_marked_label`), nor where a
-full name that is common, or has a title, stands before the colon (:func:`read_mixed_label`).
+The scanner (:mod:`~scraper.extract.label_scan`) finds the colon and the parts.
+:mod:`~scraper.extract.label_names` reads the name, and :mod:`~scraper.extract.label_jobs` the parts
+after it. Names are printed in capitals, which separates labels from sentences with a colon. Names
+need no capitals if the page's markup sets labels apart (:func:`read_marked_label`), or if a full
+name that is common, or has a title, is before the colon (:func:`read_mixed_label`).
 """
 
 from __future__ import annotations

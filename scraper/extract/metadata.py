@@ -1,9 +1,9 @@
-"""What a page says about its story, from the most reliable place it has.
+"""What a page says about its story, from the most reliable place on the page.
 
 A statement counts only if it is about this story (:mod:`scraper.extract.own_story`): the JSON-LD of
 its own article, the JSON of its own player, meta tags unless their ``og:url`` is another story's,
-and visible text outside the blocks of other stories. :mod:`scraper.extract.air_day` says how the
-air date is settled where dates disagree. A fact that can't be settled is None.
+and visible text outside the blocks of other stories. :mod:`scraper.extract.air_day` decides the air
+date if dates disagree. A fact that can't be decided is None.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _CLOCK = re.compile(r"^(?:(\d+):)?(\d{1,2}):(\d\d)$")
 
 @dataclass(slots=True)
 class Metadata:
-    """Facts about a story; None if the page doesn't say, or where it contradicts itself.
+    """Facts about a story; None if the page doesn't say, or contradicts itself.
 
     ``aired_on`` is a day in the newsroom's time zone; ``published_at`` and ``modified_at`` are ISO
     8601 with the offset that the page gives; ``duration_s`` is in seconds.

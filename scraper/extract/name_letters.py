@@ -1,4 +1,4 @@
-"""The letters of a name's words: capitals, and the small ones that names have."""
+"""The letters in a name's words: capitals, and the lower-case letters that occur in names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How names relate: surnames, short forms of first names, and spellings an edit apart."""
+"""Relations between names: surnames, short forms of first names, and spellings one edit apart."""
 
 from __future__ import annotations
 

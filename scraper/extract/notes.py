@@ -1,4 +1,4 @@
-"""Notes: what editors added to a transcript. Nobody said it on air, so it is kept apart."""
+"""Notes, which editors added to a transcript. Nobody said them on air, so they are kept apart."""
 
 from __future__ import annotations
 

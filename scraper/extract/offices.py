@@ -1,4 +1,4 @@
-"""Comparing titles: which office a label gives, and which exclude each other."""
+"""Comparing titles: which office a label gives, and which offices exclude each other."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""A quick look at a paragraph: nearly all are speech that no rule by words can tell from speech.
+"""A quick check for ordinary speech, because nearly all paragraphs are.
 
-The rules (:func:`scraper.extract.account.classify`) look at how a paragraph begins and ends, and
-for words that only a page says. A paragraph that passes here would pass all of them; one that
-doesn't may be anything.
+The rules (:func:`scraper.extract.account.classify`) check how a paragraph begins and ends, and look
+for words that only occur on pages. A paragraph that passes the check here would pass all of them;
+one that doesn't can be anything.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Telling organizations in labels: those that are known, and names that only a body has.
+"""Recognizing organizations in labels: known ones, and names that only organizations have.
 
-A name is a body's where one of its words says what it is ("Rain Institute", "Department of
-Justice"), and every other word may stand in a name. Titles of books and films look the same, so
-that quoted ones must be known.
+A name is an organization's if one of its words says what it is ("Rain Institute", "Department of
+Justice"), and every other word can occur in a name. Titles of books and films look the same, so
+quoted names must be known.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Which statements on a page are about its own story and not about another one.
+"""Which statements on a page are about its own story, not about another one.
 
-Pages carry structured data, players and link cards of related stories. A statement that names a
-URL is about that URL's story. One that names none may be about any.
+Pages contain structured data, players and link cards of related stories. A statement that names a
+URL is about that URL's story. A statement without a URL can be about any story.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ _QUOTES = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "''\"\"--")
 class OwnStory:
     """The story that a page is about, as far as its URLs say.
 
-    :ivar ref: the story that the page calls itself, None if it names none.
-    :ivar not_a_story: the page's canonical URL, where that is the newsroom's but no story's.
+    :ivar ref: the story that the page says it is, or None.
+    :ivar not_a_story: the page's canonical URL, if it is the newsroom's but not a story's.
     :ivar refs: the story under each identity that the page has: its own URL's and ``ref``.
     :ivar story_urls: URLs of the story, the page's own first. Ask before the tree is changed.
     :ivar names: what the page calls itself, as :func:`bare_url` writes it; also URLs that belong to

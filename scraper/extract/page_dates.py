@@ -1,6 +1,6 @@
 """The dates of a page: its dateline, the day its story aired, when it was published.
 
-:mod:`scraper.extract.air_day` has the rules; here is where the dates are found.
+:mod:`scraper.extract.air_day` has the rules; this module finds the dates.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _EPOCH = date(1970, 1, 1).toordinal() * 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What dates a newsroom's pages may have, and the day that a time falls on there.
+    """The dates that a newsroom's pages can have, and the day on which a time falls there.
 
     :ivar zone: the IANA time zone in which UTC times are read.
     :ivar fetched_at: when the page was fetched; None if unknown.

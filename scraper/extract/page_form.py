@@ -1,4 +1,4 @@
-"""What form a page's bytes have: no page at all, markup, a text; whole or cut short."""
+"""The form of a page's bytes: not a page, markup, or text; complete or cut short."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text of a page as a person reads it: white space, invisible characters, icons."""
+"""The text of a page as people see it: white space, invisible characters, icons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels of pieces: which one opens a piece, and whose words it shows."""
+"""Labels of pieces: which label opens a piece, and whose words follow it."""
 
 from __future__ import annotations
 

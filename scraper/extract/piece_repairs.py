@@ -1,4 +1,4 @@
-"""Pieces as they are meant: labels whole, line numbers and times apart from what is said."""
+"""Repairing pieces: joining split labels, and separating line numbers and times from speech."""
 
 from __future__ import annotations
 

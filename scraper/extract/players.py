@@ -1,8 +1,8 @@
-"""The facts that a page holds as JSON in an attribute: of an audio player or a data layer.
+"""Facts stored as JSON in an attribute of an audio player or a data layer.
 
-A page may have a player for each related story. A player counts if it names this story (by URL,
-by an id, or in the address of its audio), or if it names none and stands outside the blocks of
-other stories.
+A page can have a player for each related story. A player counts if it names this story (by URL, by
+an id, or in the URL of its audio), or if it names no story and is outside the blocks of other
+stories.
 """
 
 from __future__ import annotations

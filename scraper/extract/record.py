@@ -1,4 +1,4 @@
-"""The record that the pieces and the facts of a page make."""
+"""Making a record from the pieces and the facts of a page."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ _MANY_UNREAD, _UNREAD_SHARE = 4, 0.3
 
 @dataclass(frozen=True, slots=True)
 class StoryPage:
-    """What is known of a page besides its words: the story, the newsroom, the page as fetched, the
-    layout that fits it, the air date that a line above the speech prints.
+    """What is known about a page, other than its words: the story, the newsroom, the page as
+    fetched, the layout that fits it, and the air date in the line above the speech.
     """
 
     ref: StoryRef

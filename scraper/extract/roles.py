@@ -1,6 +1,6 @@
-"""The role somebody has in a transcript, and the rule that decided it.
+"""The role of a speaker in a transcript, and the rule that decided it.
 
-The rules, most certain first; the first that holds decides:
+These are the rules, the most certain first. The first one that applies decides:
 
 ``label``
     the label prints it ("HOST", "BYLINE", "CNN ANCHOR").
@@ -15,17 +15,17 @@ The rules, most certain first; the first that holds decides:
     another says "NPR's …", "correspondent …", "… has our report" (a reporter), or a host names
     their co-host: "I'm …, with …".
 ``opens``
-    nobody is known to host, and this person speaks first and again: at a newsroom whose labels
-    never
-    say who hosts, or with a host's welcome.
+    there is no known host, and this person speaks first and again, either at a newsroom whose
+    labels never name the host, or with a host's welcome.
 ``asks``
-    the newsroom's labels never say who hosts, and this person mostly asks, as the host does.
+    the newsroom's labels never name the host, and this person mostly asks questions, as hosts do.
 ``thanks``
     "thanks for having me" (a guest).
 ``default``
-    nothing says more: a guest.
+    no other rule applies: a guest.
 
-Where a label prints who the host is, what is said makes no others: tape opens with "I'm …" too.
+If a label names the host, speech can't make anybody else a host, because tape opens with "I'm …"
+too.
 """
 
 from __future__ import annotations

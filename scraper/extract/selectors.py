@@ -1,7 +1,7 @@
-"""CSS selection with one engine a thread.
+"""CSS selection with one engine per thread.
 
-selectolax makes an engine for every tree that is asked, which takes a quarter as long as parsing a
-page. An engine keeps nothing of one search for the next, so sharing it changes no result.
+selectolax creates an engine for every tree, which takes a quarter as long as parsing a page. An
+engine keeps nothing between searches, so sharing it does not change the results.
 """
 
 from __future__ import annotations

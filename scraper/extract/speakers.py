@@ -1,7 +1,7 @@
-"""Who a label is: labels of one transcript resolved to its speakers.
+"""Resolving the labels of one transcript to its speakers.
 
-The rules, in the order they are tried. None of them guesses: where two people fit, the label stays
-a speaker of its own.
+These are the rules, in the order in which they are tried. None of them guesses: if two people fit,
+the label remains a separate speaker.
 
 1. A full name is a person; the same name (by its key) again is the same person, and so is one with
    a letter wrong in a long word, when its label does not repeat and no other name is near.

@@ -8,10 +8,10 @@ from scraper.extract.casing import PARTICLES, name_case
 
 
 class Spelling:
-    """Finds names in what is said, else in what the page prints elsewhere.
+    """Finds names in the speech, or else elsewhere on the page.
 
-    :param speech: all that is said.
-    :param names_on_page: names that the page prints elsewhere: bylines.
+    :param speech: all the speech.
+    :param names_on_page: names elsewhere on the page: bylines.
     """
 
     def __init__(self, speech: str, names_on_page: Iterable[str]) -> None:

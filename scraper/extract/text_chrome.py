@@ -1,4 +1,4 @@
-"""Lines of a page's furniture that a text rendering keeps."""
+"""Lines of a page's chrome that remain in a text rendering."""
 
 from __future__ import annotations
 

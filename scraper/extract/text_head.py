@@ -1,4 +1,4 @@
-"""What stands above the speech of a text rendering: title, teaser, when it aired, and chrome."""
+"""The text above the speech in a text rendering: title, teaser, air date and chrome."""
 
 from __future__ import annotations
 

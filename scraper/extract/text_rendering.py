@@ -1,8 +1,8 @@
-"""Reading a text rendering of a page: what is left where an archive kept the text alone.
+"""Reading a text rendering of a page, for which an archive kept only the text.
 
-A line is a paragraph. The speech lies between borders: a bullet or heading that announces the
-transcript, the rush-transcript line, or the first label above it; the copyright line, or the page's
-furniture, below.
+A line is a paragraph. The speech begins after a bullet or heading that announces the transcript or
+after the rush-transcript line, or with the first label. It ends at the copyright line, or at the
+page's chrome.
 """
 
 from __future__ import annotations

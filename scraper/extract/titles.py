@@ -1,8 +1,8 @@
-"""Titles before a name: ranks, offices, forms of address; and what becomes of them.
+"""Titles before a name: ranks, offices and forms of address.
 
-A title is split off as the honorific ("SEN. ANN DOE", "FORMER NEW YORK MAYOR BILL ROE"), but not
-where it is part of the name: a regnal name keeps it (Pope Francis), and so does a first name that
-is also a title (Dean, Major).
+A title is split off as the honorific ("SEN. ANN DOE", "FORMER NEW YORK MAYOR BILL ROE"), unless it
+is part of the name, as in a regnal name (Pope Francis) or a first name that is also a title (Dean,
+Major).
 """
 
 from __future__ import annotations

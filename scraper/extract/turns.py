@@ -1,4 +1,4 @@
-"""Pieces into turns: a label opens one, a cue stands apart, the rest goes on."""
+"""Turning pieces into turns: a label opens a turn, a cue is separate, the rest continues a turn."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class DraftTurn:
 
 @dataclass(slots=True)
 class DraftNote:
-    """A note and the turn behind which it stands, None before the first."""
+    """A note and the turn that it follows; None if it is before the first turn."""
 
     behind: DraftTurn | None
     kind: NoteKind

@@ -1,5 +1,5 @@
-"""Written text beside speech: whether a page reads like a transcript, and where writing shares the
-block of the speech.
+"""Written text next to speech: whether a page reads like a transcript, and whether writing shares
+the block of speech.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where the words of a quotation may stand."""
+"""Finding where the words of a quotation may be."""
 
 from scraper.archive.quotations.quotations import Quotations, permanent_id
 

@@ -1,8 +1,8 @@
-"""In how many turns a word stands, asked of the full-text index itself.
+"""Estimating the number of turns that contain a word, from the full-text index itself.
 
-A table of document frequencies (fts5vocab) would have to be made, which a read-only connection
-can't, and reads the whole list of a word's turns. Here the first turns of a word are counted; where
-there are more, how far they reach tells how many there are in all.
+A table of document frequencies (fts5vocab) would have to be created, which a read-only connection
+can't do, and it reads the whole list of a word's turns. Here, the first turns of a word are
+counted. If there are more, the range of their ids gives an estimate of the total.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _REMEMBERED = 20_000
 
 
 class Frequencies:
-    """The frequencies of words, remembered for as long as the archive is open."""
+    """The frequencies of words, cached while the archive is open."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

@@ -1,7 +1,7 @@
-"""What the full-text index is asked for a quotation (https://www.sqlite.org/fts5.html).
+"""The full-text queries for a quotation (https://www.sqlite.org/fts5.html).
 
-Several small queries, one after the other: what is frequent must not crowd out what is rare. Each
-costs about as much as its rarest word has turns.
+There are several small queries, one after the other, so that frequent words don't crowd out rare
+ones. The cost of each is about the number of turns with its rarest word.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ _TurnsWith = Callable[[str], int]
 
 @dataclass(frozen=True, slots=True)
 class _Phrase:
-    """Words that stand one after the other.
+    """Consecutive words.
 
-    :ivar place: its number among those of the quotation.
-    :ivar turns: in how many turns the rarest of its words is.
+    :ivar place: its number among the phrases of the quotation.
+    :ivar turns: the number of turns with its rarest word.
     """
 
     text: str

@@ -1,5 +1,5 @@
-"""Where the words of a quotation may stand: turns by the full-text index, and the turns around
-them.
+"""Finding where the words of a quotation may be: turns from the full-text index, and the turns
+around them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What the reading room shows: transcripts with who speaks, people, programs, corrections."""
+"""The queries of the reading room: transcripts with their speakers, people, programs,
+corrections.
+"""
 
 from scraper.archive.reading_room.corrections import Correction
 from scraper.archive.reading_room.people import (

@@ -9,8 +9,8 @@ from scraper.archive.database.connection import Database
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A revision that is a publisher's doing: what changed (``words, labels, title``), and when
-    that was seen.
+    """A revision caused by a publisher: what changed (``words, labels, title``), and when that was
+    seen.
     """
 
     transcript_id: int

@@ -20,7 +20,7 @@ _STORIES = 20
 
 @dataclass(frozen=True, slots=True)
 class PersonYear:
-    """What somebody said in a year; None: of unknown day."""
+    """What somebody said in a year; None for stories without an air date."""
 
     year: str | None
     transcripts: int
@@ -29,7 +29,7 @@ class PersonYear:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """In how many transcripts somebody has a role, or speaks on a program."""
+    """The number of transcripts in which somebody has a role, or speaks on a program."""
 
     name: str | None
     transcripts: int
@@ -47,7 +47,7 @@ class CoSpeaker:
 
 @dataclass(frozen=True, slots=True)
 class Affiliation:
-    """How labels describe somebody, in how many transcripts, and from when to when."""
+    """A description in somebody's labels, the number of transcripts, and the first and last day."""
 
     description: str
     transcripts: int
@@ -59,8 +59,8 @@ class Affiliation:
 class PersonPage:
     """A person across transcripts. The same speech counts once.
 
-    :ivar aliases: other names by which transcripts call them.
-    :ivar together: of how many transcripts, the newest, ``others`` were counted.
+    :ivar aliases: other names used for them in transcripts.
+    :ivar together: the number of newest transcripts in which ``others`` were counted.
     """
 
     row: SpeakerRow
@@ -195,8 +195,8 @@ def _newest(db: Database, speaker_id: int) -> list[ListedStory]:
 
 @dataclass(frozen=True, slots=True)
 class FrequentSpeaker:
-    """Somebody who speaks much. ``transcript_id`` is that of the only transcript in which the name
-    means this person; None for people across transcripts.
+    """A frequent speaker. ``transcript_id`` is set if the name means this person only in that
+    transcript; None for people across transcripts.
     """
 
     speaker_id: int

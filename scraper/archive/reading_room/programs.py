@@ -1,4 +1,4 @@
-"""A program across transcripts: how much of it there is, by month, and who hosts it."""
+"""A program across transcripts: its transcripts by month, and its hosts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class ProgramTotals:
 
 @dataclass(frozen=True, slots=True)
 class ProgramMonth:
-    """A month of a program ("2009-03"), as far as it is on record."""
+    """What is on record of a month of a program ("2009-03")."""
 
     month: str
     transcripts: int

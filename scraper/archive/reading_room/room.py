@@ -1,4 +1,4 @@
-"""What the reading room shows, behind one class."""
+"""The queries of the reading room, behind one class."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from scraper.archive.rows import TranscriptRow
 
 
 class ReadingRoom:
-    """Reads what pages of the reading room show."""
+    """Reads the data of the reading room's pages."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

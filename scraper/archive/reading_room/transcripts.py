@@ -65,7 +65,7 @@ class SameWords:
 
 @dataclass(frozen=True, slots=True)
 class ReadTranscript:
-    """A transcript with all that a reader sees of it.
+    """A transcript with everything that a reader sees.
 
     :ivar asks_noarchive: its page asks not to be shown from an archive.
     :ivar edited_at: when somebody changed it by SQL.
@@ -83,7 +83,7 @@ class ReadTranscript:
 
 @dataclass(frozen=True, slots=True)
 class ListedStory:
-    """A transcript in a list; ``voices`` are the names of those who speak most, hosts first."""
+    """A transcript in a list; ``voices`` has the names of the main speakers, hosts first."""
 
     id: int
     source: str
@@ -100,7 +100,7 @@ class ListedStory:
 
 @dataclass(frozen=True, slots=True)
 class RoomTotals:
-    """How many transcripts there are, repeats included, and the days of the first and the last."""
+    """The number of transcripts, including repeats, and the first and last air date."""
 
     transcripts: int
     first_date: str | None
@@ -167,7 +167,7 @@ def asking_noarchive(db: Database, transcripts: Collection[int]) -> set[int]:
 
 
 def read(db: Database, row: TranscriptRow) -> ReadTranscript:
-    """A transcript with all that a reader sees of it."""
+    """A transcript with everything that a reader sees."""
     of = {"transcript": row.id}
     turns = db.all(
         ReadTurn,

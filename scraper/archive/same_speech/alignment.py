@@ -1,7 +1,7 @@
-"""Which words of two transcripts are the same, in the same order.
+"""Finding the words that two transcripts share, in the same order.
 
-What agrees at the start and at the end is found word by word, the rest by the shingles that both
-have: of those, the longest series that rises on both sides counts.
+The shared beginning and end are found word by word, and the rest by shared shingles: the longest
+series that moves forward in both transcripts counts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ALIGNED = 60
 
 @dataclass(slots=True)
 class Run:
-    """Words that both have, from ``a`` of the one and ``b`` of the other on."""
+    """Shared words, which start at ``a`` in one transcript and at ``b`` in the other."""
 
     a: int
     b: int

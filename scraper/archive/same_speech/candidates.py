@@ -1,4 +1,4 @@
-"""The index of sketches: which transcripts may be near-duplicates of another."""
+"""The index of sketches, which finds candidates for near-duplicates."""
 
 from __future__ import annotations
 

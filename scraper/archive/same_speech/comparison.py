@@ -1,7 +1,7 @@
-"""How alike the words of two transcripts are, exactly, and in which of the known ways.
+"""How similar the words of two transcripts are, exactly, and the kind of their similarity.
 
-What comes before the first and behind the last run of words that both have are the *ends*; what
-differs between them differs *inside*.
+The words before the first shared run and after the last are the *ends*. Differences between the
+ends are *inside*.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ _REPLACED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike two transcripts are.
+    """How similar two transcripts are.
 
-    :ivar similarity: the shingles that both have, as a share of those that either has (the Jaccard
+    :ivar similarity: the shingles in both, as a share of the shingles in either (the Jaccard
         index).
-    :ivar containment: the same as a share of the shorter one's.
+    :ivar containment: the shingles in both, as a share of the shingles in the shorter one.
     """
 
     similarity: float
@@ -84,8 +84,8 @@ def _kind(short: Speech, long: Speech, containment: float) -> NearKind | None:
 
 
 class _End:
-    """What two transcripts have before, or behind, the part that both have: lines that the one or
-    the other adds, or a few words that are corrected.
+    """The words of two transcripts before or after their shared part: lines that one of them adds,
+    or a few corrected words.
     """
 
     def __init__(self, short: Sequence[str], long: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
 """Whether a transcript's words are counted: ``transcripts.counted``.
 
-The view ``speech_counts`` decides. Of two near-duplicates of about the same length the earlier one
-is counted, of an excerpt and the whole the whole.
+The view ``speech_counts`` decides. Of two near-duplicates of about the same length, the earlier one
+is counted. Of an excerpt and the whole, the whole is counted.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Duplicates: the same words at another story, which member stations and re-airings bring."""
+"""Duplicates: the same words in another story, because of member stations and reruns."""
 
 from __future__ import annotations
 

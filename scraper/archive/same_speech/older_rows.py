@@ -1,5 +1,6 @@
-"""What older archives lack: the hashes of turns' words, and comparisons of their transcripts. Part
-of an upgrade: some rows to a transaction, and one that was cut off goes on where it stopped.
+"""Adding what older archives lack: the hashes of turns, and comparisons of transcripts. This is
+part of an upgrade. Each transaction handles some rows, so an upgrade that was cut off continues
+where it stopped.
 """
 
 from __future__ import annotations

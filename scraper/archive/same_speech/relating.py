@@ -1,5 +1,5 @@
-"""What a transcript has to do with others: duplicates, near-duplicates and what is counted. The
-caller holds the transaction.
+"""The relations of a transcript to others: duplicates, near-duplicates and ``counted``. The caller
+holds the transaction.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _REMEMBERED = 100
 
 @dataclass(frozen=True, slots=True)
 class _Other:
-    """A transcript that may be near; ``place`` is where it stands among all, the earliest first."""
+    """A candidate for a near-duplicate; ``place`` is its place in ``airing_order``."""
 
     id: int
     content_hash: str
@@ -33,7 +33,7 @@ class _Other:
 
 
 class SpeechRelations:
-    """Keeps the relations of the transcripts of one archive."""
+    """Maintains the relations between the transcripts of one archive."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

@@ -1,10 +1,10 @@
-"""A sketch: the few hashes of a transcript by which others that share words with it are found.
+"""Sketches: a few hashes of a transcript, for finding others that share words with it.
 
-A bottom-k sketch keeps the smallest hashes of the whole, so of a long interview it keeps hardly any
-of the minute that was aired again. Winnowing (S. Schleimer, D. Wilkerson and A. Aiken, "Winnowing:
-local algorithms for document fingerprinting", 2003) keeps the smallest hash of every window of
-shingles instead: two transcripts that share as many words in a row as a window has share a hash,
-wherever they stand and however long the rest is.
+A bottom-k sketch keeps the smallest hashes of the whole. If one minute of a long interview airs
+again, it has hardly any hashes from that minute. Winnowing (S. Schleimer, D. Wilkerson and A.
+Aiken, "Winnowing: local algorithms for document fingerprinting", 2003) keeps the smallest hash of
+every window of shingles instead. Two transcripts that share a whole window of words share a hash,
+wherever the words are and however long the rest is.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _WINDOWS = 8
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """The sketch of a transcript, and how many shingles that has."""
+    """The sketch of a transcript, and the number of its shingles."""
 
     hashes: tuple[int, ...]
     shingles: int

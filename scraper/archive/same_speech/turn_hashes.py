@@ -1,4 +1,4 @@
-"""The hashes of turns' words, by which a turn is found again (``turns.words_hash``)."""
+"""The hashes of turns' words, which are used to find turns (``turns.words_hash``)."""
 
 from __future__ import annotations
 

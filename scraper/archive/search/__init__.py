@@ -1,4 +1,4 @@
-"""Finding the words again, over a full-text index of its own (https://www.sqlite.org/fts5.html)."""
+"""Searching what was said, with its own full-text index (https://www.sqlite.org/fts5.html)."""
 
 from scraper.archive.search.counts import By, Share
 from scraper.archive.search.facets import Facets, FacetValue

@@ -1,4 +1,4 @@
-"""How often, by whom, where and when: turns that match, as a share of the words spoken."""
+"""Counting hits by speaker, program and month, as a share of the words spoken."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _APPEARANCES = f"""
 
 
 class By(StrEnum):
-    """What turns are counted by."""
+    """What hits are counted by."""
 
     SPEAKER = "speaker"
     PROGRAM = "program"
@@ -61,7 +61,7 @@ class Share:
 
 
 class Counts:
-    """Counts what a search matches."""
+    """Counts the hits of a search."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

@@ -1,4 +1,4 @@
-"""By what the turns that match can be narrowed down."""
+"""The facets by which a search can be narrowed down."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A program, role, source or year (``value``), or a person (``value`` is their number), and
-    how many of the turns that were looked at have it.
+    """A program, role, source or year (``value``), or a person (``value`` is their number), and the
+    number of examined turns with it.
     """
 
     value: str
@@ -26,10 +26,10 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """By what turns can be narrowed down.
+    """The facets of a search.
 
-    :ivar looked_at: how many turns were looked at, the newest that match.
-    :ivar is_all: they are all that match.
+    :ivar looked_at: the number of examined turns, which are the newest hits.
+    :ivar is_all: these are all the hits.
     """
 
     looked_at: int

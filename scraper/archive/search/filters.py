@@ -1,8 +1,8 @@
-"""Which turns count: by speaker, role, program, source, day.
+"""Filters by speaker, role, program, source and day.
 
-All but the day are tokens in the column ``facets`` of the index, beginning with a private-use
-character, so that nobody finds them by typing. The day is the higher half of a row's id: a stretch
-of days is a range of ids, and the newest turns have the highest.
+All except the day are tokens in the column ``facets`` of the index. They begin with a private-use
+character, so that no query can match them by accident. The day is the upper half of a row's id: a
+range of days is a range of ids, and the newest turns have the highest.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ FIRST_DATED, LAST = 1 << DAY_BITS, (1 << 62) - 1
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which turns count.
+    """The filters of a search.
 
-    :ivar speakers: the numbers of those whose turns count; None: everybody's.
-    :ivar program: part of the program's name, whatever the letter case and accents.
-    :ivar since: first day as ISO date; ``until`` the last.
-    :ivar duplicates: look also in transcripts whose speech is counted in another one.
-    :ivar role: ``host``, ``reporter``, …; ``source`` a source's name.
+    :ivar speakers: the numbers of the speakers; None: all speakers.
+    :ivar program: part of the program's name, ignoring letter case and accents.
+    :ivar since: the first day as an ISO date; ``until``, the last.
+    :ivar duplicates: include transcripts whose speech is counted in another one.
+    :ivar role: ``host``, ``reporter``, …; ``source``, a source's name.
     :ivar newsmakers: leave out hosts, reporters and announcers.
-    :ivar whole_program: ``program`` is the whole name as it is stored.
+    :ivar whole_program: ``program`` is the whole name, as stored.
     """
 
     speakers: Collection[int] | None = None
@@ -54,7 +54,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What to look for in the index: an expression, and the first and last id."""
+    """A query of the index: an expression, and the first and last id."""
 
     expression: str
     first: int = 0

@@ -1,4 +1,4 @@
-"""A turn that was found, and its story."""
+"""The hits of a search, with their stories."""
 
 from __future__ import annotations
 

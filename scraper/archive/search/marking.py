@@ -1,4 +1,4 @@
-"""Where in a text the words are that were looked for."""
+"""Finding the words of a query in a text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Other forms of the words that were looked for: a word finds that form alone."""
+"""Suggesting other forms of the words in a query, because a word matches only its own form."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WORDS_WITH_FORMS = 3
 
 @dataclass(frozen=True, slots=True)
 class OtherForm:
-    """What else a word begins, ``teacher*``, and in how many turns more than were found."""
+    """A prefix such as ``teacher*``, and the number of turns it would add."""
 
     pattern: str
     turns: int

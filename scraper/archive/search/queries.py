@@ -1,8 +1,8 @@
-"""What people type, as a query of the full-text index.
+"""Turning what people type into a query of the full-text index.
 
-Words are the default, and all of them must occur. Where the whole of what was typed reads as a
-query of FTS5 (https://www.sqlite.org/fts5.html#full_text_query_syntax: a phrase, ``AND``, ``OR``,
-``NOT``, ``word*``, ``NEAR(…)``, parentheses), it is one. Whatever was typed, the result is a valid
+By default, the input is words, all of which must occur. If the whole input is a valid FTS5 query
+(https://www.sqlite.org/fts5.html#full_text_query_syntax: a phrase, ``AND``, ``OR``, ``NOT``,
+``word*``, ``NEAR(…)``, parentheses), it is read as one. Whatever the input, the result is a valid
 query.
 """
 
@@ -38,8 +38,8 @@ _OPERATORS = ("AND", "OR", "NOT")
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words in a row, case-folded and without accents; of the last, only the beginning where
-    ``is_prefix``.
+    """Consecutive words, case-folded and without accents. If ``is_prefix``, the last one is only
+    the beginning of a word.
     """
 
     words: tuple[str, ...]
@@ -56,11 +56,10 @@ class Phrase:
 class Query:
     """A query of the index.
 
-    :ivar expression: in the syntax of FTS5.
-    :ivar phrases: what a hit may hold, to mark it.
-    :ivar words: the words of a query that is words alone.
-    :ivar is_bounded: it has phrases, prefixes or ``NEAR``, so that counting takes longer than
-        finding.
+    :ivar expression: the query in FTS5 syntax.
+    :ivar phrases: the phrases to mark in hits.
+    :ivar words: the words of a query that is only words.
+    :ivar is_bounded: it has phrases, prefixes or ``NEAR``, so counting takes longer than finding.
     """
 
     expression: str
@@ -132,12 +131,12 @@ def _any(expressions: list[str]) -> str:
 
 
 class _NotAQuery(Exception):
-    """What was typed is words, no query."""
+    """The input is not a query, but plain words."""
 
 
 @dataclass
 class _Parser:
-    """Reads a query by the precedence of FTS5: words side by side, then NOT, then AND, then OR."""
+    """Parses a query with the precedence of FTS5: adjacent words, then NOT, then AND, then OR."""
 
     lexemes: list[str]
     has_compounds: bool

@@ -1,8 +1,8 @@
-"""Which of some turns say most about what was looked for.
+"""Ranking hits by relevance.
 
-Okapi BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009) over the turns that
-are ranked. FTS5 has it, too, but counts every phrase in the whole index first, which takes longer
-than the search.
+This is Okapi BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009) over the
+turns to rank. FTS5 has BM25 too, but it first counts every phrase in the whole index, which takes
+longer than the search.
 """
 
 from __future__ import annotations

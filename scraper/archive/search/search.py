@@ -1,4 +1,4 @@
-"""Finding the words again."""
+"""Searching what was said."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _FREQUENT, _FEW = 0.1, 3
 
 
 class Sort(StrEnum):
-    """In which order turns are found."""
+    """The order of hits."""
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
@@ -41,8 +41,8 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Turns that match and are left out: those that a filter by date leaves out because nobody
-    knows when their stories aired, and those whose speech is counted in another transcript.
+    """Matching turns that are left out: by a filter by date, because the air date is unknown, and
+    because their speech is counted in another transcript.
     """
 
     undated: int = 0

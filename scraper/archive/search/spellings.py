@@ -1,4 +1,4 @@
-"""The spellings of words: how the index compares them, and how a phrase may be written."""
+"""The spellings of words: how the index compares them, and how a phrase can be written."""
 
 from __future__ import annotations
 

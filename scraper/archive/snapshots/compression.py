@@ -1,8 +1,8 @@
 """Compression of kept pages, with a dictionary for each source.
 
-Pages of one site are mostly the same chrome, so once there are enough of them a dictionary is
-trained on them (https://facebook.github.io/zstd/#small-data), in the middle of a run too, and makes
-the rest many times smaller.
+Pages of one site are mostly the same chrome. So once there are enough of them, even during a run, a
+dictionary is trained on them (https://facebook.github.io/zstd/#small-data), which makes the rest
+many times smaller.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ _PIECE, _DMER = 2048, 8
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A body compressed with a dictionary of the archive's, by its id; None: without one."""
+    """A body compressed with one of the archive's dictionaries, or without one if the id is
+    None.
+    """
 
     body: bytes
     dictionary_id: int | None
@@ -55,7 +57,7 @@ def _compressor(packing: Packing) -> zstandard.ZstdCompressor:
 
 
 class Compression:
-    """Packs and unpacks bodies, with the dictionaries of one archive at hand."""
+    """Compresses and decompresses bodies with the dictionaries of one archive."""
 
     def __init__(self, db: Database) -> None:
         self._db = db

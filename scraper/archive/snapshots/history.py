@@ -1,4 +1,4 @@
-"""All that is kept of a story's page: each snapshot, and when it was still the same."""
+"""Everything kept of a story's page: each snapshot, and the times at which it was unchanged."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ _SNAPSHOTS = """SELECT page_id, id, fetched_at, body_sha256, size, headers, via,
 class PageHistory:
     """A story's page with its snapshots, the oldest first, and the fetches that found it unchanged.
 
-    :ivar fetched_url: the URL that answered last; a mirror's, where one was requested.
-    :ivar status: what was answered last, and ``fetched_at`` when.
-    :ivar title: of its transcript.
+    :ivar fetched_url: the URL that answered last, which is the mirror's if one was requested.
+    :ivar status: the status of the last answer; ``fetched_at``, its time.
+    :ivar title: the title of its transcript.
     """
 
     page_id: int

@@ -1,8 +1,8 @@
-"""When a page was fetched again and had not changed, as far as the archive knows it.
+"""The known fetches at which a page had not changed.
 
-A body that is kept already is not kept twice, so such a fetch leaves no snapshot. What tells of it
-is the page's last answer and the log of requests. Where more than one snapshot may be meant,
-nothing is said: a page can go back to an earlier form.
+A body is not kept twice, so such a fetch leaves no snapshot. It is known from the page's last
+answer and the log of requests. Because a page can return to an earlier version, a fetch is left out
+if it could mean more than one snapshot.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ NOT_MODIFIED = 304
 
 @dataclass(frozen=True, slots=True)
 class KeptSnapshot:
-    """A snapshot without its body. ``body_sha256`` is no hash where the body was put aside as
+    """A snapshot without its body. ``body_sha256`` is not a hash if the body was set aside as
     damaged; ``headers`` is JSON.
     """
 
@@ -33,8 +33,8 @@ class KeptSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class LastAnswer:
-    """What a page answered last: the status, when, and its validators. ``read_at`` is when the
-    newest wording was seen, ``read_from`` the snapshot that has it.
+    """A page's last answer: its status, time and validators. ``read_at`` is when the newest wording
+    was seen, and ``read_from`` is its snapshot.
     """
 
     status: int | None
@@ -47,7 +47,7 @@ class LastAnswer:
 
 @dataclass(frozen=True, slots=True)
 class LoggedFetch:
-    """A request for a page, as the log has it."""
+    """A logged request for a page."""
 
     fetched_at: str
     status: int
@@ -55,7 +55,7 @@ class LoggedFetch:
 
 @dataclass(frozen=True, slots=True)
 class Refetch:
-    """A fetch by which a page was still that of a snapshot: the answer's status, and when."""
+    """A fetch that found a page the same as in a snapshot: the answer's status, and the time."""
 
     fetched_at: str
     status: int

@@ -36,7 +36,7 @@ _NEWEST = """coalesce(
 
 @dataclass(frozen=True, slots=True)
 class KeptPage:
-    """A story's page as it is kept."""
+    """A kept page of a story."""
 
     page_id: int
     snapshot_id: int
