@@ -1,4 +1,6 @@
-"""``onrecord add``: land given pages: URLs, saved pages, text renderings, WARC files, archives."""
+"""``onrecord add``: land given pages: URLs, saved pages, text renderings, WARC files, archives,
+parts.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from jobs.add_archive import AddedArchive, add_archive
+from jobs.add_parts import AddedPart, add_parts, is_parts
 from jobs.config import Config
 from jobs.exit_codes import ExitCode
 from jobs.progress import Display
@@ -35,13 +38,14 @@ from scraper.warc import is_warc
 class Added:
     """What became of the given pages: those that landed, and (what, why) of those that failed.
     ``refused`` counts the files among the failed that hold no page at all; ``archives`` are other
-    archives that were taken over.
+    archives that were taken over, ``parts`` what other machines read.
     """
 
     landed: list[tuple[str, Landed]] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     refused: int = 0
     archives: list[AddedArchive] = field(default_factory=list)
+    parts: list[AddedPart] = field(default_factory=list)
 
     def take(self, one: LandedPage | Failed | RefusedFile) -> None:
         """Take down what became of a page or a file."""
@@ -58,16 +62,23 @@ class Added:
     def counts(self) -> dict[str, int]:
         """How many pages and stories landed, and how many failed."""
         stories = sum(one.counts[StoryKind.NEW] for one in self.archives)
+        pages = sum(one.count for one in self.parts)
         failed = sum(len(one.failed) for one in self.archives)
-        return {"landed": len(self.landed) + stories, "failed": len(self.failed) + failed}
+        failed += sum(len(one.failed) for one in self.parts)
+        return {
+            "landed": len(self.landed) + stories + pages,
+            "failed": len(self.failed) + failed,
+        }
 
     @property
     def exit_code(self) -> ExitCode:
         """A usage error only when nothing of what was given is a page."""
-        brought = self.landed or self.archives
+        brought = self.landed or self.archives or self.parts
         if self.refused and self.refused == len(self.failed) and not brought:
             return ExitCode.USAGE
         if any(one.needs_attention for one in self.archives):
+            return ExitCode.ATTENTION
+        if any(one.needs_attention for one in self.parts):
             return ExitCode.ATTENTION
         quarantined = any(landed.kind == LandedKind.QUARANTINED for _, landed in self.landed)
         return ExitCode.ATTENTION if self.failed or quarantined else ExitCode.DONE
@@ -96,7 +107,8 @@ def check(things: Sequence[str], url: str | None, sources: list[Source], config:
         elif not Path(thing).exists() and any(one.owns(f"https://{thing}") for one in sources):
             raise UsageError(f"there is no file {thing}; a URL begins with https://")
         elif Path(thing).is_dir():
-            raise UsageError(f"{thing} is a directory; give the files in it")
+            if not is_parts(Path(thing)):
+                raise UsageError(f"{thing} is a directory; give the files in it")
         elif not Path(thing).is_file():
             raise UsageError(f"there is no file {thing}")
 
@@ -134,14 +146,16 @@ def add(
         url = config.public_url(url, sources)
     paths = [Path(thing) for thing in things if not _is_url(thing)]
     archives = [path for path in paths if Archive.is_at(path)]
-    files = [path for path in paths if path not in archives]
+    parts = [path for path in paths if is_parts(path)]
+    files = [path for path in paths if path not in archives and path not in parts]
     if jobs is None:
-        single = len(paths) <= 1 and not archives and not any(map(is_warc, files))
+        single = not parts and len(paths) <= 1 and not archives and not any(map(is_warc, files))
         jobs = 0 if single else 1
     with terminated_as_interrupted(), PageReader(sources, jobs) as reader:
+        policy = LandingPolicy(reread=reader.reread, follow=False)
         lander = PageLander(
             archive,
-            LandingPolicy(reread=reader.reread, follow=False),
+            policy,
             lambda name, error: display.log.error("unforeseen error", page=name, exc_info=error),
             lambda: datetime.now(UTC),
         )
@@ -153,6 +167,10 @@ def add(
                 added.archives.append(found)
             except UsageError as error:
                 added.take(RefusedFile(path, error))
+        if parts:
+            added.parts, unusable = add_parts(archive, parts, policy, display, jobs)
+            for damaged in unusable:
+                added.take(RefusedFile(Path(str(damaged.facts["path"])), damaged))
         if urls := [thing for thing in things if _is_url(thing)]:
             requests: list[FetchRecord] = []
             asyncio.run(_add_urls(lander, urls, config, requests, added))

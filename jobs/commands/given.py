@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Land given URLs and files.")
 @common
-@click.argument("things", nargs=-1, required=True, type=click.Path(), metavar="URL|FILE...")
+@click.argument("things", nargs=-1, required=True, type=click.Path(), metavar="URL|FILE|PARTS...")
 @click.option("--url", help="The URL of a FILE that does not record its own.")
 @click.option(
     "--jobs", type=PROCESSES, help="Processes that read files.  [default: 1; 0 for a single page]"
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 def add(common: Common, things: tuple[str, ...], url: str | None, jobs: int | None) -> None:
     """Land given pages: URLs, saved .html pages, .txt renderings of pages, WARC files (.warc,
     .warc.gz, .warc.zst, .wacz). Of another archive, take over pages, revisions and corrections.
+    PARTS are what other machines read: a directory of parts, or some of them. Each lands once.
 
     Example: onrecord add page.html --url https://www.npr.org/transcripts/222172602
     """
@@ -42,10 +43,12 @@ def add(common: Common, things: tuple[str, ...], url: str | None, jobs: int | No
 
 def _report_added(added: Added, *, as_json: bool) -> None:
     from jobs.add_archive import print_added
+    from jobs.add_parts import print_part
     from jobs.json_output import print_object
     from jobs.terminal import plural, printable, stderr, stdout
 
     failed = [*added.failed, *(given for one in added.archives for given in one.failed)]
+    failed += [given for one in added.parts for given in one.failed]
     if as_json:
         print_object(
             {
@@ -64,6 +67,7 @@ def _report_added(added: Added, *, as_json: bool) -> None:
                 ],
                 "failed": [{"given": given, "reason": reason} for given, reason in failed],
                 "archives": [one.as_json() for one in added.archives],
+                "parts": [one.as_json() for one in added.parts],
             }
         )
     else:
@@ -74,5 +78,7 @@ def _report_added(added: Added, *, as_json: bool) -> None:
             stdout().print(printable(line), soft_wrap=True)
         for one in added.archives:
             print_added(one)
+        for part in added.parts:
+            print_part(part)
     for given, reason in failed:
         stderr().print(printable(f"error: {given}: {reason}"), soft_wrap=True)
