@@ -11,10 +11,11 @@ from pathlib import Path
 
 from jobs.alerts import tell_alerts
 from jobs.config import Config
-from jobs.crawling import Bounds, CrawlPlan, Finished, crawl
+from jobs.crawling import Bounds, CrawlPlan, Finished, LandFirst, crawl
 from jobs.progress import Display
 from jobs.remedies import explain
 from jobs.run import each_of
+from jobs.scaling import Scaling
 from jobs.stopping import terminated_as_interrupted
 from scraper.archive.records.landing import LandingPolicy
 from scraper.archive.states import UNFETCHED, AlertOn
@@ -24,6 +25,8 @@ from scraper.crawl.land_saved import Failed, LandedPage, PageLander, RefusedFile
 from scraper.errors import UnknownSource, UsageError
 from scraper.model import ListingRef, StoryRef
 from scraper.origins import Origin, Wayback
+from scraper.parts.inputs import is_remote, warc_units
+from scraper.parts.unit import COMMON_CRAWL, WarcUnit
 from scraper.reading.reader import PageReader
 from scraper.sources import Source, blamed
 from scraper.url_lists import read_url_list
@@ -34,19 +37,29 @@ class BackfillInputs:
     """Where a backfill looks for stories: the listings of a range of days and the captures that
     the Wayback Machine has of them, files of URLs, sitemaps, WARC files. Where there are
     ``programs``, only their own archive pages are read, and only their stories taken. With
-    ``alerts``, alerts tell of what lands. ``jobs`` processes read the pages in WARC files.
+    ``alerts``, alerts tell of what lands. ``scaling`` says how the pages in WARC files are read.
+
+    :ivar warcs: files, patterns of their names, and URLs of other file systems.
+    :ivar indexes: files with index lines of Common Crawl, whose WARC files are at ``index_base``.
     """
 
     since: date | None = None
     until: date | None = None
     urls: Sequence[Path] = ()
     sitemaps: Sequence[str] = ()
-    warcs: Sequence[Path] = ()
+    warcs: Sequence[str] = ()
     captures: bool = False
     oldest_first: bool = False
     programs: Sequence[str] = ()
     alerts: bool = False
-    jobs: int = 1
+    scaling: Scaling = field(default_factory=Scaling)
+    indexes: Sequence[Path] = ()
+    index_base: str = COMMON_CRAWL
+
+    @property
+    def reads_parts(self) -> bool:
+        """True where what is at hand is read into parts first."""
+        return bool(self.scaling.asked or self.indexes or any(map(is_remote, self.warcs)))
 
     @property
     def alert_on(self) -> AlertOn:
@@ -63,6 +76,7 @@ class BackfillInputs:
         parts += [f"--urls {path}" for path in self.urls]
         parts += [f"--sitemap {url}" for url in self.sitemaps]
         parts += [f"--warc {path}" for path in self.warcs]
+        parts += [f"--cdx {path}" for path in self.indexes]
         if self.captures:
             parts.append("--wayback")
         if self.alerts:
@@ -73,13 +87,15 @@ class BackfillInputs:
 @dataclass(frozen=True, slots=True)
 class BackfillPlan:
     """What a backfill begins with: the listings to read, in order, and the stories whose URLs are
-    known. ``unusable`` are sources that can't say what to read, and why.
+    known. ``unusable`` are sources that can't say what to read, and why. ``warcs`` are the files
+    that are meant, in the order in which they were given.
     """
 
     inputs: BackfillInputs
     listings: list[ListingRef]
     stories: list[StoryRef]
     unusable: Mapping[str, UsageError] = field(default_factory=dict)
+    warcs: Sequence[WarcUnit] = ()
 
 
 def plan(
@@ -98,7 +114,7 @@ def plan(
         listings += [ref for of_source in found.values() for ref in of_source]
     stories = [ref for path in inputs.urls for ref in _stories_listed(path, sources, config)]
     in_order = listings[::-1] if inputs.oldest_first else listings
-    return BackfillPlan(inputs, in_order, stories, unusable)
+    return BackfillPlan(inputs, in_order, stories, unusable, warc_units(inputs.warcs))
 
 
 def _listings(
@@ -128,18 +144,25 @@ def _check(inputs: BackfillInputs) -> None:
 
     :raises UsageError: nothing is asked for, half a range, or a file that is missing.
     """
-    if not (inputs.since or inputs.until or inputs.urls or inputs.sitemaps or inputs.warcs):
-        raise UsageError("say what to backfill: --from and --to, --urls, --sitemap or --warc")
+    files = inputs.warcs or inputs.indexes
+    if not (inputs.since or inputs.until or inputs.urls or inputs.sitemaps or files):
+        raise UsageError(
+            "say what to backfill: --from and --to, --urls, --sitemap, --warc or --cdx"
+        )
+    if inputs.scaling.asked and not files:
+        raise UsageError("--cluster and --parts are for --warc and --cdx")
+    if inputs.scaling.only_reads and (inputs.since or inputs.urls or inputs.sitemaps):
+        raise UsageError("--parts lands nothing: it goes with --warc and --cdx alone")
     if bool(inputs.since) != bool(inputs.until) or (inputs.captures and not inputs.since):
         raise UsageError("a range of days needs both --from and --to")
     if inputs.programs and not inputs.since:
         raise UsageError("say for which days --program is meant, with --from and --to")
-    if inputs.programs and (inputs.urls or inputs.sitemaps or inputs.warcs or inputs.captures):
+    if inputs.programs and (inputs.urls or inputs.sitemaps or files or inputs.captures):
         raise UsageError(
             "--program can't be combined with --urls, --sitemap, --warc or --wayback, which do not"
             " say of which program a story is: run them on their own"
         )
-    for path in (*inputs.urls, *inputs.warcs):
+    for path in (*inputs.urls, *inputs.indexes):
         if str(path) != "-" and not path.is_file():
             raise UsageError(f"there is no file {path}")
 
@@ -188,27 +211,16 @@ def backfill(
     display: Display,
     planned: BackfillPlan,
     bounds: Bounds | None = None,
+    land_first: LandFirst | None = None,
 ) -> Finished:
     """Land the stories of ``planned`` that were never fetched, its listings in their order.
 
+    :param land_first: lands what is at hand; None: the WARC files are read here.
     :raises ArchiveError: the archive can't be written.
     """
     inputs, bounds = planned.inputs, bounds or Bounds()
     sources = [source for source in sources if source.name not in planned.unusable]
     archive.queue.add_stories(planned.stories, datetime.now(UTC))
-
-    def land_warcs(report: CrawlReport, watch: Callable[[PageDone], None]) -> None:
-        with terminated_as_interrupted(), PageReader(sources, inputs.jobs) as reader:
-            lander = PageLander(
-                archive,
-                LandingPolicy(
-                    config.refetch_policy(), reader.reread, follow=False, alert=inputs.alert_on
-                ),
-                lambda url, error: display.log.error("unforeseen error", page=url, exc_info=error),
-                lambda: datetime.now(UTC),
-            )
-            for one in lander.land_files(inputs.warcs, sources, reader):
-                _take(one, report, watch)
 
     job = CrawlPlan(
         command=inputs.command,
@@ -218,7 +230,8 @@ def backfill(
             UNFETCHED, inputs.since, inputs.until, limit=bounds.limit, programs=inputs.programs
         ),
         max_time=bounds.max_time,
-        land_first=land_warcs if inputs.warcs else None,
+        land_first=land_first
+        or (_land_warcs(archive, sources, config, display, planned) if planned.warcs else None),
         unusable=planned.unusable,
         named_listings={config.public_url(url, sources) for url in inputs.sitemaps},
     )
@@ -232,7 +245,34 @@ def backfill(
     return finished
 
 
-def _take(
+def _land_warcs(
+    archive: Archive,
+    sources: list[Source],
+    config: Config,
+    display: Display,
+    planned: BackfillPlan,
+) -> LandFirst:
+    """What reads and lands the pages in WARC files."""
+    inputs = planned.inputs
+
+    def land(report: CrawlReport, watch: Callable[[PageDone], None]) -> None:
+        with terminated_as_interrupted(), PageReader(sources, inputs.scaling.jobs) as reader:
+            lander = PageLander(
+                archive,
+                LandingPolicy(
+                    config.refetch_policy(), reader.reread, follow=False, alert=inputs.alert_on
+                ),
+                lambda url, error: display.log.error("unforeseen error", page=url, exc_info=error),
+                lambda: datetime.now(UTC),
+            )
+            paths = [Path(unit.path) for unit in planned.warcs]
+            for one in lander.land_files(paths, sources, reader):
+                count_one(one, report, watch)
+
+    return land
+
+
+def count_one(
     one: LandedPage | Failed | RefusedFile,
     report: CrawlReport,
     watch: Callable[[PageDone], None],

@@ -68,3 +68,14 @@ class LandedParts:
             self._db.execute_many(
                 "DELETE FROM landed_parts WHERE name = :name", [{"name": name} for name in names]
             )
+
+    def forget_inputs(self, beginning: str) -> None:
+        """Forget the parts whose input begins like that.
+
+        :raises ArchiveError: the archive can't be written.
+        """
+        with self._db.transaction():
+            self._db.execute(
+                "DELETE FROM landed_parts WHERE substr(input, 1, :length) = :beginning",
+                {"length": len(beginning), "beginning": beginning},
+            )

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from scraper.errors import ErrorCode, OnRecordError, UnusableFile
+from scraper.errors import ErrorCode, OnRecordError, UnusableFile, UsageError
 from scraper.parts.unit import WarcUnit
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*(?:::[a-z][a-z0-9+.-]*)*://", re.IGNORECASE)
@@ -40,7 +40,8 @@ def is_pattern(path: str) -> bool:
 
 
 def warc_units(given: Sequence[str]) -> list[WarcUnit]:
-    """The files that are meant, each once, sorted by name.
+    """The files that are meant, each once, in the order in which they were given; those of a
+    pattern are sorted by name.
 
     :raises UnusableFile: there is none for one of ``given``, or what reads it is not installed.
     """
@@ -48,14 +49,14 @@ def warc_units(given: Sequence[str]) -> list[WarcUnit]:
     for path in given:
         for unit in _remote(path) if is_remote(path) else _local(path):
             found.setdefault(unit.path, unit)
-    return [found[path] for path in sorted(found)]
+    return list(found.values())
 
 
 def _local(given: str) -> Iterator[WarcUnit]:
-    paths = glob.glob(given, recursive=True) if is_pattern(given) else [given]  # noqa: PTH207
+    paths = sorted(glob.glob(given, recursive=True)) if is_pattern(given) else [given]  # noqa: PTH207
     files = [Path(path) for path in paths if Path(path).is_file()]
     if not files:
-        raise UnusableFile(f"there is no file {given}", path=given)
+        raise UsageError(f"there is no file {given}")
     for file in files:
         stat = file.stat()
         yield WarcUnit(str(file), f"{stat.st_size} {stat.st_mtime_ns}")
@@ -64,14 +65,14 @@ def _local(given: str) -> Iterator[WarcUnit]:
 def _remote(given: str) -> Iterator[WarcUnit]:
     try:
         system, path = _file_system(given)
-        names = system.glob(path) if is_pattern(given) else [path]
+        names = sorted(system.glob(path)) if is_pattern(given) else [path]
         found = [(system.unstrip_protocol(name), system.ukey(name)) for name in names]
     except UnusableFile:
         raise
     except Exception as error:
         raise UnusableFile(f"{given} can't be read: {_said(error)}", path=given) from error
     if not found:
-        raise UnusableFile(f"there is no file {given}", path=given)
+        raise UsageError(f"there is no file {given}")
     for url, version in found:
         yield WarcUnit(url, str(version))
 

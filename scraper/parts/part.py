@@ -21,7 +21,7 @@ import zstandard
 
 from scraper.errors import UnusableFile
 from scraper.parts.line import FailedLine, Line, encoded
-from scraper.parts.unit import Order, UnitKind
+from scraper.parts.unit import Order, UnitKind, title_of_order
 
 #: How the files are called.
 PART, RECEIPT = ".jsonl.zst", ".receipt.json"
@@ -72,11 +72,7 @@ class Receipt(msgspec.Struct, frozen=True):
     @property
     def title(self) -> str:
         """What was read, for a person."""
-        if self.input.kind == "warc":
-            return self.input.name
-        if self.input.kind == "cdx":
-            return f"{self.input.name}, batch {self.input.number}"
-        return f"kept pages, batch {self.input.number}"
+        return title_of_order(self.order)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ machine that can reach the unit's files.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,8 +14,8 @@ from scraper.archive.snapshots import KeptPage
 from scraper.errors import OnRecordError, UnusableFile, UsageError
 from scraper.extract import EXTRACTOR
 from scraper.model import StoryRef
-from scraper.parts.index_records import records_at
-from scraper.parts.inputs import local_copy
+from scraper.parts.index_records import RecordsUnreachable, records_at
+from scraper.parts.inputs import FileUnreachable, local_copy
 from scraper.parts.line import FailedLine, KeptLine, Line, Origin, PageLine, StoredPage, stored
 from scraper.parts.part import (
     Receipt,
@@ -35,7 +34,6 @@ from scraper.parts.unit import (
     content_digest,
     part_name,
     rules_of,
-    title_of,
 )
 from scraper.reading.reader import PageReader
 from scraper.reading.rules import ReadAgain, Reading, ReadSaved, Result
@@ -43,9 +41,6 @@ from scraper.saved_pages import SavedPage, stories_in_warc
 from scraper.sources import Source
 from scraper.warc import UnreadableRecord
 from scraper.workers import Raised
-
-#: Gives the file of a unit on this machine's disk, and removes it afterwards if it was copied.
-Open = Callable[[WarcUnit], AbstractContextManager[Path]]
 
 
 class UnitFailed(OnRecordError):
@@ -89,17 +84,19 @@ def read_unit(
     """
     try:
         return _read_unit(unit, directory, sources, reader)
-    except UnitFailed as error:
-        raise UnitFailed(f"{title_of(unit)}: {error.sentence}") from error
+    except (FileUnreachable, RecordsUnreachable) as error:
+        raise UnitFailed(error.sentence) from error
     except OSError as error:
         why = error.strerror or str(error)
-        raise UnitFailed(f"{title_of(unit)}: its part can't be written: {why}") from error
+        raise UnitFailed(f"its part can't be written: {why}") from error
 
 
 def _read_unit(
     unit: Unit, directory: Path, sources: Sequence[Source], reader: PageReader
 ) -> UnitRead:
     if isinstance(unit, WarcUnit):
+        if (known := _known(unit, directory)) is not None:
+            return known
         with local_copy(unit.path) as path:
             before = path.stat()
             sha256 = _digest_of(path)
@@ -132,13 +129,7 @@ class _Part:
         return part_name(self.unit, self.content, rules_of(self.sources))
 
     def known(self) -> UnitRead | None:
-        try:
-            receipt = read_receipt(receipt_path(self.directory, self.name))
-        except UnusableFile:
-            return None
-        if not is_whole(self.directory, receipt):
-            return None
-        return UnitRead(receipt, ReadKind.KNOWN)
+        return _whole(self.directory, self.name)
 
     def write(self, lines: Iterable[Line]) -> UnitRead:
         refused: list[str] = []
@@ -158,6 +149,19 @@ class _Part:
         )
         write_receipt(self.directory, receipt)
         return UnitRead(receipt, ReadKind.READ)
+
+
+def _known(unit: WarcUnit, directory: Path) -> UnitRead | None:
+    """The part of that version of a file, which need not be read then."""
+    return _whole(directory, unit.part) if unit.part is not None else None
+
+
+def _whole(directory: Path, name: str) -> UnitRead | None:
+    try:
+        receipt = read_receipt(receipt_path(directory, name))
+    except UnusableFile:
+        return None
+    return UnitRead(receipt, ReadKind.KNOWN) if is_whole(directory, receipt) else None
 
 
 def _told(lines: Iterable[Line], refused: list[str]) -> Iterator[Line]:

@@ -19,6 +19,8 @@ from scraper.sources import Source
 UnitKind = Literal["warc", "cdx", "kept"]
 #: Where Common Crawl has its files (https://commoncrawl.org/get-started).
 COMMON_CRAWL = "https://data.commoncrawl.org/"
+#: How the titles of units of kept pages begin.
+KEPT_PAGES = "kept pages"
 
 
 class Order(NamedTuple):
@@ -36,10 +38,12 @@ class WarcUnit:
     :ivar path: as it was given.
     :ivar version: says that it is the same file as before without reading it: its size and when it
         was written, or whatever its file system has for that; None: unknown.
+    :ivar part: the part that was read from that version before, where there is one.
     """
 
     path: str
     version: str | None = None
+    part: str | None = None
 
     @property
     def order(self) -> Order:
@@ -87,11 +91,14 @@ Unit = WarcUnit | CdxUnit | KeptUnit
 
 def title_of(unit: Unit) -> str:
     """What a unit is called, for a person."""
-    if isinstance(unit, WarcUnit):
-        return unit.path
-    if isinstance(unit, CdxUnit):
-        return f"{unit.path}, batch {unit.number}"
-    return f"kept pages, batch {unit.number}"
+    return title_of_order(unit.order)
+
+
+def title_of_order(order: Order) -> str:
+    """The same, by its place among units."""
+    if order.kind == "warc":
+        return order.name
+    return f"{order.name if order.kind == 'cdx' else KEPT_PAGES}, batch {order.number}"
 
 
 def rules_of(sources: Sequence[Source]) -> tuple[str, ...]:
