@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from jobs.add_archive import AddedArchive, add_archive
@@ -25,7 +26,7 @@ from scraper.archive.store import Archive
 from scraper.crawl.land_archive import StoryKind
 from scraper.crawl.land_saved import Failed, LandedPage, PageLander, RefusedFile
 from scraper.crawl.land_urls import GivenStory, land_urls
-from scraper.errors import UsageError
+from scraper.errors import UnusableFile, UsageError
 from scraper.model import FetchRecord
 from scraper.origins.wayback import HOME
 from scraper.reading.reader import PageReader
@@ -57,6 +58,19 @@ class Added:
             self.failed.append((one.name, reason))
         else:
             self.landed.append((one.name, one.landed))
+
+    def take_archive(self, path: Path, add_it: Callable[[], AddedArchive]) -> None:
+        """Take over an archive, and take down what became of it."""
+        try:
+            self.archives.append(add_it())
+        except UsageError as error:
+            self.take(RefusedFile(path, error))
+
+    def take_parts(self, done: tuple[list[AddedPart], list[UnusableFile]]) -> None:
+        """Take down what became of parts."""
+        self.parts, unusable = done
+        for error in unusable:
+            self.take(RefusedFile(Path(str(error.facts["path"])), error))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -162,15 +176,11 @@ def add(
         for one in lander.land_files(files, sources, reader, url):
             added.take(one)
         for path in archives:
-            try:
-                found = add_archive(archive, path, sources, reader.reread, display)
-                added.archives.append(found)
-            except UsageError as error:
-                added.take(RefusedFile(path, error))
+            added.take_archive(
+                path, partial(add_archive, archive, path, sources, reader.reread, display)
+            )
         if parts:
-            added.parts, unusable = add_parts(archive, parts, policy, display, jobs)
-            for damaged in unusable:
-                added.take(RefusedFile(Path(str(damaged.facts["path"])), damaged))
+            added.take_parts(add_parts(archive, parts, policy, display, jobs))
         if urls := [thing for thing in things if _is_url(thing)]:
             requests: list[FetchRecord] = []
             asyncio.run(_add_urls(lander, urls, config, requests, added))

@@ -9,16 +9,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 
-from jobs.backfill import BackfillPlan, count_one
+from jobs.backfill_plan import BackfillPlan
 from jobs.config import Config
 from jobs.counting import show_lines
 from jobs.progress import Display
 from jobs.read_units import UnitsRead, land_units, read_units
+from jobs.remedies import explain
 from jobs.stopping import terminated_as_interrupted
 from scraper.archive.records.landing import LandingPolicy
 from scraper.archive.store import Archive
 from scraper.crawl import CrawlReport, PageDone
-from scraper.crawl.land_saved import Failed, LandedPage
+from scraper.crawl.land_saved import Failed, LandedPage, RefusedFile
 from scraper.parts.index_records import cdx_units
 from scraper.parts.landing import PartLander
 from scraper.parts.running import remove_parts, with_known_parts
@@ -100,3 +101,21 @@ def land_parts(
             remove_parts(directory, names)
 
     return land
+
+
+def count_one(
+    one: LandedPage | Failed | RefusedFile,
+    report: CrawlReport,
+    watch: Callable[[PageDone], None],
+) -> None:
+    """Count what became of a story in a WARC file, and report what failed."""
+    if isinstance(one, LandedPage):
+        landed = one.landed
+        report.take(landed)
+        watch(PageDone(landed.kind, landed.ref.source, landed.ref.url, landed.reason, landed))
+        return
+    report.count("failed")
+    if isinstance(one, RefusedFile):
+        report.problem(str(one.path), explain(one.error))
+    else:
+        report.problem(one.name, one.reason)

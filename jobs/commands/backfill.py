@@ -17,11 +17,9 @@ from jobs.commands.scaling import scaling_of, scaling_options
 from jobs.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from jobs.backfill import BackfillPlan
+    from jobs.backfill_plan import BackfillPlan
     from jobs.config import Config
-    from jobs.crawling import Finished
     from jobs.progress import Display
-    from scraper.archive.store import Archive
     from scraper.sources import Source
 
 
@@ -105,7 +103,8 @@ def backfill(
 
     Example: onrecord backfill --warc 'crawl/*.warc.gz' --cluster
     """
-    from jobs.backfill import BackfillInputs, backfill, plan
+    from jobs.backfill import backfill
+    from jobs.backfill_plan import BackfillInputs, plan
     from jobs.crawling import Bounds
     from jobs.programs import only_programs
     from scraper.parts.unit import COMMON_CRAWL
@@ -130,16 +129,12 @@ def backfill(
     if scaling.only_reads:
         _read_parts(common, planned, sources, config, display)
     bounds = Bounds(limit, max_time)
-
-    def of_archive(archive: Archive) -> Finished:
-        land_first = None
-        if inputs.reads_parts:
-            from jobs.backfill_units import land_parts
-
-            land_first = land_parts(archive, planned, sources, config, display)
-        return backfill(archive, sources, config, display, planned, bounds, land_first)
-
-    crawl_and_report(common, config, display, of_archive)
+    crawl_and_report(
+        common,
+        config,
+        display,
+        lambda archive: backfill(archive, sources, config, display, planned, bounds),
+    )
 
 
 def _read_parts(
