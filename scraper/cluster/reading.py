@@ -64,6 +64,11 @@ class ClusterReader:
         self._dask: Any = None
 
     @property
+    def address(self) -> str:
+        """Where its scheduler is."""
+        return str(self._client.scheduler.address)
+
+    @property
     def worker_pids(self) -> list[int]:
         """The processes of the workers, where they are on this machine."""
         return [int(pid) for pid in self._client.run(_pid, on_error="ignore").values()]
