@@ -35,9 +35,9 @@ from tests.test_processes import (
     land,
     no_mistake,
     read_again,
-    whole,
     with_bad_pages,
 )
+from tests.torture.lost_workers import rows_of
 
 PAGES = 60
 pytestmark = pytest.mark.filterwarnings("ignore:Unclosed file <tempfile")  # warcio's own
@@ -60,13 +60,6 @@ def land_parts(
             for part in parts:
                 lander.land(part)
     return told
-
-
-def rows_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row but those that say which parts were landed."""
-    found = whole(path)
-    del found["landed_parts"], found["sqlite_stat1"]  # the second: of when statistics were taken
-    return found
 
 
 @pytest.fixture(scope="module")
