@@ -272,3 +272,74 @@ def test_landing_that_was_cut_off_goes_on_at_the_next_line(
                 continue
     assert calls > 5
     assert rows_of(tmp_path / "archive.db") == rows_of(directly)
+
+
+def test_parts_are_exported_without_an_archive(
+    onrecord: Command, warcs: list[Path], directly: Path, tmp_path: Path
+) -> None:
+    dataset = pytest.importorskip("pyarrow.dataset", reason="pyarrow is not installed")
+    read(warc_units([str(warcs[0])]), tmp_path / "parts", Npr())
+    ran = onrecord("export", "crawl", "--format", "parquet", "--from", "parts")
+    assert (ran.code, ran.err) == (0, "")
+    assert not (tmp_path / "archive.db").exists()
+    tables = {
+        name: dataset.dataset(tmp_path / "crawl" / name).to_table().to_pylist()
+        for name in ("pages", "transcripts", "turns", "appearances")
+    }
+    with Archive.read(directly) as archive:
+        words = raw(archive).execute(
+            "SELECT story_id, position, kind, text, speakers.name, label FROM turns"
+            " JOIN transcripts ON transcripts.id = turns.transcript_id"
+            " LEFT JOIN speakers ON speakers.id = speaker_id ORDER BY 1, 2"
+        )
+        expected = [tuple(row) for row in words]
+    found = [
+        (one["story_id"], one["position"], one["kind"], one["text"]) for one in tables["turns"]
+    ]
+    assert sorted(found) == [row[:4] for row in expected]
+    assert ran.out.startswith(f"crawl: {PAGES} pages, {len(tables['transcripts'])} transcripts")
+    assert {one["outcome"] for one in tables["pages"]} == {"transcript", "no_transcript"}
+    assert {one["file"] for one in tables["pages"]} == {str(warcs[0])}
+    assert onrecord("export", "x", "--format", "csv", "--from", "parts").code == 2
+    assert onrecord("export", "x", "pie", "--format", "parquet", "--from", "parts").code == 2
+
+
+def test_shards_share_the_work(onrecord: Command, warcs: list[Path], tmp_path: Path) -> None:
+    pattern = warcs[0].with_name("*.warc*")
+    told = []
+    for shard in ("1/2", "2/2"):
+        ran = onrecord("backfill", "--warc", pattern, "--parts", "p", "--shard", shard, "--json")
+        assert ran.code == 0
+        told.append(json.loads(ran.out))
+    assert [(one["read"], one["known"]) for one in told] == [(2, 0), (1, 0)]
+    assert not (tmp_path / "archive.db").exists()
+    assert onrecord("backfill", "--warc", pattern, "--parts", "p").out.startswith(
+        "3 units: 0 read now, 3 before; 74 pages in p"
+    )
+    assert onrecord("add", "p").code == 0
+    assert onrecord("backfill", "--warc", pattern, "--db", "b.db").code == 0
+    one, other = (rows_of(tmp_path / name) for name in ("archive.db", "b.db"))
+    assert one["turns"] == other["turns"]
+    for shard in ("1/2", "2/2"):
+        assert onrecord("reextract", "--db", "b.db", "--parts", "k", "--shard", shard).code == 0
+    ran = onrecord("add", "k", "--db", "b.db")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("kept pages, batch 1: 60 pages: 5")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--shard", "3/2", "--parts", "p"), "'3/2' is no shard: use I/N, from 1/N to N/N"),
+        (("--shard", "1/2"), "--shard needs --parts, the directory for what it reads"),
+        (("--shard", "1/2", "--cluster"), "--shard is for machines that share the work"),
+        (("--workers", "2"), "--workers and --dashboard are for --cluster"),
+        (("--parts", "p", "--urls", "u"), "--parts lands nothing"),
+    ],
+)
+def test_senseless_options_are_refused(
+    onrecord: Command, warcs: list[Path], options: tuple[str, ...], said: str
+) -> None:
+    ran = onrecord("backfill", "--warc", warcs[1], *options)
+    assert ran.code == 2
+    assert f"error: {said}" in ran.err

@@ -20,6 +20,14 @@ _FORMATS = ("csv", "jsonl", "parquet", "convokit", "mediasum", "text", "warc", "
 @click.argument("folder", type=click.Path(path_type=Path), metavar="FOLDER")
 @click.argument("query", nargs=-1)
 @click.option("--format", "form", type=click.Choice(_FORMATS), required=True, help="What to write.")
+@click.option(
+    "--from",
+    "parts",
+    type=click.Path(exists=True, path_type=Path),
+    multiple=True,
+    metavar="PARTS",
+    help="With parquet: write parts that were read, without an archive; may be repeated.",
+)
 @filter_options
 @click.option(
     "--all", "duplicates", is_flag=True, help="Also transcripts whose speech is counted elsewhere."
@@ -43,11 +51,17 @@ def export(common: Common, folder: Path, query: tuple[str, ...], form: str, **op
     Example: onrecord export corpus --format csv
              onrecord export kelemen --format jsonl --speaker kelemen --since 2013
              onrecord export ids --format jsonl --no-text
+             onrecord export crawl --format parquet --from parts
     """  # noqa: D301  \b is what click reads
     from jobs.export import as_json, print_exported, requested, write
     from jobs.json_output import print_object
     from jobs.progress import Display
 
+    if parts := options.pop("parts"):
+        if form != "parquet" or query or any(options.values()):
+            raise click.UsageError("--from writes whole parts, as parquet: leave filters out")
+        _export_parts(common, folder, parts)
+        return
     if options["public"] and options["no_text"]:
         raise click.UsageError("--no-text withholds all words: leave --public out")
     refuse_reversed_days(options)
@@ -66,6 +80,18 @@ def export(common: Common, folder: Path, query: tuple[str, ...], form: str, **op
             common.tell_if_empty(archive)
     if found.pages is not None and found.pages.damaged:
         sys.exit(ExitCode.ATTENTION)
+
+
+def _export_parts(common: Common, folder: Path, parts: tuple[Path, ...]) -> None:
+    from jobs.export_parts import export_parts, print_parts
+    from jobs.json_output import print_object
+    from jobs.progress import Display
+
+    counts = export_parts(folder, parts, Display(common.verbosity))
+    if common.json:
+        print_object({"folder": str(folder), "counts": counts})
+    else:
+        print_parts(folder, counts)
 
 
 def _typed(value: object) -> str:
