@@ -1,15 +1,17 @@
-"""``onrecord add``: land URLs, saved pages, text renderings, WARC files and other archives."""
+"""``onrecord add``: land URLs, saved pages, text renderings, WARC files, archives and parts."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from jobs.add_archive import AddedArchive, add_archive
+from jobs.add_parts import AddedPart, add_parts, is_parts
 from jobs.config import Config
 from jobs.exit_codes import ExitCode
 from jobs.progress import Display
@@ -22,7 +24,7 @@ from scraper.archive.store import Archive
 from scraper.crawl.land_archive import StoryKind
 from scraper.crawl.land_saved import Failed, LandedPage, PageLander, RefusedFile
 from scraper.crawl.land_urls import GivenStory, land_urls
-from scraper.errors import UsageError
+from scraper.errors import UnusableFile, UsageError
 from scraper.model import FetchRecord
 from scraper.origins.wayback import HOME
 from scraper.reading.reader import PageReader
@@ -34,13 +36,15 @@ from scraper.warc import is_warc
 @dataclass(slots=True)
 class Added:
     """The result: the pages that landed, and (what, why) for those that failed. ``refused`` counts
-    the failed files that contain no page at all. ``archives`` are the archives that were added.
+    the failed files that contain no page at all. ``archives`` are the archives that were added,
+    ``parts`` what other machines read.
     """
 
     landed: list[tuple[str, Landed]] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     refused: int = 0
     archives: list[AddedArchive] = field(default_factory=list)
+    parts: list[AddedPart] = field(default_factory=list)
 
     def take(self, one: LandedPage | Failed | RefusedFile) -> None:
         """Take down what became of a page or a file."""
@@ -53,20 +57,40 @@ class Added:
         else:
             self.landed.append((one.name, one.landed))
 
+    def take_archive(self, path: Path, add_it: Callable[[], AddedArchive]) -> None:
+        """Take over an archive, and take down what became of it."""
+        try:
+            self.archives.append(add_it())
+        except UsageError as error:
+            self.take(RefusedFile(path, error))
+
+    def take_parts(self, done: tuple[list[AddedPart], list[UnusableFile]]) -> None:
+        """Take down what became of parts."""
+        self.parts, unusable = done
+        for error in unusable:
+            self.take(RefusedFile(Path(str(error.facts["path"])), error))
+
     @property
     def counts(self) -> dict[str, int]:
         """How many pages and stories landed, and how many failed."""
         stories = sum(one.counts[StoryKind.NEW] for one in self.archives)
+        pages = sum(one.count for one in self.parts)
         failed = sum(len(one.failed) for one in self.archives)
-        return {"landed": len(self.landed) + stories, "failed": len(self.failed) + failed}
+        failed += sum(len(one.failed) for one in self.parts)
+        return {
+            "landed": len(self.landed) + stories + pages,
+            "failed": len(self.failed) + failed,
+        }
 
     @property
     def exit_code(self) -> ExitCode:
         """A usage error only when nothing of what was given is a page."""
-        brought = self.landed or self.archives
+        brought = self.landed or self.archives or self.parts
         if self.refused and self.refused == len(self.failed) and not brought:
             return ExitCode.USAGE
         if any(one.needs_attention for one in self.archives):
+            return ExitCode.ATTENTION
+        if any(one.needs_attention for one in self.parts):
             return ExitCode.ATTENTION
         quarantined = any(landed.kind == LandedKind.QUARANTINED for _, landed in self.landed)
         return ExitCode.ATTENTION if self.failed or quarantined else ExitCode.DONE
@@ -93,7 +117,8 @@ def check(things: Sequence[str], url: str | None, sources: list[Source], config:
         elif not Path(thing).exists() and any(one.owns(f"https://{thing}") for one in sources):
             raise UsageError(f"there is no file {thing}; a URL begins with https://")
         elif Path(thing).is_dir():
-            raise UsageError(f"{thing} is a directory: name the files in it")
+            if not is_parts(Path(thing)):
+                raise UsageError(f"{thing} is a directory: name the files in it")
         elif not Path(thing).is_file():
             raise UsageError(f"there is no file {thing}")
 
@@ -131,25 +156,27 @@ def add(
         url = config.public_url(url, sources)
     paths = [Path(thing) for thing in things if not _is_url(thing)]
     archives = [path for path in paths if Archive.is_at(path)]
-    files = [path for path in paths if path not in archives]
+    parts = [path for path in paths if is_parts(path)]
+    files = [path for path in paths if path not in archives and path not in parts]
     if jobs is None:
-        single = len(paths) <= 1 and not archives and not any(map(is_warc, files))
+        single = not parts and len(paths) <= 1 and not archives and not any(map(is_warc, files))
         jobs = 0 if single else 1
     with terminated_as_interrupted(), PageReader(sources, jobs) as reader:
+        policy = LandingPolicy(reread=reader.reread, follow=False)
         lander = PageLander(
             archive,
-            LandingPolicy(reread=reader.reread, follow=False),
+            policy,
             lambda name, error: display.log.error("unforeseen error", page=name, exc_info=error),
             lambda: datetime.now(UTC),
         )
         for one in lander.land_files(files, sources, reader, url):
             added.take(one)
         for path in archives:
-            try:
-                found = add_archive(archive, path, sources, reader.reread, display)
-                added.archives.append(found)
-            except UsageError as error:
-                added.take(RefusedFile(path, error))
+            added.take_archive(
+                path, partial(add_archive, archive, path, sources, reader.reread, display)
+            )
+        if parts:
+            added.take_parts(add_parts(archive, parts, policy, display, jobs))
         if urls := [thing for thing in things if _is_url(thing)]:
             requests: list[FetchRecord] = []
             asyncio.run(_add_urls(lander, urls, config, requests, added))

@@ -9,6 +9,7 @@ import click
 
 from jobs.commands import (
     alerts,
+    backfill,
     cite,
     crawl,
     export,
@@ -113,7 +114,7 @@ def help_command(ctx: click.Context, common: Common, names: tuple[str, ...]) -> 
 for command in (
     crawl.demo,
     crawl.run,
-    crawl.backfill,
+    backfill.backfill,
     unattended.schedule,
     unattended.init,
     given.add,

@@ -31,8 +31,17 @@ def show_count(display: Display, total: int, noun: str) -> Iterator[Callable[[],
         yield lambda: progress.advance(task)
 
 
+@contextmanager
+def show_lines(display: Display, noun: str) -> Iterator[Callable[[object], None]]:
+    """Print a line now and then while an unknown number of things is worked through, beside what
+    else is shown; what is given is to be called after each thing, with whatever it is.
+    """
+    lines = _Lines(None, noun)
+    yield lambda _: None if display.verbosity == "quiet" else lines.count_one()
+
+
 class _Lines:
-    def __init__(self, total: int, noun: str) -> None:
+    def __init__(self, total: int | None, noun: str) -> None:
         self._total, self._noun = total, noun
         self._done = 0
         self._said_at = time.monotonic()
@@ -41,4 +50,9 @@ class _Lines:
         self._done += 1
         if (now := time.monotonic()) - self._said_at >= _LINE_EVERY_S:
             self._said_at = now
-            tell(f"{self._done:,} of {plural(self._total, self._noun)}")
+            done = plural(self._done, self._noun)
+            tell(
+                f"{done} done"
+                if self._total is None
+                else f"{self._done:,} of {plural(self._total, self._noun)}"
+            )

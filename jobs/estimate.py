@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from jobs.backfill import BackfillInputs, BackfillPlan
+from jobs.backfill_plan import BackfillInputs, BackfillPlan
 from jobs.command_names import DRY_RUN
 from jobs.config import Config
 from jobs.progress import duration

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from jobs.counting import show_count
 from jobs.exit_codes import ExitCode
 from jobs.progress import Display
+from jobs.read_units import UnitsRead, land_units, read_units
+from jobs.scaling import Scaling
 from jobs.stopping import terminated_as_interrupted
 from jobs.terminal import plural, printable, prose, stderr, stdout
-from scraper.archive.records.landing import Landed
+from scraper.archive.records.landing import Landed, LandingPolicy
 from scraper.archive.states import LandedKind, RunOutcome
 from scraper.archive.store import Archive
 from scraper.crawl import reextract as crawl_reextract
-from scraper.crawl.land_saved import Failed
+from scraper.crawl.land_saved import Failed, LandedPage, Unforeseen
+from scraper.parts.kept import kept_units
+from scraper.parts.landing import PartLander
+from scraper.parts.running import remove_parts
+from scraper.parts.unit import KEPT_PAGES
 from scraper.reading.reader import PageReader
 from scraper.sources import Source
 
@@ -75,7 +82,7 @@ def reextract(
     display: Display,
     *,
     quarantined: bool = False,
-    jobs: int = 1,
+    scaling: Scaling = Scaling(),  # noqa: B008  it is frozen
 ) -> Reread:
     """Extract and land the kept pages of ``sources`` again. Nothing is fetched. Better speakers
     and metadata are put right in place; other words are a revision. A transcript whose page is no
@@ -83,7 +90,7 @@ def reextract(
 
     :param display: how progress is shown.
     :param quarantined: only pages that are quarantined.
-    :param jobs: how many processes read pages.
+    :param scaling: where pages are read, and by how many processes.
     :raises ArchiveError: the archive can't be written.
     """
     run_id = archive.runs.start("reextract", datetime.now(UTC))
@@ -93,18 +100,74 @@ def reextract(
         display.log.error("unforeseen error", url=url, exc_info=error)
 
     total = sum(archive.snapshots.count(one.name, quarantined=quarantined) for one in sources)
-    with (
-        terminated_as_interrupted(),
-        PageReader(sources, jobs) as reader,
-        show_count(display, total, "page") as count_one,
-    ):
-        for one in crawl_reextract.reextract(
-            archive, sources, reader, unforeseen, quarantined=quarantined
-        ):
+    with terminated_as_interrupted(), show_count(display, total, "page") as count_one:
+
+        def take(one: Landed | Failed) -> None:
             count_one()
             done.take(one)
+
+        if scaling.cluster:
+            _on_cluster(archive, sources, scaling, take, unforeseen, quarantined=quarantined)
+        else:
+            with PageReader(sources, scaling.jobs) as reader:
+                for one in crawl_reextract.reextract(
+                    archive, sources, reader, unforeseen, quarantined=quarantined
+                ):
+                    take(one)
     archive.runs.finish(run_id, done.outcome, done.counts, datetime.now(UTC))
     return done
+
+
+def _on_cluster(
+    archive: Archive,
+    sources: list[Source],
+    scaling: Scaling,
+    take: Callable[[Landed | Failed], None],
+    unforeseen: Unforeseen,
+    *,
+    quarantined: bool,
+) -> None:
+    """Read the pages on a cluster, and land them in their order.
+
+    :raises ArchiveError: the archive can't be written.
+    """
+    directory = scaling.directory(archive.path)
+    if not directory.is_dir():  # nothing was begun: each page is landed, also where it was before
+        archive.landed_parts.forget_inputs(KEPT_PAGES)
+    units = kept_units(crawl_reextract.pages_to_read(archive, sources, quarantined=quarantined))
+
+    def told(one: LandedPage | Failed) -> None:
+        take(one.landed if isinstance(one, LandedPage) else one)
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    with PageReader(sources, 1) as reader, scaling.reader(directory, sources) as cluster:
+        policy = LandingPolicy(reread=reader.reread)
+        with PartLander(archive, policy, told, unforeseen, now) as lander:
+            done, names = land_units(units, cluster, lander, directory, lambda one: None)
+    for unit, reason in done.failed:
+        take(Failed(unit, reason))
+    if not done.failed:
+        archive.landed_parts.forget(names)  # to read these pages again is to land them again
+        if scaling.parts is None:
+            remove_parts(directory, names)
+
+
+def read_only(
+    archive: Archive,
+    sources: list[Source],
+    scaling: Scaling,
+    display: Display,
+    *,
+    quarantined: bool,
+) -> UnitsRead:
+    """Read this machine's share of the kept pages into parts. Nothing is landed, so that the
+    archive may be a copy.
+    """
+    pages = crawl_reextract.pages_to_read(archive, sources, quarantined=quarantined)
+    units = scaling.of_shard(kept_units(pages))
+    return read_units(units, 0, scaling, sources, display)
 
 
 def print_summary(done: Reread) -> None:

@@ -22,6 +22,7 @@ REMEDIES: Mapping[ErrorCode, str] = {
     ErrorCode.NOT_STORY_URLS: "remove these lines, or name their source with --source",
     ErrorCode.WARC_SUPPORT_MISSING: 'install it with: pip install "onrecord[warc]"',
     ErrorCode.EXPORT_SUPPORT_MISSING: 'install it with: pip install "onrecord[{extra}]"',
+    ErrorCode.CLUSTER_SUPPORT_MISSING: 'install it with: pip install "onrecord[cluster]"',
     ErrorCode.PRIVATE_ADDRESS: (
         "to fetch from your own network, set allow_private = true under [fetch] in onrecord.toml"
     ),

@@ -63,6 +63,7 @@ class ErrorCode(StrEnum):
     BAD_QUERY = "bad_query"
     EXPORT_FAILED = "export_failed"
     EXPORT_SUPPORT_MISSING = "export_support_missing"
+    CLUSTER_SUPPORT_MISSING = "cluster_support_missing"
     WORDS_GONE = "words_gone"
     FETCH_FAILED = "fetch_failed"
     DISALLOWED = "disallowed"

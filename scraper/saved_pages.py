@@ -12,7 +12,8 @@ from scraper.errors import ErrorCode, UnusableFile
 from scraper.extract import extract, is_html, not_a_page
 from scraper.model import NoTranscript, Page, Quarantined, StoryRef, Transcript
 from scraper.sources import Source, story_at
-from scraper.warc import LARGEST, UnreadableRecord, is_warc, pages_in_warc
+from scraper.warc import LARGEST, UnreadableRecord, is_warc, placed_pages_in_warc
+from scraper.warc.revisits import Place
 
 #: What a browser or SingleFile writes at the head of a page it saves.
 _SAVED_FROM = re.compile(rb"<!--.{0,200}?(?:saved from url=\(\d+\)|\burl: )(\S+)", re.DOTALL)
@@ -21,13 +22,14 @@ _SAVED_FROM = re.compile(rb"<!--.{0,200}?(?:saved from url=\(\d+\)|\burl: )(\S+)
 @dataclass(frozen=True, slots=True)
 class SavedPage:
     """A page from a file, the source it belongs to and the story it is about. ``name`` is the
-    file's name, or the page's URL in a WARC file.
+    file's name, or the page's URL in a WARC file; ``place`` is that of its record there.
     """
 
     name: str
     source: Source
     page: Page
     ref: StoryRef
+    place: Place | None = None
 
 
 def read_saved_pages(
@@ -135,7 +137,11 @@ def stories_in_warc(
     :raises UnusableFile: there are none.
     """
     found = 0
-    for record in pages_in_warc(path, lambda url: any(one.identify(url) for one in sources)):
+
+    def is_story(url: str) -> bool:
+        return any(source.identify(url) for source in sources)
+
+    for place, record in placed_pages_in_warc(path, is_story):
         url = record.url
         stories = [(one, ref) for one in sources if url and (ref := one.identify(url))]
         if isinstance(record, UnreadableRecord):
@@ -149,6 +155,6 @@ def stories_in_warc(
                 yield UnreadableRecord(url, url, reason)
                 continue
             for source, ref in stories:
-                yield SavedPage(url, source, record, ref)
+                yield SavedPage(url, source, record, ref, place)
     if not found:
         raise UnusableFile("it contains no story page of a known source", path=path)

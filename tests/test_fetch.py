@@ -15,7 +15,8 @@ import pytest
 
 from jobs.newsroom.server import NOT_FOUND, Answer, LoopbackServer
 from scraper.errors import Disallowed, FetchError, Refused, ServerError, Unreachable
-from scraper.fetch.client import Fetcher, Validators
+from scraper.fetch.asked import Validators
+from scraper.fetch.client import Fetcher
 from scraper.fetch.guard import is_public
 from scraper.fetch.pacing import HostPace
 from scraper.fetch.retry import retry_after

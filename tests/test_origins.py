@@ -12,7 +12,8 @@ import pytest
 from jobs.newsroom.server import NOT_FOUND, Answer, LoopbackServer
 from scraper.crawl import fetch_first_available
 from scraper.errors import Refused, ServerError, UnreadableListing
-from scraper.fetch.client import Fetcher, Validators
+from scraper.fetch.asked import Validators
+from scraper.fetch.client import Fetcher
 from scraper.model import Listing, Page, StoryRef
 from scraper.origins import Origin, Origins, OwnSite, Wayback
 from scraper.origins.wayback import capture_of

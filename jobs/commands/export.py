@@ -22,6 +22,14 @@ _FORMATS = ("csv", "jsonl", "parquet", "convokit", "mediasum", "text", "warc", "
 @click.option(
     "--format", "form", type=click.Choice(_FORMATS), required=True, help="The format to write."
 )
+@click.option(
+    "--from",
+    "parts",
+    type=click.Path(exists=True, path_type=Path),
+    multiple=True,
+    metavar="PARTS",
+    help="With parquet: write these parts, without an archive; can be repeated.",
+)
 @filter_options
 @click.option("--all", "duplicates", is_flag=True, help="Include repeats of earlier speech.")
 @click.option("--whole", is_flag=True, help="If one turn matches, write the whole transcript.")
@@ -45,11 +53,17 @@ def export(common: Common, folder: Path, query: tuple[str, ...], form: str, **op
     Example: onrecord export corpus --format csv
              onrecord export kelemen --format jsonl --speaker kelemen --since 2013
              onrecord export ids --format jsonl --no-text
+             onrecord export crawl --format parquet --from parts
     """  # noqa: D301  \b is what click reads
     from jobs.export import as_json, print_exported, requested, write
     from jobs.json_output import print_object
     from jobs.progress import Display
 
+    if parts := options.pop("parts"):
+        if form != "parquet" or query or any(options.values()):
+            raise click.UsageError("--from writes whole parts, as parquet: leave filters out")
+        _export_parts(common, folder, parts)
+        return
     if options["public"] and options["no_text"]:
         raise click.UsageError("--no-text already withholds all words: leave out --public")
     refuse_reversed_days(options)
@@ -67,6 +81,18 @@ def export(common: Common, folder: Path, query: tuple[str, ...], form: str, **op
             print_exported(folder, found)
     if found.pages is not None and found.pages.damaged:
         sys.exit(ExitCode.ATTENTION)
+
+
+def _export_parts(common: Common, folder: Path, parts: tuple[Path, ...]) -> None:
+    from jobs.export_parts import export_parts, print_parts
+    from jobs.json_output import print_object
+    from jobs.progress import Display
+
+    counts = export_parts(folder, parts, Display(common.verbosity))
+    if common.json:
+        print_object({"folder": str(folder), "counts": counts})
+    else:
+        print_parts(folder, counts)
 
 
 def _typed(value: object) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Add pages you already have, URLs, or another archive.")
 @common
-@click.argument("things", nargs=-1, required=True, type=click.Path(), metavar="URL|FILE...")
+@click.argument("things", nargs=-1, required=True, type=click.Path(), metavar="URL|FILE|PARTS...")
 @click.option("--url", help="The page's URL, if FILE does not record it.")
 @click.option(
     "--jobs",
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 def add(common: Common, things: tuple[str, ...], url: str | None, jobs: int | None) -> None:
     """Add pages: URLs, saved .html pages, .txt renderings of pages, and WARC files (.warc,
     .warc.gz, .warc.zst, .wacz). From another archive, take its pages, revisions and corrections.
+    PARTS are what other machines read: a directory of parts, or single parts. Each lands once.
 
     Example: onrecord add page.html --url https://www.npr.org/transcripts/222172602
     """
@@ -44,10 +45,12 @@ def add(common: Common, things: tuple[str, ...], url: str | None, jobs: int | No
 
 def _report_added(added: Added, *, as_json: bool) -> None:
     from jobs.add_archive import print_added
+    from jobs.add_parts import print_part
     from jobs.json_output import print_object
     from jobs.terminal import plural, printable, stderr, stdout
 
     failed = [*added.failed, *(given for one in added.archives for given in one.failed)]
+    failed += [given for one in added.parts for given in one.failed]
     if as_json:
         print_object(
             {
@@ -66,6 +69,7 @@ def _report_added(added: Added, *, as_json: bool) -> None:
                 ],
                 "failed": [{"given": given, "reason": reason} for given, reason in failed],
                 "archives": [one.as_json() for one in added.archives],
+                "parts": [one.as_json() for one in added.parts],
             }
         )
     else:
@@ -76,5 +80,7 @@ def _report_added(added: Added, *, as_json: bool) -> None:
             stdout().print(printable(line), soft_wrap=True)
         for one in added.archives:
             print_added(one)
+        for part in added.parts:
+            print_part(part)
     for given, reason in failed:
         stderr().print(printable(f"error: {given}: {reason}"), soft_wrap=True)

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from jobs.commands.common import Common, common
-from jobs.commands.options import COUNT, PROCESSES
+from jobs.commands.options import COUNT
+from jobs.commands.scaling import scaling_of, scaling_options
 from jobs.exit_codes import ExitCode
 
 
@@ -18,14 +20,8 @@ from jobs.exit_codes import ExitCode
 @common
 @click.option("--source", "names", multiple=True, help="Only this source; can be repeated.")
 @click.option("--quarantined", is_flag=True, help="Only quarantined pages.")
-@click.option(
-    "--jobs",
-    type=PROCESSES,
-    default=1,
-    show_default=True,
-    help="How many processes read pages.",
-)
-def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool, jobs: int) -> None:
+@scaling_options
+def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool, **options: Any) -> None:
     """Read every kept page again with the rules of this version. Nothing is fetched.
 
     If these rules no longer understand a page, its transcript stays as it is and is marked as in
@@ -34,16 +30,28 @@ def reextract(common: Common, names: tuple[str, ...], *, quarantined: bool, jobs
     Example: onrecord reextract --source npr
 
     Example: onrecord reextract --jobs 4
+
+    Example: onrecord reextract --cluster
     """
     from jobs.json_output import print_object
     from jobs.progress import Display
-    from jobs.reextract import as_json, print_summary, reextract
+    from jobs.read_units import print_read
+    from jobs.reextract import as_json, print_summary, read_only, reextract
 
+    scaling = scaling_of(options)
     config = common.config(besides=lambda _, name: name in names)
     sources = config.enabled_sources(names) if names else config.known_sources()
     display = Display(common.verbosity)
+    if scaling.only_reads:
+        with common.read() as archive:
+            read = read_only(archive, sources, scaling, display, quarantined=quarantined)
+        if common.json:
+            print_object(read.as_json())
+        else:
+            print_read(read)
+        sys.exit(read.exit_code)
     with common.write() as archive:
-        done = reextract(archive, sources, display, quarantined=quarantined, jobs=jobs)
+        done = reextract(archive, sources, display, quarantined=quarantined, scaling=scaling)
     if common.json:
         print_object(as_json(done))
     else:

@@ -18,6 +18,7 @@
     ├── alerts      what alerts found in new transcripts, and what was sent
     ├── quotations  candidates for the source of a quotation
     ├── forgetting  stories that are removed for good
+    ├── landed_parts  which parts, read elsewhere, were landed
     ├── integrity   checks, repairs, backups
     └── optimizing  a smaller file and faster searches
 
@@ -58,6 +59,7 @@ from scraper.archive.forgetting import Forgetting
 from scraper.archive.health import Health
 from scraper.archive.integrity.integrity import Integrity
 from scraper.archive.joining import Joining
+from scraper.archive.landed_parts import LandedParts
 from scraper.archive.optimizing import Optimizing
 from scraper.archive.people import Corrections, People
 from scraper.archive.queue import Queue
@@ -98,6 +100,7 @@ class Archive:
         self.alerts = Alerts(database, self.search)
         self.quotations = Quotations(database)
         self.forgetting = Forgetting(database, self.snapshots)
+        self.landed_parts = LandedParts(database)
         self.integrity = Integrity(database, self.snapshots)
         self.optimizing = Optimizing(database, self.snapshots)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from scraper.crawl.hosts import Hosts
 from scraper.errors import ServerError
-from scraper.fetch.client import Fetcher, Validators
+from scraper.fetch.asked import Validators
+from scraper.fetch.client import Fetcher
 from scraper.model import Page
 from scraper.origins import Origin, Origins
 

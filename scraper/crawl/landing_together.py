@@ -14,26 +14,34 @@ from scraper.errors import ArchiveError, RowRefused
 Land = Callable[[], Landed]
 
 
-def land_together(archive: Archive, lands: Sequence[Land]) -> list[Landed | Exception]:
+def land_together(
+    archive: Archive, lands: Sequence[Land], then: Callable[[], None] = lambda: None
+) -> list[Landed | Exception]:
     """What each of ``lands`` did, or the error that it raised.
 
+    :param then: writes that all of them were dealt with, in the same transaction; where each had
+        to be tried alone, in one after theirs.
     :raises ArchiveError: the archive can't be written: none of them was.
     """
     try:
-        return _in_one_transaction(archive, lands)
+        return _in_one_transaction(archive, lands, then)
     except RowRefused:
         # Rows are inserted at the end, so nobody knows whose it was: each is tried alone.
-        return [_alone(archive, land) for land in lands]
+        alone = [_alone(archive, land) for land in lands]
+        then()
+        return alone
 
 
 def _alone(archive: Archive, land: Land) -> Landed | Exception:
     try:
-        return _in_one_transaction(archive, [land])[0]
+        return _in_one_transaction(archive, [land], lambda: None)[0]
     except RowRefused as error:
         return error
 
 
-def _in_one_transaction(archive: Archive, lands: Sequence[Land]) -> list[Landed | Exception]:
+def _in_one_transaction(
+    archive: Archive, lands: Sequence[Land], then: Callable[[], None]
+) -> list[Landed | Exception]:
     done: list[Landed | Exception] = []
     with archive.transaction():
         for land in lands:
@@ -44,4 +52,5 @@ def _in_one_transaction(archive: Archive, lands: Sequence[Land]) -> list[Landed 
                 raise
             except Exception as error:  # noqa: BLE001  it is given to whoever wanted it landed
                 done.append(error)
+        then()
     return done

@@ -23,7 +23,8 @@ from scraper.errors import (
     Stopped,
     UnreadableListing,
 )
-from scraper.fetch.client import Fetcher, Validators
+from scraper.fetch.asked import Validators
+from scraper.fetch.client import Fetcher
 from scraper.fetch.retry import SLOW_DOWN
 from scraper.origins import Origins
 

@@ -32,7 +32,7 @@ def reextract(
     :raises ArchiveError: the archive can't be written.
     """
     lander = archive.lander(LandingPolicy(reread=reader.reread))
-    pages = (kept for source in sources for kept in _kept(archive, source, quarantined=quarantined))
+    pages = pages_to_read(archive, sources, quarantined=quarantined)
     for batch in reader.read_all(pages, ReadAgain):
         landed = land_together(archive, [_land(lander, kept, found) for kept, found in batch])
         for (kept, _), done in zip(batch, landed, strict=True):
@@ -42,6 +42,14 @@ def reextract(
                 yield Failed(kept.ref.url, reason)
             else:
                 yield done
+
+
+def pages_to_read(
+    archive: Archive, sources: Sequence[Source], *, quarantined: bool
+) -> Iterator[KeptPage]:
+    """The kept pages of ``sources`` that are to be read again, in the order in which they land."""
+    for source in sources:
+        yield from _kept(archive, source, quarantined=quarantined)
 
 
 def _land(lander: Lander, kept: KeptPage, found: Result | Raised | None) -> Callable[[], Landed]:

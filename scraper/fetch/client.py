@@ -15,7 +15,8 @@ import httpx
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt
 
 from scraper.errors import Disallowed, FetchError, Refused, ServerError, Unreachable
-from scraper.fetch.body import ACCEPT_ENCODING, BodyLimit, read_body
+from scraper.fetch.asked import Asked, ByteRange, Validators
+from scraper.fetch.body import BodyLimit, read_body
 from scraper.fetch.clients import Clients
 from scraper.fetch.failures import as_fetch_errors
 from scraper.fetch.pacing import HostPace
@@ -28,28 +29,13 @@ from scraper.model import FetchRecord, Page
 
 #: Pages; what a proxy changed on its way (203) is one, too.
 _PAGES = frozenset({200, 203})
+#: An answer to who asks for a part of a file: that part, or all of it.
+_PART = 206
+_PARTS = frozenset({200, _PART})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 #: Where to request the target of a redirect; None if it must not be followed.
 _Follow = Callable[[str], Awaitable[str | None]]
 _NEVER_PAGES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """The validators of the last answer (RFC 9110, 8.8). They belong to the URL that answered, so
-    requests for other URLs are never conditional, whatever redirects lead to or from them.
-    """
-
-    url: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-
-    def headers(self, url: str) -> dict[str, str]:
-        """The headers by which a request for ``url`` is conditional; none for another URL."""
-        if url != self.url:
-            return {}
-        found = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in found.items() if value}
 
 
 #: Headers that are not kept: they are for one visitor alone.
@@ -104,6 +90,27 @@ class Fetcher:
             when it must not be followed.
         :raises FetchError: one of its kinds; :class:`ServerError` for an error status.
         """
+        asked = Asked(BodyLimit(self.settings.max_bytes), validators or Validators())
+        return await self._fetch(url, may_follow, asked)
+
+    async def fetch_part(self, url: str, part: ByteRange) -> bytes:
+        """A part of the file at ``url``. No redirect is followed.
+
+        :raises FetchError: one of its kinds; :class:`Refused` where the part is too large, or the
+            server sends something else.
+        """
+        if part.length > self.settings.max_bytes:
+            mib = self.settings.max_bytes // 1024 // 1024
+            raise Refused(url, f"the part is larger than {mib} MiB")
+        page = await self._fetch(url, lambda to: None, Asked(BodyLimit(part.length), part=part))
+        assert page is not None, "no condition was sent"
+        if page.status != _PART or len(page.body) != part.length:
+            raise Refused(url, "the server did not send the part of the file that was asked for")
+        return page.body
+
+    async def _fetch(
+        self, url: str, may_follow: Callable[[str], str | None], asked: Asked
+    ) -> Page | None:
         await self._check_robots(url)
 
         async def follow(to: str) -> str | None:
@@ -111,9 +118,7 @@ class Fetcher:
                 await self._check_robots(located)
             return located
 
-        return await self._with_retries(
-            url, follow, validators or Validators(), BodyLimit(self.settings.max_bytes)
-        )
+        return await self._with_retries(url, follow, asked)
 
     async def _check_robots(self, url: str) -> None:
         try:
@@ -142,18 +147,12 @@ class Fetcher:
         async def follow(to: str) -> str:
             return to
 
-        limit = BodyLimit(ROBOTS_MAX_BYTES * 4, cut=True)
-        page = await self._with_retries(url, follow, Validators(), limit)
+        asked = Asked(BodyLimit(ROBOTS_MAX_BYTES * 4, cut=True))
+        page = await self._with_retries(url, follow, asked)
         assert page is not None, "no condition was sent"
         return page
 
-    async def _with_retries(
-        self,
-        url: str,
-        follow: _Follow,
-        validators: Validators,
-        limit: BodyLimit,
-    ) -> Page | None:
+    async def _with_retries(self, url: str, follow: _Follow, asked: Asked) -> Page | None:
         async for attempt in AsyncRetrying(
             stop=stop_after_attempt(self.settings.attempts),
             retry=retry_if_exception(worth_retrying(self.settings.max_wait_s)),
@@ -162,19 +161,13 @@ class Fetcher:
             reraise=True,
         ):
             with attempt:
-                return await self._follow_redirects(url, follow, validators, limit)
+                return await self._follow_redirects(url, follow, asked)
         raise AssertionError("unreachable: the last attempt returns or raises")
 
-    async def _follow_redirects(
-        self,
-        url: str,
-        follow: _Follow,
-        validators: Validators,
-        limit: BodyLimit,
-    ) -> Page | None:
+    async def _follow_redirects(self, url: str, follow: _Follow, asked: Asked) -> Page | None:
         at = url
         for _ in range(self.settings.max_redirects + 1):
-            answer = await self._request(at, validators, limit)
+            answer = await self._request(at, asked)
             if not isinstance(answer, str):
                 return answer
             to = await follow(answer) if answer.startswith(("http://", "https://")) else None
@@ -183,15 +176,13 @@ class Fetcher:
             at = to
         raise Refused(url, f"it redirects more than {self.settings.max_redirects} times")
 
-    async def _request(
-        self, url: str, validators: Validators, limit: BodyLimit
-    ) -> Page | str | None:
+    async def _request(self, url: str, asked: Asked) -> Page | str | None:
         """One request: a page, the target of a redirect, or None for 304."""
         pace = self._pace(url)
         async with pace.turn():
             record = _Timing(url, self._now(), self._clock())
             try:
-                answer = await self._exchange(url, validators, limit, pace, record)
+                answer = await self._exchange(url, asked, pace, record)
             except FetchError as error:
                 self._log(record.done(self._clock(), error.sentence))
                 raise
@@ -199,28 +190,24 @@ class Fetcher:
             return answer
 
     async def _exchange(
-        self, url: str, validators: Validators, limit: BodyLimit, pace: HostPace, record: _Timing
+        self, url: str, asked: Asked, pace: HostPace, record: _Timing
     ) -> Page | str | None:
-        conditions = validators.headers(url)
-        headers = {
-            "User-Agent": self.settings.user_agent,
-            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,text/plain;q=0.8",
-            "Accept-Encoding": ACCEPT_ENCODING,
-            **conditions,
-        }
+        headers = {"User-Agent": self.settings.user_agent, **asked.headers(url)}
         with self._clients.lend(url) as client, as_fetch_errors(url, self.settings.timeout_s):
             async with (
                 asyncio.timeout(self.settings.timeout_s),
                 client.stream("GET", url, headers=headers) as response,
             ):
                 record.status = response.status_code
-                if response.status_code not in _PAGES:
-                    return self._without_body(url, response, pace, asked=bool(conditions))
-                self._refuse_media(url, response)
+                if response.status_code not in (_PAGES if asked.part is None else _PARTS):
+                    conditional = bool(asked.validators.headers(url))
+                    return self._without_body(url, response, pace, asked=conditional)
+                if asked.part is None:
+                    self._refuse_media(url, response)
                 body = await read_body(
                     response.aiter_raw(),
                     response.headers.get("content-encoding", ""),
-                    limit,
+                    asked.limit,
                     url,
                 )
         record.bytes = len(body)

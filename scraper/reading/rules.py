@@ -26,12 +26,14 @@ from scraper.sources import Source
 
 @dataclass(frozen=True, slots=True)
 class ReadSaved:
-    """Read a given page. ``packing`` is how the archive currently compresses such pages."""
+    """Read a given page. ``packing`` is how the archive currently compresses such pages; None if it
+    does not land from here.
+    """
 
     source: str
     page: Page
     ref: StoryRef
-    packing: Packing
+    packing: Packing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class Rules:
             outcome = self._reread(task.kept)
             return Reading(outcome, prepare_again(outcome))
         outcome = extract(task.page, self._sources[task.source], task.ref)
+        if task.packing is None:
+            return Reading(outcome)
         return Reading(outcome, prepare(task.page, outcome, task.packing))
 
     def _file(self, task: ReadFile) -> FileRead:

@@ -17,7 +17,7 @@ from scraper.warc.bodies import BodyError, decoded
 from scraper.warc.byte_stream import BrokenStreamError
 from scraper.warc.containers import Part, parts_of
 from scraper.warc.records import Record, read_headers, records_in, require_warcio
-from scraper.warc.revisits import Originals
+from scraper.warc.revisits import Originals, Place
 
 #: In bytes, of one body.
 LARGEST = 10 * 1024 * 1024
@@ -68,19 +68,29 @@ def pages_in_warc(
         it refers to is read again then.
     :raises UnusableFile: warcio is not installed, or the file can't be read or is no WARC file.
     """
+    return (found for _, found in placed_pages_in_warc(path, revisited))
+
+
+def placed_pages_in_warc(
+    path: Path, revisited: Callable[[str], bool] = lambda url: True
+) -> Iterator[tuple[Place, Page | UnreadableRecord]]:
+    """The same, each with the place of its record.
+
+    :raises UnusableFile: as :func:`pages_in_warc` does.
+    """
     require_warcio()
     reader = _Reader(path, Originals(path, _WANTED), revisited)
-    malformed: list[UnreadableRecord] = []
+    malformed: list[tuple[Place, Page | UnreadableRecord]] = []
     try:
         with path.open("rb") as file:
             for part in parts_of(file):
-                for found in reader.read(part):
+                for place, found in reader.read(part):
                     if reader.has_records:
                         yield from malformed
                         malformed.clear()
-                        yield found
+                        yield place, found
                     elif isinstance(found, UnreadableRecord):
-                        malformed.append(found)
+                        malformed.append((place, found))
     except OSError as error:
         raise UnusableFile(f"it can't be read: {error.strerror}", path=path) from error
     except BrokenStreamError as error:
@@ -100,8 +110,8 @@ class _Reader:
     number: int = 0
     has_records: bool = False
 
-    def read(self, part: Part) -> Iterator[Page | UnreadableRecord]:
-        """What is in a part of the file."""
+    def read(self, part: Part) -> Iterator[tuple[Place, Page | UnreadableRecord]]:
+        """What is in a part of the file, and where."""
         is_told = False
         for record in records_in(part.stream, _WANTED):
             self.number += 1
@@ -109,9 +119,11 @@ class _Reader:
             found = self._page_in(record, part)
             is_told = is_told or record.fault is not None
             if found is not None:
-                yield found
+                yield Place(part.name, part.at, record.at), found
         if part.stream.fault is not None and not is_told:
-            yield UnreadableRecord(_named(part, f"byte {part.at}"), None, part.stream.fault)
+            named = _named(part, f"byte {part.at}")
+            place = Place(part.name, part.at, 0)
+            yield place, UnreadableRecord(named, None, part.stream.fault)
 
     def _page_in(self, record: Record, part: Part) -> Page | UnreadableRecord | None:
         """The page in a record; None if it holds none."""

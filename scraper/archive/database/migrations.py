@@ -179,3 +179,9 @@ def m015_speech(db: Database) -> None:
 def m016_alerts(db: Database) -> None:
     """Alerts know of what they told, and what they have not looked at yet."""
     _change_schema(db, "m016_alerts")
+
+
+@migrations()
+def m017_landed_parts(db: Database) -> None:
+    """Parts that other machines read are landed once."""
+    _change_schema(db, "m017_landed_parts")

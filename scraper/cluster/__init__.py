@@ -1,0 +1,1 @@
+"""Reading units on many machines with Dask: an extra, which nothing else imports."""
