@@ -3,13 +3,25 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-browser test-readers test-replay lint format bench quality torture fuzz audit screenshots build clean
+.PHONY: demo test coverage hooks test-browser test-readers test-replay lint format bench quality torture fuzz audit screenshots build clean
 
 demo: $(VENV)/.installed
 	$(BIN)/onrecord demo
 
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest -n auto
+
+# What of scraper/ the tests run. From Python 3.12 on, sys.monitoring makes that cheap.
+coverage: $(VENV)/.installed-dev
+	rm -f .coverage .coverage.*
+	COVERAGE_CORE=$$($(BIN)/python -c 'import sys; print(["ctrace", "sysmon"][sys.version_info >= (3, 12)])') \
+	  $(BIN)/coverage run -m pytest -n auto
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+# Checks every commit as `make lint` does.
+hooks: $(VENV)/.installed-dev
+	$(BIN)/pre-commit install
 
 test-browser: $(VENV)/.installed-browser
 	$(BIN)/pytest -m browser
@@ -54,7 +66,7 @@ build: $(VENV)/.installed-dev
 	$(BIN)/python -m build
 
 clean:
-	rm -rf $(VENV) $(VENV)-readers .venv-replay build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-readers $(VENV)-newest .venv-replay .coverage .coverage.* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # An old pip's resolver can't take some sets of dependencies and knows no groups.
 $(VENV)/.made:

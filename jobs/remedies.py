@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from jobs.installing import INSTALL_EXTRA, UPGRADE
 from scraper.errors import ErrorCode, OnRecordError
 
 #: A remedy may name the error's facts in braces.
@@ -20,9 +21,9 @@ REMEDIES: Mapping[ErrorCode, str] = {
     ErrorCode.BROKEN_SOURCE: "repair or remove the file; `onrecord sources` lists all sources",
     ErrorCode.STORY_NOT_NAMED: "give the URL of its story with --url",
     ErrorCode.NOT_STORY_URLS: "remove these lines, or name their source with --source",
-    ErrorCode.WARC_SUPPORT_MISSING: 'install it with: pip install "onrecord[warc]"',
-    ErrorCode.EXPORT_SUPPORT_MISSING: 'install it with: pip install "onrecord[{extra}]"',
-    ErrorCode.CLUSTER_SUPPORT_MISSING: 'install it with: pip install "onrecord[cluster]"',
+    ErrorCode.WARC_SUPPORT_MISSING: INSTALL_EXTRA.format(extra="warc"),
+    ErrorCode.EXPORT_SUPPORT_MISSING: INSTALL_EXTRA,
+    ErrorCode.CLUSTER_SUPPORT_MISSING: INSTALL_EXTRA.format(extra="cluster"),
     ErrorCode.PRIVATE_ADDRESS: (
         "to fetch from your own network, set allow_private = true under [fetch] in onrecord.toml"
     ),
@@ -36,7 +37,7 @@ REMEDIES: Mapping[ErrorCode, str] = {
     ErrorCode.ARCHIVE_LOG_FOREIGN: (
         "stop whatever reads the archive, then delete that file as root: it will be made again"
     ),
-    ErrorCode.NEWER_ARCHIVE: "upgrade with `pip install -U onrecord`",
+    ErrorCode.NEWER_ARCHIVE: UPGRADE,
     ErrorCode.UNKNOWN_SPEAKER: "find the numbers with `onrecord speakers find NAME`",
     ErrorCode.UNKNOWN_RULE: "`onrecord speakers rules` lists them",
     ErrorCode.SPEAK_TOGETHER: "use --force to merge them anyway",

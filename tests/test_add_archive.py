@@ -650,7 +650,8 @@ def test_a_newer_archive_is_refused(onrecord: Command, tmp_path: Path) -> None:
     assert ran.code == 2
     assert ran.err == (
         f"error: {there}: it was written by a newer version of OnRecord (it has m999_later);"
-        " upgrade with `pip install -U onrecord`\n"
+        " upgrade OnRecord: in your clone, run `git pull` and `pipx install --force .` (with pip:"
+        " `pip install .`)\n"
     )
 
 

@@ -32,10 +32,12 @@ def serve(
     """
     from importlib.util import find_spec
 
+    from jobs.installing import INSTALL_EXTRA
     from scraper.errors import UsageError
 
     if find_spec("datasette") is None:
-        raise UsageError("serve needs Datasette: install onrecord[datasette]")
+        remedy = INSTALL_EXTRA.format(extra="datasette")
+        raise UsageError(f"serve needs Datasette; {remedy}")
     from jobs.web.serve import serve
 
     common.config()

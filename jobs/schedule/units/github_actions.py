@@ -13,7 +13,8 @@ from jobs.schedule.units.groups import CommandLine, Groups
 _WORKFLOW = """\
 # .github/workflows/onrecord.yml, in a private repository of yours: the pages are their
 # publishers'. The archive is kept as an artifact from run to run, for 90 days after the last;
-# onrecord.toml, if there is one, is taken from the repository.
+# onrecord.toml, if there is one, is taken from the repository. A clone of OnRecord must be in the
+# repository, too: as the folder OnRecord, or as a submodule of that name.
 {note}
 name: onrecord
 on:
@@ -30,10 +31,12 @@ jobs:
     timeout-minutes: 350
     steps:
       - uses: actions/checkout@v4
+        with:
+          submodules: true
       - uses: actions/setup-python@v5
         with:
           python-version: "3.12"
-      - run: pip install onrecord
+      - run: pipx install ./OnRecord
       - name: Download the archive of the last run
         env:
           GH_TOKEN: ${{{{ github.token }}}}
