@@ -44,6 +44,8 @@ FORBIDDEN = {
         "sqlite3",
     ),
     "scraper/export": ("scraper.fetch", "scraper.crawl", "scraper.archive.database", "sqlite3"),
+    "scraper/parts": ("scraper.cluster", "dask", "distributed", "sqlite3"),
+    "scraper/cluster": ("scraper.archive", "sqlite3"),
     "scraper/given_names.py": ("scraper",),
     "scraper/crawl": ("scraper.archive.database", "httpx", "selectolax", "sqlite3"),
     "scraper/errors.py": ("scraper",),

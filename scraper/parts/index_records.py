@@ -20,10 +20,11 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from scraper.errors import FetchError, OnRecordError, Refused, ServerError, UnusableFile
+from scraper.errors import FetchError, Refused, ServerError, UnusableFile
 from scraper.fetch.asked import ByteRange
 from scraper.fetch.client import Fetcher
 from scraper.fetch.settings import FetchSettings
+from scraper.parts.inputs import FileUnreachable
 from scraper.parts.unit import CdxUnit
 from scraper.sources import Source
 
@@ -34,7 +35,7 @@ _GONE = frozenset({404, 410, 416})
 _GOOD = frozenset({"200", "203"})
 
 
-class RecordsUnreachable(OnRecordError):
+class RecordsUnreachable(FileUnreachable):
     """Records that can't be fetched now."""
 
 

@@ -14,7 +14,6 @@ from scraper.archive.snapshots import KeptPage
 from scraper.errors import OnRecordError, UnusableFile, UsageError
 from scraper.extract import EXTRACTOR
 from scraper.model import StoryRef
-from scraper.parts.index_records import RecordsUnreachable, records_at
 from scraper.parts.inputs import FileUnreachable, local_copy
 from scraper.parts.line import FailedLine, KeptLine, Line, Origin, PageLine, StoredPage, stored
 from scraper.parts.part import (
@@ -84,7 +83,7 @@ def read_unit(
     """
     try:
         return _read_unit(unit, directory, sources, reader)
-    except (FileUnreachable, RecordsUnreachable) as error:
+    except FileUnreachable as error:
         raise UnitFailed(error.sentence) from error
     except OSError as error:
         why = error.strerror or str(error)
@@ -190,6 +189,8 @@ def _warc_lines(
 
 
 def _cdx_lines(unit: CdxUnit, sources: Sequence[Source], reader: PageReader) -> Iterator[Line]:
+    from scraper.parts.index_records import records_at  # noqa: PLC0415  it imports the HTTP client
+
     with records_at(unit) as records:
         given: list[_Given] = []
         for record in records:
