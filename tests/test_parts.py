@@ -239,13 +239,14 @@ def test_a_damaged_part_is_told_of_and_the_rest_lands(
     part.write_bytes(data)
     receipt = second.with_name(f"{second.name}.receipt.json")
     receipt.write_text(receipt.read_text()[:-20])
+    again = "remove it and read its input again"
     ran = onrecord("add", "parts")
     assert ran.code == 1
     assert ran.out.splitlines() == [f"{warcs[2]}: 7 pages: 7 new"]
     assert sorted(ran.err.splitlines()) == sorted(
         [
-            f"error: parts/{receipt.name}: it is damaged, or no receipt of a part",
-            f"error: parts/{part.name}: its bytes are not those that its receipt names",
+            f"error: parts/{receipt.name}: it is damaged, or no receipt of a part; {again}",
+            f"error: parts/{part.name}: its bytes are not those that its receipt names; {again}",
         ]
     )
 

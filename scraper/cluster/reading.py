@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
+from multiprocessing import resource_tracker
 from types import TracebackType
 from typing import Any, Self
 
@@ -137,8 +139,8 @@ class ClusterReader:
         if port is not None:
             settings = {key: one for key, one in settings.items() if "routes" not in key}
         self._open.enter_context(import_module("dask").config.set(settings))
-        cluster = self._open.enter_context(
-            distributed.LocalCluster(
+        with _without_interrupts():
+            cluster = distributed.LocalCluster(
                 n_workers=self._where.workers,
                 threads_per_worker=1,
                 processes=True,
@@ -147,8 +149,21 @@ class ClusterReader:
                 memory_limit=0,
                 silence_logs=logging.CRITICAL,
             )
-        )
+        self._open.enter_context(cluster)
         return distributed.Client(cluster, timeout=_CONNECT_S, set_as_default=False)
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Ctrl-C reaches the whole group of processes: it is for this one. Threads and processes that
+    are started meanwhile don't get it, nor do those that they start.
+    """
+    resource_tracker.ensure_running()  # starting it would unblock the signal again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _outcome(future: Any, unit: Unit) -> UnitRead | UnitNotRead:

@@ -28,6 +28,7 @@ PART, RECEIPT = ".jsonl.zst", ".receipt.json"
 #: Level 9 takes half as long again to write and saves one part in twenty.
 _LEVEL = 6
 _LONGEST_LINE = 256 * 1024 * 1024
+_AGAIN = "remove it and read its input again"
 
 
 class ReceiptInput(msgspec.Struct, frozen=True):
@@ -103,7 +104,9 @@ def read_receipt(path: Path) -> Receipt:
     except OSError as error:
         raise UnusableFile(f"it can't be read: {error.strerror}", path=path) from error
     except ValueError as error:  # msgspec's errors are such
-        raise UnusableFile("it is damaged, or no receipt of a part", path=path) from error
+        raise UnusableFile(
+            "it is damaged, or no receipt of a part; remove it and read its input again", path=path
+        ) from error
     if path.name != f"{receipt.part}{RECEIPT}":
         raise UnusableFile(f"it is the receipt of another part, {receipt.part}", path=path)
     return receipt
@@ -121,7 +124,10 @@ def verify(directory: Path, receipt: Receipt) -> None:
     except OSError as error:
         raise UnusableFile(f"its part can't be read: {error.strerror}", path=path) from error
     if found != receipt.sha256:
-        raise UnusableFile("its bytes are not those that its receipt names", path=path)
+        raise UnusableFile(
+            "its bytes are not those that its receipt names; remove it and read its input again",
+            path=path,
+        )
 
 
 def is_whole(directory: Path, receipt: Receipt) -> bool:
