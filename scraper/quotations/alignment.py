@@ -76,6 +76,8 @@ def align(
 
     :param omissions: numbers of words before which the writer marked that words are left out.
     """
+    if not quotation:
+        return []
     exact = _whole(quotation, passage)
     if exact is not None:
         return [Alignment((exact,), 1.0)]
