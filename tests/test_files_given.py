@@ -66,7 +66,9 @@ def test_a_warc_file_without_warcio(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     path.write_bytes(b"")
     assert is_warc(path)
     monkeypatch.setitem(__import__("sys").modules, "warcio.statusandheaders", None)
-    with pytest.raises(UnusableFile, match="warcio, which reads WARC files, is not installed") as raised:
+    with pytest.raises(
+        UnusableFile, match="warcio, which reads WARC files, is not installed"
+    ) as raised:
         list(pages_in_warc(path))
     assert raised.value.code is ErrorCode.WARC_SUPPORT_MISSING
 
