@@ -41,14 +41,9 @@ def test_every_kind_of_error_has_a_code_of_its_own() -> None:
     def kinds(kind: type[OnRecordError]) -> list[type[OnRecordError]]:
         return [kind, *(deeper for sub in kind.__subclasses__() for deeper in kinds(sub))]
 
-<<<<<<< HEAD
     library = [one for one in kinds(OnRecordError) if one.__module__ == "scraper.errors"]
     codes = [kind.default_code for kind in library]
     assert len(codes) > 25
-=======
-    own = [kind for kind in kinds(OnRecordError) if kind.__module__ == OnRecordError.__module__]
-    codes = [kind.default_code for kind in own]
->>>>>>> 00aabb91b5047bfd26d035997c37711d459b90e0
     assert len(set(codes)) == len(codes)
 
 
