@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from importlib import import_module
 from multiprocessing import resource_tracker
+from queue import Empty, SimpleQueue
 from types import TracebackType
 from typing import Any, Self
 
@@ -26,6 +27,8 @@ _AHEAD = 3
 #: How often a unit that failed is tried again; a worker that is lost is none of its failures.
 _RETRIES = 2
 _CONNECT_S = 30
+#: When nothing is done for so long, it is looked whether workers are missing.
+_LOOK_EVERY_S = 5
 #: Of a cluster on this machine. Its only ports are on loopback, and serve no pages.
 _LOCAL = {
     "distributed.scheduler.http.routes": [],
@@ -63,6 +66,7 @@ class ClusterReader:
         self._how, self._where = how, where
         self._open = ExitStack()
         self._client: Any = None
+        self._cluster: Any = None
         self._dask: Any = None
 
     @property
@@ -79,7 +83,7 @@ class ClusterReader:
         """What becomes of each unit, with its place among ``units`` from 0, as it is done."""
         left, of_run = enumerate(units), uuid.uuid4().hex
         under_way: dict[str, tuple[int, Unit]] = {}
-        done = self._dask.as_completed(loop=self._client.loop)
+        done: SimpleQueue[Any] = SimpleQueue()
 
         def submit() -> None:
             most = _AHEAD * max(1, len(self._client.nthreads()))
@@ -87,16 +91,30 @@ class ClusterReader:
                 number, unit = following
                 key = f"read-{of_run}-{number}"
                 under_way[key] = following
-                done.add(self._submit(unit, key))
+                self._submit(unit, key).add_done_callback(done.put)
 
         submit()
         while under_way:
-            future = next(done)
+            try:
+                future = done.get(timeout=_LOOK_EVERY_S)
+            except Empty:
+                self._replace_lost_workers()
+                continue
+            if future.status in ("pending", "lost"):  # who had the receipt was killed: once more
+                future.add_done_callback(done.put)
+                continue
             number, unit = under_way.pop(future.key)
             found = _outcome(future, unit)
             future.release()
             submit()
             yield number, found
+
+    def _replace_lost_workers(self) -> None:
+        """Have workers on this machine that are gone for good started anew: Dask starts one again
+        that is killed, but not one that is killed while it starts.
+        """
+        if self._cluster is not None:
+            self._cluster.scale(len(self._cluster.worker_spec))
 
     def _submit(self, unit: Unit, key: str) -> Any:
         if isinstance(unit, CdxUnit):  # all workers together keep to the pace
@@ -149,7 +167,7 @@ class ClusterReader:
                 memory_limit=0,
                 silence_logs=logging.CRITICAL,
             )
-        self._open.enter_context(cluster)
+        self._cluster = self._open.enter_context(cluster)
         return distributed.Client(cluster, timeout=_CONNECT_S, set_as_default=False)
 
 

@@ -51,13 +51,20 @@ def serve(connection: Connection, work: Callable[[Any], Any], limit_s: float) ->
     batches: SimpleQueue[list[Any]] = SimpleQueue()
     # Receiving the next tasks meanwhile saves waiting for them.
     Thread(target=_receive, args=(connection, batches), daemon=True).start()
-    connection.send_bytes(READY)
+    _send(connection, READY)
     while True:
         for task in batches.get():
             signal.setitimer(signal.ITIMER_REAL, limit_s)
             result = _result(work, task)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            connection.send_bytes(result)
+            _send(connection, result)
+
+
+def _send(connection: Connection, data: bytes) -> None:
+    try:
+        connection.send_bytes(data)
+    except BrokenPipeError:
+        os._exit(0)  # who gave the tasks is gone
 
 
 def _settle() -> None:

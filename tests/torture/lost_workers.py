@@ -140,6 +140,7 @@ def torture(directory: Path, workers: int, clients: int, size: tuple[int, int]) 
     while tally.workers < workers:
         db = directory / f"workers-{tally.archives}.db"
         with _client(files, db) as process:
+            _wait_for_parts(db.with_suffix(".parts"), process)
             tally.workers += _kill_workers(process, chance, workers - tally.workers)
             assert process.wait(_LONGEST_S) == 0
         compare(db)
@@ -174,29 +175,32 @@ def _client(files: Path, db: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def _kill_workers(process: subprocess.Popen[bytes], chance: random.Random, most: int) -> int:
-    """Kill one of the workers now and then until the client is done; how many were."""
+    """Kill one of the workers now and then until the client is done; how many were killed."""
     killed = 0
     while process.poll() is None and killed < most:
         with suppress(subprocess.TimeoutExpired):
-            process.wait(chance.uniform(0.1, 1.5))
-        workers = _workers_of(process.pid)
-        if process.poll() is None and len(workers) >= 2:
+            process.wait(chance.uniform(0.1, 2))
+        workers = _children(process.pid)
+        if process.poll() is None and workers:
             with suppress(ProcessLookupError):
                 kill(chance.choice(workers), signal.SIGKILL)
                 killed += 1
     return killed
 
 
-def _workers_of(pid: int) -> list[int]:
-    """The workers of a client that have started to read: each has a process that reads pages."""
-    return [child for child in _children(pid) if _children(child)]
-
-
 def _children(pid: int) -> list[int]:
+    """The processes that any thread of a process started with multiprocessing."""
+    found: list[int] = []
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):  # that thread has ended
+            found += map(int, listed.read_text().split())
+    return [one for one in found if _is_spawned(one)]
+
+
+def _is_spawned(pid: int) -> bool:
     with suppress(OSError):
-        found = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
-        return [one for one in found if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()]
-    return []
+        return b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return False
 
 
 def _wait_for_parts(parts: Path, process: subprocess.Popen[bytes]) -> None:
