@@ -9,7 +9,7 @@ from pathlib import Path
 from jobs.counting import show_count
 from jobs.progress import Display
 from jobs.terminal import plural, prose, stdout
-from scraper.errors import ErrorCode, ExportError
+from scraper.export.extras import require_pyarrow
 from scraper.export.folder import Folder
 from scraper.parts.landing import find_parts
 
@@ -20,14 +20,9 @@ def export_parts(folder: Path, given: Sequence[Path], display: Display) -> Count
     :raises ExportError: they can't be written, or pyarrow is not installed.
     :raises UnusableFile: a part or receipt is damaged.
     """
-    try:
-        from scraper.export.parts_parquet import write_parts  # noqa: PLC0415  an extra, and heavy
-    except ImportError as error:
-        raise ExportError(
-            "pyarrow, which writes Parquet, is not installed",
-            code=ErrorCode.EXPORT_SUPPORT_MISSING,
-            extra="parquet",
-        ) from error
+    require_pyarrow()
+    from scraper.export.parts_parquet import write_parts  # noqa: PLC0415  an extra, and heavy
+
     parts, damaged = find_parts(given)
     if damaged:
         raise damaged[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from jobs.web.asked import Answer, Asked, NoSuchPage
 from jobs.web.charts import bar_chart
@@ -29,37 +28,10 @@ def people(archive: Archive, asked: Asked) -> Answer:
         asked,
         "people.html",
         name=name,
-        found=[_listed(one) for one in known],
+        found=known,
         titles=_titles(archive, known),
         count=len(numbers),
         most=_LISTED,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ListedPerson:
-    """A row of the table. ``transcript_id`` is that of the only transcript that has the name."""
-
-    id: int
-    name: str
-    newsroom: str | None
-    transcript_id: int | None
-    transcripts: int
-    words: int
-    first_date: str | None
-    last_date: str | None
-
-
-def _listed(one: Person | FrequentSpeaker) -> ListedPerson:
-    return ListedPerson(
-        one.id if isinstance(one, Person) else one.speaker_id,
-        one.name,
-        one.newsroom,
-        one.transcript_id,
-        one.transcripts,
-        one.words or 0,
-        one.first_date,
-        one.last_date,
     )
 
 

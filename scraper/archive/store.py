@@ -31,8 +31,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from filelock import FileLock
 
@@ -70,9 +68,10 @@ from scraper.archive.records.reading import Records
 from scraper.archive.runs import Runs
 from scraper.archive.search import Search
 from scraper.archive.snapshots import Histories, Snapshots
+from scraper.closing import Closing
 
 
-class Archive:
+class Archive(Closing):
     """An open archive. Use it as a context manager."""
 
     #: Internal tables and indexes, of no use to people who read the tables.
@@ -194,14 +193,3 @@ class Archive:
         elif not self._foreign:
             self._db.connection.close()
             self._db.verify_still()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

@@ -10,11 +10,12 @@ from enum import StrEnum
 
 from scraper.archive.corpus import CorpusStory, Selection
 from scraper.archive.store import Archive
-from scraper.errors import ErrorCode, ExportError
+from scraper.errors import ExportError
 from scraper.export.convokit import write_convokit
 from scraper.export.csv_tables import write_csv
 from scraper.export.data_card import Described, summary, title, write_data_card
 from scraper.export.data_package import tables_in, write_descriptions
+from scraper.export.extras import require_pyarrow, require_warcio
 from scraper.export.folder import Folder
 from scraper.export.json_lines import write_json_lines
 from scraper.export.manifest import listed, write_manifest
@@ -23,7 +24,6 @@ from scraper.export.plain_text import write_text
 from scraper.export.tally import Tally
 from scraper.export.wacz import write_wacz
 from scraper.export.warc import WarcCounts, write_warc
-from scraper.export.warc_records import require_warcio
 from scraper.export.words import Words, passed_on
 
 
@@ -116,8 +116,10 @@ def write_export(
         "selection": dict(request.asked),
         "as_of": as_of,
         "libraries": libraries,
+        "extractors": dict(sorted(tally.extractors.items())),
+        "counts": tally.totals,
     }
-    write_manifest(folder, about, tally)
+    write_manifest(folder, about)
     return Exported(tally, pages)
 
 
@@ -161,12 +163,7 @@ def _writer(kind: ExportFormat) -> tuple[_Write | None, dict[str, str]]:
         return None, {}
     if kind != ExportFormat.PARQUET:
         return _WRITERS[kind], {}
-    try:
-        from scraper.export import parquet  # noqa: PLC0415  pyarrow is an extra, and heavy
-    except ImportError as error:
-        raise ExportError(
-            "pyarrow, which writes Parquet, is not installed",
-            code=ErrorCode.EXPORT_SUPPORT_MISSING,
-            extra="parquet",
-        ) from error
+    require_pyarrow()
+    from scraper.export import parquet  # noqa: PLC0415  pyarrow is an extra, and heavy
+
     return parquet.write_parquet, {"pyarrow": parquet.VERSION}

@@ -14,7 +14,6 @@ from scraper.archive.corpus import CorpusStory
 from scraper.errors import ExportError
 from scraper.export.folder import MANIFEST, Folder, WrittenFile
 from scraper.export.json_lines import json_line
-from scraper.export.tally import Tally
 
 #: In every export, whatever its format: a line for each transcript, by which words are compared.
 STORIES = "stories.jsonl"
@@ -46,16 +45,14 @@ def listed(folder: Folder, stories: Iterable[CorpusStory]) -> Iterator[CorpusSto
             yield story
 
 
-def write_manifest(folder: Folder, about: Mapping[str, Any], tally: Tally) -> None:
+def write_manifest(folder: Folder, about: Mapping[str, Any]) -> None:
     """Write the manifest, the last file of an export.
 
-    :param about: what was asked for: format, words, selection, …
+    :param about: what was asked for (format, words, selection, …) and what was written.
     """
     found = {
         "onrecord": scraper.__version__,
         **about,
-        "extractors": dict(sorted(tally.extractors.items())),
-        "counts": tally.totals,
         "files": [
             {"path": file.path, "bytes": file.size, "sha256": file.sha256}
             for file in sorted(folder.files, key=lambda one: one.path)

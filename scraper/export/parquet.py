@@ -6,26 +6,25 @@ Import this module where pyarrow is installed; it takes a tenth of a second and 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 from urllib.parse import quote
 
 import pyarrow as pa
-from pyarrow import parquet
 
 from scraper.archive.corpus import CorpusStory
 from scraper.errors import ArchiveDamaged
 from scraper.export.columns import PARTITIONED, TABLES, Column, Kind, Table, stored_columns
 from scraper.export.folder import Folder
+from scraper.export.parquet_file import ParquetFile
 
 #: What the bytes depend on, besides OnRecord.
 VERSION: str = pa.__version__
 #: The year of stories of which nobody knows when they aired. (Hive has a name for no value, which
 #: pandas can't read.)
 _UNDATED = 0
-#: Rows that are held in memory before they are written.
-_GROUP = 10_000
 _KINDS: dict[Kind, Any] = {
     "string": pa.string(),
     "integer": pa.int64(),
@@ -43,50 +42,24 @@ def write_parquet(folder: Folder, stories: Iterable[CorpusStory]) -> None:
     """
     for (source, year), of_part in groupby(stories, lambda story: (story.row.source, story.year)):
         partition = f"source={quote(source, safe='')}/year={year or _UNDATED}"
-        parts = [_Part(folder, table, partition) for table in TABLES]
-        try:
+        with ExitStack() as stack:
+            files = [
+                (table, stack.enter_context(_file(folder, table, partition))) for table in TABLES
+            ]
             for story in of_part:
-                for part in parts:
-                    part.add(story)
-        finally:
-            for part in parts:
-                part.close()
+                for table, file in files:
+                    file.add(_stored(table, row) for row in table.rows(story))
 
 
-class _Part:
-    """A file of one table, source and year; none where there are no rows."""
+def _file(folder: Folder, table: Table, partition: str) -> ParquetFile:
+    schema = pa.schema([_field(column) for column in stored_columns(table)])
+    return ParquetFile(folder, f"{table.name}/{partition}/part-0.parquet", schema)
 
-    def __init__(self, folder: Folder, table: Table, partition: str) -> None:
-        self._folder, self._table = folder, table
-        self._path = f"{table.name}/{partition}/part-0.parquet"
-        self._schema = pa.schema([_field(column) for column in stored_columns(table)])
-        self._rows: list[tuple[Any, ...]] = []
-        self._writer: parquet.ParquetWriter | None = None
 
-    def add(self, story: CorpusStory) -> None:
-        self._rows += self._table.rows(story)
-        if len(self._rows) >= _GROUP:
-            self._write()
-
-    def close(self) -> None:
-        if self._rows:
-            self._write()
-        if self._writer is not None:
-            self._writer.close()
-            self._folder.note(self._path)
-
-    def _write(self) -> None:
-        if self._writer is None:
-            place = self._folder.place(self._path)
-            self._writer = parquet.ParquetWriter(place, self._schema, compression="zstd")
-        columns = zip(self._table.columns, zip(*self._rows, strict=True), strict=True)
-        arrays = [
-            pa.array([_value(column, cell) for cell in cells], _KINDS[column.kind])
-            for column, cells in columns
-            if column.name not in PARTITIONED
-        ]
-        self._writer.write_table(pa.table(arrays, schema=self._schema))
-        self._rows = []
+def _stored(table: Table, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A row as the files of a partition have it."""
+    cells = zip(table.columns, row, strict=True)
+    return tuple(_value(column, cell) for column, cell in cells if column.name not in PARTITIONED)
 
 
 def _field(column: Column) -> Any:

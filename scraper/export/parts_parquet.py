@@ -10,25 +10,22 @@ Import this module where pyarrow is installed.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-from pyarrow import parquet
 
-import scraper
 from scraper.content_hash import words_hash
-from scraper.export.folder import MANIFEST, Folder
+from scraper.export.folder import Folder
+from scraper.export.manifest import write_manifest
+from scraper.export.parquet_file import ParquetFile
 from scraper.model import Transcript
 from scraper.parts.landing import FoundPart
 from scraper.parts.line import FailedLine, KeptLine, PageLine, decoded
 from scraper.parts.part import raw_lines, verify
-
-#: Rows that are held in memory before they are written.
-_GROUP = 10_000
 
 _TIME = pa.timestamp("us", "UTC")
 _STORY = [("source", pa.string()), ("story_id", pa.string()), ("fetched_at", _TIME)]
@@ -84,30 +81,29 @@ def write_parts(
     counts: Counter[str] = Counter()
     for part in parts:
         verify(part.directory, part.receipt)
-        tables = {name: _Table(folder, name, part.receipt.part) for name in _SCHEMAS}
-        try:
+        with ExitStack() as stack:
+            files = {
+                name: stack.enter_context(_file(folder, name, part.receipt.part))
+                for name in _SCHEMAS
+            }
             for line in map(decoded, raw_lines(part.directory, part.receipt)):
                 if not isinstance(line, FailedLine):
                     for name, rows in _rows(line, part.receipt.part).items():
-                        counts[name] += tables[name].add(rows)
-        finally:
-            for table in tables.values():
-                table.close()
+                        files[name].add(rows)
+                        counts[name] += len(rows)
         done()
     about = {
-        "onrecord": scraper.__version__,
         "format": "parquet",
         "from": "parts",
         "libraries": {"pyarrow": pa.__version__},
         "counts": {name: counts[name] for name in _SCHEMAS},
-        "files": [
-            {"path": file.path, "bytes": file.size, "sha256": file.sha256}
-            for file in sorted(folder.files, key=lambda one: one.path)
-        ],
     }
-    with folder.file(MANIFEST) as out:
-        out.write(json.dumps(about, ensure_ascii=False, indent=1).encode() + b"\n")
+    write_manifest(folder, about)
     return counts
+
+
+def _file(folder: Folder, name: str, part: str) -> ParquetFile:
+    return ParquetFile(folder, f"{name}/{part}.parquet", pa.schema(_SCHEMAS[name]))
 
 
 def _rows(line: PageLine | KeptLine, part: str) -> dict[str, list[tuple[Any, ...]]]:
@@ -163,39 +159,3 @@ def _turns(transcript: Transcript) -> Iterator[tuple[Any, ...]]:
             transcript.program, transcript.aired_on, len(turn.text.split()),
             words_hash(turn.text), turn.text,
         )  # fmt: skip
-
-
-class _Table:
-    """A table of one part; no file where it has no rows."""
-
-    def __init__(self, folder: Folder, name: str, part: str) -> None:
-        self._folder, self._path = folder, f"{name}/{part}.parquet"
-        self._schema = pa.schema(_SCHEMAS[name])
-        self._rows: list[tuple[Any, ...]] = []
-        self._writer: parquet.ParquetWriter | None = None
-
-    def add(self, rows: list[tuple[Any, ...]]) -> int:
-        """Add rows; how many they are."""
-        self._rows += rows
-        if len(self._rows) >= _GROUP:
-            self._write()
-        return len(rows)
-
-    def close(self) -> None:
-        """Write what is left."""
-        if self._rows:
-            self._write()
-        if self._writer is not None:
-            self._writer.close()
-            self._folder.note(self._path)
-
-    def _write(self) -> None:
-        if self._writer is None:
-            place = self._folder.place(self._path)
-            self._writer = parquet.ParquetWriter(place, self._schema, compression="zstd")
-        arrays = [
-            pa.array(cells, field.type)
-            for field, cells in zip(self._schema, zip(*self._rows, strict=True), strict=True)
-        ]
-        self._writer.write_table(pa.table(arrays, schema=self._schema))
-        self._rows = []

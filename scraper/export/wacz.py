@@ -20,10 +20,11 @@ from scraper import __version__
 from scraper.archive.snapshots import PageHistory
 from scraper.archive.store import Archive
 from scraper.export.cdxj import block_line, blocks, cdxj_line, first_line
+from scraper.export.extras import require_warcio
 from scraper.export.folder import Folder
 from scraper.export.sorted_lines import SortedLines
 from scraper.export.warc_files import WarcCounts, WarcFiles
-from scraper.export.warc_records import published_url, require_warcio, warc_date
+from scraper.export.warc_records import published_url, warc_date
 
 FILE = "onrecord.wacz"
 WACZ_VERSION = "1.1.1"

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from scraper.archive.store import Archive
+from scraper.export.extras import require_warcio
 from scraper.export.folder import Folder
 from scraper.export.warc_files import WarcCounts, WarcFiles
-from scraper.export.warc_records import require_warcio
 
 __all__ = ["WarcCounts", "write_warc"]
 

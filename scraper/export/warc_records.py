@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 
 from scraper import __version__
 from scraper.archive.snapshots import NOT_MODIFIED, KeptSnapshot, PageHistory, Refetch
-from scraper.errors import ErrorCode, ExportError, UsageError
+from scraper.errors import UsageError
 from scraper.extract import is_html
 from scraper.sources import source_named
 
@@ -86,20 +86,6 @@ class Draft:
     def header(self, name: str) -> str:
         """A WARC header; empty where it has none."""
         return next((value for known, value in self.headers if known == name), "")
-
-
-def require_warcio() -> None:
-    """Make sure that warcio is there.
-
-    :raises ExportError: it is not installed.
-    """
-    try:
-        import warcio.warcwriter  # noqa: F401, PLC0415  an extra
-    except ImportError:
-        raise ExportError(
-            "writing WARC files needs the library warcio, which is not installed",
-            code=ErrorCode.EXPORT_SUPPORT_MISSING,
-        ) from None
 
 
 def warcinfo(name: str, last_fetch: str) -> Draft:

@@ -10,14 +10,13 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from scraper.archive.landed_parts import LandedPart
 from scraper.archive.records.landing import Landed, LandingPolicy
 from scraper.archive.records.measures import Prepared, prepare, prepare_again
 from scraper.archive.snapshots import Packing
 from scraper.archive.store import Archive
+from scraper.closing import Closing
 from scraper.crawl.land_saved import Failed, LandedPage, Unforeseen
 from scraper.crawl.landing_together import Land, land_together
 from scraper.errors import Forgotten, UnusableFile
@@ -90,7 +89,7 @@ def _receipts(path: Path) -> list[Path]:
     return [path.with_name(path.name.partition(".")[0] + RECEIPT)]
 
 
-class PartLander:
+class PartLander(Closing):
     """Lands parts. Use as a context manager: at its end no process is left.
 
     :param told: is told of each page.
@@ -143,17 +142,6 @@ class PartLander:
         """End the processes that decode lines."""
         if self._pool is not None:
             self._pool.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _decoded(self, lines: Iterator[bytes]) -> Iterator[Sequence[_Decoded | Exception]]:
         if self._pool is None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
+from scraper.closing import Closing
 from scraper.errors import OnRecordError, UnusableFile
 from scraper.extract import EXTRACTOR
 from scraper.parts.part import PART, RECEIPT, read_receipt
@@ -34,7 +34,7 @@ class Reads(Protocol):
         """
 
 
-class HereReader:
+class HereReader(Closing):
     """Reads units one after another on this machine. Use as a context manager.
 
     :param jobs: how many processes read pages.
@@ -54,15 +54,8 @@ class HereReader:
             else:
                 yield number, found
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End the processes that read."""
         self._reader.close()
 
 

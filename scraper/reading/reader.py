@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from scraper.archive.snapshots import KeptPage
+from scraper.closing import Closing
 from scraper.errors import UnusableFile, UsageError
 from scraper.model import Outcome, Quarantined
 from scraper.reading.rules import (
@@ -36,7 +36,7 @@ _TOO_LONG = "reading this page took longer than {:g} seconds"
 Item = TypeVar("Item")
 
 
-class PageReader:
+class PageReader(Closing):
     """Reads given and kept pages. Use it as a context manager, which ends all processes on exit.
 
     :param jobs: the number of processes that read. With 1, reading and landing take turns; with
@@ -91,17 +91,6 @@ class PageReader:
         for pool in (self._pool, self._beside):
             if pool is not None:
                 pool.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _make_pool(self, count: int) -> WorkerPool[Task, Result]:
         return WorkerPool(self._rules, count, self._limit_s)

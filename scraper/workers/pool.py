@@ -24,9 +24,9 @@ from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Thread
-from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, TypeVar
 
+from scraper.closing import Closing
 from scraper.errors import OnRecordError
 from scraper.workers.serving import READY, Lost, Raised, serve
 
@@ -86,7 +86,7 @@ class _Worker:
         self.connection.close()
 
 
-class WorkerPool(Generic[Task, Result]):
+class WorkerPool(Closing, Generic[Task, Result]):
     """Does ``work`` in ``count`` processes. Use it as a context manager, which ends all processes
     when it exits. They are started when there is something to do.
 
@@ -132,17 +132,6 @@ class WorkerPool(Generic[Task, Result]):
         self._queue.clear()
         while self._workers:
             self._workers.pop().end()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _batch(self, items: list[Item], task_of: Callable[[Item], Task | None]) -> _Batch[Item]:
         tasks = [task_of(item) for item in items]

@@ -66,7 +66,7 @@ def _kinds(path: Path) -> Iterator[tuple[str, list[str]]]:
     chosen = random.Random(1)
     with Archive.read(path) as archive:
         hits = archive.search.find(None, Filters(), sort=Sort.NEWEST, limit=2_000).hits
-        people = [one.speaker_id for one in archive.room.frequent_speakers(_SOME)]
+        people = [one.id for one in archive.room.frequent_speakers(_SOME)]
         programs = archive.search.programs()
     some = chosen.sample(hits, _SOME)
     guests = [one.speaker_id for one in some if one.speaker_id is not None]

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -290,6 +291,24 @@ def test_warc_holds_the_pages_that_are_chosen(
 def test_warc_has_no_use_for_some_options(export: Command, tmp_path: Path, option: str) -> None:
     assert export("export", "out", "--format", "warc", option).code == 2
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "library", "extra"),
+    [
+        ("warc", "warcio.warcwriter", "warc"),
+        ("wacz", "warcio.warcwriter", "warc"),
+        ("parquet", "pyarrow", "parquet"),
+    ],
+)
+def test_a_library_that_is_not_installed(
+    export: Command, monkeypatch: pytest.MonkeyPatch, form: str, library: str, extra: str
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    ran = export("export", "out", "--format", form)
+    assert ran.code == 2
+    assert "is not installed" in ran.err
+    assert f"'.[{extra}]'" in ran.err
 
 
 # the data card -----------------------------------------------------------------------------------

@@ -199,7 +199,7 @@ class FrequentSpeaker:
     transcript; None for people across transcripts.
     """
 
-    speaker_id: int
+    id: int
     name: str
     newsroom: str | None
     transcript_id: int | None
