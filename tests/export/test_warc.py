@@ -85,6 +85,10 @@ def refetched_later(demo_archive: Path, path: Path) -> Path:
             connection,
             "UPDATE pages SET fetched_at ="
             " strftime('%Y-%m-%dT%H:%M:%S+00:00', fetched_at, '+1 hour') WHERE status = 304",
+            # A quick machine fetches a page twice in a second, and replay counts whole seconds.
+            "UPDATE snapshots SET fetched_at ="
+            " strftime('%Y-%m-%dT%H:%M:%S+00:00', fetched_at, '-1 hour') WHERE id IN"
+            " (SELECT min(id) FROM snapshots GROUP BY page_id HAVING count(*) > 1)",
         )
         connection.commit()
     return path
