@@ -114,9 +114,8 @@ def add_archive(
         lambda: datetime.now(UTC),
     )
     reading = True
-    aside = archive.path.with_name(f"{archive.path.name}.adding")
     try:
-        with Archive.unchanged(path, aside, Upgrade(copy=False)) as other:
+        with Archive.unchanged(path, archive.path.parent, Upgrade(copy=False)) as other:
             total = other.histories.count()
             reading = False
             with show_count(display, total, "page") as count_one:

@@ -711,6 +711,8 @@ def test_an_older_archive_is_read_and_stays_as_it_is(
     place.mkdir()
     of_schema(tmp_path / "now.db", place / "old.db", "m008_same_speech")
     before = fingerprint(place)
+    (tmp_path / "here.db.adding").mkdir()
+    (tmp_path / "here.db.adding" / "mine.txt").write_text("years of work")
     if read_only:
         place.chmod(0o555)
     try:
@@ -720,7 +722,8 @@ def test_an_older_archive_is_read_and_stays_as_it_is(
     finally:
         place.chmod(0o755)
     assert len(rows_of(tmp_path / "here.db", "SELECT * FROM transcripts")) > 0
-    assert not (tmp_path / "here.db.adding").exists()
+    assert not [file for file in tmp_path.iterdir() if file.name.startswith(".")]
+    assert (tmp_path / "here.db.adding" / "mine.txt").read_text() == "years of work"
 
 
 def test_an_archive_that_a_run_left_with_a_log_is_read(onrecord: Command, tmp_path: Path) -> None:

@@ -124,13 +124,13 @@ class Archive(Closing):
 
     @classmethod
     @contextmanager
-    def unchanged(cls, path: Path, aside: Path, how: Upgrade = Upgrade()) -> Iterator[Archive]:  # noqa: B008
+    def unchanged(cls, path: Path, room: Path, how: Upgrade = Upgrade()) -> Iterator[Archive]:  # noqa: B008
         """Open an archive without changing it. If an older version made it, copy it into the
-        directory ``aside``, which is removed afterwards, and upgrade the copy.
+        directory ``room`` for as long as it is open, and upgrade the copy.
 
         :raises ArchiveError: it is damaged, a later version wrote it, or it can't be read.
         """
-        with opened_unchanged(path, aside, how) as database:
+        with opened_unchanged(path, room, how) as database:
             yield cls(database, foreign=True)
 
     @classmethod

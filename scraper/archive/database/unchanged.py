@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from scraper.archive.database.connection import Database, failure_of
 from scraper.archive.database.opening import (
@@ -22,33 +23,36 @@ from scraper.errors import ArchiveDamaged, ArchiveUnusable
 
 #: How many times the size of an older archive its copy may need, with what its upgrade takes.
 _ROOM = 3
+#: Of a name, so many characters are in that of the copy's directory: names have at most 255 bytes.
+_NAME = 40
 
 
 @contextmanager
-def opened_unchanged(path: Path, aside: Path, how: Upgrade) -> Iterator[Database]:
+def opened_unchanged(path: Path, room: Path, how: Upgrade) -> Iterator[Database]:
     """An archive for reading. One that an older version made is copied, and the copy upgraded.
 
-    :param aside: a directory for the copy, made and removed as needed.
+    :param room: the directory in which the copy is made; it is removed afterwards.
     :raises NewerArchive: a later version wrote it.
     :raises ArchiveDamaged: its structure is damaged.
     :raises ArchiveUnusable: it can't be read, or there is no room for a copy.
     :raises ArchiveBusy: somebody wrote it while it was read as a file that nobody writes.
     """
-    shutil.rmtree(aside, ignore_errors=True)  # of an earlier time that was cut off
-    try:
+    with ExitStack() as stack:
         with _opened(path) as database:
             _refuse_damaged(database)
             if not needs_upgrade(database.connection):
                 yield database
                 database.verify_still()
                 return
-            copy = _copied(database, aside)
+            _refuse_without_room(database, room)
+            made = TemporaryDirectory(prefix=f".{path.name[:_NAME]}.adding-", dir=room)
+            copy = Path(stack.enter_context(made)) / path.name
+            with closing(sqlite3.connect(copy)) as copied:
+                database.connection.backup(copied)
         written, lock = open_for_writing(copy, how)
         close_writer(written, lock)
         with _opened(copy) as database:
             yield database
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
 
 
 @contextmanager
@@ -76,20 +80,15 @@ def _refuse_damaged(database: Database) -> None:
         raise ArchiveDamaged(f"{database.path} is damaged: {' '.join(said.split())}")
 
 
-def _copied(database: Database, aside: Path) -> Path:
-    """A copy of an open archive.
+def _refuse_without_room(database: Database, room: Path) -> None:
+    """Refuse to copy an archive where there is too little space for that.
 
-    :raises ArchiveUnusable: there is no room for it.
+    :raises ArchiveUnusable: then.
     """
     needed = database.path.stat().st_size * _ROOM
-    free = shutil.disk_usage(aside.parent).free
+    free = shutil.disk_usage(room).free
     if free < needed:
         raise ArchiveUnusable(
             f"{database.path} was made by an older version; upgrading a copy of it needs"
-            f" {needed:,} bytes of free space in {aside.parent}; {free:,} are free"
+            f" {needed:,} bytes of free space in {room}; {free:,} are free"
         )
-    aside.mkdir()
-    copy = aside / database.path.name
-    with closing(sqlite3.connect(copy)) as copied:
-        database.connection.backup(copied)
-    return copy
