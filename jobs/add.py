@@ -166,7 +166,7 @@ def add(
         lander = PageLander(
             archive,
             policy,
-            lambda name, error: display.log.error("unforeseen error", page=name, exc_info=error),
+            display.unforeseen("page"),
             lambda: datetime.now(UTC),
         )
         for one in lander.land_files(files, sources, reader, url):

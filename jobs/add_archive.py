@@ -110,7 +110,7 @@ def add_archive(
         archive,
         sources,
         reread,
-        lambda url, error: display.log.error("unforeseen error", url=url, exc_info=error),
+        display.unforeseen("url"),
         lambda: datetime.now(UTC),
     )
     reading = True

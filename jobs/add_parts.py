@@ -109,14 +109,11 @@ def land_parts(
         if isinstance(one, Failed):
             failed.append((one.name, one.reason))
 
-    def unforeseen(name: str, error: BaseException) -> None:
-        display.log.error("unforeseen error", page=name, exc_info=error)
-
     def now() -> datetime:
         return datetime.now(UTC)
 
     beside = jobs if jobs > 1 else 0  # one that only takes turns with this one saves nothing
-    with PartLander(archive, policy, told, unforeseen, now, beside) as lander:
+    with PartLander(archive, policy, told, display.unforeseen("page"), now, beside) as lander:
         for part in parts:
             try:
                 one = AddedPart(lander.land(part))

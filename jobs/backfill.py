@@ -91,7 +91,7 @@ def _land_warcs(
                 LandingPolicy(
                     config.refetch_policy(), reader.reread, follow=False, alert=inputs.alert_on
                 ),
-                lambda url, error: display.log.error("unforeseen error", page=url, exc_info=error),
+                display.unforeseen("page"),
                 lambda: datetime.now(UTC),
             )
             paths = [Path(unit.path) for unit in planned.warcs]

@@ -72,9 +72,6 @@ def land_parts(
     directory = scaling.directory(archive.path)
     planned = replace(planned, warcs=list(with_known_parts(planned.warcs, directory, sources)))
 
-    def unforeseen(url: str, error: BaseException) -> None:
-        display.log.error("unforeseen error", page=url, exc_info=error)
-
     def now() -> datetime:
         return datetime.now(UTC)
 
@@ -91,7 +88,7 @@ def land_parts(
             policy = LandingPolicy(
                 config.refetch_policy(), reader.reread, follow=False, alert=planned.inputs.alert_on
             )
-            with PartLander(archive, policy, told, unforeseen, now) as lander:
+            with PartLander(archive, policy, told, display.unforeseen("page"), now) as lander:
                 units = units_of(planned, sources, config)
                 done, names = land_units(units, units_reader, lander, directory, tell)
         for title, reason in (*done.failed, *done.refused):

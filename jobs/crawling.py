@@ -177,7 +177,7 @@ def _options(
         plan.scope,
         watch,
         now,
-        lambda url, error: display.log.error("unforeseen error", url=url, exc_info=error),
+        display.unforeseen("url"),
         plan.named_listings,
         plan.alert,
     )

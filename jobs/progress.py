@@ -42,6 +42,13 @@ class Display:
         """A log in that format."""
         return logger(self.log_format)
 
+    def unforeseen(self, key: Literal["page", "url"]) -> Callable[[str, BaseException], None]:
+        """What logs an error that only a mistake in the code explains, and where it happened.
+
+        :param key: under which the log names the place.
+        """
+        return lambda name, error: self.log.error("unforeseen error", exc_info=error, **{key: name})
+
 
 @dataclass(slots=True)
 class Pace:

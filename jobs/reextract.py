@@ -96,9 +96,6 @@ def reextract(
     run_id = archive.runs.start("reextract", datetime.now(UTC))
     done = Reread(quarantined=quarantined)
 
-    def unforeseen(url: str, error: BaseException) -> None:
-        display.log.error("unforeseen error", url=url, exc_info=error)
-
     total = sum(archive.snapshots.count(one.name, quarantined=quarantined) for one in sources)
     with terminated_as_interrupted(), show_count(display, total, "page") as count_one:
 
@@ -107,11 +104,13 @@ def reextract(
             done.take(one)
 
         if scaling.cluster:
-            _on_cluster(archive, sources, scaling, take, unforeseen, quarantined=quarantined)
+            _on_cluster(
+                archive, sources, scaling, take, display.unforeseen("url"), quarantined=quarantined
+            )
         else:
             with PageReader(sources, scaling.jobs) as reader:
                 for one in crawl_reextract.reextract(
-                    archive, sources, reader, unforeseen, quarantined=quarantined
+                    archive, sources, reader, display.unforeseen("url"), quarantined=quarantined
                 ):
                     take(one)
     archive.runs.finish(run_id, done.outcome, done.counts, datetime.now(UTC))
