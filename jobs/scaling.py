@@ -21,12 +21,14 @@ class Scaling:
     """How stored pages are read.
 
     :ivar parts: the directory for parts; None: beside the archive, until they are landed.
+    :ivar land: with a cluster, land the parts; without one, parts are only written.
     :ivar shard: ``(I, N)``: only every Nth unit, from the Ith on.
     :ivar cluster: on a cluster of Dask's: that of the ``scheduler``, or one on this machine with so
         many ``workers``, whose dashboard is at the port ``dashboard`` if it has one.
     """
 
     parts: Path | None = None
+    land: bool = True
     shard: tuple[int, int] = (1, 1)
     cluster: bool = False
     scheduler: str | None = None
@@ -37,7 +39,7 @@ class Scaling:
     @property
     def only_reads(self) -> bool:
         """True where parts are to be written and nothing landed."""
-        return self.parts is not None and not self.cluster
+        return self.parts is not None and not (self.cluster and self.land)
 
     @property
     def asked(self) -> bool:
@@ -53,6 +55,8 @@ class Scaling:
             raise UsageError("--shard is for machines that share the work without --cluster")
         if self.shard != (1, 1) and self.parts is None:
             raise UsageError("--shard needs --parts, the directory for what it reads")
+        if not self.land and self.parts is None:
+            raise UsageError("--no-land needs --parts, the directory for what is read")
         if not self.cluster and (self.workers is not None or self.dashboard is not None):
             raise UsageError("--workers and --dashboard are for --cluster")
         if self.scheduler is not None and (self.workers is not None or self.dashboard is not None):

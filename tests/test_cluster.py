@@ -4,6 +4,7 @@ killed.
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -113,6 +114,21 @@ def test_the_commands_take_a_cluster(
         assert ran.out == onrecord("reextract", "--db", "b.db").out
     assert rows(tmp_path, "SELECT count(*) FROM landed_parts") == [(FILES,)]
     assert not (tmp_path / "archive.db.parts").exists()
+
+
+def test_a_cluster_reads_without_landing(
+    cluster: ClusterReader, files: Path, onrecord: Command, tmp_path: Path
+) -> None:
+    asked = ("--warc", files / "*.warc", "--scheduler", cluster.address, "--no-land")
+    refused = onrecord("backfill", *asked)
+    assert refused.code == 2
+    assert "error: --no-land needs --parts, the directory for what is read" in refused.err
+    ran = onrecord("backfill", *asked, "--parts", "p", "--json")
+    assert ran.code == 0, ran.err
+    assert json.loads(ran.out)["read"] == FILES
+    assert not (tmp_path / "archive.db").exists()
+    assert onrecord("add", "p").code == 0
+    assert rows_of(tmp_path / "archive.db")["turns"] == rows_of(files / "one.db")["turns"]
 
 
 def test_a_client_that_was_killed_goes_on(files: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from jobs.scaling import Scaling
 
 _F = TypeVar("_F", bound=Callable[..., Any])
-_NAMES = ("cluster", "scheduler", "workers", "dashboard", "shard", "parts", "jobs")
+_NAMES = ("cluster", "scheduler", "workers", "dashboard", "shard", "parts", "no_land", "jobs")
 _OPTIONS = (
     click.option(
         "--jobs", type=PROCESSES, default=1, show_default=True, help="Processes that read pages."
@@ -39,6 +39,9 @@ _OPTIONS = (
         metavar="DIR",
         help="Write what is read into DIR; without --cluster, land nothing.",
     ),
+    click.option(
+        "--no-land", is_flag=True, help="With --cluster and --parts: only read, land nothing."
+    ),
     click.option("--shard", metavar="I/N", help="With --parts: only the Ith of N shares."),
 )
 
@@ -60,6 +63,7 @@ def scaling_of(options: dict[str, Any]) -> Scaling:
     own = {name: options.pop(name) for name in _NAMES}
     scaling = Scaling(
         parts=own["parts"],
+        land=not own["no_land"],
         shard=parse_shard(own["shard"]) if own["shard"] else (1, 1),
         cluster=own["cluster"] or own["scheduler"] is not None,
         scheduler=own["scheduler"],

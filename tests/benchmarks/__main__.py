@@ -11,6 +11,7 @@ from rich.console import Console, Group
 from rich.table import Table
 
 from tests.benchmarks import (
+    cluster,
     coverage,
     crawling,
     extraction,
@@ -40,6 +41,7 @@ TABLES: dict[str, Callable[[], Table | Group]] = {
     "growth": growth.table,
     "stored_bytes": stored_bytes.table,
     "processes": processes.table,
+    "cluster": cluster.table,
     "quotations": quotations.table,
 }
 

@@ -88,14 +88,15 @@ def write_warc(path: Path, count: int, *, chrome: bool = True) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Took:
-    """Seconds, by the clock and of processors."""
+class Took:
+    """Seconds, by the clock and of processors (of all processes that have ended)."""
 
     wall: float
     cpu: float
 
 
-def _run(directory: Path, *arguments: str) -> _Took:
+def run(directory: Path, *arguments: str) -> Took:
+    """Run a command there."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
     subprocess.run(
@@ -105,20 +106,20 @@ def _run(directory: Path, *arguments: str) -> _Took:
     wall = time.perf_counter() - started
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
-    return _Took(wall, used)
+    return Took(wall, used)
 
 
-def _measure(directory: Path, jobs: int) -> dict[str, _Took]:
+def _measure(directory: Path, jobs: int) -> dict[str, Took]:
     """Both commands once."""
     db = directory / "archive.db"
     for file in directory.glob("archive.db*"):
         file.unlink()
     option = f"--jobs={jobs}"
-    landed = _run(directory, "backfill", "--warc", "pages.warc.gz", option)
+    landed = run(directory, "backfill", "--warc", "pages.warc.gz", option)
     if not (directory / "landed.db").exists():
         shutil.copy(db, directory / "landed.db")
     shutil.copy(directory / "landed.db", db)
-    return {"backfill --warc": landed, "reextract": _run(directory, "reextract", option)}
+    return {"backfill --warc": landed, "reextract": run(directory, "reextract", option)}
 
 
 def table() -> Table:
