@@ -100,14 +100,31 @@ class ClusterReader:
             except Empty:
                 self._replace_lost_workers()
                 continue
-            if future.status in ("pending", "lost"):  # who had the receipt was killed: once more
+            number, unit = under_way[future.key]
+            found = self._outcome(future, unit)
+            if found is None:  # who had the receipt was killed: the unit is read once more
                 future.add_done_callback(done.put)
                 continue
-            number, unit = under_way.pop(future.key)
-            found = _outcome(future, unit)
+            del under_way[future.key]
             future.release()
             submit()
             yield number, found
+
+    def _outcome(self, future: Any, unit: Unit) -> UnitRead | UnitNotRead | None:
+        """What became of a unit; None if its worker is gone, and with it the receipt."""
+        if future.status in ("pending", "lost"):
+            return None
+        if future.status == "finished":
+            try:
+                found = future.result(timeout=_LOOK_EVERY_S)
+            except TimeoutError:
+                self._replace_lost_workers()
+                return None
+            except Exception as error:  # noqa: BLE001  of the worker that read it once more
+                return _not_read(unit, error)
+            assert isinstance(found, UnitRead)
+            return found
+        return _not_read(unit, future.exception() if future.status == "error" else None)
 
     def _replace_lost_workers(self) -> None:
         """Have workers on this machine that are gone for good started anew: Dask starts one again
@@ -184,12 +201,7 @@ def _without_interrupts() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _outcome(future: Any, unit: Unit) -> UnitRead | UnitNotRead:
-    if future.status == "finished":
-        found = future.result()
-        assert isinstance(found, UnitRead)
-        return found
-    error = future.exception() if future.status == "error" else None
+def _not_read(unit: Unit, error: BaseException | None) -> UnitNotRead:
     if type(error).__name__ == "KilledWorker":
         return UnitNotRead(unit, "the workers that read it were killed, each in the middle of it")
     if isinstance(error, OnRecordError):
