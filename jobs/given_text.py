@@ -19,12 +19,18 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def given_quotation(text: str) -> str:
-    """A quotation as somebody gave it, without quotation marks around it; ``-`` is stdin.
+    """A quotation as somebody gave it on the command line; ``-`` is stdin.
 
     :raises UsageError: it has no words, or more than any quotation.
     """
-    if text == "-":
-        text = draft_text(read_bytes(Path("-")), "stdin")
+    return bare_quotation(draft_text(read_bytes(Path("-")), "stdin") if text == "-" else text)
+
+
+def bare_quotation(text: str) -> str:
+    """A quotation without quotation marks around it.
+
+    :raises UsageError: it has no words, or more than any quotation.
+    """
     text = without_marks(text)
     count = len(words(text))
     if not count:

@@ -118,8 +118,11 @@ def _verbatim(pieces: Sequence[Piece]) -> str:
     return "Verbatim, with the omissions shown." if omitted else "Verbatim."
 
 
-def more_lines(found: Finding) -> Iterator[str]:
-    """What else there is to say: which words differ, why it is joined, how often it was said."""
+def more_lines(found: Finding, *, differences: bool = True) -> Iterator[str]:
+    """What else there is to say: which words differ, why it is joined, how often it was said.
+
+    :param differences: the words that differ, too.
+    """
     best = found.matches[0] if found.matches else None
     if found.earlier is not None and not _is_below(found.earlier, best):
         story = found.earlier.passage.story
@@ -139,7 +142,7 @@ def more_lines(found: Finding) -> Iterator[str]:
             if len(parts) == 1
             else f"Its parts come from {len(parts)} passages."
         )
-    for piece in best.differences if len(shown(found)) == 1 else ():
+    for piece in best.differences if differences and len(shown(found)) == 1 else ():
         yield difference(piece)
     accused = found.verdict in ABOUT_SPEAKER
     if found.named is not None and not accused and not _is_by(best, found.named):

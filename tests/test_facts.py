@@ -217,6 +217,17 @@ def test_the_players_of_other_stories_alone_count_for_nothing() -> None:
     assert (found.program, found.audio_url, found.duration_s) == (None, None, None)
 
 
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:audio/mpeg,x", "http:"])
+def test_audio_is_on_the_web(address: str) -> None:
+    found = facts(body=player(address, storyUrl=DATED))
+    assert (found.program, found.audio_url) == ("Morning Edition", None)
+
+
+def test_an_address_of_audio_is_absolute() -> None:
+    relative = "//ondemand.npr.org/kites.mp3"
+    assert facts(body=player(relative, storyUrl=DATED)).audio_url == f"https:{relative}"
+
+
 # dates --------------------------------------------------------------------------------------------
 
 STALE = '<meta name="cXenseParse:publishtime" content="2011-04-21T03:27:00-04:00">'

@@ -14,16 +14,14 @@ from jobs.citations.plain_text import plain_text
 from jobs.citations.wikipedia import wikipedia
 from jobs.cite import cited
 from jobs.web.asked import Answer, Asked, NoSuchPage
-from jobs.web.corrected import shown_pieces
+from jobs.web.closed import first_words
+from jobs.web.corrected import shown_difference
 from jobs.web.rendering import page
 from jobs.web.sentences import as_sentence
 from scraper.archive.records.resolving import ResolvedAs, ResolvedTurn
 from scraper.archive.store import Archive
 from scraper.errors import UsageError, WordsGone
 from scraper.permanent_id import PermanentId
-
-#: Words of a turn that are quoted where its transcript is closed to the reader.
-_QUOTED = 24
 
 
 def turn(archive: Archive, asked: Asked) -> Answer:
@@ -55,7 +53,8 @@ def cite(archive: Archive, asked: Asked) -> Answer:
     except UsageError as error:
         raise NoSuchPage(f"{given} is not in this archive.") from error
     citation = found.citation
-    if asked.closed(archive, [citation.transcript_id]):
+    is_closed = bool(asked.closed(archive, [citation.transcript_id]))
+    if is_closed:
         citation = _short(citation)
     resolved = found.resolved
     is_told = resolved is not None and resolved.outcome not in (
@@ -68,7 +67,7 @@ def cite(archive: Archive, asked: Asked) -> Answer:
         citation=citation,
         spoken=citation.spoken,
         outcome=_outcome(asked, resolved) if resolved and is_told else None,
-        difference=shown_pieces(resolved.difference.pieces)
+        difference=shown_difference(resolved.difference, is_closed=is_closed)
         if resolved and is_told and resolved.difference
         else None,
         is_edited=found.is_edited,
@@ -84,10 +83,9 @@ def cite(archive: Archive, asked: Asked) -> Answer:
 def _short(citation: Citation) -> Citation:
     """The citation with no more words than a short quotation has."""
     spoken = citation.spoken
-    if spoken is None or len(spoken.words.split()) <= _QUOTED:
+    if spoken is None:
         return citation
-    words = " ".join(spoken.words.split()[:_QUOTED]) + " …"
-    return replace(citation, spoken=replace(spoken, words=words))
+    return replace(citation, spoken=replace(spoken, words=first_words(spoken.words)))
 
 
 def _outcome(asked: Asked, found: ResolvedTurn) -> str:

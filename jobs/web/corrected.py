@@ -77,6 +77,11 @@ def corrected(
     )
 
 
+def shown_difference(one: Difference, *, is_closed: bool) -> list[ShownPiece]:
+    """What changed in a turn; less of it where the transcript is closed to the reader."""
+    return shown_pieces(list(_short(one, _WORDS_CLOSED)) if is_closed else one.pieces)
+
+
 def _turn(one: Difference, longest: int) -> CorrectedTurn:
     pieces = shown_pieces(list(_short(one, longest)))
     return CorrectedTurn(one.after or one.before, one.label_before, one.label_after, pieces)

@@ -11,13 +11,19 @@ from datasette.utils.asgi import Request, Response
 from jobs.web.access import Caller
 from jobs.web.rendering import page
 from jobs.web.requests import as_response, asked_of
-from jobs.web.settings import publishes
+from jobs.web.settings import config_problem, publishes
 from jobs.web.which import archive_database, is_archive_file
 
 _App = Callable[..., Awaitable[Any]]
+_NO_TABLES = "Tables are closed here"
 _CLOSED = (
     "The tables of this archive hold whole transcripts, which are copyright of their publishers."
     " Only the owner can read them."
+)
+_NO_FILE = "The file is not for download"
+_FILE = (
+    "The archive holds the pages as they were fetched, which are copyright of their publishers. The"
+    " owner can copy it with `onrecord backup`."
 )
 
 
@@ -25,20 +31,26 @@ def gate(app: _App, datasette: Any) -> _App:
     """``app``, but that the tables of an archive are for those who read everything."""
 
     async def guarded(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and _asks_for_tables(datasette, scope):
+        if scope["type"] == "http" and (asked := _asks_for_tables(datasette, scope)):
             request = Request(scope, receive)
+            if (wrong := config_problem()) is not None:
+                await Response.text(wrong, status=500).asgi_send(send)
+                return
+            if asked == "db":
+                await _refused(datasette, request, _NO_FILE, _FILE).asgi_send(send)
+                return
             if not await reads_everything(datasette, scope, await _actor(datasette, request)):
-                await _closed(datasette, request).asgi_send(send)
+                await _refused(datasette, request, _NO_TABLES, _CLOSED).asgi_send(send)
                 return
         await app(scope, receive, send)
 
     return guarded
 
 
-def _closed(datasette: Any, request: Any) -> Any:
+def _refused(datasette: Any, request: Any, title: str, sentence: str) -> Any:
     """What they see instead."""
     asked = asked_of(datasette, request, {}, reads=False)
-    answer = page(asked, "error.html", 403, title="Tables are closed here", sentence=_CLOSED)
+    answer = page(asked, "error.html", 403, title=title, sentence=sentence)
     return as_response(answer, Response)
 
 
@@ -60,8 +72,10 @@ async def _actor(datasette: Any, request: Any) -> Any:
     return None
 
 
-def _asks_for_tables(datasette: Any, scope: Any) -> bool:
-    """Whether a request is for a database that is an archive, in whatever form it is written."""
+def _asks_for_tables(datasette: Any, scope: Any) -> str | None:
+    """The format that a request wants of a database that is an archive, however it is written:
+    "html" where it names none; None where it is for something else.
+    """
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
     path = raw.decode("latin-1").partition("?")[0]
     base = str(datasette.setting("base_url"))
@@ -69,13 +83,16 @@ def _asks_for_tables(datasette: Any, scope: Any) -> bool:
         path = "/" + path[len(base) :]
     first = path.lstrip("/").partition("/")[0]
     if not first or first == "-":
-        return False
-    if first.partition(".")[0] == "_memory":
+        return None
+    # What follows a dot is a format.
+    first, _, kind = first.partition(".")
+    if first == "_memory":
         # With --crossdb it reads every database.
-        return archive_database(datasette) is not None
-    # "%" and "~" are written for one another; what follows a dot is a format.
-    asked = tilde_decode(first.replace("%", "~").partition(".")[0])
-    return any(
+        return "html" if archive_database(datasette) is not None else None
+    # "%" and "~" are written for one another.
+    asked = tilde_decode(first.replace("%", "~"))
+    found = any(
         asked in (name, one.route) and is_archive_file(one.path)
         for name, one in list(datasette.databases.items())
     )
+    return (tilde_decode(kind.replace("%", "~")) or "html") if found else None

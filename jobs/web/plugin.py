@@ -32,10 +32,15 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
 
 
 @hookimpl
-def prepare_connection(conn: Any) -> None:
-    """Keep stored pages from being given out through the tables of an archive."""
+def prepare_connection(conn: Any, database: str, datasette: Any) -> None:
+    """Keep stored pages from being given out through the tables of an archive, also where another
+    database is joined with it (--crossdb).
+    """
     if Archive.is_behind(conn):
         Archive.hide_kept_pages(conn)
+    elif database == "_memory" and datasette.crossdb:
+        named = list(datasette.databases.items())
+        Archive.hide_kept_pages(conn, [name for name, one in named if is_archive_file(one.path)])
 
 
 @hookimpl

@@ -97,6 +97,11 @@ def days(first: str, last: str | None) -> str:
     return day(first) if not last or first == last else f"{day(first)} to {day(last)}"
 
 
+def web_address(url: str | None) -> str:
+    """The address of a web page; empty for what is none, and for what a browser would run."""
+    return url if url and url.lower().startswith(("http://", "https://")) else ""
+
+
 def with_code(text: str) -> Markup:
     """A sentence as HTML; commands in it, between backticks, as such."""
     made = Markup()
@@ -133,6 +138,7 @@ def _environment() -> Environment:
         "years": years,
         "days": days,
         "with_code": with_code,
+        "web_address": web_address,
         "number": lambda count: f"{count:,}",
     }
     made.globals["plural"] = plural

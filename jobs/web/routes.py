@@ -28,6 +28,7 @@ from jobs.web.permissions import may_see
 from jobs.web.rendering import HEADERS, STYLE, TABLES_STYLE, page, style_sheet
 from jobs.web.requests import as_response, asked_of
 from jobs.web.sentences import as_sentence
+from jobs.web.settings import config_problem
 from jobs.web.which import archive_database, is_alone
 from scraper.archive.store import Archive
 from scraper.errors import ArchiveError, OnRecordError, QueryError, UsageError
@@ -96,6 +97,8 @@ def routes(datasette: Any, response: Any) -> list[tuple[str, Callable[..., Any]]
 
 def _view(datasette: Any, shown: Page, response: Any) -> Callable[..., Any]:
     async def view(request: Any) -> Any:
+        if (wrong := config_problem()) is not None:
+            return response.text(wrong, status=500)
         database: Any = archive_database(datasette)
         await may_see(datasette, request, database)
         everything = await reads_everything(datasette, request.scope, request.actor)

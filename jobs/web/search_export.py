@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from jobs import atom
@@ -14,8 +14,9 @@ from jobs.search import hit_json
 from jobs.utf8 import as_utf8
 from jobs.web.asked import Answer, Asked
 from jobs.web.search_terms import Terms
+from jobs.web.shown_hits import ShownHit
 from scraper.archive.people import Person
-from scraper.archive.search import HIT_END, HIT_START, Found, Hit
+from scraper.archive.search import Found
 from scraper.export.csv_tables import defused
 
 _COLUMNS = (
@@ -26,11 +27,10 @@ _COLUMNS = (
 _NO_DAY = "1900-01-01"
 
 
-def as_csv(hits: Sequence[Hit], closed: Collection[int]) -> Answer:
+def as_csv(found: Sequence[ShownHit]) -> Answer:
     """A row for each hit."""
     lines = (
-        {**{name: getattr(hit, name) for name in _COLUMNS}, "text": _text(hit, closed)}
-        for hit in hits
+        {**{name: getattr(one.hit, name) for name in _COLUMNS}, "text": one.text} for one in found
     )
     return csv_answer(_COLUMNS, ([line[name] for name in _COLUMNS] for line in lines), "hits")
 
@@ -52,29 +52,30 @@ def json_answer(found: Any) -> Answer:
 
 
 def as_json(
-    terms: Terms, found: Found, people: Sequence[Person], closed: Collection[int]
+    terms: Terms, found: Found, people: Sequence[Person], shown: Sequence[ShownHit]
 ) -> Answer:
     """The same object as the command prints as the header, with the hits in it."""
-    hits = [hit_json(hit, [], []) | {"text": _text(hit, closed)} for hit in found.hits]
-    for hit in hits:
+    hits = [hit_json(one.hit, [], []) | {"text": one.text} for one in shown]
+    for hit, one in zip(hits, shown, strict=True):
         del hit["before"], hit["after"]
+        hit["snippet"] = hit["snippet"] if one.snippet is not None else None
     asked = {name: value for name, value in terms.arguments().items() if value}
     return json_answer({"search": asked, **found_json(found, people), "hits": hits})
 
 
-def as_atom(asked: Asked, terms: Terms, hits: Sequence[Hit], closed: Collection[int]) -> Answer:
+def as_atom(asked: Asked, terms: Terms, found: Sequence[ShownHit]) -> Answer:
     """A feed in which each hit is an entry."""
     links = asked.links
     here = links.absolute(links.search(terms.arguments()))
     entries = [
         atom.Entry(
-            hit.permanent_id or f"{hit.url}#{hit.position}",
-            atom.headline(hit),
-            f"{hit.date or _NO_DAY}T00:00:00Z",
-            links.absolute(links.story(hit.source, hit.story_id, hit.position)),
-            atom.told(hit, _text(hit, closed)),
+            one.hit.permanent_id or f"{one.hit.url}#{one.hit.position}",
+            atom.headline(one.hit),
+            f"{one.hit.date or _NO_DAY}T00:00:00Z",
+            links.absolute(links.story(one.hit.source, one.hit.story_id, one.hit.position)),
+            atom.told(one.hit, one.text or ""),
         )
-        for hit in hits
+        for one in found
     ]
     title = f"OnRecord: {terms.q or ', '.join(terms.narrowed().values()) or 'newest'}"
     return atom_answer(here, title, entries)
@@ -85,10 +86,3 @@ def atom_answer(address: str, title: str, entries: Sequence[atom.Entry]) -> Answ
     updated = max((entry.updated for entry in entries), default=f"{_NO_DAY}T00:00:00Z")
     body = atom.feed(address, title, updated, entries, address)
     return Answer(body.decode(), "application/atom+xml; charset=utf-8")
-
-
-def _text(hit: Hit, closed: Collection[int]) -> str:
-    """The turn, or the words around what was found where the rest is closed."""
-    if hit.transcript_id in closed:
-        return hit.snippet.replace(HIT_START, "").replace(HIT_END, "")
-    return hit.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from jobs.web.asked import Answer, Asked
@@ -11,34 +11,18 @@ from jobs.web.rendering import page
 from jobs.web.search_export import as_atom, as_csv, as_json
 from jobs.web.search_terms import MOST, Terms, Wrong, WrongTerms, given_terms, terms_of
 from jobs.web.sentences import as_sentence
+from jobs.web.shown_hits import shown_hits
 from scraper.archive.reading_room import ListedStory
-from scraper.archive.records.reading import SpokenTurn
-from scraper.archive.search import Facets, FacetValue, Found, Hit, Sort
+from scraper.archive.search import Facets, FacetValue, Found, Sort
 from scraper.archive.store import Archive
 from scraper.errors import QueryError, UsageError
 from scraper.model import STAFF
 
 _NEWEST = 40
+#: Hits on a page: with more it would be too large.
+_ON_A_PAGE = 100
 #: People whom a name that was typed may mean.
 _NAMES = 5
-#: Words of each turn that are shown around a hit, and hits that have turns around them.
-_CONTEXT_WORDS = 120
-_WITH_CONTEXT = 50
-
-
-@dataclass(frozen=True, slots=True)
-class ShownHit:
-    """A hit as the page shows it.
-
-    :ivar is_closed: its page asks for ``noarchive`` and the reader is not its owner.
-    :ivar before: the turn before it; ``after`` the one behind it. None where there is none, or it
-        is closed.
-    """
-
-    hit: Hit
-    is_closed: bool
-    before: SpokenTurn | None = None
-    after: SpokenTurn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +40,18 @@ def search(archive: Archive, asked: Asked) -> Answer:
         terms = terms_of(asked)
         if terms.is_empty:
             return _front(archive, asked)
+        terms = replace(terms, size=min(terms.size, _ON_A_PAGE))
         filters = terms.filters(archive)
         found = _find(archive, terms)
+        if terms.page > (last := max(_pages(terms, found), 1)):
+            terms = replace(terms, page=last)
+            found = _find(archive, terms)
     except WrongTerms as error:
         return _to_correct(asked, error.wrong)
     except (QueryError, UsageError) as error:
         return _to_correct(asked, Wrong("q", as_sentence(str(error))))
     facets = archive.search.facets(terms.q or None, filters)
-    shown = shown_hits(archive, asked, found.hits)
+    shown = shown_hits(archive, asked, terms.q, found.hits)
     exports = _exports(asked, terms, found)
     pages = _pages(terms, found)
     return page(
@@ -111,30 +99,14 @@ def export(archive: Archive, asked: Asked) -> Answer:
     if terms.is_empty:
         terms = Terms(sort=Sort.NEWEST, repeats=True)
     found = _find(archive, terms)
-    closed = asked.closed(archive, {hit.transcript_id for hit in found.hits})
+    shown = shown_hits(archive, asked, terms.q, found.hits, context=0)
     kind = asked.path["kind"]
     if kind == "csv":
-        return as_csv(found.hits, closed)
+        return as_csv(shown)
     if kind == "json":
         people = archive.people.find(terms.speaker, -1) if terms.speaker else []
-        return as_json(terms, found, people, closed)
-    return as_atom(asked, terms, found.hits, closed)
-
-
-def shown_hits(archive: Archive, asked: Asked, hits: Sequence[Hit]) -> list[ShownHit]:
-    """The hits with what their pages allow to be shown around them."""
-    closed = asked.closed(archive, {hit.transcript_id for hit in hits})
-    made = []
-    for number, hit in enumerate(hits):
-        is_closed = hit.transcript_id in closed
-        before = after = None
-        if not is_closed and number < _WITH_CONTEXT:
-            at = hit.position
-            around = archive.records.turns(hit.transcript_id, at - 1, at + 1)
-            before = next((turn for turn in around if turn.position < at), None)
-            after = next((turn for turn in around if turn.position > at), None)
-        made.append(ShownHit(hit, is_closed, before, after))
-    return made
+        return as_json(terms, found, people, shown)
+    return as_atom(asked, terms, shown)
 
 
 def _find(archive: Archive, terms: Terms) -> Found:

@@ -19,6 +19,8 @@ from scraper.model import ROLES
 
 #: Hits on a page, and of what can be asked for.
 USUAL, MOST = 20, 1_000
+#: Characters of a search.
+_LONGEST = 2_000
 #: As far as pages are turned: nobody reads further, and each costs as much as all before it.
 _LAST_PAGE = 50
 
@@ -131,6 +133,8 @@ def terms_of(asked: Asked) -> Terms:
     :raises WrongTerms: there is no such role, order or person.
     """
     role, sort, person = asked.text("role"), asked.text("sort"), asked.text("person")
+    if len(asked.text("q")) > _LONGEST:
+        raise WrongTerms("q", f"A search can have at most {_LONGEST:,} characters.")
     if role and role not in ROLES:
         raise WrongTerms("role", f"There is no role “{role}”. Roles are {_listed(ROLES)}.")
     if sort and sort not in list(Sort):
@@ -148,7 +152,7 @@ def given_terms(
 ) -> Terms:
     """What was typed into the form, right or wrong, with filters that are known to be right."""
     return Terms(
-        q=asked.text("q"),
+        q=asked.text("q")[:_LONGEST],
         speaker=asked.text("speaker"),
         person=person,
         role=role,

@@ -10,6 +10,7 @@ from typing import Any
 from jobs.commands.common import CONFIG_VARIABLE
 from jobs.config import Config
 from jobs.config_file import DEFAULT_PATH, load
+from scraper.errors import UsageError
 
 
 def config_of(_datasette: Any = None) -> Config:
@@ -22,6 +23,15 @@ def config_of(_datasette: Any = None) -> Config:
     found = path or DEFAULT_PATH
     written = found.stat().st_mtime_ns if found.is_file() else 0
     return _load(path, written)
+
+
+def config_problem() -> str | None:
+    """Why the configuration can't be used, for its owner; None if it can."""
+    try:
+        config_of()
+    except UsageError as error:
+        return f"The reading room can't start: {error}\n"
+    return None
 
 
 def publishes(datasette: Any) -> bool:

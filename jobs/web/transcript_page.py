@@ -10,13 +10,14 @@ from markupsafe import Markup
 from jobs.near_duplicates import nearly_the_same
 from jobs.show import as_json as transcript_json
 from jobs.web.asked import Answer, Asked, NoSuchPage
+from jobs.web.closed import quotations
 from jobs.web.corrected import corrected
 from jobs.web.rendering import marked_at, page
 from jobs.web.search_export import json_answer
 from scraper.archive.reading_room import ReadTranscript, ReadTurn, Voice
 from scraper.archive.records.reading import NearDuplicate, StoredNote
 from scraper.archive.rows import TranscriptRow
-from scraper.archive.search import Filters, Phrase, marked_spans, phrases_of
+from scraper.archive.search import Phrase, marked_spans, phrases_of
 from scraper.archive.states import Cause
 from scraper.archive.store import Archive
 from scraper.errors import QueryError
@@ -114,7 +115,9 @@ def transcript(archive: Archive, asked: Asked) -> Answer:
         part=now,
         query=query,
         is_closed=is_closed,
-        quotations=_quotations(archive, row, query) if is_closed and query else [],
+        quotations=[hit.snippet for hit in quotations(archive, query, row.id or 0)]
+        if is_closed
+        else [],
         near=[(other, _nearly(other, row)) for other in archive.records.near_duplicates(row)],
         corrections=[
             corrected(archive, row, one, is_closed=is_closed)
@@ -204,16 +207,6 @@ def _shown(
 
 def _notes(found: ReadTranscript, before_turn: int | None) -> list[StoredNote]:
     return [note for note in found.notes if note.before_turn == before_turn]
-
-
-def _quotations(archive: Archive, row: TranscriptRow, query: str) -> list[str]:
-    """The words around what was looked for, of a transcript that is closed otherwise."""
-    try:
-        ids = archive.search.within(query, Filters(duplicates=True), [row.id or 0])
-    except QueryError:
-        return []
-    hits = archive.search.hits(sorted(ids)[:_QUOTATIONS], query)
-    return [hit.snippet for hit in hits]
 
 
 def _nearly(other: NearDuplicate, row: TranscriptRow) -> str:

@@ -28,7 +28,7 @@ Code outside this package never sees SQL or a connection.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
@@ -153,9 +153,14 @@ class Archive(Closing):
         return is_archive_file(path)
 
     @staticmethod
-    def hide_kept_pages(connection: sqlite3.Connection) -> None:
-        """Make stored pages read as null through a connection that the caller opened."""
-        hide_kept_pages(connection)
+    def hide_kept_pages(
+        connection: sqlite3.Connection, schemas: Collection[str] | None = None
+    ) -> None:
+        """Make stored pages read as null through a connection that the caller opened.
+
+        :param schemas: the names under which archives are attached to it; None: it leads to one.
+        """
+        hide_kept_pages(connection, schemas)
 
     def kept_pages_shown(self) -> AbstractContextManager[None]:
         """Allow stored pages to be read through a connection that hides them."""

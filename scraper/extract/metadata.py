@@ -93,7 +93,8 @@ def read_metadata(
     meta = without_stale(meta, evidence.page_day, calendar)
     linked = _linked(tree, story, titles, calendar, evidence.page_day)
     player = player_facts(parts, story, titles, evidence.page_day)
-    audio_url = text_of(player.facts.get("audio_url")) or _audio(parts, source, page_url)
+    audio_url = _audio_address(text_of(player.facts.get("audio_url")), source, page_url)
+    audio_url = audio_url or _audio(parts, source, page_url)
     stated = _stated_times(linked, player.facts, meta, dateline.stated)
     dates = settle(evidence, stated, calendar, (audio_day(audio_url), player.is_own))
     changed = linked.get("dateModified") or meta.get("article:modified_time")
@@ -174,9 +175,15 @@ def _audio(parts: OwnParts, source: Source, page_url: str | None) -> str | None:
     """The URL that a player or download link outside other stories' blocks names."""
     for selector, attribute in source.metadata.audio:
         for node in parts.select(selector):
-            if url := node.attributes.get(attribute):
-                return source.absolute(url, page_url) or None
+            if url := _audio_address(node.attributes.get(attribute), source, page_url):
+                return url
     return None
+
+
+def _audio_address(stated: str | None, source: Source, page_url: str | None) -> str | None:
+    """The URL of audio on the web; None of anything else that an attribute can hold."""
+    url = source.absolute(stated, page_url) if stated else ""
+    return url if url.startswith(("http://", "https://")) else None
 
 
 def _duration(value: object) -> int | None:

@@ -9,6 +9,7 @@ from contextlib import closing
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
 from datasette.app import Datasette
@@ -77,13 +78,85 @@ def test_elsewhere_a_search_gives_quotations_alone(demo_archive: Path) -> None:
     page, table, found, feed = ask(demo_archive, "/?q=the", *exports, headers=ELSEWHERE)
     assert "<summary>Context</summary>" not in page.text
     assert "<mark>the</mark>" in page.text
-    assert all(len(hit["text"].split()) <= 26 for hit in found.json()["hits"])
+    texts = [hit["text"] for hit in found.json()["hits"]]
+    assert None in texts
+    assert all(len(text.split()) <= 26 for text in texts if text)
     whole = get(demo_archive, "/-/onrecord/search.json?q=the").json()["hits"]
     longest = max((hit["text"] for hit in whole), key=len)
     assert len(longest.split()) > 26
     for closed in (page, table, found, feed):
         assert longest not in closed.text
     assert 'href="/archive"' not in page.text
+
+
+@pytest.mark.parametrize("way", ["sort=oldest", "sort=newest", "size=1", "role=host", "repeats=1"])
+def test_turning_pages_brings_no_more_of_a_transcript(demo_archive: Path, way: str) -> None:
+    quoted: dict[tuple[str, str], set[int]] = {}
+    pages = [f"/-/onrecord/search.json?q=the&size=5&{way}&page={n}" for n in range(1, 30)]
+    for answer in ask(demo_archive, *pages, headers=ELSEWHERE):
+        for hit in answer.json()["hits"]:
+            assert (hit["text"] is None) == (hit["snippet"] is None)
+            if hit["text"] is not None:
+                quoted.setdefault((hit["source"], hit["story_id"]), set()).add(hit["position"])
+    assert quoted
+    assert max(map(len, quoted.values())) <= 3
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "atom"])
+def test_without_a_word_nothing_is_quoted_elsewhere(demo_archive: Path, kind: str) -> None:
+    path = f"/-/onrecord/search.{kind}?since=1900&repeats=1&size=1000"
+    everything, closed = get(demo_archive, path), get(demo_archive, path, headers=ELSEWHERE)
+    said = "people wait for it to ring"
+    assert said in everything.text
+    assert said not in closed.text
+
+
+def test_elsewhere_a_quotation_brings_few_words_of_its_transcript(demo_archive: Path) -> None:
+    first, last = "Good morning. I'm Miguel", "It's MORNING EDITION."
+    path = f"/-/onrecord/quote?text={quote_plus(f'{first} ... {last}')}"
+    everything, closed = get(demo_archive, path), get(demo_archive, path, headers=ELSEWHERE)
+    assert "Good morning" in closed.text
+    counts = []
+    for answer in (everything, closed):
+        record = answer.text.partition('<blockquote class="record">')[2].partition("</block")[0]
+        counts.append(len(re.findall(r"\w+", re.sub(r"<mark>.*?</mark>|<.*?>", " ", record))))
+    assert counts[0] > 40
+    assert 0 < counts[1] <= 30  # "it's" is two of them
+
+
+def test_elsewhere_a_changed_quotation_is_no_list_of_what_was_said(demo_archive: Path) -> None:
+    path = f"/-/onrecord/quote?text={quote_plus('people waited for it to sing')}"
+    everything, closed = get(demo_archive, path), get(demo_archive, path, headers=ELSEWHERE)
+    assert "said: wait → quoted: waited" in everything.text
+    assert "said: wait → quoted: waited" not in closed.text
+
+
+@pytest.mark.skipif(IS_ALPHA, reason="Datasette 1.0 asks who may write SQL over all databases")
+def test_joined_with_others_an_archive_gives_no_stored_page(demo_archive: Path) -> None:
+    sql = "select count(*) as pages, count(body) as bodies from archive.snapshots"
+    (found,) = get(
+        demo_archive, f"/_memory.json?sql={quote_plus(sql)}&_shape=array", crossdb=True
+    ).json()
+    assert found["pages"] > 40
+    assert found["bodies"] == 0
+
+
+def test_the_file_itself_is_given_to_nobody(tmp_path: Path, demo_archive: Path) -> None:
+    shutil.copy(demo_archive, tmp_path / "archive.db")
+    answer = get([], "/archive.db", immutables=[str(tmp_path / "archive.db")])
+    assert answer.status_code == 403
+    assert "onrecord backup" in answer.text
+
+
+def test_a_configuration_that_is_wrong_is_a_sentence(
+    tmp_path: Path, demo_archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "onrecord.toml").write_text("[serve]\npublish = 'yes'\n")
+    monkeypatch.chdir(tmp_path)
+    for answer in ask(demo_archive, "/", "/archive/lines"):
+        assert answer.status_code == 500
+        assert answer.text.startswith("The reading room can't start: ")
+        assert "publish" in answer.text
 
 
 def test_pages_that_ask_for_nothing_are_read_everywhere(tmp_path: Path, demo_archive: Path) -> None:

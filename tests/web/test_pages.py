@@ -409,3 +409,59 @@ def test_a_long_transcript_is_read_in_parts(tmp_path: Path) -> None:
     assert 'id="t899"' in last.text
     assert len(last.content) < len(first.content) < 300_000
     assert "?part=2" in first.text
+
+
+def test_a_page_of_hits_is_never_too_large(demo_archive: Path) -> None:
+    page = get(demo_archive, "/?since=1900&repeats=1&size=1000")
+    assert page.text.count('<h2 class="said">') == 100
+    assert len(page.content) < 300_000
+
+
+def test_behind_the_last_page_of_hits_stands_the_last(demo_archive: Path) -> None:
+    last, behind = ask(demo_archive, "/?q=snow&size=2&page=2", "/?q=snow&size=2&page=50")
+    assert '<ol class="found" start="3">' in last.text
+    assert '<ol class="found" start="3">' in behind.text
+
+
+@pytest.mark.parametrize("query", ["a " * 1_500, f"NEAR({'a ' * 300}, 5)"])
+def test_a_search_that_is_too_long_is_a_sentence(demo_archive: Path, query: str) -> None:
+    answer = get(demo_archive, f"/?q={quote(query)}")
+    assert answer.status_code == 400
+    assert "A search can have at most" in answer.text or "more than 200 words" in answer.text
+    assert len(answer.content) < 10_000
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("w" * 60_001, "longer than 60,000 characters"),
+        ('""', "has no words"),
+        ("-", "no words"),
+    ],
+)
+def test_what_can_not_be_checked_stays_in_the_form(
+    demo_archive: Path, text: str, sentence: str
+) -> None:
+    answer = get(demo_archive, f"/-/onrecord/quote?text={quote(text)}")
+    assert answer.status_code == 400
+    assert sentence in answer.text
+    assert f"required>{text.strip().replace(chr(34), '&#34;')}</textarea>" in answer.text
+
+
+def test_a_draft_of_exactly_sixty_quotations_is_checked_whole(demo_archive: Path) -> None:
+    drafts = (
+        "\n".join(f'"people wait for it to ring {n}"' for n in range(many)) for many in (60, 61)
+    )
+    whole, more = (get(demo_archive, f"/-/onrecord/quote?text={quote(one)}") for one in drafts)
+    assert "only the first" not in whole.text
+    assert "The draft has 1 more: only the first 60 were checked." in more.text
+
+
+def test_an_address_that_a_browser_would_run_is_no_link(tmp_path: Path) -> None:
+    archive = odd_archive(tmp_path, "x")
+    with closing(sqlite3.connect(archive)) as connection, connection:
+        connection.execute("UPDATE transcripts SET url = 'javascript:alert(1)', audio_url = url")
+        connection.execute("UPDATE transcripts SET audio_url = 'JavaScript:alert(2)'")
+    page = get(archive, "/-/onrecord/story/npr/1")
+    assert page.status_code == 200
+    assert not re.search(r'href="\s*javascript', page.text, re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -27,6 +27,7 @@ MACHINERY = (
     "fetch_totals",
     "fetches",
     "hand_edits",
+    "landed_parts",
     "listed_days",
     "own_write",
     "resting_hosts",
@@ -70,9 +71,23 @@ def is_archive_file(path: Path) -> bool:
         return False
 
 
-def hide_kept_pages(connection: sqlite3.Connection) -> None:
-    """Have whoever reads a stored page through this connection get null."""
-    connection.set_authorizer(_authorize)
+def hide_kept_pages(connection: sqlite3.Connection, schemas: Collection[str] | None = None) -> None:
+    """Have whoever reads a stored page through this connection get null.
+
+    :param schemas: of the databases attached to it under these names; None: of all.
+    """
+
+    def authorize(
+        action: int, table: str | None, column: str | None, schema: str | None, _inner: str | None
+    ) -> int:
+        # To deny it would make every page that lists the table's rows fail.
+        if action == sqlite3.SQLITE_READ and (table, column) in _KEPT_PAGES:
+            return (
+                sqlite3.SQLITE_IGNORE if schemas is None or schema in schemas else sqlite3.SQLITE_OK
+            )
+        return sqlite3.SQLITE_OK
+
+    connection.set_authorizer(authorize)
 
 
 @contextmanager
@@ -84,12 +99,3 @@ def kept_pages_shown(connection: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         hide_kept_pages(connection)
-
-
-def _authorize(
-    action: int, table: str | None, column: str | None, _database: str | None, _inner: str | None
-) -> int:
-    # To deny it would make every page that lists the table's rows fail.
-    if action == sqlite3.SQLITE_READ and (table, column) in _KEPT_PAGES:
-        return sqlite3.SQLITE_IGNORE
-    return sqlite3.SQLITE_OK

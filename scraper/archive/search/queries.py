@@ -79,7 +79,7 @@ def parse(text: str, *, has_compounds: bool = True) -> Query:
     lexemes = _lexemes(text)
     if not any(_WORDS.search(lexeme) for lexeme in lexemes):
         raise QueryError("the search contains no word or number")
-    if len(lexemes) > _TERMS:
+    if len(lexemes) > _TERMS or sum(len(_WORDS.findall(one)) for one in lexemes) > _TERMS:
         raise QueryError(f"the search has more than {_TERMS} words; search for fewer")
     try:
         parser = _Parser(lexemes, has_compounds)
