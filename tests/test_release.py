@@ -13,6 +13,8 @@ import pytest
 import yaml
 
 from scraper import __version__
+from scraper.archive.store import Archive
+from tests.conftest import raw
 
 ROOT = Path(__file__).parents[1]
 
@@ -24,6 +26,22 @@ def test_the_citation_file_is_of_this_version_and_licence() -> None:
     assert (cited["cff-version"], cited["version"]) == ("1.2.0", __version__)
     assert cited["license"] == project["license"]
     assert cited["authors"] == project["authors"]
+
+
+@pytest.mark.parametrize("listed", sorted((ROOT / "tests" / "released").glob("*.txt")))
+def test_names_of_a_released_schema_stay(archive: Archive, listed: Path) -> None:
+    """The files are what each release had: add one with a release, and never change one."""
+    columns = raw(archive).execute(
+        "SELECT objects.name || '.' || columns.name FROM sqlite_master AS objects"
+        " JOIN pragma_table_xinfo(objects.name) AS columns WHERE objects.type IN ('table', 'view')"
+    )
+    promised = set(listed.read_text("utf-8").split())
+    assert promised - {name for (name,) in columns} == set()
+    assert "lines.permanent_id" in promised
+
+
+def test_this_version_is_in_the_changelog() -> None:
+    assert f"\n## {__version__} - " in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
 def test_the_changelog_begins_with_what_is_unreleased() -> None:
