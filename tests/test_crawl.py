@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from jobs.newsroom.server import Answer, LoopbackServer, Newsroom
 from jobs.newsroom.sheets import all_sheets
 from scraper.archive.records.landing import Landed, Lander
-from scraper.archive.states import UNFETCHED
+from scraper.archive.states import UNFETCHED, RunOutcome
 from scraper.archive.store import Archive
 from scraper.crawl import Crawl, CrawlOptions, CrawlReport, PageDone, Scope
 from scraper.crawl.circuit import Circuit
@@ -41,7 +42,9 @@ def crawl(
         settings, scope=scope, watch=watch, now=lambda: now, unforeseen=unforeseen
     )
     made = Crawl(archive, origins, run_id, options)
-    return asyncio.run(made.run())
+    report = asyncio.run(made.run())
+    archive.runs.finish(run_id, RunOutcome.DONE, {}, now)
+    return report
 
 
 def queue(archive: Archive, *story_ids: str, now: datetime = NOON) -> None:
@@ -359,10 +362,8 @@ def test_a_mistake_in_one_page_fails_that_page_and_the_run_goes_on(
     queue(archive, *stories)
     land = Lander.land
 
-    def break_one(
-        self: Lander, page: Page, outcome: Outcome, ref: StoryRef, now: datetime
-    ) -> Landed:
-        landed = land(self, page, outcome, ref, now)
+    def break_one(self: Lander, page: Page, outcome: Outcome, ref: StoryRef, *rest: Any) -> Landed:
+        landed = land(self, page, outcome, ref, *rest)
         if ref.story_id == stories[0]:
             raise ZeroDivisionError("division by zero")
         return landed

@@ -15,6 +15,7 @@ from scraper.archive.store import Archive
 from scraper.crawl.fetch_first_available import Fetched, fetch_first_available
 from scraper.crawl.hosts import Hosts
 from scraper.crawl.lane import Lane
+from scraper.crawl.page_reading import AT_FIRST, PageReading
 from scraper.crawl.report import CrawlReport, PageDone
 from scraper.crawl.scope import Scope
 from scraper.crawl.shared import CrawlOptions, Shared
@@ -65,6 +66,9 @@ class Crawl:
             report=self.report,
             began=began,
             hosts=Hosts(options.fetch, resting, self.report.stopped),
+            reading=PageReading(
+                [one.source for one in origins], 0 if _was_killed(archive, run_id) else AT_FIRST
+            ),
             stories_left=options.scope.limit,
         )
 
@@ -92,21 +96,26 @@ class Crawl:
         """
         shared, settings = self._shared, self._shared.options.fetch
         failed: BaseException | None = None
-        async with Fetcher(
-            settings, log=shared.writer.log, now=shared.options.now, sleep=self._sleep
-        ) as fetcher:
-            try:
-                async with asyncio.TaskGroup() as group:
-                    for origins in self._origins:
-                        lane = Lane(shared, origins, fetcher)
-                        self._lanes.append(lane)
-                        for _ in range(settings.connections):
-                            group.create_task(lane.work())
-            except* ArchiveError as failures:
-                # One full disk fails every lane: it is one error to whoever called. (Raised here,
-                # Python before 3.11.4 would wrap it in a group again.)
-                failed = failures.exceptions[0]
+        made = Fetcher(settings, log=shared.writer.log, now=shared.options.now, sleep=self._sleep)
+        with shared.reading:
+            async with made as fetcher:
+                try:
+                    async with asyncio.TaskGroup() as group:
+                        for origins in self._origins:
+                            lane = Lane(shared, origins, fetcher)
+                            self._lanes.append(lane)
+                            for _ in range(settings.connections):
+                                group.create_task(lane.work())
+                except* ArchiveError as failures:
+                    # One full disk fails every lane: it is one error to whoever called. (Raised
+                    # here, Python before 3.11.4 would wrap it in a group again.)
+                    failed = failures.exceptions[0]
         if failed is not None:
             raise failed
         shared.writer.close()
         return self.report
+
+
+def _was_killed(archive: Archive, run_id: int) -> bool:
+    """Whether the run before ended without a word: of a page, perhaps, that crashed the parser."""
+    return any(row.id != run_id and row.finished_at is None for row in archive.runs.last(2))

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from scraper.archive.queue import DuePage
 from scraper.archive.states import PageKind
@@ -27,7 +28,9 @@ from scraper.fetch.asked import Validators
 from scraper.fetch.client import Fetcher
 from scraper.fetch.retry import SLOW_DOWN
 from scraper.origins import Origins
+from scraper.reading.rules import Reading, ReadSaved
 
+_T = TypeVar("_T")
 #: When the crawl is told to stop, a request under way has this long to finish.
 _GRACE_S = 3.0
 #: How often a lane that waits for a host checks whether to stop.
@@ -182,10 +185,16 @@ class Lane:
         elif page.kind == PageKind.LISTING:
             await self._recorder.listing(page, fetched)
         else:
-            await self._recorder.story(page, fetched)
+            await self._recorder.story(page, fetched, await self._read(page, fetched))
 
-    async def _unless_stopped(self, fetch: Coroutine[None, None, Fetched | None]) -> Fetched | None:
-        """The result of ``fetch``, which has a moment to finish when the crawl is told to stop.
+    async def _read(self, page: DuePage, fetched: Fetched) -> Reading:
+        source = self._origins.source.name
+        packing = self._shared.archive.snapshots.packing(source)
+        task = ReadSaved(source, fetched.page, page.ref, packing)
+        return await self._unless_stopped(self._shared.reading.read(task))
+
+    async def _unless_stopped(self, work: Coroutine[None, None, _T]) -> _T:
+        """The result of ``work``, which has a moment to finish when the crawl is told to stop.
 
         :raises Stopped: it did not finish in time.
         """
@@ -193,7 +202,7 @@ class Lane:
         try:
             async with patience:
                 self._fetching.add(patience)
-                return await fetch
+                return await work
         except TimeoutError:
             if not patience.expired():
                 raise

@@ -13,9 +13,9 @@ from scraper.crawl.fetch_first_available import Fetched
 from scraper.crawl.report import PageDone
 from scraper.crawl.shared import Shared
 from scraper.errors import Disallowed, FetchError, ServerError, UnreadableListing
-from scraper.extract import extract
 from scraper.model import Listing, Transcript
 from scraper.origins import Origins
+from scraper.reading.rules import Reading
 
 #: Captures of one page that are tried before it is left as it is.
 _MOST_CAPTURES = 4
@@ -94,14 +94,13 @@ class Recorder:
             reason = f"it lists no story of {self._source.title}"
             self._shared.report.problem(page.url, reason)
 
-    async def story(self, page: DuePage, fetched: Fetched) -> None:
+    async def story(self, page: DuePage, fetched: Fetched, reading: Reading) -> None:
         """Land what a story's page yields."""
-        shared = self._shared
-        outcome = extract(fetched.page, self._source, page.ref)
+        shared, outcome = self._shared, reading.outcome
 
         def land() -> Landed:
             now = shared.options.now()
-            landed = shared.lander.land(fetched.to_land, outcome, page.ref, now)
+            landed = shared.lander.land(fetched.to_land, outcome, page.ref, now, reading.prepared)
             if not isinstance(outcome, Transcript):
                 self._try_next(page, fetched, now)
             return landed

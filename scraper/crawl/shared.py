@@ -13,6 +13,7 @@ from scraper.archive.records.landing import Lander
 from scraper.archive.states import AlertOn
 from scraper.archive.store import Archive
 from scraper.crawl.hosts import Hosts
+from scraper.crawl.page_reading import PageReading
 from scraper.crawl.report import CrawlReport, PageDone
 from scraper.crawl.scope import ALL_DUE, Scope
 from scraper.crawl.writer import Writer
@@ -58,6 +59,7 @@ class Shared:
     lander: Lander
     writer: Writer
     hosts: Hosts
+    reading: PageReading
     report: CrawlReport
     began: datetime
     stories_left: int | None

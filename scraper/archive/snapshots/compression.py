@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 import zstandard
 
@@ -42,9 +43,12 @@ class Packing:
 
     def pack(self, body: bytes) -> Packed:
         """``body`` compressed, as the archive itself would."""
-        return Packed(_compressor(self).compress(body), self.dictionary_id)
+        with _COMPRESSING:
+            return Packed(_compressor(self).compress(body), self.dictionary_id)
 
 
+#: A compressor is for one thread at a time.
+_COMPRESSING = Lock()
 #: Of so many dictionaries, compressors are kept ready.
 _READY = 16
 
