@@ -92,6 +92,9 @@ def test_the_commands_of_the_readme_run(landed: Command) -> None:
         found = landed(*shlex.split(line)[1:])
         assert found.code == (1 if " quote " in line else 0), line
         assert not found.out.startswith("0 hits")
+        if " quote " in line:
+            (shown_output,) = blocks(README, "text")
+            assert found.out.startswith(shown_output)
 
 
 def test_the_commands_of_the_search_page_run(landed: Command) -> None:
