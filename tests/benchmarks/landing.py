@@ -117,7 +117,7 @@ def land(db: Path, work: _Work) -> Took:
         add(*given)
         took.relating += clock() - started
 
-    SpeechRelations.add = timed  # type: ignore[method-assign]
+    SpeechRelations.add = timed  # type: ignore[assignment, method-assign]
     try:
         with Archive.write(db) as archive:
             lander = archive.lander()

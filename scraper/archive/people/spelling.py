@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 def best_spelling(names: Iterable[str]) -> str:
@@ -14,6 +15,7 @@ def best_spelling(names: Iterable[str]) -> str:
     return min(names, key=lambda name: (name.isupper(), -_marks(name), name))
 
 
+@lru_cache(1 << 12)
 def _marks(name: str) -> int:
     """Accents, apostrophes and hyphens."""
     decomposed = unicodedata.normalize("NFKD", name)

@@ -78,8 +78,12 @@ class TranscriptWriter:
         """
         of = {"source": ref.source, "story": ref.story_id, "page": page_id}
         by_story = "WHERE source = :source AND story_id = :story"
+        if (row := self._db.row(TranscriptRow, by_story, of)) is not None:
+            return row
+        if self._db.value("SELECT 1 FROM hand_edits LIMIT 1") is None:
+            return None
         edited = "JOIN hand_edits ON transcript_id = transcripts.id WHERE page_id = :page"
-        return self._db.row(TranscriptRow, by_story, of) or self._db.row(TranscriptRow, edited, of)
+        return self._db.row(TranscriptRow, edited, of)
 
     def is_changed(self, row: TranscriptRow) -> bool:
         """True if a transcript is not as it was landed: somebody edited it, or the disk did."""
