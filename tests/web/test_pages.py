@@ -171,7 +171,9 @@ def test_a_turn_is_cited_in_every_form(demo_archive: Path) -> None:
     page = get(demo_archive, "/-/onrecord/cite?id=nx-s1-5340027%234").text
     for form in ("@", "{{cite", "&#34;type&#34;: &#34;"):
         assert form in page
-    assert "onrecord:npr/nx-s1-5340027#4~" in page
+    words = re.sub(r"</?span[^>]*>", "", page)
+    assert "onrecord:npr/nx-s1-5340027#4~" in words
+    assert '<span class="joined">x-s1-5</span>' in page, "no line ends at a hyphen"
     assert get(demo_archive, "/-/onrecord/cite?id=nx-s1-5340027%2399").status_code == 404
     assert get(demo_archive, "/-/onrecord/cite?id=nonsense").status_code == 404
 
@@ -180,7 +182,7 @@ def test_a_turn_is_cited_in_every_form(demo_archive: Path) -> None:
     ("text", "said"),
     [
         ("people wait for it to ring", "Verbatim."),
-        ("people wait for it to scream", "Changed."),
+        ("people wait for it to scream", "The words differ."),
         ("“people wait for it to ring”", "Verbatim."),
         ("the moon is made of printing ink and old batteries", "Not on record."),
     ],
@@ -197,7 +199,7 @@ def test_every_quotation_of_a_draft_is_checked(demo_archive: Path) -> None:
     )
     page = get(demo_archive, f"/-/onrecord/quote?text={quote(draft)}").text
     assert "2 quotations" in page
-    assert "1 verbatim; 1 changed" in page
+    assert "1 verbatim; 1 with different words" in page
 
 
 def test_speech_that_aired_before_says_where(demo_archive: Path) -> None:
@@ -426,6 +428,9 @@ def test_what_was_right_when_published_is_no_fault(demo_archive: Path) -> None:
     page = get(demo_archive, f"/-/onrecord/quote?text={text}").text
     assert '<span class="corrected-since">As published; since corrected by the publisher' in page
     assert 'class="differs"' not in page
+    assert "published: 2011 → now: 2012" in page
+    assert "quoted but not said" not in page
+    assert "are the publisher’s correction" in page
     other = get(demo_archive, f"/-/onrecord/quote?text={text}&speaker=Halloran").text
     assert "Said by Grace Oyama, not Halloran. The words are as published;" in other
 
