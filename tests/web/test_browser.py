@@ -19,10 +19,12 @@ PAY_PHONE = "/-/onrecord/story/npr/nx-s1-5340027"
 PAGES = {
     "front": "/",
     "search": "/?q=the",
+    "all speakers": "/?q=the&all=speakers",
     "search in filters": "/?q=the&speaker=renner&since=2024&role=host",
     "nothing found": "/?q=zebra",
     "wrong use": "/?q=x&role=boss",
     "wrong date": "/-/onrecord/mentions?term=snow&since=soon",
+    "transcripts": "/-/onrecord/transcripts",
     "transcript": f"{PAY_PHONE}?q=phone&turn=3",
     "people": "/-/onrecord/people",
     "program": "/-/onrecord/program/Morning%20Edition",
