@@ -143,7 +143,7 @@ def more_lines(found: Finding, *, differences: bool = True) -> Iterator[str]:
             else f"Its parts come from {len(parts)} passages."
         )
     for piece in best.differences if differences and len(shown(found)) == 1 else ():
-        yield difference(piece)
+        yield correction(piece) if differs_by_correction(found) else difference(piece)
     accused = found.verdict in ABOUT_SPEAKER
     if found.named is not None and not accused and not _is_by(best, found.named):
         yield f"The words are {_possessive(speaker_of(best))}."
@@ -160,6 +160,26 @@ def _is_below(earlier: Match, best: Match | None) -> bool:
     """True if the transcript that had the words is shown below anyway."""
     shown_id = best.passage.story.transcript_id if best is not None else None
     return earlier.passage.story.transcript_id == shown_id
+
+
+def differs_by_correction(found: Finding) -> bool:
+    """True if the words differ because the publisher corrected them: they were quoted as published,
+    and the closest passage is the one that was corrected.
+    """
+    earlier, best = found.earlier, found.matches[0] if found.matches else None
+    if earlier is None or best is None or not _is_below(earlier, best):
+        return False
+    return earlier.first <= best.last and best.first <= earlier.last
+
+
+def correction(piece: Piece) -> str:
+    """A difference that is the publisher's correction, in a line."""
+    if piece.kind == PieceKind.LEFT_OUT:
+        return f"added since: {clipped(piece.said, 2 * _SAME)}"
+    if piece.kind == PieceKind.ADDED:
+        return f"removed since: {clipped(piece.quoted, 2 * _SAME)}"
+    said, quoted = clipped(piece.said, 2 * _SAME), clipped(piece.quoted, 2 * _SAME)
+    return f"published: {quoted} → now: {said}"
 
 
 def difference(piece: Piece) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from scraper.quotations.verdict import ABOUT_SPEAKER, Finding, Verdict
 _SHOWN = 90
 _CORRECTED = "as published, since corrected"
 #: Each verdict in a few words.
-_WORDS = {
+VERDICT_WORDS = {
     Verdict.VERBATIM: "verbatim",
     Verdict.SHORTENED: "shortened without a mark",
     Verdict.JOINED: "joined without a mark",
@@ -40,21 +40,23 @@ class Checked:
     finding: Finding
 
 
-def verdict_words(found: Finding) -> str:
+def verdict_words(found: Finding, called: Mapping[Verdict, str] = VERDICT_WORDS) -> str:
     """The verdict in a few words, with what is wrong besides who said it."""
     if found.is_corrected_since:
         return _CORRECTED
-    words = _WORDS[found.verdict]
+    words = called[found.verdict]
     if not found.words_differ:
         return words
-    besides = "since corrected" if found.earlier else _WORDS[found.matches[0].verdict]
+    besides = "since corrected" if found.earlier else called[found.matches[0].verdict]
     return f"{words} and {besides}"
 
 
-def summed_up(findings: Sequence[Finding]) -> list[tuple[int, str]]:
+def summed_up(
+    findings: Sequence[Finding], called: Mapping[Verdict, str] = VERDICT_WORDS
+) -> list[tuple[int, str]]:
     """How many quotations there are with each verdict, the best verdict first."""
     ordered = sorted(findings, key=lambda found: list(Verdict).index(found.verdict))
-    counts = Counter(map(verdict_words, ordered))
+    counts = Counter(verdict_words(found, called) for found in ordered)
     return [(count, words) for words, count in counts.items()]
 
 

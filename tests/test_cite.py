@@ -141,7 +141,7 @@ def test_plain_text_of_a_turn(landed: Command, tmp_path: Path) -> None:
         LINK,
         f"Retrieved {day}.",
         f"onrecord:npr/{STORY}#2~{words_hash(TURN)}",
-        f"Words of the whole transcript: hash-v1:{hashed}",
+        f"Fingerprint of the transcript's words: hash-v1:{hashed}",
     ]
 
 

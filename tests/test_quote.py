@@ -103,7 +103,7 @@ def test_a_wording_that_was_corrected_since(landed: Command) -> None:
     assert ran.code == 1
     lines = ran.out.splitlines()
     assert lines[0].startswith("As published; since corrected by the publisher (seen 20")
-    assert lines[1] == "said: 2012 → quoted: 2011"
+    assert lines[1] == "published: 2011 → now: 2012"
     found = json.loads(landed("quote", "it has rung every Thursday since 2011", "--json").out)
     assert (found["verdict"], found["holds"]) == ("changed", False)
     assert found["earlier"]["speakers"] == ["Grace Oyama"]

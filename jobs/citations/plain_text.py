@@ -31,7 +31,7 @@ def _lines(citation: Citation) -> Iterator[str]:
         yield citation.doubts[-1]
     yield citation.id
     if spoken is not None:
-        yield f"Words of the whole transcript: hash-v1:{citation.content_hash}"
+        yield f"Fingerprint of the transcript's words: hash-v1:{citation.content_hash}"
 
 
 def _who(spoken: Spoken) -> str:

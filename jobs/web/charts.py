@@ -1,17 +1,17 @@
-"""Charts as SVG, made at the server: they need no script, and print. Each line has its name at its
-end, dashes and a shape of its own, so that nobody needs the colours. Each chart is drawn twice, for
-wide and for narrow screens, so that its words are as large as those around it.
+"""Charts as SVG, made at the server: they need no script, and print. Each line has dashes and a
+shape of its own, so that nobody needs the colours. Each chart is drawn twice, so that its words are
+as large as those around it: for wide screens with each line's name at its end, and for narrow ones
+without names, which the page lists below.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from jobs.web.chart_labels import CHARACTER, Frame, Label, Place, labels
 from jobs.web.shapes import shape
 
-#: Lines of text don't touch; an average character is so wide.
-_LINE, _CHARACTER = 19, 7.6
 #: Points of a line that are all drawn: of longer lines those that stand alone, and the last.
 _MOST_POINTS = 40
 
@@ -20,7 +20,10 @@ _MOST_POINTS = 40
 class Size:
     """How large a chart is, in pixels, the space around it, and how much of its words fits.
 
-    :ivar right: space for the names of lines.
+    :ivar right: space for the names of lines, at most.
+    :ivar x_ticks: times that fit below lines; ``bar_ticks`` below bars.
+    :ivar longest_name: characters of a name; 0 where names are not in the chart.
+    :ivar scale: of the shapes of points.
     """
 
     kind: str
@@ -30,12 +33,18 @@ class Size:
     left: int
     right: int
     x_ticks: int
+    bar_ticks: int
     longest_name: int
+    scale: float
 
 
 _TOP, _BOTTOM = 16, 34
-_WIDE = Size("broad", 808, 320, 220, 52, 216, 8, 26)
-_NARROW = Size("narrow", 360, 260, 200, 44, 132, 3, 14)
+_WIDE = Size("broad", 808, 320, 220, 52, 236, 8, 12, 26, 1)
+_NARROW = Size("narrow", 360, 260, 200, 48, 12, 5, 5, 0, 0.7)
+#: Between the axis and the first points of lines.
+_INSET = 10
+#: Where the shape stands in a line of the list of names.
+_KEY = (18, 7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +75,28 @@ class Point:
 class DrawnLine:
     """A line as it is drawn: pieces between gaps, points, and its name.
 
-    :ivar mark: the line's shape before the name, empty where its last point stands there.
+    :ivar label: None where the names are listed below the chart.
+    :ivar key: the line's shape, as it is in that list.
     """
 
     name: str
     kind: int
     pieces: list[str]
     points: list[Point]
-    name_x: float
-    name_y: float
-    mark: str = ""
+    label: Label | None
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnBar:
-    """A bar as it is drawn."""
+    """A bar as it is drawn; ``label`` is its number above it, empty where not all fit."""
 
     left: float
     top: float
     width: float
     height: float
     text: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +118,16 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What is measured: ``whole`` numbers only, or up to a fixed ``top``."""
+    """What is measured: ``whole`` numbers only, or up to a fixed ``top``; its ``unit`` ("%")."""
 
     whole: bool = False
     top: float | None = None
+    unit: str = ""
+
+    def number(self, value: float) -> str:
+        """A value in words."""
+        short = f"{value:,.2f}".rstrip("0")
+        return (f"{value:,.0f}" if value == int(value) else short) + self.unit
 
 
 def filled(times: Sequence[str]) -> list[str]:
@@ -139,113 +155,108 @@ def bar_chart(title: str, places: Sequence[str], values: Sequence[float]) -> lis
 def _lines(
     size: Size, title: str, places: Sequence[str], series: Sequence[Series], axis: Axis
 ) -> Chart:
+    known = [one for one in enumerate(series) if any(value is not None for value in one[1].values)]
     highest = max((value for one in series for value in one.values if value), default=0)
     ticks, top = _scale(highest, axis)
-    longest = max((len(_short(one.name, size)) for one in series), default=0)
-    right = size.width - min(size.right, round(longest * _CHARACTER) + 28)
-    bottom = size.height - _BOTTOM
+    names = [_short(one.name, size) for _, one in known] if size.longest_name else []
+    longest = max(map(len, names), default=0)
+    right = size.width - (min(size.right, round(longest * CHARACTER) + 40) if names else size.right)
+    left, bottom = size.left + _INSET, size.height - _BOTTOM
 
     def x(number: int) -> float:
         share = number / (len(places) - 1) if len(places) > 1 else 0.5
-        return round(size.left + (right - size.left) * share, 1)
+        return round(left + (right - left) * share, 1)
 
     def y(value: float) -> float:
         return round(bottom - (bottom - _TOP) * value / top, 1)
 
-    lines = [_line(size, number, one, places, (x, y)) for number, one in enumerate(series)]
+    pieces = [_pieces(one.values, (x, y)) for _, one in known]
+    placed = labels(names, pieces, Frame(left, right, _TOP, bottom)) if names else []
+    lines = [
+        DrawnLine(
+            one.name,
+            kind,
+            [" ".join(f"{a},{b}" for a, b in piece) for piece in drawn if len(piece) > 1],
+            [
+                Point(
+                    shape(kind, x(place), y(value), size.scale),
+                    f"{one.name}, {places[place]}: {axis.number(value)}",
+                )
+                for place, value in _shown_points(one.values)
+            ],
+            placed[number] if placed else None,
+            shape(kind, *_KEY, _NARROW.scale),
+        )
+        for number, ((kind, one), drawn) in enumerate(zip(known, pieces, strict=True))
+    ]
     return Chart(
         size.kind, title, size.width, size.height, size.left, right, bottom,
         [Tick(x(number), places[number]) for number in _some(len(places), size.x_ticks)],
-        [Tick(y(value), _number(value)) for value in ticks],
-        _apart(lines, bottom),
+        [Tick(y(value), axis.number(value)) for value in ticks],
+        lines,
         [],
     )  # fmt: skip
 
 
 def _bars(size: Size, title: str, places: Sequence[str], values: Sequence[float]) -> Chart:
-    ticks, top = _scale(max(values, default=0), Axis(whole=True))
+    axis = Axis(whole=True)
+    ticks, top = _scale(max(values, default=0), axis)
     right, bottom = size.width - 8, size.bars_height - _BOTTOM
     step = (right - size.left) / max(len(places), 1)
     gap = min(step * 0.25, 6)
     height, width = bottom - _TOP, min(step - gap, 48)
+    fits = max((len(axis.number(value)) for value in values), default=0) * CHARACTER <= step
     bars = [
         DrawnBar(
             round(size.left + step * (number + 0.5) - width / 2, 1),
             round(bottom - height * value / top, 1),
             round(width, 1),
             round(height * value / top, 1),
-            f"{places[number]}: {_number(value)}",
+            f"{places[number]}: {axis.number(value)}",
+            axis.number(value) if fits and value else "",
         )
         for number, value in enumerate(values)
     ]
-    shown = _some(len(places), 2 * size.x_ticks - 1)
     return Chart(
         size.kind, title, size.width, size.bars_height, size.left, right, bottom,
-        [Tick(round(bars[n].left + width / 2, 1), places[n]) for n in shown],
-        [Tick(round(bottom - height * value / top, 1), _number(value)) for value in ticks],
+        [
+            Tick(round(bars[n].left + width / 2, 1), places[n])
+            for n in _some(len(places), size.bar_ticks)
+        ],
+        [Tick(round(bottom - height * value / top, 1), axis.number(value)) for value in ticks],
         [],
         bars,
     )  # fmt: skip
 
 
-_Place = tuple[Callable[[int], float], Callable[[float], float]]
+_At = tuple[Callable[[int], float], Callable[[float], float]]
 
 
-def _line(size: Size, number: int, one: Series, places: Sequence[str], at: _Place) -> DrawnLine:
+def _pieces(values: Sequence[float | None], at: _At) -> list[list[Place]]:
+    """A line's points in unbroken pieces; there is at least one."""
     x, y = at
-    pieces: list[list[int]] = [[]]
-    for place, value in enumerate(one.values):
+    pieces: list[list[Place]] = [[]]
+    for place, value in enumerate(values):
         if value is None:
             pieces.append([])
         else:
-            pieces[-1].append(place)
-    known = [(place, value) for place, value in enumerate(one.values) if value is not None]
-    alone = {piece[0] for piece in pieces if len(piece) == 1} | {place for place, _ in known[-1:]}
-    points = [
-        Point(shape(number, x(place), y(value)), f"{one.name}, {places[place]}: {_number(value)}")
-        for place, value in known
-        if len(known) <= _MOST_POINTS or place in alone
-    ]
-    last = (x(known[-1][0]), y(known[-1][1])) if known else (x(len(places) - 1), y(0))
-    drawn = {place: f"{x(place)},{y(value)}" for place, value in known}
-    return DrawnLine(
-        _short(one.name, size),
-        number,
-        [" ".join(drawn[place] for place in piece) for piece in pieces if len(piece) > 1],
-        points,
-        last[0] + 12,
-        last[1],
-    )
+            pieces[-1].append((x(place), y(value)))
+    return [piece for piece in pieces if piece]
+
+
+def _shown_points(values: Sequence[float | None]) -> list[tuple[int, float]]:
+    """The values that have a shape: of a long line those that stand alone, and the last."""
+    known = [(place, value) for place, value in enumerate(values) if value is not None]
+    if len(known) <= _MOST_POINTS:
+        return known
+    around = [None, *values, None]
+    alone = {place for place, _ in known if around[place] is None and around[place + 2] is None}
+    return [one for one in known if one[0] in alone or one == known[-1]]
 
 
 def _short(name: str, size: Size) -> str:
     longest = size.longest_name
     return name if len(name) <= longest else f"{name[: longest - 1].rstrip()}…"
-
-
-def _apart(lines: Sequence[DrawnLine], bottom: int) -> list[DrawnLine]:
-    """The lines with their names moved so far that none covers another. A name that had to move
-    has the shape of its line before it.
-    """
-    placed: list[DrawnLine] = []
-    for one in sorted(lines, key=lambda line: line.name_y):
-        low, high = float(_TOP), float(bottom)
-        steps = [one.name_y + _LINE * step * sign for step in range(30) for sign in (1, -1)]
-        free = (y for y in steps if low <= y <= high and not any(_meets(one, y, o) for o in placed))
-        name_y = next(free, one.name_y)
-        mark = shape(one.kind, one.name_x + 4, name_y) if name_y != one.name_y else ""
-        moved = one.name_x + 14 if mark else one.name_x
-        placed.append(replace(one, name_x=moved, name_y=name_y, mark=mark))
-    ordered = sorted(placed, key=lambda line: line.kind)
-    return [replace(one, name_y=round(one.name_y + 5, 1)) for one in ordered]
-
-
-def _meets(one: DrawnLine, y: float, other: DrawnLine) -> bool:
-    """True where a name at that height covers another, which is placed."""
-    ends = (line.name_x + len(line.name) * _CHARACTER + 14 for line in (one, other))
-    end, other_end = ends
-    beside = one.name_x < other_end and other.name_x - 14 < end
-    return beside and abs(y - other.name_y) < _LINE
 
 
 def _scale(highest: float, axis: Axis) -> tuple[list[float], float]:
@@ -266,10 +277,12 @@ def _scale(highest: float, axis: Axis) -> tuple[list[float], float]:
 
 
 def _some(count: int, most: int) -> list[int]:
-    """Some of so many places, evenly spread."""
-    step = max(-(-count // most), 1)
-    return list(range(0, count, step))
-
-
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}".rstrip("0")
+    """Some of so many places, the first and the last among them, evenly spread if they can be."""
+    if count <= most:
+        return list(range(count))
+    last = count - 1
+    least = -(-last // (most - 1))
+    even = next((step for step in range(least, 2 * least) if last % step == 0), None)
+    if even is not None:
+        return list(range(0, count, even))
+    return [*(place for place in range(0, count, least) if last - place >= least), last]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from jobs.terminal import clipped
 from scraper.archive.records.differences import Difference, DifferencePiece, PieceKind
-from scraper.archive.records.reading import Revision
+from scraper.archive.records.reading import Revision, SpokenTurn
 from scraper.archive.rows import TranscriptRow
 from scraper.archive.store import Archive
 from scraper.errors import ArchiveDamaged, UnknownStory
@@ -37,12 +37,17 @@ class ShownPiece:
 
 @dataclass(frozen=True, slots=True)
 class CorrectedTurn:
-    """A turn that was corrected: its label before and after, and its words in short pieces."""
+    """A turn that was corrected: its label before and after, and its words in short pieces.
 
-    position: int | None
+    :ivar position: where the turn stands now with these words; None if it does no longer.
+    :ivar speaker: who says it, if it stands there.
+    """
+
     label_before: str | None
     label_after: str | None
     pieces: list[ShownPiece]
+    position: int | None = None
+    speaker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def corrected(
         revision.revision,
         revision.seen_at,
         changed,
-        [_turn(one, words) for one in found[:turns]],
+        [_turn(archive, row, one, words) for one in found[:turns]],
         max(len(found) - turns, 0),
     )
 
@@ -82,9 +87,20 @@ def shown_difference(one: Difference, *, is_closed: bool) -> list[ShownPiece]:
     return shown_pieces(list(_short(one, _WORDS_CLOSED)) if is_closed else one.pieces)
 
 
-def _turn(one: Difference, longest: int) -> CorrectedTurn:
+def _turn(archive: Archive, row: TranscriptRow, one: Difference, longest: int) -> CorrectedTurn:
     pieces = shown_pieces(list(_short(one, longest)))
-    return CorrectedTurn(one.after or one.before, one.label_before, one.label_after, pieces)
+    now = _now(archive, row, one)
+    position, speaker = (now.position, now.speaker) if now is not None else (None, None)
+    return CorrectedTurn(one.label_before, one.label_after, pieces, position, speaker)
+
+
+def _now(archive: Archive, row: TranscriptRow, one: Difference) -> SpokenTurn | None:
+    """The turn that has the corrected words now; None if later corrections changed or moved it."""
+    if one.after is None or row.id is None:
+        return None
+    words = " ".join(piece.text for piece in one.pieces if piece.kind != "removed").split()
+    found = archive.records.turns(row.id, one.after, one.after)
+    return next((turn for turn in found if turn.text.split() == words), None)
 
 
 def shown_pieces(pieces: Sequence[DifferencePiece]) -> list[ShownPiece]:

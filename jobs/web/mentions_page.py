@@ -23,7 +23,8 @@ from scraper.model import ROLES, STAFF
 _MOST_TERMS = 6
 #: What stands between commas; those in phrases and in parentheses belong to the term.
 _TERM = re.compile(r'(?:"[^"]*"?|\([^)]*\)?|[^,"(])+')
-_SPLIT = 5
+#: Lines of a chart by program or speaker, and rows of the table of all of them.
+_SPLIT, _MOST_ROWS = 5, 200
 #: With more months than these, years are shown.
 _MONTHS = 48
 SPLITS = ("term", "program", "speaker", "role")
@@ -37,12 +38,25 @@ GROUPS = {
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Lines over time."""
+    """Lines over time.
+
+    :ivar every: the totals of all programs or speakers of whom some are lines.
+    """
 
     times: list[str]
     names: list[str]
     cells: Mapping[str, Mapping[str, Share]]
     undated: int
+    split: str
+    every: list[Share]
+
+    @property
+    def spoken(self) -> str:
+        """How many words the rates are of: of each program, speaker or role its own."""
+        words = {name: sum(one.words for one in self.cells[name].values()) for name in self.names}
+        if self.split == "term":
+            return f"{max(words.values(), default=0):,}"
+        return ", ".join(f"{name} {count:,}" for name, count in words.items())
 
     @property
     def is_empty(self) -> bool:
@@ -71,6 +85,7 @@ def mentions(archive: Archive, asked: Asked) -> Answer:
         "rate": asked.text("measure") != "count",
         "counted": None,
         "chart": None,
+        "most_rows": _MOST_ROWS,
     }
     if given:
         try:
@@ -138,7 +153,7 @@ def voices(archive: Archive, asked: Asked) -> Answer:
         shares=shares,
         percent=_percent,
         total=sum(words.total() for words in shares.values()),
-        chart=line_chart("Share of words, in percent", times, series, Axis(top=100))
+        chart=line_chart("Share of words", times, series, Axis(top=100, unit="%"))
         if times
         else None,
     )
@@ -187,7 +202,8 @@ def _split(asked: Asked) -> str:
 
 def _count(archive: Archive, asked: Asked, given: Sequence[str], split: str) -> Counted:
     filters = replace(terms_of(asked), q="").filters(archive)
-    lines = list(_lines(archive, given, filters, split))
+    every = _every(archive, given[0], filters, split)
+    lines = list(_lines(given, filters, split, every[:_SPLIT]))
     found = {
         name: {one.name: one for one in archive.search.shares(By.MONTH, term, of)}
         for name, term, of in lines
@@ -198,11 +214,19 @@ def _count(archive: Archive, asked: Asked, given: Sequence[str], split: str) -> 
     cells = {name: _cells(line.values(), by_year=by_year) for name, line in found.items()}
     times = sorted({month[:4] for month in months}) if by_year else months
     undated = sum(line[None].turns for line in found.values() if None in line)
-    return Counted(filled(times), [name for name, _, _ in lines], cells, undated)
+    names = [name for name, _, _ in lines]
+    return Counted(filled(times), names, cells, undated, split, every)
+
+
+def _every(archive: Archive, term: str, filters: Filters, split: str) -> list[Share]:
+    """All programs or speakers with a match, those with the most turns first."""
+    if split not in list(By):
+        return []
+    return [one for one in archive.search.shares(By(split), term, filters, -1) if one.name]
 
 
 def _lines(
-    archive: Archive, given: Sequence[str], filters: Filters, split: str
+    given: Sequence[str], filters: Filters, split: str, most: Sequence[Share]
 ) -> Iterable[tuple[str, str, Filters]]:
     """The lines of the chart: a name, what to look for, and where."""
     term = given[0]
@@ -210,14 +234,13 @@ def _lines(
         return [(one, one, filters) for one in given]
     if split == "role":
         return [(role, term, replace(filters, role=role)) for role in ROLES if role != "announcer"]
-    shares = archive.search.shares(By(split), term, filters, _SPLIT)
     if split == "program":
-        named = [one.name for one in shares if one.name]
-        return [(n, term, replace(filters, program=n, whole_program=True)) for n in named]
+        names = [one.name or "" for one in most]
+        return [(n, term, replace(filters, program=n, whole_program=True)) for n in names]
     return [
-        (one.name, term, replace(filters, speakers={one.speaker_id}))
-        for one in shares
-        if one.name and one.speaker_id is not None
+        (one.name or "", term, replace(filters, speakers={one.speaker_id}))
+        for one in most
+        if one.speaker_id is not None
     ]
 
 

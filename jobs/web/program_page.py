@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from jobs.web.asked import Answer, Asked, NoSuchPage
 from jobs.web.charts import bar_chart, filled
 from jobs.web.rendering import page
+from jobs.web.search_export import csv_answer
 from scraper.archive.health.coverage import CoverageFilter, MonthCoverage
 from scraper.archive.reading_room import ProgramMonth
 from scraper.archive.states import Known
@@ -21,10 +24,11 @@ _NAMES = (
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarDay:
+class CalendarMonth:
     """A month in the coverage calendar: how many transcripts, and in words how many there are.
 
-    :ivar kind: ``full``, ``part``, ``none`` (all are missing) or ``unknown``.
+    :ivar kind: ``full``, ``empty`` (none aired), ``part``, ``none`` (all are missing) or
+        ``unknown``.
     """
 
     month: str
@@ -33,13 +37,21 @@ class CalendarDay:
     said: str
     missing: int = 0
 
+    @property
+    def is_blank(self) -> bool:
+        """Nothing is on record, and nobody knows whether something is missing."""
+        return self.kind == "unknown" and not self.landed
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarYear:
-    """Twelve months; None for one outside of what is on record."""
+    """Twelve months, or years in which all months are blank ("2015–2023"), which have none.
+
+    A month is None if it is outside of what is on record.
+    """
 
     year: str
-    months: list[CalendarDay | None]
+    months: list[CalendarMonth | None]
 
 
 def programs(archive: Archive, asked: Asked) -> Answer:
@@ -55,8 +67,11 @@ def program(archive: Archive, asked: Asked) -> Answer:
         raise NoSuchPage(f"There is no program called “{name}”.")
     months = archive.room.program_months(name)
     covered = archive.health.coverage(CoverageFilter(program=name))
-    calendar = _calendar([one for one in covered if one.program == name])
-    labels, values = _output(months)
+    on_record = calendar([one for one in covered if one.program == name])
+    cells = [cell for year in on_record for cell in year.months if cell is not None]
+    by_time = _output(months)
+    labels = [one.month for one in by_time]
+    values = [float(one.transcripts) for one in by_time]
     return page(
         asked,
         "program.html",
@@ -64,56 +79,80 @@ def program(archive: Archive, asked: Asked) -> Answer:
         hosts=archive.room.program_hosts(name),
         chart=bar_chart("Transcripts", labels, values) if len(labels) > 1 else None,
         by_year=bool(labels) and len(labels[0]) == len("2013"),
-        months=months,
-        calendar=calendar,
+        output=by_time,
+        calendar=on_record,
+        kinds={cell.kind for cell in cells if not cell.is_blank},
+        knows_totals=any(cell.kind != "unknown" for cell in cells),
+        has_blank=any(cell.is_blank for cell in cells) or any(not y.months for y in on_record),
         names=_NAMES,
         stories=archive.room.program_newest(name),
     )
 
 
-def _output(months: list[ProgramMonth]) -> tuple[list[str], list[float]]:
-    """Transcripts by month, by year where there are many months; gaps count as none."""
+def as_csv(archive: Archive, asked: Asked) -> Answer:
+    """The transcripts and words of a program by month."""
+    name = asked.path["name"]
+    if archive.room.program(name) is None:
+        raise NoSuchPage(f"There is no program called “{name}”.")
+    rows = ((one.month, one.transcripts, one.words) for one in archive.room.program_months(name))
+    return csv_answer(("month", "transcripts", "words"), rows, "program")
+
+
+def _output(months: list[ProgramMonth]) -> list[ProgramMonth]:
+    """Transcripts and words by month, by year where there are many months; gaps count as none."""
     if not months:
-        return [], []
-    found = {one.month: one.transcripts for one in months}
-    every = filled(list(found))
-    if len(every) <= _MONTHS:
-        return every, [float(found.get(month, 0)) for month in every]
-    years = filled([month[:4] for month in found])
-    return years, [
-        float(sum(count for month, count in found.items() if month[:4] == year)) for year in years
-    ]
+        return []
+    every = filled([one.month for one in months])
+    length = len("2013-05") if len(every) <= _MONTHS else len("2013")
+    found: dict[str, ProgramMonth] = {}
+    for one in months:
+        time = one.month[:length]
+        before = found.get(time, ProgramMonth(time, 0, 0))
+        transcripts, words = before.transcripts + one.transcripts, before.words + one.words
+        found[time] = ProgramMonth(time, transcripts, words)
+    return [found.get(time, ProgramMonth(time, 0, 0)) for time in filled(list(found))]
 
 
-def _calendar(months: list[MonthCoverage]) -> list[CalendarYear]:
-    """The months of all sources of a program, a row a year, the last first."""
+def calendar(months: list[MonthCoverage]) -> list[CalendarYear]:
+    """The months of all sources of a program, a row a year, the last first; years in a row of which
+    nothing is on record or known are one row.
+    """
     by_month: dict[str, list[MonthCoverage]] = {}
     for one in months:
         if one.month is not None:
             by_month.setdefault(one.month, []).append(one)
-    years = sorted({month[:4] for month in by_month}, reverse=True)
-    return [
-        CalendarYear(
-            year,
-            [
-                _cell(month, by_month[month]) if month in by_month else None
-                for month in (f"{year}-{number:02}" for number in range(1, 13))
-            ],
-        )
-        for year in years
-    ]
+    rows: list[CalendarYear] = []
+    for is_blank, years in groupby(_years(by_month), _is_blank):
+        found = list(years)
+        if is_blank:
+            last, first = found[0].year, found[-1].year
+            rows.append(CalendarYear(last if last == first else f"{first}–{last}", []))
+        else:
+            rows += found
+    return rows
 
 
-def _cell(month: str, found: list[MonthCoverage]) -> CalendarDay:
+def _years(by_month: dict[str, list[MonthCoverage]]) -> Iterator[CalendarYear]:
+    for year in sorted({month[:4] for month in by_month}, reverse=True):
+        months = (f"{year}-{number:02}" for number in range(1, 13))
+        cells = [_cell(month, by_month[month]) if month in by_month else None for month in months]
+        yield CalendarYear(year, cells)
+
+
+def _is_blank(year: CalendarYear) -> bool:
+    return all(cell is None or cell.is_blank for cell in year.months)
+
+
+def _cell(month: str, found: list[MonthCoverage]) -> CalendarMonth:
     landed = sum(one.landed for one in found)
     missing = sum(one.missing for one in found)
     known = any(one.known == Known.YES for one in found)
     if known:
         if not missing:
-            kind, said = "full", f"all {landed} on record" if landed else "none aired"
+            kind, said = ("full", f"all {landed} on record") if landed else ("empty", "none aired")
         else:
             kind = "part" if landed else "none"
             said = f"{landed} on record, {missing} missing"
     else:
         kind, said = "unknown", f"{landed} on record; total unknown"
-    return CalendarDay(month, landed, kind, said, missing if known else 0)
+    return CalendarMonth(month, landed, kind, said, missing if known else 0)

@@ -8,8 +8,8 @@ from markupsafe import Markup, escape
 
 from jobs.given_text import bare_quotation
 from jobs.named_speakers import NamedSpeakers
-from jobs.quote import more_lines, shown, speaker_of, verdict_line
-from jobs.quote_draft import check, summed_up
+from jobs.quote import differs_by_correction, more_lines, shown, speaker_of, verdict_line
+from jobs.quote_draft import VERDICT_WORDS, check, summed_up
 from jobs.quote_words import shown_stretches
 from jobs.web.asked import Answer, Asked
 from jobs.web.closed import Allowance
@@ -22,7 +22,7 @@ from scraper.quotations.drafts.blocks import Format
 from scraper.quotations.drafts.quote_marks import without_marks
 from scraper.quotations.drafts.reading import read_draft
 from scraper.quotations.finding import find
-from scraper.quotations.verdict import DIFFERENCES, Finding, Match, PieceKind
+from scraper.quotations.verdict import DIFFERENCES, Finding, Match, PieceKind, Verdict
 
 #: Characters of a draft, and quotations that are looked up at once.
 _LONGEST, _MOST = 60_000, 60
@@ -34,6 +34,9 @@ _TOO_LONG = (
 _Found = tuple[Finding, int | None]
 #: Passages that are shown of a quotation.
 _PASSAGES = 3
+#: "Changed" reads on a page as if the publisher had changed something.
+_WORDS = VERDICT_WORDS | {Verdict.CHANGED: "with different words"}
+_WORDS_DIFFER = "The words differ."
 #: A space that is not copied with the record.
 _SPACE = Markup('<span class="apart"> </span>')
 
@@ -50,7 +53,11 @@ class ShownMatch:
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
-    """A quotation with its verdict."""
+    """A quotation with its verdict.
+
+    :ivar differs: it has other words than what was said.
+    :ivar is_corrected: it has other words because the publisher corrected what it quotes.
+    """
 
     finding: Finding
     line: int | None
@@ -58,6 +65,7 @@ class ShownFinding:
     more: list[str]
     matches: list[ShownMatch]
     differs: bool
+    is_corrected: bool
 
     @property
     def outcome(self) -> str:
@@ -94,7 +102,7 @@ def quote(archive: Archive, asked: Asked) -> Answer:
         left_out=left_out,
         differs=any(one.differs for one in found),
         lines=text.count("\n") > 0,
-        summary=summed_up([one.finding for one in found]),
+        summary=summed_up([one.finding for one in found], _WORDS),
     )
 
 
@@ -115,22 +123,32 @@ def _findings(archive: Archive, text: str, speaker: str) -> tuple[list[_Found], 
 
 
 def _shown(found: Finding, line: int | None, allowance: Allowance) -> ShownFinding:
+    is_corrected = differs_by_correction(found)
     passages = shown(found)[:_PASSAGES]
-    matches = [_match(one, allowance) for one in passages]
+    matches = [_match(one, allowance, is_corrected=is_corrected) for one in passages]
     differs = any(one.match.differences for one in matches)
     is_closed = any(allowance.is_closed(one.passage.story.transcript_id) for one in passages)
-    more = list(more_lines(found, differences=not is_closed))
-    return ShownFinding(found, line, verdict_line(found, day), more, matches, differs)
+    is_other = found.verdict == Verdict.CHANGED and not found.is_corrected_since
+    return ShownFinding(
+        found,
+        line,
+        _WORDS_DIFFER if is_other else verdict_line(found, day),
+        list(more_lines(found, differences=not is_closed)),
+        matches,
+        differs and not is_corrected,
+        differs and is_corrected,
+    )
 
 
-def _match(match: Match, allowance: Allowance) -> ShownMatch:
+def _match(match: Match, allowance: Allowance, *, is_corrected: bool) -> ShownMatch:
     number = str(permanent_id(match.passage.story, match.turns[0]))
-    return ShownMatch(match, speaker_of(match), number, _words(match, allowance))
+    names = ("published", "now") if is_corrected else ("quoted", "said")
+    return ShownMatch(match, speaker_of(match), number, _words(match, allowance, *names))
 
 
-def _words(match: Match, allowance: Allowance) -> Markup:
+def _words(match: Match, allowance: Allowance, quoted_is: str, said_is: str) -> Markup:
     """The passage as it stands on record, with elements around what the quotation has, and what it
-    has instead.
+    has instead; these are named for those who can't see how they are drawn.
     """
     made, transcript_id = Markup(), match.passage.story.transcript_id
     for one in shown_stretches(match):
@@ -144,8 +162,12 @@ def _words(match: Match, allowance: Allowance) -> Markup:
             made += escape(on_record)
         else:
             begins = not made or made.endswith(" ")
-            quoted = Markup('<del><span class="hidden">quoted: </span>{}</del>').format(one.quoted)
-            said = Markup('<ins><span class="hidden">said: </span>{}</ins>').format(on_record)
+            quoted = Markup('<del><span class="hidden">{}: </span>{}</del>').format(
+                quoted_is, one.quoted
+            )
+            said = Markup('<ins><span class="hidden">{}: </span>{}</ins>').format(
+                said_is, on_record
+            )
             made += quoted if one.quoted and begins else Markup()
             made += _SPACE if one.quoted and begins else Markup()
             made += said if one.said else Markup()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
@@ -24,6 +25,9 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'"
 )
+#: What is longer than any word; and hyphens with the characters around them.
+_LONG = re.compile(r"(\S{24,})")
+_HYPHEN = re.compile(r"(\w?(?:-+\w?)+)")
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -110,6 +114,23 @@ def with_code(text: str) -> Markup:
     return made
 
 
+def unhyphenated(text: str) -> Markup:
+    """A text as HTML in which addresses and hashes may break anywhere but at a hyphen, where breaks
+    look like hyphenation.
+    """
+    made = Markup()
+    for part in _LONG.split(text):
+        if _LONG.fullmatch(part) is None:
+            made += escape(part)
+            continue
+        pieces = Markup().join(
+            Markup('<span class="joined">{}</span>').format(piece) if "-" in piece else piece
+            for piece in _HYPHEN.split(part)
+        )
+        made += Markup('<span class="long">{}</span>').format(pieces)
+    return made
+
+
 def style_sheet(name: str = STYLE) -> bytes:
     """A style sheet."""
     return (resources.files("jobs.web") / name).read_bytes()
@@ -139,6 +160,7 @@ def _environment() -> Environment:
         "days": days,
         "with_code": with_code,
         "web_address": web_address,
+        "unhyphenated": unhyphenated,
         "number": lambda count: f"{count:,}",
     }
     made.globals["plural"] = plural

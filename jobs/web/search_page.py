@@ -1,37 +1,25 @@
-"""The front page: one box, what was found, and by what it can be narrowed down."""
+"""The search page: one box, what was found, and by what it can be narrowed down."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import replace
 
 from jobs.web.asked import Answer, Asked
+from jobs.web.front_page import front
 from jobs.web.rendering import page
 from jobs.web.search_export import as_atom, as_csv, as_json
-from jobs.web.search_terms import MOST, Terms, Wrong, WrongTerms, given_terms, terms_of
+from jobs.web.search_filters import ALL, SOME, asked_for_all, groups, set_filters, without
+from jobs.web.search_terms import FIELDS, MOST, Terms, Wrong, WrongTerms, given_terms, terms_of
 from jobs.web.sentences import as_sentence
 from jobs.web.shown_hits import shown_hits
-from scraper.archive.reading_room import ListedStory
-from scraper.archive.search import Facets, FacetValue, Found, Sort
+from scraper.archive.search import Found, Sort
 from scraper.archive.store import Archive
 from scraper.errors import QueryError, UsageError
-from scraper.model import STAFF
 
-_NEWEST = 40
 #: Hits on a page: with more it would be too large.
 _ON_A_PAGE = 100
 #: People whom a name that was typed may mean.
 _NAMES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class FilterLink:
-    """A way to narrow a search down, or to widen it again."""
-
-    name: str
-    address: str
-    turns: int | None = None
 
 
 def search(archive: Archive, asked: Asked) -> Answer:
@@ -39,7 +27,7 @@ def search(archive: Archive, asked: Asked) -> Answer:
     try:
         terms = terms_of(asked)
         if terms.is_empty:
-            return _front(archive, asked)
+            return front(archive, asked)
         terms = replace(terms, size=min(terms.size, _ON_A_PAGE))
         filters = terms.filters(archive)
         found = _find(archive, terms)
@@ -47,10 +35,11 @@ def search(archive: Archive, asked: Asked) -> Answer:
             terms = replace(terms, page=last)
             found = _find(archive, terms)
     except WrongTerms as error:
-        return _to_correct(asked, error.wrong)
+        return _to_correct(archive, asked, error.wrong)
     except (QueryError, UsageError) as error:
-        return _to_correct(asked, Wrong("q", as_sentence(str(error))))
-    facets = archive.search.facets(terms.q or None, filters)
+        return _to_correct(archive, asked, Wrong("q", as_sentence(str(error))))
+    shows_all = bool(asked_for_all(asked))
+    facets = archive.search.facets(terms.q or None, filters, ALL if shows_all else SOME)
     shown = shown_hits(archive, asked, terms.q, found.hits)
     exports = _exports(asked, terms, found)
     pages = _pages(terms, found)
@@ -60,8 +49,9 @@ def search(archive: Archive, asked: Asked) -> Answer:
         terms=terms,
         found=found,
         hits=shown,
-        active=list(_active(archive, asked, terms)),
-        groups=list(_groups(asked, terms, facets)),
+        active=list(set_filters(archive, asked, terms)),
+        groups=list(groups(asked, terms, facets)),
+        shows_all=shows_all,
         facets=facets,
         people=[] if terms.person or not terms.speaker else facets.speakers[:_NAMES],
         unclosed=_unclosed(terms.q),
@@ -75,15 +65,27 @@ def search(archive: Archive, asked: Asked) -> Answer:
         else None,
         first=(terms.page - 1) * terms.size + 1,
         exports=exports,
-        feed=exports[2][1],
+        feed=exports[-1][1],
     )
 
 
-def _to_correct(asked: Asked, wrong: Wrong) -> Answer:
-    """The form as it was filled in, and what is wrong with it."""
-    role, sort = ("" if wrong.field == name else asked.text(name) for name in ("role", "sort"))
+def _to_correct(archive: Archive, asked: Asked, wrong: Wrong) -> Answer:
+    """The form as it was filled in, and what is wrong with it, at the field or the filter."""
+    field = wrong.field
+    role, sort = ("" if field == name else asked.text(name) for name in ("role", "sort"))
     terms = given_terms(asked, role=role, sort=sort)
-    return page(asked, "search_wrong.html", 400, terms=terms, wrong=wrong)
+    is_filter = field not in FIELDS
+    right = {name: "" if field == name else getattr(terms, name) for name in ("program", "source")}
+    others = replace(terms, program=right["program"], source=right["source"])
+    return page(
+        asked,
+        "search_wrong.html",
+        400,
+        terms=terms,
+        wrong=wrong,
+        active=list(set_filters(archive, asked, others)),
+        wrong_filter=without(asked, terms, field, asked.text(field)) if is_filter else None,
+    )
 
 
 def _unclosed(query: str) -> str | None:
@@ -119,18 +121,6 @@ def _find(archive: Archive, terms: Terms) -> Found:
     )
 
 
-def _front(archive: Archive, asked: Asked) -> Answer:
-    days = [
-        (day, [(program, list(stories)) for program, stories in groupby(of_day, _program)])
-        for day, of_day in groupby(archive.room.newest(_NEWEST), lambda story: story.date)
-    ]
-    return page(asked, "front.html", days=days, terms=Terms(), totals=archive.room.totals())
-
-
-def _program(story: ListedStory) -> str | None:
-    return story.program
-
-
 def _pages(terms: Terms, found: Found) -> int:
     """How many pages of hits can be turned."""
     reachable = min(found.total, MOST)
@@ -150,58 +140,6 @@ def _orders(asked: Asked, terms: Terms) -> list[tuple[str, str | None]]:
     ]
 
 
-def _active(archive: Archive, asked: Asked, terms: Terms) -> Iterator[FilterLink]:
-    """The filters that are set, each with the address of the search without it."""
-    names = {"person": "speaker", "since": "from", "until": "to"}
-    for name, value in terms.narrowed().items():
-        shown = value
-        if name == "person" and (person := archive.people.name_of(int(value))) is not None:
-            shown = person
-        address = asked.links.search(terms.arguments(**{name: ""}))
-        only = "newsmakers only" if name == "newsmakers" else None
-        yield FilterLink(only or f"{names.get(name, name)}: {shown}", address)
-    if terms.repeats:
-        yield FilterLink("including repeats", asked.links.search(terms.arguments(repeats="")))
-
-
-def _groups(asked: Asked, terms: Terms, facets: Facets) -> Iterator[tuple[str, list[FilterLink]]]:
-    """The filters that are not set, with what each would leave."""
-
-    def links(values: Sequence[FacetValue], argument: str) -> list[FilterLink]:
-        return [
-            FilterLink(
-                one.name, asked.links.search(terms.arguments(**{argument: one.value})), one.turns
-            )
-            for one in values
-        ]
-
-    if not terms.program and facets.programs:
-        yield "Program", links(facets.programs, "program")
-    if terms.person is None and facets.speakers:
-        yield "Speaker", links(facets.speakers, "person")
-    if not terms.role and facets.roles:
-        found = links(facets.roles, "role")
-        others = sum(one.turns for one in facets.roles if one.value not in STAFF)
-        if not terms.newsmakers and others and any(one.value in STAFF for one in facets.roles):
-            address = asked.links.search(terms.arguments(newsmakers="1"))
-            found.append(FilterLink("newsmakers only", address, others))
-        yield "Role", found
-    if not (terms.since or terms.until) and facets.years:
-        yield (
-            "Year",
-            [
-                FilterLink(
-                    one.name,
-                    asked.links.search(terms.arguments(since=one.value, until=one.value)),
-                    one.turns,
-                )
-                for one in facets.years
-            ],
-        )
-    if not terms.source and len(facets.sources) > 1:
-        yield "Source", links(facets.sources, "source")
-
-
 def _exports(asked: Asked, terms: Terms, found: Found) -> list[tuple[str, str]]:
     here = terms.arguments(page=terms.page if terms.page > 1 else "")
     made = [
@@ -216,5 +154,6 @@ def _exports(asked: Asked, terms: Terms, found: Found) -> list[tuple[str, str]]:
             if found.total == several and found.is_exact
             else f"the first {several:,}"
         )
-        made.append((f"CSV of {which}", asked.links.search(every, "csv")))
+        made[0] = ("CSV of this page", made[0][1])
+        made.insert(1, (f"CSV of {which}", asked.links.search(every, "csv")))
     return made

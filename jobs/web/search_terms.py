@@ -21,6 +21,8 @@ from scraper.model import ROLES
 USUAL, MOST = 20, 1_000
 #: Characters of a search.
 _LONGEST = 2_000
+#: What the form has fields for; other filters are links.
+FIELDS = ("q", "speaker", "since", "until")
 #: As far as pages are turned: nobody reads further, and each costs as much as all before it.
 _LAST_PAGE = 50
 

@@ -11,7 +11,7 @@ from jobs.near_duplicates import nearly_the_same
 from jobs.show import as_json as transcript_json
 from jobs.web.asked import Answer, Asked, NoSuchPage
 from jobs.web.closed import quotations
-from jobs.web.corrected import corrected
+from jobs.web.corrected import Corrected, corrected
 from jobs.web.rendering import marked_at, page
 from jobs.web.search_export import json_answer
 from scraper.archive.reading_room import ReadTranscript, ReadTurn, Voice
@@ -102,6 +102,11 @@ def transcript(archive: Archive, asked: Asked) -> Answer:
     doubts = Doubts()
     turns = [] if is_closed else list(_shown(found, now, phrases, doubts))
     revisions = archive.records.revisions(row)
+    corrections = [
+        corrected(archive, row, one, is_closed=is_closed)
+        for one in revisions
+        if one.cause == Cause.PUBLISHER
+    ]
     return page(
         asked,
         "transcript.html",
@@ -119,15 +124,22 @@ def transcript(archive: Archive, asked: Asked) -> Answer:
         if is_closed
         else [],
         near=[(other, _nearly(other, row)) for other in archive.records.near_duplicates(row)],
-        corrections=[
-            corrected(archive, row, one, is_closed=is_closed)
-            for one in revisions
-            if one.cause == Cause.PUBLISHER
-        ],
+        corrections=corrections,
+        corrected_on=_corrected_on(corrections),
         ours=[one for one in revisions if one.cause == Cause.EXTRACTOR],
         length=_length(row.duration_s),
         turn_at=at if asked.text("turn") else None,
     )
+
+
+def _corrected_on(corrections: Sequence[Corrected]) -> dict[int, str]:
+    """When the last correction of a turn was seen, by its position."""
+    return {
+        turn.position: one.seen_at
+        for one in corrections
+        for turn in one.turns or ()
+        if turn.position is not None
+    }
 
 
 def as_json(archive: Archive, asked: Asked) -> Answer:

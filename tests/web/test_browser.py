@@ -19,10 +19,12 @@ PAY_PHONE = "/-/onrecord/story/npr/nx-s1-5340027"
 PAGES = {
     "front": "/",
     "search": "/?q=the",
+    "all speakers": "/?q=the&all=speakers",
     "search in filters": "/?q=the&speaker=renner&since=2024&role=host",
     "nothing found": "/?q=zebra",
     "wrong use": "/?q=x&role=boss",
     "wrong date": "/-/onrecord/mentions?term=snow&since=soon",
+    "transcripts": "/-/onrecord/transcripts",
     "transcript": f"{PAY_PHONE}?q=phone&turn=3",
     "people": "/-/onrecord/people",
     "program": "/-/onrecord/program/Morning%20Edition",
@@ -182,7 +184,9 @@ def test_a_quotation_is_checked_and_cited(page: Any) -> None:
     page.get_by_role("link", name="Quote check").click()
     page.get_by_label("A quotation, or a draft").fill("people wait for it to scream")
     page.get_by_role("button", name="Check").click()
-    assert page.get_by_role("heading", name="“people wait for it to scream” Changed.").is_visible()
+    assert page.get_by_role(
+        "heading", name="“people wait for it to scream” The words differ."
+    ).is_visible()
     assert "scream" not in page.url
     page.get_by_role("link", name="Cite this").click()
     assert page.get_by_text("onrecord:npr/nx-s1-5340027#1~").first.is_visible()
@@ -250,6 +254,8 @@ def test_a_form_of_a_citation_is_taken_with_one_click(page: Any) -> None:
     copied = page.evaluate("getSelection().toString()")
     assert copied.startswith("@misc{")
     assert copied.rstrip().endswith("}")
+    assert "\n\n" not in copied
+    assert "url = {https://www.npr.org/transcripts/nx-s1-5340027#" in copied
 
 
 def test_what_was_typed_stays_where_a_date_is_wrong(page: Any) -> None:

@@ -14,6 +14,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from scraper.archive.health.coverage import MonthCoverage
+from scraper.archive.health.health import Health
+from scraper.archive.states import Known
 from scraper.archive.store import Archive
 from scraper.content_hash import words_hash
 from scraper.permanent_id import PermanentId
@@ -140,6 +143,10 @@ def test_a_transcript_reads_with_roles_cues_and_links(demo_archive: Path) -> Non
     assert 'rel="noreferrer">Audio</a>' in page
     assert "2011" in page[page.index("<del>") : page.index("</del>")]
     assert "SHA-256 of the page" in page
+    assert "as the publisher states" not in page, "it was not changed after it was published"
+    turn = page[page.index('id="t2"') : page.index('id="t3"')]
+    assert '<a href="#corrections">Corrected by the publisher</a>' in turn
+    assert page.count('class="corrected-note"') == 1
 
 
 def test_a_permanent_id_leads_to_its_turn(demo_archive: Path) -> None:
@@ -168,7 +175,10 @@ def test_a_turn_is_cited_in_every_form(demo_archive: Path) -> None:
     page = get(demo_archive, "/-/onrecord/cite?id=nx-s1-5340027%234").text
     for form in ("@", "{{cite", "&#34;type&#34;: &#34;"):
         assert form in page
-    assert "onrecord:npr/nx-s1-5340027#4~" in page
+    words = re.sub(r"</?span[^>]*>", "", page)
+    assert "onrecord:npr/nx-s1-5340027#4~" in words
+    (url,) = re.findall(r"https://www\.npr\.org/.*(?=},)", page)
+    assert re.sub(r'<span class="joined">\w-+\w</span>', "", url).count("-") == 0, "none may break"
     assert get(demo_archive, "/-/onrecord/cite?id=nx-s1-5340027%2399").status_code == 404
     assert get(demo_archive, "/-/onrecord/cite?id=nonsense").status_code == 404
 
@@ -177,7 +187,7 @@ def test_a_turn_is_cited_in_every_form(demo_archive: Path) -> None:
     ("text", "said"),
     [
         ("people wait for it to ring", "Verbatim."),
-        ("people wait for it to scream", "Changed."),
+        ("people wait for it to scream", "The words differ."),
         ("“people wait for it to ring”", "Verbatim."),
         ("the moon is made of printing ink and old batteries", "Not on record."),
     ],
@@ -194,7 +204,7 @@ def test_every_quotation_of_a_draft_is_checked(demo_archive: Path) -> None:
     )
     page = get(demo_archive, f"/-/onrecord/quote?text={quote(draft)}").text
     assert "2 quotations" in page
-    assert "1 verbatim; 1 changed" in page
+    assert "1 verbatim; 1 with different words" in page
 
 
 def test_speech_that_aired_before_says_where(demo_archive: Path) -> None:
@@ -249,6 +259,8 @@ def test_corrections_and_their_feed(demo_archive: Path) -> None:
     page, feed = ask(demo_archive, "/-/onrecord/corrections", "/-/onrecord/corrections.atom")
     assert "<del>" in page.text
     assert "1 change seen" in page.text
+    assert '<span class="label">Grace Oyama</span>' in page.text
+    assert "Struck words</span> were removed" in page.text
     assert "[-2011-] {+2012+}." in feed.text
     ET.fromstring(feed.text)
 
@@ -261,6 +273,8 @@ def test_operations_shows_what_was_not_understood(tmp_path: Path, demo_archive: 
     page = get(tmp_path / "archive.db", "/-/onrecord/operations").text
     assert "two stories in one" in page
     assert "robots.txt forbids it" in page
+    assert "A single page that failed does not" in page
+    assert "44 transcripts, the newest of March 9, 2026." in page
 
 
 @pytest.mark.parametrize(
@@ -315,7 +329,7 @@ def test_what_was_typed_stays_where_it_can_not_be_searched(demo_archive: Path) -
         page = get(demo_archive, path)
         assert page.status_code == 400
         assert 'value="snow"' in page.text
-        assert 'value="soon" size="10"' in page.text
+        assert 'value="soon" size="12"' in page.text
         assert 'aria-invalid="true" aria-describedby="wrong-until"' in page.text
         assert "“soon” is not a date" in page.text
 
@@ -339,18 +353,75 @@ def test_charts_are_told_apart_without_colours_and_mislead_nobody(demo_archive: 
     assert len(shapes) == 5
     assert "<title>Talk of the Nation, 2009: " in broad
     assert ">Talk of the Nation</text>" in broad
-    assert max(map(int, re.findall(r'text-anchor="end">(\d+)<', voices.text))) == 100
+    assert max(map(int, re.findall(r'text-anchor="end">(\d+)%<', voices.text))) == 100
+    assert "5 of 10 programs shown; the rest are in the table." in re.sub(
+        "</?span[^>]*>", "", rate.text
+    )
+    assert "All 10 programs with a match" in rate.text
+    assert "Words spoken: 4,463." in count.text
     assert "Share of 4,463 words" in voices.text
     assert "No turn matches “zebra”." in none.text
     assert "<svg" not in none.text
 
 
-def test_the_calendar_tells_none_from_unknown(demo_archive: Path) -> None:
+def test_a_calendar_of_which_nothing_is_known_says_so_once(demo_archive: Path) -> None:
     page = get(demo_archive, "/-/onrecord/program/Morning%20Edition").text
-    assert "none aired" in page
-    cells = re.findall(r'<td class="(\w+)"><span title="[^"]*">([^<]*)<', page)
-    assert {("unknown", "?")} == {cell for cell in cells if cell[0] == "unknown"}
-    assert "·</span>" not in page
+    assert "How many each month should have is not known" in page
+    assert "Blank months have none on record." in page
+    assert "?</span>" not in page
+    assert 'class="keys"' not in page, "states that do not occur are not explained"
+    assert '<th scope="row">2014–2023</th><td colspan="12">none on record</td>' in page
+
+
+def test_the_calendar_tells_none_from_unknown(
+    demo_archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    months = [
+        MonthCoverage("npr", "Morning Edition", "2013-01", Known.YES),
+        MonthCoverage("npr", "Morning Edition", "2013-02", Known.YES, landed=9, missing=3),
+        MonthCoverage("npr", "Morning Edition", "2013-03", Known.NO, landed=7),
+        MonthCoverage("npr", "Morning Edition", "2013-04", Known.NO),
+    ]
+    monkeypatch.setattr(Health, "coverage", lambda _self, _which: months)
+    page = get(demo_archive, "/-/onrecord/program/Morning%20Edition").text
+    told = re.findall(r'<li><b class="\w+">([^<]+)</b> ([^<]+)</li>', page)
+    assert told == [("0", "none aired"), ("n −m", "m are missing"), ("n ?", "total unknown")]
+    assert "blank: none on record, total unknown" in page
+    cells = re.findall(r'<td class="(\w+)"><\w+ [^>]*>(\d+)</\w+>(?:<span[^>]*>([^<]*))?', page)
+    assert cells == [("empty", "0", ", none aired"), ("part", "9", "−3"), ("unknown", "7", "?")]
+
+
+def test_a_program_has_its_months_as_csv(demo_archive: Path) -> None:
+    answer = get(demo_archive, "/-/onrecord/program/Morning%20Edition.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert sum(int(row["transcripts"]) for row in rows) == 13
+    assert sum(int(row["words"]) for row in rows) == 1256
+    assert get(demo_archive, "/-/onrecord/program/Nonsense.csv").status_code == 404
+
+
+def test_filters_say_how_many_they_have_and_show_all(demo_archive: Path) -> None:
+    some, every = ask(demo_archive, "/?q=the", "/?q=the&all=programs")
+    aside = some.text[some.text.index("<aside") :]
+    assert "8 of 10 · <a href" in aside
+    assert aside.count("program=") == 8
+    assert every.text[every.text.index("<aside") :].count("program=") == 10
+    assert "without staff" in aside
+    assert "newsmakers only" not in aside
+
+
+def test_the_front_page_leads_to_all_transcripts(demo_archive: Path) -> None:
+    front, every = ask(demo_archive, "/", "/-/onrecord/transcripts")
+    assert front.text.count("/story/") == 20
+    assert "All 44 transcripts" in front.text
+    assert every.text.count("/story/") == 44
+
+
+def test_a_filter_that_can_not_be_followed_can_be_removed(demo_archive: Path) -> None:
+    page = get(demo_archive, "/?q=x&role=boss&program=Fresh+Air").text
+    assert 'aria-invalid="true"' not in page, "the box holds nothing wrong"
+    place = page.index("role: boss")
+    assert '<a href="/?q=x&amp;program=Fresh+Air">' in page[place - 90 : place]
+    assert "There is no role “boss”." in page[place : place + 140]
 
 
 def test_a_passage_is_shown_as_the_record_has_it(demo_archive: Path) -> None:
@@ -368,6 +439,9 @@ def test_what_was_right_when_published_is_no_fault(demo_archive: Path) -> None:
     page = get(demo_archive, f"/-/onrecord/quote?text={text}").text
     assert '<span class="corrected-since">As published; since corrected by the publisher' in page
     assert 'class="differs"' not in page
+    assert "published: 2011 → now: 2012" in page
+    assert "quoted but not said" not in page
+    assert "are the publisher’s correction" in page
     other = get(demo_archive, f"/-/onrecord/quote?text={text}&speaker=Halloran").text
     assert "Said by Grace Oyama, not Halloran. The words are as published;" in other
 

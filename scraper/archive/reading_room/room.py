@@ -41,9 +41,11 @@ class ReadingRoom:
         """How much there is to read."""
         return room_totals(self._db)
 
-    def newest(self, limit: int) -> list[ListedStory]:
-        """The transcripts that aired last, by day and program."""
-        return newest(self._db, limit)
+    def newest(self, limit: int, offset: int = 0) -> list[ListedStory]:
+        """The transcripts that aired last, by day and program, without the first ``offset``; those
+        of unknown days are the last.
+        """
+        return newest(self._db, limit, offset)
 
     def read(self, row: TranscriptRow) -> ReadTranscript:
         """A transcript with all that a reader sees of it."""

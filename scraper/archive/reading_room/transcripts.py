@@ -125,15 +125,15 @@ LISTED = (
 _VOICES = 4
 
 
-def newest(db: Database, limit: int) -> list[ListedStory]:
-    """The transcripts that aired last, by day and program."""
+def newest(db: Database, limit: int, offset: int) -> list[ListedStory]:
+    """The transcripts that aired last, by day and program; those of unknown days are the last."""
     # The index orders by day alone, so the days are cut before programs are put in order.
     found = db.all(
         ListedStory,
-        f"SELECT * FROM (SELECT {LISTED} FROM transcripts WHERE aired_on IS NOT NULL"
-        " ORDER BY aired_on DESC LIMIT :limit)"
+        f"SELECT * FROM (SELECT {LISTED} FROM transcripts"
+        " ORDER BY aired_on DESC LIMIT :limit OFFSET :offset)"
         " ORDER BY aired_on DESC, program IS NULL, program, id",
-        {"limit": limit},
+        {"limit": limit, "offset": offset},
     )
     return with_voices(db, found)
 

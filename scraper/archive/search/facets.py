@@ -9,9 +9,6 @@ from dataclasses import dataclass, field
 from scraper.archive.database.connection import Database
 from scraper.archive.search.filters import DAY_BITS, FIRST_DATED
 
-#: Values of a facet that are given.
-_SHOWN = 8
-
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
@@ -30,6 +27,7 @@ class Facets:
 
     :ivar looked_at: the number of examined turns, which are the newest hits.
     :ivar is_all: these are all the hits.
+    :ivar values: how many values each facet has, by its name here; of many, some are given.
     """
 
     looked_at: int
@@ -39,10 +37,11 @@ class Facets:
     programs: list[FacetValue] = field(default_factory=list)
     sources: list[FacetValue] = field(default_factory=list)
     years: list[FacetValue] = field(default_factory=list)
+    values: dict[str, int] = field(default_factory=dict)
 
 
-def facets(db: Database, ids: Sequence[int], *, is_all: bool) -> Facets:
-    """The facets of the turns with these ids in the index."""
+def facets(db: Database, ids: Sequence[int], limit: int, *, is_all: bool) -> Facets:
+    """The facets of the turns with these ids in the index, at most ``limit`` values of each."""
     # Day 1 of an id is 1900-01-01.
     year = f"strftime('%Y', julianday('1899-12-31') + (speech.id >> {DAY_BITS}))"
     columns = {
@@ -52,15 +51,17 @@ def facets(db: Database, ids: Sequence[int], *, is_all: bool) -> Facets:
         "sources": ("source", "value", "2 DESC"),
         "years": (f"CASE WHEN id >= {FIRST_DATED} THEN {year} END", "value", "1 DESC"),
     }
-    values = {"ids": json.dumps(list(ids)), "limit": _SHOWN}
-    counted = {
-        kind: db.all(
-            FacetValue,
-            f"SELECT CAST(value AS TEXT), {name}, turns FROM (SELECT {column} AS value,"
-            " count(*) AS turns FROM speech WHERE id IN (SELECT value FROM json_each(:ids))"
+    asked = {"ids": json.dumps(list(ids)), "limit": limit}
+    values: dict[str, int] = {}
+    counted: dict[str, list[FacetValue]] = {}
+    for kind, (column, name, order) in columns.items():
+        rows = db.tuples(
+            f"SELECT CAST(value AS TEXT), {name}, turns, every FROM (SELECT {column} AS value,"
+            " count(*) AS turns, count(*) OVER () AS every FROM speech"
+            " WHERE id IN (SELECT value FROM json_each(:ids))"
             f" AND {column} IS NOT NULL GROUP BY 1 ORDER BY {order}, 1 LIMIT :limit) AS found",
-            values,
+            asked,
         )
-        for kind, (column, name, order) in columns.items()
-    }
-    return Facets(len(ids), is_all, **counted)
+        counted[kind] = [FacetValue(value, name, turns) for value, name, turns, _ in rows]
+        values[kind] = next((every for _, _, _, every in rows), 0)
+    return Facets(len(ids), is_all, **counted, values=values)

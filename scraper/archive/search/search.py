@@ -131,13 +131,12 @@ class Search:
             list(self._other_forms(asked, total)),
         )
 
-    def facets(self, text: str | None = None, filters: Filters = EVERYTHING) -> Facets:
-        """By what the turns that match can be narrowed down: counts of the newest of them.
-
-        :raises QueryError: there is nothing to look for.
-        """
+    def facets(
+        self, text: str | None = None, filters: Filters = EVERYTHING, limit: int = 8
+    ) -> Facets:
+        """Counts of the newest turns that match, for so many values of each facet."""
         ids = self._ids(self._asked(text, filters).match(), Sort.NEWEST, RANKED + 1)
-        return facets(self._db, ids[:RANKED], is_all=len(ids) <= RANKED)
+        return facets(self._db, ids[:RANKED], limit, is_all=len(ids) <= RANKED)
 
     def count(self, text: str | None = None, filters: Filters = EVERYTHING) -> int:
         """How many turns match, exactly.
