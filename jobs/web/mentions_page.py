@@ -1,10 +1,10 @@
-"""Mentions over time: several terms, or one by program, speaker or role; and who speaks."""
+"""Mentions over time: several terms, or one by program, speaker or role."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -13,12 +13,13 @@ from jobs.web.asked import Answer, Asked
 from jobs.web.charts import Axis, Series, filled, line_chart
 from jobs.web.rendering import page
 from jobs.web.search_export import csv_answer
-from jobs.web.search_terms import Wrong, WrongTerms, given_terms, terms_of
+from jobs.web.search_filters import shown_value, without
+from jobs.web.search_terms import Terms, Wrong, WrongTerms, given_terms, terms_of
 from jobs.web.sentences import as_sentence
 from scraper.archive.search import By, Filters, Share
 from scraper.archive.store import Archive
 from scraper.errors import QueryError, UsageError
-from scraper.model import ROLES, STAFF
+from scraper.model import ROLES
 
 _MOST_TERMS = 6
 #: What stands between commas; those in phrases and in parentheses belong to the term.
@@ -28,12 +29,16 @@ _SPLIT, _MOST_ROWS = 5, 200
 #: With more months than these, years are shown.
 _MONTHS = 48
 SPLITS = ("term", "program", "speaker", "role")
-#: Who speaks: the newsroom's own people, those they talk to, and unnamed voices.
-GROUPS = {
-    "staff": STAFF,
-    "newsmakers": ("guest",),
-    "unnamed": ("unidentified",),
-}
+
+
+@dataclass(frozen=True, slots=True)
+class OtherFilter:
+    """A filter that the form sends on as it came: what it is called, and the address without it."""
+
+    argument: str
+    value: str
+    name: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ def mentions(archive: Archive, asked: Asked) -> Answer:
         "counted": None,
         "chart": None,
         "most_rows": _MOST_ROWS,
+        "left_out": max(len(_terms(asked)) - _MOST_TERMS, 0),
+        "filters": list(_other_filters(archive, asked, terms)),
     }
     if given:
         try:
@@ -115,6 +122,8 @@ def _to_correct(asked: Asked, given: Sequence[str], wrong: Wrong) -> Answer:
         rate=asked.text("measure") != "count",
         counted=None,
         chart=None,
+        left_out=0,
+        filters=[],
         wrong=wrong,
     )
 
@@ -126,7 +135,7 @@ def as_csv(archive: Archive, asked: Asked) -> Answer:
         raise UsageError("Give a term to count.")
     counted = _count(archive, asked, given, _split(asked))
     rows = (
-        (name, time, cell.turns, cell.words, _rounded(cell.per_1000_words))
+        (name, time, cell.turns, cell.words, rounded(cell.per_1000_words))
         for name in counted.names
         for time in counted.times
         for cell in (counted.cell(name, time),)
@@ -134,61 +143,28 @@ def as_csv(archive: Archive, asked: Asked) -> Answer:
     return csv_answer(("what", "time", "turns", "words", "turns_per_1000_words"), rows, "mentions")
 
 
-def voices(archive: Archive, asked: Asked) -> Answer:
-    """Who speaks: the share of words by role and year."""
-    program = asked.text("program") or None
-    shares = _voices(archive, program)
-    times = filled(sorted(shares))
-    series = [
-        Series(group, [_percent(shares.get(time, Counter()), group) for time in times])
-        for group in GROUPS
-    ]
-    return page(
-        asked,
-        "voices.html",
-        program=program,
-        programs=[one.name for one in archive.room.programs()],
-        times=sorted(shares),
-        groups=list(GROUPS),
-        shares=shares,
-        percent=_percent,
-        total=sum(words.total() for words in shares.values()),
-        chart=line_chart("Share of words", times, series, Axis(top=100, unit="%"))
-        if times
-        else None,
-    )
-
-
-def voices_csv(archive: Archive, asked: Asked) -> Answer:
-    """The numbers behind that chart."""
-    shares = _voices(archive, asked.text("program") or None)
-    rows = (
-        (time, group, shares[time][group], _rounded(_percent(shares[time], group)))
-        for time in sorted(shares)
-        for group in GROUPS
-    )
-    return csv_answer(("year", "who", "words", "percent"), rows, "voices")
-
-
-def _voices(archive: Archive, program: str | None) -> dict[str, Counter[str]]:
-    """Words by year and group; voices that nobody knows are unnamed."""
-    group_of: dict[str, str] = {role: group for group, roles in GROUPS.items() for role in roles}
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in archive.room.voice_shares(program):
-        if one.year is not None:
-            found[one.year][group_of.get(one.role or "", "unnamed")] += one.words
-    return dict(found)
-
-
-def _percent(words: Counter[str], group: str) -> float | None:
-    every = words.total()
-    return 100 * words[group] / every if every else None
-
-
 def _given(asked: Asked) -> list[str]:
-    """The terms: each of its own argument, or with commas between them."""
+    """The terms that are counted."""
+    return _terms(asked)[:_MOST_TERMS]
+
+
+def _terms(asked: Asked) -> list[str]:
+    """Every term: each of its own argument, or with commas between them."""
     texts = [part.strip() for text in asked.texts("term") for part in _TERM.findall(text)]
-    return list(dict.fromkeys(text for text in texts if text))[:_MOST_TERMS]
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+def _other_filters(archive: Archive, asked: Asked, terms: Terms) -> Iterator[OtherFilter]:
+    """The filters that came with the address and have no field in the form."""
+    arguments = {
+        name: asked.text(name) for name in ("by", "measure", "program", "speaker", "since")
+    }
+    arguments |= {"term": ", ".join(_terms(asked)), "until": asked.text("until")}
+    others = {n: v for n, v in terms.narrowed().items() if n not in arguments}
+    for name, value in others.items():
+        link = without(asked, terms, name, shown_value(archive, name, value))
+        rest = {other: kept for other, kept in others.items() if other != name}
+        yield OtherFilter(name, value, link.name, asked.links("mentions", **arguments, **rest))
 
 
 def _split(asked: Asked) -> str:
@@ -267,5 +243,6 @@ def _arguments(asked: Asked) -> str:
     return urlencode([(name, value) for name, values in asked.args.items() for value in values])
 
 
-def _rounded(value: float | None) -> str:
+def rounded(value: float | None) -> str:
+    """A rate as a table has it; empty where there is none."""
     return "" if value is None else f"{value:.3f}"

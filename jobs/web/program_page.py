@@ -27,8 +27,8 @@ _NAMES = (
 class CalendarMonth:
     """A month in the coverage calendar: how many transcripts, and in words how many there are.
 
-    :ivar kind: ``full``, ``empty`` (none aired), ``part``, ``none`` (all are missing) or
-        ``unknown``.
+    :ivar kind: ``full``, ``empty`` (none aired), ``part``, ``none`` (all are missing), ``gap``
+        (some are missing, and there may be more) or ``unknown``.
     """
 
     month: str
@@ -82,7 +82,7 @@ def program(archive: Archive, asked: Asked) -> Answer:
         output=by_time,
         calendar=on_record,
         kinds={cell.kind for cell in cells if not cell.is_blank},
-        knows_totals=any(cell.kind != "unknown" for cell in cells),
+        knows_totals=any(cell.kind not in ("unknown", "gap") for cell in cells),
         has_blank=any(cell.is_blank for cell in cells) or any(not y.months for y in on_record),
         names=_NAMES,
         stories=archive.room.program_newest(name),
@@ -153,6 +153,8 @@ def _cell(month: str, found: list[MonthCoverage]) -> CalendarMonth:
         else:
             kind = "part" if landed else "none"
             said = f"{landed} on record, {missing} missing"
+    elif missing:
+        kind, said = "gap", f"{landed} on record, at least {missing} missing"
     else:
         kind, said = "unknown", f"{landed} on record; total unknown"
-    return CalendarMonth(month, landed, kind, said, missing if known else 0)
+    return CalendarMonth(month, landed, kind, said, missing)

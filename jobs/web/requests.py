@@ -11,6 +11,9 @@ from jobs.web.links import Links
 from jobs.web.settings import config_of
 from jobs.web.which import archive_database, is_alone
 
+#: Of every answer, exports among them.
+_ALWAYS = {"x-content-type-options": "nosniff", "x-robots-tag": "noindex, noarchive"}
+
 
 def asked_of(
     datasette: Any, request: Any, given: Mapping[str, Sequence[str]], *, reads: bool
@@ -41,7 +44,7 @@ def as_response(answer: Answer, response: Any) -> Any:
     return response(
         answer.body,
         status=answer.status,
-        headers=dict(answer.headers),
+        headers={**_ALWAYS, **answer.headers},
         content_type=answer.content_type,
     )
 

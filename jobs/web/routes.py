@@ -21,6 +21,7 @@ from jobs.web import (
     quote_page,
     search_page,
     transcript_page,
+    voices_page,
 )
 from jobs.web.asked import Answer, Asked, NoSuchPage
 from jobs.web.gate import reads_everything
@@ -68,6 +69,7 @@ PAGES: dict[str, Page] = {
     r"/cite": cite_page.cite,
     r"/quote": quote_page.quote,
     r"/transcripts": front_page.transcripts,
+    r"/transcripts\.(?P<kind>csv|json|atom)": front_page.export,
     r"/people": people_page.people,
     r"/person/(?P<id>[0-9]{1,18})": people_page.person,
     r"/programs": program_page.programs,
@@ -75,8 +77,8 @@ PAGES: dict[str, Page] = {
     r"/program/(?P<name>.+)": program_page.program,
     r"/mentions": mentions_page.mentions,
     r"/mentions\.csv": mentions_page.as_csv,
-    r"/voices": mentions_page.voices,
-    r"/voices\.csv": mentions_page.voices_csv,
+    r"/voices": voices_page.voices,
+    r"/voices\.csv": voices_page.as_csv,
     r"/corrections": corrections_page.corrections,
     r"/corrections\.atom": corrections_page.feed,
     r"/operations": operations_page.operations,

@@ -24,7 +24,7 @@ _COLUMNS = (
     "role_doubt", "transcript_doubt",
 )  # fmt: skip
 #: What an entry has whose day nobody knows: Atom wants a time.
-_NO_DAY = "1900-01-01"
+NO_DAY = "1900-01-01"
 
 
 def as_csv(found: Sequence[ShownHit]) -> Answer:
@@ -71,7 +71,7 @@ def as_atom(asked: Asked, terms: Terms, found: Sequence[ShownHit]) -> Answer:
         atom.Entry(
             one.hit.permanent_id or f"{one.hit.url}#{one.hit.position}",
             atom.headline(one.hit),
-            f"{one.hit.date or _NO_DAY}T00:00:00Z",
+            f"{one.hit.date or NO_DAY}T00:00:00Z",
             links.absolute(links.story(one.hit.source, one.hit.story_id, one.hit.position)),
             atom.told(one.hit, one.text or ""),
         )
@@ -83,6 +83,6 @@ def as_atom(asked: Asked, terms: Terms, found: Sequence[ShownHit]) -> Answer:
 
 def atom_answer(address: str, title: str, entries: Sequence[atom.Entry]) -> Answer:
     """A feed; it changed when its newest entry did."""
-    updated = max((entry.updated for entry in entries), default=f"{_NO_DAY}T00:00:00Z")
+    updated = max((entry.updated for entry in entries), default=f"{NO_DAY}T00:00:00Z")
     body = atom.feed(address, title, updated, entries, address)
     return Answer(body.decode(), "application/atom+xml; charset=utf-8")

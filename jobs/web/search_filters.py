@@ -40,12 +40,16 @@ class FilterGroup:
 def set_filters(archive: Archive, asked: Asked, terms: Terms) -> Iterator[FilterLink]:
     """The filters that are set, each with the address of the search without it."""
     for name, value in terms.narrowed().items():
-        shown = value
-        if name == "person" and (person := archive.people.name_of(int(value))) is not None:
-            shown = person
-        yield without(asked, terms, name, "" if name == "newsmakers" else shown)
+        yield without(asked, terms, name, shown_value(archive, name, value))
     if terms.repeats:
         yield FilterLink("including repeats", asked.links.search(terms.arguments(repeats="")))
+
+
+def shown_value(archive: Archive, name: str, value: str) -> str:
+    """The value of a filter as its readers know it; empty where the filter's name says it all."""
+    if name == "person" and (person := archive.people.name_of(int(value))) is not None:
+        return person
+    return "" if name == "newsmakers" else value
 
 
 def without(asked: Asked, terms: Terms, name: str, value: str) -> FilterLink:

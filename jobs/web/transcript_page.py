@@ -153,7 +153,7 @@ def as_json(archive: Archive, asked: Asked) -> Answer:
 
 
 def _row(archive: Archive, asked: Asked) -> TranscriptRow:
-    source, story_id = asked.path["source"], asked.path["story"]
+    source, story_id = asked.path["source"], asked.path["story"].rstrip("/")
     row = archive.records.find_story(story_id, source)
     if row is None:
         raise NoSuchPage(f"There is no transcript of {source} {story_id} here.")

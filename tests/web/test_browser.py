@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -27,6 +28,7 @@ PAGES = {
     "transcripts": "/-/onrecord/transcripts",
     "transcript": f"{PAY_PHONE}?q=phone&turn=3",
     "people": "/-/onrecord/people",
+    "person": "/-/onrecord/person/1",
     "program": "/-/onrecord/program/Morning%20Edition",
     "programs": "/-/onrecord/programs",
     "mentions": "/-/onrecord/mentions?term=snow,rain,the",
@@ -101,6 +103,32 @@ def test_axe_finds_no_violation_in_doubts_and_notes(browser: Any, tmp_path: Path
         assert box["x"] + box["width"] <= words["x"], "a reason covers no speech"
         why.hover()
         assert why.is_visible(), "the pointer reaches it"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Congresswoman Alexandria Fitzgerald-Montgomery of Massachusetts, who speaks at length",
+        "https://www.example.org/" + "a-very-long-path/" * 12,
+        "w" * 3_000,
+    ],
+    ids=["name", "address", "word"],
+)
+def test_no_text_makes_a_page_wider_than_the_screen(
+    browser: Any, tmp_path: Path, text: str, width: int
+) -> None:
+    path = odd_archive(tmp_path, text)
+    word = text.split(maxsplit=1)[0] if width == 390 else text[:20]
+    pages = ("", "story/npr/1", "person/1", "people", "programs", "cite?id=npr:1%231", "operations")
+    with served(path) as address, browser.new_context(base_url=address) as context:
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 800})
+        for name in (*pages, f"?q={quote(word[:40])}*"):
+            page.goto(f"/-/onrecord/{name}")
+            wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert wide <= 0, f"{name} is {wide} px wider than the screen"
+            assert violations(page) == [], name
 
 
 def test_axe_finds_no_violation_in_what_others_see(browser: Any, site: str) -> None:

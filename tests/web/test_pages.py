@@ -539,3 +539,57 @@ def test_an_address_that_a_browser_would_run_is_no_link(tmp_path: Path) -> None:
     page = get(archive, "/-/onrecord/story/npr/1")
     assert page.status_code == 200
     assert not re.search(r'href="\s*javascript', page.text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(("address", "size"), [("?size=20", 20), ("", 44), ("?page=2&size=20", 20)])
+def test_a_list_of_transcripts_is_exported_as_it_is_shown(
+    demo_archive: Path, address: str, size: int
+) -> None:
+    table, data, feed = ask(
+        demo_archive,
+        *(f"/-/onrecord/transcripts.{kind}{address}" for kind in ("csv", "json", "atom")),
+    )
+    rows = list(csv.DictReader(io.StringIO(table.text)))
+    assert len(rows) == size
+    assert [row["story_id"] for row in rows] == [
+        one["story_id"] for one in data.json()["transcripts"]
+    ]
+    entries = ET.fromstring(feed.text).findall("{http://www.w3.org/2005/Atom}entry")
+    assert [one.findtext("{http://www.w3.org/2005/Atom}id") for one in entries] == [
+        f"onrecord:npr/{row['story_id']}" for row in rows
+    ]
+    if not address:
+        assert rows[0]["title"] == "What the crossing guard heard"
+    for answer in (table, data, feed):
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_chart_over_time_keeps_the_filters_of_its_search(demo_archive: Path) -> None:
+    page = get(demo_archive, "/?q=the&program=Morning+Edition&role=host")
+    (address,) = re.findall(r'href="(/-/onrecord/mentions\?[^"]*)"', page.text)
+    chart = get(demo_archive, address.replace("&amp;", "&"))
+    assert 'value="Morning Edition"' in chart.text
+    assert '<input type="hidden" name="role" value="host">' in chart.text
+    assert "role: host" in chart.text
+    (without,) = re.findall(r'<a href="([^"]*)">role: host', chart.text)
+    assert "role" not in without
+    assert "program=Morning+Edition" in without
+
+
+def test_terms_that_are_not_counted_are_told(demo_archive: Path) -> None:
+    page = get(demo_archive, "/-/onrecord/mentions?term=a,b,c,d,e,f,g,h")
+    assert "Only the first 6 are counted, 2 are not." in page.text
+    page = get(demo_archive, "/-/onrecord/mentions?term=a,b,c,d,e,f")
+    assert "Only the first" not in page.text
+
+
+def test_a_gap_is_shown_where_the_total_is_not_known(demo_archive: Path, tmp_path: Path) -> None:
+    shutil.copy(demo_archive, tmp_path / "archive.db")
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as connection, connection:
+        connection.execute(
+            "INSERT INTO pages (url, source, story_id, kind, state, discovered_at, host, program,"
+            " listed_on) VALUES ('https://x.example', 'npr', '1', 'story', 'failed', '2026-02-03',"
+            " 'x.example', 'Morning Edition', '2026-02-03')"
+        )
+    page = get(tmp_path / "archive.db", "/-/onrecord/program/Morning%20Edition")
+    assert re.search(r"\d+ on record, at least \d+ missing", page.text)
