@@ -13,8 +13,8 @@ from importlib.metadata import (
 )
 from pathlib import Path
 
-import onrecord
-from onrecord import PACKAGES
+import jobs
+import scraper
 from scraper import __version__
 from scraper.archive.database.connection import SQLITE_VERSION
 
@@ -40,11 +40,11 @@ def versions() -> str:
 def _overwritten() -> Iterator[str]:
     """A sentence about each of OnRecord's packages that another distribution has installed, too,
     into the same folder: the files of one overwrite the other's. Packages found elsewhere stop the
-    command before this (:mod:`onrecord`).
+    command before this (module ``onrecord``).
     """
     providers = packages_distributions()
-    for name in PACKAGES:
-        own = Path(onrecord.__file__).resolve().with_name(name)
+    for package in (jobs, scraper):
+        name, own = package.__name__, Path(package.__path__[0]).resolve()
         for other in sorted({*providers.get(name, ())} - {"onrecord"}):
             if Path(str(distribution(other).locate_file(name))).resolve() != own:
                 continue
