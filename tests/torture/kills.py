@@ -18,7 +18,8 @@ from scraper.archive.store import Archive
 from tests.torture.victim import POINTS
 
 ROOT = Path(__file__).parents[2]
-_ARGS = ("backfill", "--from", "2005-01-01", "--to", "2026-03-31", "-q")
+#: Every story of the fake newsroom, and 1,300 listings; and those since a month.
+FULL, SOME = "2005-01-01", "2025-01-01"
 #: What an archive holds, by what its rows are and not by their numbers or times.
 _HOLDS = {
     "transcripts": """SELECT source, story_id, url, title, program, aired_on, published_at, teaser,
@@ -55,9 +56,11 @@ class Tally:
     wrong: list[str] = field(default_factory=list)
 
 
-def torture(directory: Path, kills: int, seed: str = "torture") -> Tally:
+def torture(directory: Path, kills: int, since: str = FULL, seed: str = "torture") -> Tally:
     """Kill a backfill ``kills`` times: at each instrumented point in turn, and at random moments
     by the clock. Whenever one gets through, its archive is held against the undisturbed one.
+
+    :param since: the first day of the backfill.
     """
     chance = random.Random(seed)
     tally = Tally()
@@ -68,7 +71,7 @@ def torture(directory: Path, kills: int, seed: str = "torture") -> Tally:
             f'[sources.npr]\nbase_url = "{newsroom.url}"\n'
         )
         started = time.monotonic()
-        _run(directory, "calm.db", "nowhere", 1)
+        _run(directory, "calm.db", "nowhere", 1, since)
         took = time.monotonic() - started
         expected = holds(directory / "calm.db")
         while tally.kills.total() < kills:
@@ -78,7 +81,9 @@ def torture(directory: Path, kills: int, seed: str = "torture") -> Tally:
             while not finished:
                 point = points[tally.kills.total() % len(points)]
                 done = tally.kills.total() >= kills
-                finished = _attempt(directory, name, "nowhere" if done else point, chance, took)
+                finished = _attempt(
+                    directory, name, "nowhere" if done else point, chance, took, since
+                )
                 if not finished:
                     tally.kills[point] += 1
                     tally.wrong += _broken(directory / name, point)
@@ -88,19 +93,22 @@ def torture(directory: Path, kills: int, seed: str = "torture") -> Tally:
     return tally
 
 
-def _attempt(directory: Path, name: str, point: str, chance: random.Random, took: float) -> bool:
+def _attempt(
+    directory: Path, name: str, point: str, chance: random.Random, took: float, since: str
+) -> bool:
     """Run the job until it is killed; True when it got through."""
     if point == "clock":
-        return _run(directory, name, "nowhere", 1, kill_after=chance.uniform(0.1, took))
+        return _run(directory, name, "nowhere", 1, since, kill_after=chance.uniform(0.1, took))
     most = {"migrate": 40, "statement": 400}.get(point, 25)
-    return _run(directory, name, point, chance.randint(1, most))
+    return _run(directory, name, point, chance.randint(1, most), since)
 
 
 def _run(
-    directory: Path, name: str, point: str, nth: int, *, kill_after: float | None = None
+    directory: Path, name: str, point: str, nth: int, since: str, *, kill_after: float | None = None
 ) -> bool:
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.torture.victim", point, str(nth), *_ARGS,
+        [sys.executable, "-m", "tests.torture.victim", point, str(nth),
+         "backfill", "--from", since, "--to", "2026-03-31", "-q",
          "--db", directory / name, "--config", directory / "onrecord.toml"],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
