@@ -290,7 +290,7 @@ def test_without_room_nothing_is_done(
 def kills() -> Iterator[tuple[str, int]]:
     """Points at which the command is killed, and at which time it comes there."""
     chance = random.Random("optimize")
-    for _ in range(4):
+    for _ in range(2):
         for point, most in (("begin", 12), ("commit", 12), ("committed", 12)):
             yield point, chance.randint(1, most)
         for _ in range(3):  # two of three in the midst of writing the file anew
@@ -313,9 +313,9 @@ def test_killed_at_any_point_it_goes_on_when_it_is_started_again(
         with closing(sqlite3.connect(copied)) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        if killed % 5 == 0:  # anew, so that each step is met
+        if killed % 4 == 0 and point != "nowhere":  # anew, so that each step is met
             shutil.copy(varied, copied)
-    assert killed >= 10
+    assert killed >= 6
     with Archive.write(copied) as archive:
         assert list(archive.integrity.check()) == []
     now = holds(copied)

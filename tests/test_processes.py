@@ -83,7 +83,7 @@ def test_the_archive_is_the_same_however_many_processes_read(
     warcs: list[Path], tmp_path: Path
 ) -> None:
     found = {}
-    for jobs in (0, 1, 2, 4):
+    for jobs in (0, 1, 3):
         with Archive.write(tmp_path / f"{jobs}.db") as archive:
             land(archive, warcs, jobs, Npr())
             raw(archive).execute("UPDATE own_write SET active = 1")
@@ -94,7 +94,7 @@ def test_the_archive_is_the_same_however_many_processes_read(
         found[jobs] = whole(tmp_path / f"{jobs}.db")
     assert len(found[0]["transcripts"]) > PAGES * 0.9
     assert not any("x" in row[3:6] for row in found[0]["transcripts"])
-    assert found[0] == found[1] == found[2] == found[4]
+    assert found[0] == found[1] == found[3]
 
 
 def test_an_unchanged_page_that_is_read_again_writes_nothing(
