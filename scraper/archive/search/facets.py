@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TypeVar
 
 from scraper.archive.database.connection import Database
 from scraper.archive.search.filters import DAY_BITS, FIRST_DATED
+
+_Value = TypeVar("_Value", str, int)
+#: The day before day 1 of the index.
+_DAY_0 = date(1899, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +49,49 @@ class Facets:
 
 def facets(db: Database, ids: Sequence[int], limit: int, *, is_all: bool) -> Facets:
     """The facets of the turns with these ids in the index, at most ``limit`` values of each."""
-    # Day 1 of an id is 1900-01-01.
-    year = f"strftime('%Y', julianday('1899-12-31') + (speech.id >> {DAY_BITS}))"
-    columns = {
-        "speakers": ("speaker_id", "(SELECT name FROM speakers WHERE id = found.value)", "2 DESC"),
-        "roles": ("role", "value", "2 DESC"),
-        "programs": ("program", "value", "2 DESC"),
-        "sources": ("source", "value", "2 DESC"),
-        "years": (f"CASE WHEN id >= {FIRST_DATED} THEN {year} END", "value", "1 DESC"),
+    rows = db.tuples(
+        "SELECT id, speaker_id, role, program, source FROM speech"
+        " WHERE id IN (SELECT value FROM json_each(:ids))",
+        {"ids": json.dumps(list(ids))},
+    )
+    speakers = Counter(row[1] for row in rows if row[1] is not None)
+    years = Counter(_year(row[0]) for row in rows if row[0] >= FIRST_DATED)
+    columns = {"roles": 2, "programs": 3, "sources": 4}
+    counts = {
+        kind: Counter(str(row[column]) for row in rows if row[column] is not None)
+        for kind, column in columns.items()
     }
-    asked = {"ids": json.dumps(list(ids)), "limit": limit}
-    values: dict[str, int] = {}
-    counted: dict[str, list[FacetValue]] = {}
-    for kind, (column, name, order) in columns.items():
-        rows = db.tuples(
-            f"SELECT CAST(value AS TEXT), {name}, turns, every FROM (SELECT {column} AS value,"
-            " count(*) AS turns, count(*) OVER () AS every FROM speech"
-            " WHERE id IN (SELECT value FROM json_each(:ids))"
-            f" AND {column} IS NOT NULL GROUP BY 1 ORDER BY {order}, 1 LIMIT :limit) AS found",
-            asked,
+    return Facets(
+        len(ids),
+        is_all,
+        _named(db, _most(speakers, limit)),
+        years=[FacetValue(one, one, years[one]) for one in sorted(years, reverse=True)[:limit]],
+        values={
+            kind: len(counted)
+            for kind, counted in {"speakers": speakers, "years": years, **counts}.items()
+        },
+        **{
+            kind: [FacetValue(one, one, turns) for one, turns in _most(counted, limit)]
+            for kind, counted in counts.items()
+        },
+    )
+
+
+def _most(counted: Counter[_Value], limit: int) -> list[tuple[_Value, int]]:
+    """The most frequent values; of equals, the first in their order."""
+    return sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:limit]
+
+
+def _named(db: Database, speakers: Sequence[tuple[int, int]]) -> list[FacetValue]:
+    names: dict[int, str] = dict(
+        db.tuples(
+            "SELECT id, name FROM speakers WHERE id IN (SELECT value FROM json_each(:ids))",
+            {"ids": json.dumps([one for one, _ in speakers])},
         )
-        counted[kind] = [FacetValue(value, name, turns) for value, name, turns, _ in rows]
-        values[kind] = next((every for _, _, _, every in rows), 0)
-    return Facets(len(ids), is_all, **counted, values=values)
+    )
+    return [FacetValue(str(one), names[one], turns) for one, turns in speakers if one in names]
+
+
+def _year(speech_id: int) -> str:
+    """The year of a turn in the index."""
+    return str((_DAY_0 + timedelta(days=speech_id >> DAY_BITS)).year)
