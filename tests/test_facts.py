@@ -161,6 +161,7 @@ def test_meta_tags_that_name_another_story_are_anothers() -> None:
 # players ------------------------------------------------------------------------------------------
 
 AUDIO = "https://ondemand.example/npr/me/2024/05/20240503_me_kites.mp3"
+OTHER_AUDIO = "https://ondemand.example/npr/fa/2024/05/20240503_fa_geese.mp3"
 OLD_AUDIO = "https://ondemand.example/npr/atc/2011/01/20110101_atc_geese.mp3"
 
 
@@ -185,6 +186,7 @@ GEESE_PLAYER = player(OLD_AUDIO, "All Things Considered", duration=200)
         f'<div class="related-stories">{GEESE_PLAYER}</div>{player()}',
         f'<section id="relatedstories">{GEESE_PLAYER}</section>{player()}',
         f'{GEESE_PLAYER}<div id="headlineaudio">{player()}</div>',
+        f'{player(OTHER_AUDIO, "Fresh Air", duration=200)}<div id="headlineaudio">{player()}</div>',
         f'<div class="has-related-content">{player()}</div>',
     ],
 )
@@ -215,6 +217,15 @@ def test_a_player_of_another_year_that_names_no_story_is_anothers() -> None:
 def test_the_players_of_other_stories_alone_count_for_nothing() -> None:
     found = facts(body=player(storyUrl=OTHER) + f"<aside>{player()}</aside>")
     assert (found.program, found.audio_url, found.duration_s) == (None, None, None)
+
+
+# what pages show ----------------------------------------------------------------------------------
+
+
+def test_a_teaser_inside_the_speech_is_none() -> None:
+    teaser = '<p class="teaser">A shop.</p>'
+    assert facts(body=teaser).teaser == "A shop."
+    assert facts(body=f'<div class="transcript storytext">{teaser}</div>').teaser is None
 
 
 # dates --------------------------------------------------------------------------------------------

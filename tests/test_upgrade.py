@@ -240,11 +240,11 @@ def test_one_person_in_two_spellings_becomes_one_and_that_is_said(
         connection.commit()
     ran = onrecord("speakers", "find", "gonzalez", "--json")
     assert "speaker 902 (Juan González) is speaker 901 (JUAN GONZALEZ) in another" in ran.err
-    found = {(one["id"], one["name"], one["newsroom"]) for one in ran.rows}
+    found = {(one["id"], one["name"], one["newsroom"], one["transcripts"]) for one in ran.rows}
     assert found == {
-        (901, "Juan González", "npr"),
-        (903, "Juan Gonzalez", "cnn"),
-        (904, "juan gonzalez", "npr"),
+        (901, "Juan González", "npr", 2),
+        (903, "Juan Gonzalez", "cnn", 1),
+        (904, "juan gonzalez", "npr", 1),
     }
 
 
@@ -291,6 +291,41 @@ def test_old_corrections_become_rules_that_can_be_taken_back(filled: Path, tmp_p
         ]
         for rule in archive.corrections.rules():
             archive.corrections.undo(rule.id)
+        assert said(raw(archive)) == before
+        assert list(archive.integrity.check()) == []
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_an_old_merge_in_one_transcript_becomes_a_rule(
+    filled: Path, tmp_path: Path, *, dated: bool
+) -> None:
+    """Ronald Pace of one transcript was taken for Carla Wendt; he of the others was not."""
+    path = tmp_path / "archive.db"
+    of_schema(filled, path, "m011_speaker_rules")
+    with closing(sqlite3.connect(path)) as connection:
+        of = "SELECT speaker_id, transcript_id FROM appearances WHERE called ="
+        into, _ = connection.execute(f"{of} 'Carla Wendt'").fetchone()
+        ((merged, where), *others) = connection.execute(f"{of} 'Ronald Pace'").fetchall()
+        assert others
+        before = said(connection)
+        there = f"speaker_id = {merged} AND transcript_id = {where}"
+        rot(
+            connection,
+            f"UPDATE appearances SET speaker_id = {into} WHERE {there}",
+            f"UPDATE turns SET speaker_id = {into} WHERE {there}",
+            "INSERT INTO speaker_splits (transcript_id, name, speaker_id, key)"
+            f" SELECT {where}, name, {into}, key FROM speakers WHERE id = {merged}",
+        )
+        if not dated:
+            rot(connection, f"UPDATE speakers SET first_date = NULL WHERE id = {merged}")
+        connection.commit()
+        corrected = said(connection)
+    assert corrected != before
+    with Archive.write(path) as archive:
+        assert said(raw(archive)) == corrected
+        (rule,) = archive.corrections.rules()
+        assert (rule.kind, rule.holds) == ("merge", True)
+        archive.corrections.undo(rule.id)
         assert said(raw(archive)) == before
         assert list(archive.integrity.check()) == []
 

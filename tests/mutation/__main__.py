@@ -18,7 +18,7 @@ from tests.mutation.traces import Trace, fingerprint, trace
 from tests.mutation.tree import Tree
 from tests.mutation.trial import Result, Trials, Verdict
 
-_console = Console(highlight=False, markup=False, soft_wrap=True)
+_console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
 
 
 def main() -> None:
@@ -83,7 +83,7 @@ def _results(
             module: {line: tests - broken for line, tests in known.items()}
             for module, known in traced.lines.items()
         }
-        yield from _results(Trace(sound, lines), trees, doubtful, seconds)
+        yield from _results(Trace(sound, lines, traced.outside), trees, doubtful, seconds)
 
 
 def _watched(results: Iterable[Result], total: int) -> Iterator[Result]:

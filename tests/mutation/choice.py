@@ -16,7 +16,7 @@ from tests.mutation.tree import ROOT
 class Choice:
     """Chooses tests by what they ran.
 
-    A site in a function is tried by the tests that run its statement. One outside functions runs in
+    A site in a function is tried by the tests that run its statement. What runs at import runs in
     every test: it is tried by those that run a function which uses a name that it defines.
     """
 
@@ -30,9 +30,10 @@ class Choice:
 
     def tests(self, site: Site) -> list[str]:
         """The tests for a site, those first that are the most likely to notice."""
-        found = self._trace.tests(site.module, range(site.first, site.last + 1))
-        if site.names:
-            found = set()
+        lines = range(site.first, site.last + 1)
+        found = self._trace.tests(site.module, lines) if site.in_function else set()
+        outside = self._trace.outside.get(site.module, set())
+        if not site.in_function or (not found and not outside.isdisjoint(lines)):
             for module, line in self._uses(site.names):
                 found |= self._trace.tests(module, [line])
         chosen: list[str] = []

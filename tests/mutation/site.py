@@ -27,8 +27,7 @@ class Site:
     """A change of a module: bytes ``start`` to ``end`` become ``new``.
 
     ``first`` and ``last`` are the lines of the statement that it is in (of a compound one, its
-    header). ``names`` are those that a statement outside functions defines: it runs at import, in
-    every test, so the tests that matter are those of the lines that use these names.
+    header). ``names`` are those that the statement outside functions defines that it is or is in.
     """
 
     module: str
@@ -40,7 +39,8 @@ class Site:
     new: str
     first: int
     last: int
-    names: tuple[str, ...] = ()
+    names: tuple[str, ...]
+    in_function: bool
 
     def applied(self, source: bytes) -> str:
         """The module's text with this change."""

@@ -73,11 +73,9 @@ class _Collector(ast.NodeVisitor):
         source = self._source
         for kind, start, end, new in made:
             old = source.text(start, end)
-            names = () if self._returns else self._names
+            where = (*self._lines, self._names, bool(self._returns))
             line = source.line(start)
-            self.sites.add(
-                Site(source.module, line, start, end, kind, old, new, *self._lines, names)
-            )
+            self.sites.add(Site(source.module, line, start, end, kind, old, new, *where))
 
     def _body(self, body: list[ast.stmt]) -> None:
         for node in body:

@@ -184,8 +184,8 @@ def test_the_tests_of_the_module_come_first_and_one_of_each_kind() -> None:
         "tests/test_limit.py::test_another_line": 0.1,
     }
     run = set(seconds) - {"tests/test_limit.py::test_another_line"}
-    choice = Choice(Trace(seconds, {"scraper/limit.py": {8: run}}), 1.55, HERE)
-    site = Site("scraper/limit.py", 8, 0, 1, Kind.COMPARISON, ">", ">=", 8, 8)
+    choice = Choice(Trace(seconds, {"scraper/limit.py": {8: run}}, {}), 1.55, HERE)
+    site = Site("scraper/limit.py", 8, 0, 1, Kind.COMPARISON, ">", ">=", 8, 8, ("is_long",), True)
     assert choice.tests(site) == [
         "tests/test_limit.py::test_each[a]",
         "tests/test_limit.py::test_slow",

@@ -35,10 +35,14 @@ _DATA, _OUTCOMES, _FILES = "coverage", "outcomes.json", "files.json"
 
 @dataclass(frozen=True)
 class Trace:
-    """How many seconds each test that passes takes, and which tests run each line of a module."""
+    """How many seconds each test that passes takes, and which tests run each line of a module.
+
+    ``outside`` has the lines that run outside tests: at import, or while tests are collected.
+    """
 
     seconds: dict[str, float]
     lines: dict[str, dict[int, set[str]]]
+    outside: dict[str, set[int]]
 
     def tests(self, module: str, lines: Iterable[int]) -> set[str]:
         """The tests that run any of these lines and pass."""
@@ -51,7 +55,7 @@ def fingerprint(root: Path = ROOT) -> str:
     digest = hashlib.sha256()
     for folder in ("scraper", "jobs", "tests"):
         for file in sorted((root / folder).rglob("*.py")):
-            if not file.name.startswith("test_") and "mutation" not in file.parts:
+            if not file.name.startswith("test_") and "mutation" not in file.relative_to(root).parts:
                 digest.update(file.relative_to(root).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -73,6 +77,7 @@ def _test_files(root: Path) -> dict[str, str]:
     return {
         file.relative_to(root).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted((root / "tests").rglob("test_*.py"))
+        if "mutation" not in file.relative_to(root).parts
     }
 
 
@@ -104,6 +109,7 @@ def _load(kept: Path, current: dict[str, str]) -> Trace:
     """What all runs recorded, each test as its file is now."""
     seconds: dict[str, float] = {}
     lines: defaultdict[str, defaultdict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    outside: defaultdict[str, set[int]] = defaultdict(set)
     for run in _runs(kept):
         files = dict(_read(run / _FILES).items() & current.items())
         outcomes = json.loads((run / _OUTCOMES).read_text("utf-8"))
@@ -117,4 +123,6 @@ def _load(kept: Path, current: dict[str, str]) -> Trace:
         for module in data.measured_files():
             for line, tests in data.contexts_by_lineno(module).items():
                 lines[module][line] |= passed.keys() & tests
-    return Trace(seconds, {module: dict(known) for module, known in lines.items()})
+                if "" in tests:
+                    outside[module].add(line)
+    return Trace(seconds, {module: dict(known) for module, known in lines.items()}, outside)
