@@ -181,6 +181,14 @@ def test_the_same_block_twice_counts_once() -> None:
     assert [turn.text for turn in outcome.turns] == PLAIN
 
 
+def test_a_block_that_says_all_twice_counts_once_whatever_stands_between() -> None:
+    once = f"{HI}<p>It rained.</p>{HO}"
+    inside = f"{once}<aside>A goose.</aside>{once}"
+    outcome = extract(a_page(page_with(inside=inside), URL), Npr())
+    assert isinstance(outcome, Transcript)
+    assert [turn.text for turn in outcome.turns] == ["Good morning.\nIt rained.", "Good night."]
+
+
 def test_a_part_of_the_block_elsewhere_counts_once() -> None:
     outcome = extract(a_page(page_with(behind=block(HI)), URL), Npr())
     assert isinstance(outcome, Transcript)

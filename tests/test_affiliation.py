@@ -44,6 +44,22 @@ def facts(who: Speaker) -> tuple[str | None, ...]:
     return (who.name, who.office, who.organization, who.party, who.place, who.work)
 
 
+@pytest.mark.parametrize("party", ["Green Party", "Labor Party", "Sinn Fein", "Likud"])
+def test_a_party_that_has_no_letter_stays_as_printed(party: str) -> None:
+    assert affiliation(party, None).party == party
+
+
+@pytest.mark.parametrize(
+    ("description", "where"),
+    [
+        ("Resident, Marlow, Vermont", "Marlow, Vermont"),
+        ("Baker, Resident, Marlow, Vermont", "Marlow, Vermont"),
+    ],
+)
+def test_the_small_town_of_a_resident_is_a_place(description: str, where: str) -> None:
+    assert affiliation(description, None).place == where
+
+
 def test_who_has_neither_description_nor_honorific_has_no_affiliation() -> None:
     assert affiliation(None, None) == Affiliation()
 

@@ -21,7 +21,7 @@ from scraper.archive.database.upgrade import Upgrade, UpgradeStep
 from scraper.archive.integrity.checksums import seal_transcript
 from scraper.archive.store import Archive
 from scraper.errors import ArchiveUnusable
-from tests.conftest import Command, raw, rot
+from tests.conftest import Command, raw, rot, rows
 from tests.test_check import fill
 
 NAMES = [migration.name for migration in migrations._migrations]
@@ -246,6 +246,7 @@ def test_one_person_in_two_spellings_becomes_one_and_that_is_said(
         (903, "Juan Gonzalez", "cnn", 1),
         (904, "juan gonzalez", "npr", 1),
     }
+    assert rows(tmp_path, "SELECT id FROM speakers WHERE id > 900") == [(901,), (903,), (904,)]
 
 
 def test_old_corrections_become_rules_that_can_be_taken_back(filled: Path, tmp_path: Path) -> None:
@@ -325,9 +326,15 @@ def test_an_old_merge_in_one_transcript_becomes_a_rule(
         assert said(raw(archive)) == corrected
         (rule,) = archive.corrections.rules()
         assert (rule.kind, rule.holds) == ("merge", True)
+        assert numbers_of(archive, "Ronald Pace") == [merged], "no second one is made"
         archive.corrections.undo(rule.id)
+        assert numbers_of(archive, "Ronald Pace") == [merged]
         assert said(raw(archive)) == before
         assert list(archive.integrity.check()) == []
+
+
+def numbers_of(archive: Archive, name: str) -> list[int]:
+    return [one.id for one in archive.people.find(name, 9) if one.name == name]
 
 
 def said(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
