@@ -48,15 +48,15 @@ class Choice:
     def _in_order(self, found: set[str], module: str) -> list[str]:
         """Tests named after the module first, then after its package; the cheapest first.
 
-        Of a test with many parameters, one comes in each round: they are much alike.
+        The parameters of one test are much alike: the tenth counts as ten times as expensive.
         """
         cheapest = sorted(found, key=lambda test: (self._trace.seconds[test], test))
         seen: defaultdict[str, int] = defaultdict(int)
         keys = {}
         for test in cheapest:
             function = test.partition("[")[0]
-            keys[test] = (_distance(test, module), seen[function], self._trace.seconds[test])
             seen[function] += 1
+            keys[test] = (_distance(test, module), seen[function] * self._trace.seconds[test])
         return sorted(cheapest, key=lambda test: keys[test])
 
     def _uses(self, names: tuple[str, ...]) -> Iterator[tuple[str, int]]:

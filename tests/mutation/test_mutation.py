@@ -175,19 +175,21 @@ def told(result: Result) -> tuple[Verdict, str]:
     return result.verdict, result.killer
 
 
-def test_the_tests_of_the_module_come_first_and_one_of_each_kind() -> None:
+def test_the_tests_of_the_module_come_first_and_few_that_are_alike() -> None:
     seconds = {
         "tests/test_pages.py::test_cheap": 0.1,
         "tests/test_limit.py::test_each[a]": 0.2,
         "tests/test_limit.py::test_each[b]": 0.3,
+        "tests/test_limit.py::test_each[c]": 0.4,
         "tests/test_limit.py::test_slow": 1.0,
         "tests/test_limit.py::test_another_line": 0.1,
     }
     run = set(seconds) - {"tests/test_limit.py::test_another_line"}
-    choice = Choice(Trace(seconds, {"scraper/limit.py": {8: run}}, {}), 1.55, HERE)
+    choice = Choice(Trace(seconds, {"scraper/limit.py": {8: run}}, {}), 1.95, HERE)
     site = Site("scraper/limit.py", 8, 0, 1, Kind.COMPARISON, ">", ">=", 8, 8, ("is_long",), True)
     assert choice.tests(site) == [
         "tests/test_limit.py::test_each[a]",
-        "tests/test_limit.py::test_slow",
         "tests/test_limit.py::test_each[b]",
+        "tests/test_limit.py::test_slow",
+        "tests/test_limit.py::test_each[c]",
     ]
