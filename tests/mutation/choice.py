@@ -88,12 +88,19 @@ class Choice:
 
 
 def _distance(test: str, module: str) -> int:
-    """How far the names of a test's file and of a module are apart: 0, 1 or 2."""
+    """How far the names of a test's file and of a module are apart.
+
+    The same name: 0. A word of the module's own name, or the name of its package: 1. Others: 2.
+    """
     name = Path(test.partition("::")[0]).stem.removeprefix("test_")
     *packages, own = Path(module).with_suffix("").parts
     if name == own:
         return 0
-    return 1 if name in packages or own in name.split("_") else 2
+    return 1 if name in packages or not _words(name).isdisjoint(_words(own)) else 2
+
+
+def _words(name: str) -> set[str]:
+    return {word.removesuffix("s") for word in name.split("_")}
 
 
 def _note(
