@@ -20,6 +20,8 @@ from tests.mutation.tree import Tree
 
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (tests/\S+?\.py(?:::.*?)?)(?: - .*)?$", re.MULTILINE)
 _ALL_PASSED, _NONE_RAN = 0, 5
+#: As the command pytest begins: behind `python -m`, commands under test call themselves otherwise.
+_PYTEST = "import sys, pytest; sys.exit(pytest.main())"
 #: What starting pytest and collecting all tests may take.
 _START_S = 120.0
 #: The least time that a test has, and how many times as long as before it may take.
@@ -114,7 +116,7 @@ def run(tree: Tree, tests: dict[str, float], *, stop: bool = True) -> tuple[int 
         chosen.flush()
         files = dict.fromkeys(test.partition("::")[0] for test in tests)
         return tree.run(
-            ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "tests.mutation.picker",
+            ["-c", _PYTEST, "-q", "-p", "no:cacheprovider", "-p", "tests.mutation.picker",
              "--tb=no", *(["-x"] if stop else []), *files],
             {CHOSEN: chosen.name}, _START_S + sum(tests.values()),
         )  # fmt: skip
