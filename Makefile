@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test coverage hooks test-browser test-readers test-replay lint format bench quality torture fuzz audit screenshots build clean
+.PHONY: demo test coverage hooks test-browser test-readers test-replay lint format bench quality mutation torture fuzz audit screenshots build clean
 
 demo: $(VENV)/.installed
 	$(BIN)/onrecord demo
@@ -47,6 +47,10 @@ bench: $(VENV)/.installed-bench
 
 quality: $(VENV)/.installed-bench
 	$(BIN)/python -m tests.quality
+
+# Needs no quiet machine, but about an hour; MUTATION takes its options.
+mutation: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.mutation $(MUTATION)
 
 torture: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.torture

@@ -61,6 +61,9 @@ def said(speech: str) -> list[str]:
         ("<aside>A goose.</aside>", "chrome: aside", "A goose."),
         ("<nav>Home</nav>", "chrome: navigation", "Home"),
         ("<h3>On the geese</h3>", "chrome: heading", "On the geese"),
+        ('<div role="heading">On the geese</div>', "chrome: heading", "On the geese"),
+        ('<div role="complementary">A goose.</div>', "chrome: aside", "A goose."),
+        ('<div role="navigation">Home</div>', "chrome: aside", "Home"),
         ("<p><b>On the geese</b></p>", "chrome: heading", "On the geese"),
         ('<p><a href="/x">Geese leave town again</a></p>', "chrome: related link",
          "Geese leave town again"),
@@ -176,6 +179,14 @@ def test_the_same_block_twice_counts_once() -> None:
     outcome = extract(a_page(page_with(behind=block(HI + HO)), URL), Npr())
     assert isinstance(outcome, Transcript)
     assert [turn.text for turn in outcome.turns] == PLAIN
+
+
+def test_a_block_that_says_all_twice_counts_once_whatever_stands_between() -> None:
+    once = f"{HI}<p>It rained.</p>{HO}"
+    inside = f"{once}<aside>A goose.</aside>{once}"
+    outcome = extract(a_page(page_with(inside=inside), URL), Npr())
+    assert isinstance(outcome, Transcript)
+    assert [turn.text for turn in outcome.turns] == ["Good morning.\nIt rained.", "Good night."]
 
 
 def test_a_part_of_the_block_elsewhere_counts_once() -> None:

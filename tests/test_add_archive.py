@@ -356,6 +356,19 @@ def test_words_whose_page_is_not_kept_come_over(onrecord: Command, tmp_path: Pat
     assert everything(here) == after
 
 
+def test_later_words_whose_page_is_not_kept_stay(onrecord: Command, tmp_path: Path) -> None:
+    (story, *_) = STORIES
+    here = made(tmp_path / "here.db", Fetch(0, story), Fetch(48, story, 2))
+    with closing(sqlite3.connect(here)) as connection:
+        rot(connection, "UPDATE revisions SET snapshot_id = NULL WHERE revision = 2",
+            "DELETE FROM snapshots WHERE id = 2")  # fmt: skip
+        connection.commit()
+    there = made(tmp_path / "there.db", Fetch(24, story, 1))
+    onrecord("add", there, "--db", here)
+    said = rows_of(here, "SELECT sum(text LIKE '%Take 1.%'), sum(text LIKE '%Take 2.%') FROM turns")
+    assert said == [(0, 1)]
+
+
 def test_words_of_older_rules_come_over_where_both_keep_the_page(
     onrecord: Command, tmp_path: Path
 ) -> None:
@@ -442,7 +455,9 @@ def test_a_story_forgotten_there_is_kept_away_or_reported(
     assert f"npr {first} was forgotten there (asked for it) but is stored here" in ran.err
     assert second not in ran.err
     assert rows_of(here, "SELECT story_id, why FROM forgotten") == [(second, "asked for it")]
-    assert onrecord("add", there, "--db", here).code == 1
+    again = onrecord("add", there, "--db", here)
+    assert again.code == 1
+    assert second not in again.err, "it is not stored here"
 
 
 # corrections --------------------------------------------------------------------------------------

@@ -44,6 +44,35 @@ def facts(who: Speaker) -> tuple[str | None, ...]:
     return (who.name, who.office, who.organization, who.party, who.place, who.work)
 
 
+@pytest.mark.parametrize("party", ["Green Party", "Labor Party", "Sinn Fein", "Likud"])
+def test_a_party_that_has_no_letter_stays_as_printed(party: str) -> None:
+    assert affiliation(party, None).party == party
+
+
+@pytest.mark.parametrize(
+    ("description", "where"),
+    [
+        ("Resident, Marlow, Vermont", "Marlow, Vermont"),
+        ("Baker, Resident, Marlow, Vermont", "Marlow, Vermont"),
+    ],
+)
+def test_the_small_town_of_a_resident_is_a_place(description: str, where: str) -> None:
+    assert affiliation(description, None).place == where
+
+
+def test_the_capital_is_written_as_usual() -> None:
+    assert affiliation("Baker, Washington, D.C.", None).place == "Washington, D.C."
+
+
+@pytest.mark.parametrize(
+    ("description", "where"), [("French President", "France"), ("Iraqi Minister", "Iraq")]
+)
+def test_an_office_with_the_people_before_it_is_of_their_country(
+    description: str, where: str
+) -> None:
+    assert affiliation(description, None).place == where
+
+
 def test_who_has_neither_description_nor_honorific_has_no_affiliation() -> None:
     assert affiliation(None, None) == Affiliation()
 
@@ -114,6 +143,9 @@ def test_any_text_is_read_without_an_error(description: str, honorific: str | No
         ("Los Angeles Police", "Los Angeles Police"),
         ("The People's Court", None),
         ("State of the Union", None),
+        ("Ohio Superior Court", "Ohio Superior Court"),
+        ("School of Law", None),
+        ("Jazz School of Rock", None),
     ],
 )
 def test_a_body_is_known_or_says_what_it_is(text: str, body: str | None) -> None:

@@ -109,6 +109,9 @@ Oyama => Oyama — who lives in Queens — said: "It rings and stops."
 - => A sign that Oyama painted says: "It rings and stops."
 Oyama => Oyama, speaking with Halloran, said: "It rings and stops."
 Oyama | - => Oyama said, "It rings," and he added, "It stops."
+Oyama? => "It rings and stops" (Oyama).
+- => "It rings and stops" (see the map).
+Oyama => It rang — Oyama laughed and said: "It rings and stops."
 """
 
 

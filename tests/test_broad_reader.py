@@ -35,6 +35,9 @@ from scraper.names import name_key
         ("J: Yes.", "J", "Yes."),
         ('"BUDDY" LEE: Yes.', '"BUDDY" LEE', "Yes."),
         ("A. J. LEE:", "A. J. LEE", ""),
+        # scripts without capitals
+        ("王小明：你好。", "王小明", "你好。"),
+        ("דנה: שלום.", "דנה", "שלום."),
     ],
 )
 def test_a_head_in_capitals(text: str, head: str, rest: str) -> None:

@@ -107,6 +107,12 @@ def test_changed_pages_are_told_with_three_examples(
     assert set(found.examples) <= changed
 
 
+def test_pages_that_become_better_are_no_alarm(archive: Archive) -> None:
+    land(archive, a_stream(ENOUGH, hostless))
+    land(archive, a_stream(WINDOW, good, start=ENOUGH))
+    assert drift(archive) == []
+
+
 def test_too_few_stories_tell_nothing(archive: Archive) -> None:
     land(archive, a_stream(ENOUGH - WINDOW, good))
     land(archive, a_stream(WINDOW - 1, lost, start=ENOUGH - WINDOW))

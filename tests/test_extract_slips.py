@@ -49,6 +49,20 @@ def test_a_reaction_behind_a_time_stamp_is_nobodys_speech(stamp: str, cue: str) 
     assert words(npr(f"{HI}<p>{stamp}{cue}</p>{HO}"), "Ann Lee") in ("", "Good morning.")
 
 
+def test_a_label_that_lost_its_colon_behind_its_role() -> None:
+    found = npr(f"{HI}<p>CAL FOX, BYLINE It rained all day.</p>{HO}")
+    assert words(found, "Cal Fox") == "It rained all day."
+
+
+def test_times_before_most_paragraphs_are_no_speech() -> None:
+    """One paragraph without a time goes on with the turn above."""
+    stamped = "".join(f"<p>00:0{n}:00 It rained on day {n}.</p>" for n in range(2, 8))
+    found = npr(f"<p>00:01:00 ANN LEE, HOST: Hi.</p><p>And so on.</p>{stamped}{HO}")
+    assert found is not None
+    assert found[0] == ("Ann Lee", "Hi.\nAnd so on.")
+    assert "00:" not in " ".join(text for _, text in found)
+
+
 def test_a_dateline_behind_a_time_stamp_is_no_speech() -> None:
     found = npr(f"<p>00:08:15 January 8, 2009 - ANN LEE, host: Hi.</p>{HO}")
     assert found in (None, [("Ann Lee", "Hi."), ("Ben Orr", "Good night.")])

@@ -161,6 +161,7 @@ def test_meta_tags_that_name_another_story_are_anothers() -> None:
 # players ------------------------------------------------------------------------------------------
 
 AUDIO = "https://ondemand.example/npr/me/2024/05/20240503_me_kites.mp3"
+OTHER_AUDIO = "https://ondemand.example/npr/fa/2024/05/20240503_fa_geese.mp3"
 OLD_AUDIO = "https://ondemand.example/npr/atc/2011/01/20110101_atc_geese.mp3"
 
 
@@ -185,6 +186,7 @@ GEESE_PLAYER = player(OLD_AUDIO, "All Things Considered", duration=200)
         f'<div class="related-stories">{GEESE_PLAYER}</div>{player()}',
         f'<section id="relatedstories">{GEESE_PLAYER}</section>{player()}',
         f'{GEESE_PLAYER}<div id="headlineaudio">{player()}</div>',
+        f'{player(OTHER_AUDIO, "Fresh Air", duration=200)}<div id="headlineaudio">{player()}</div>',
         f'<div class="has-related-content">{player()}</div>',
     ],
 )
@@ -226,6 +228,15 @@ def test_audio_is_on_the_web(address: str) -> None:
 def test_an_address_of_audio_is_absolute() -> None:
     relative = "//ondemand.npr.org/kites.mp3"
     assert facts(body=player(relative, storyUrl=DATED)).audio_url == f"https:{relative}"
+
+
+# what pages show ----------------------------------------------------------------------------------
+
+
+def test_a_teaser_inside_the_speech_is_none() -> None:
+    teaser = '<p class="teaser">A shop.</p>'
+    assert facts(body=teaser).teaser == "A shop."
+    assert facts(body=f'<div class="transcript storytext">{teaser}</div>').teaser is None
 
 
 # dates --------------------------------------------------------------------------------------------

@@ -449,6 +449,18 @@ def test_whoever_asks_in_more_than_half_of_two_turns_hosts() -> None:
     assert roles(*opened)[1] == "default"
 
 
+def test_the_role_of_whoever_asks_in_a_quarter_of_two_turns_is_in_doubt() -> None:
+    """They may host, too."""
+
+    def doubted(*paragraphs: str) -> bool:
+        turns = draft_turns((Piece(PieceKind.SPEECH, text) for text in paragraphs), OWN).turns
+        return resolve(turns, (), OWN, labels_hosts=False)[1].doubt is not None
+
+    opened = ("ANN LEE: It rained.", "BEN ORR: Did it?", "ANN LEE: Yes.")
+    assert doubted(*opened, "BEN ORR: I see.")
+    assert not doubted(opened[0], "BEN ORR: It did.", opened[2], "BEN ORR: I see.")
+
+
 def test_a_name_within_160_characters_of_the_end_is_of_whoever_speaks_next() -> None:
     for length, known in ((159, {"Julia Simon"}), (160, set())):
         text = f"The tale of the pond, Julia Simon{(' pond' * 32)[:length]}"

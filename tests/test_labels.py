@@ -9,6 +9,7 @@ import pytest
 from scraper.extract.affiliation import affiliation
 from scraper.extract.casing import name_case, plain_case
 from scraper.extract.label_jobs import own_names
+from scraper.extract.label_scan import Head, find_head, find_semicolon_head
 from scraper.extract.labels import Label, read_label
 
 OWN = own_names(("NPR", "CNN"))
@@ -67,6 +68,7 @@ def test_a_label_is_read(
         ("CROWD: (Chanting)", "nobody"),
         ("COMPUTER-GENERATED VOICE: Mind the gap", "nobody"),
         ("ANNOUNCER: From Boston", "announcer"),
+        ("JUROR NUMBER FOUR: Guilty", "nobody"),
     ],
 )
 def test_nobody_in_particular(text: str, kind: str) -> None:
@@ -97,6 +99,28 @@ def test_nobody_in_particular(text: str, kind: str) -> None:
 )
 def test_what_is_no_label(text: str) -> None:
     assert read_label(text) is None
+
+
+@pytest.mark.parametrize("name", ["PETER, PAUL AND MARY", "TYLER, THE CREATURE"])
+def test_a_band_may_have_commas_in_its_name(name: str) -> None:
+    found = read_label(f"{name}: We sing.")
+    assert found is not None
+    assert (found[0].name, found[0].description, found[1]) == (name, None, "We sing.")
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "said"),
+    [
+        ("[ANN LEE]: It rained.", "ANN LEE", "It rained."),
+        ("(ANN LEE): It rained.", "ANN LEE", "It rained."),
+    ],
+)
+def test_a_label_in_brackets(text: str, printed: str, said: str) -> None:
+    assert find_head(text) == Head(printed, said)
+
+
+def test_a_label_that_a_semicolon_ends_may_begin_with_an_initial() -> None:
+    assert find_semicolon_head("J. LEE; It rained.") == Head("J. LEE", "It rained.", ";")
 
 
 def test_the_label_is_kept_as_printed_and_the_rest_is_the_speech() -> None:

@@ -237,6 +237,18 @@ def test_captures_that_can_not_be(npr: Npr) -> None:
     assert origin.read_listing(a_page(b"", url)) == Listing()
 
 
+def test_captures_are_looked_up_under_each_host_of_a_source() -> None:
+    """The archive's lists take no wildcards: ".cnn.com" stands for hosts that nobody knows."""
+    queries = [
+        parse_qs(urlsplit(listing.url).query)
+        for listing in Wayback(source_named("cnn")()).listings_between(*AUGUST)
+    ]
+    assert {query["matchType"][0] for query in queries} == {"prefix"}
+    assert [query["url"][0] for query in queries] == [
+        "transcripts.cnn.com/", "www.cnn.com/", "cnn.com/", "edition.cnn.com/",
+    ]  # fmt: skip
+
+
 # what is tried next ------------------------------------------------------------------------------
 
 

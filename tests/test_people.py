@@ -16,6 +16,7 @@ from scraper.archive.database.migrations import migrations
 from scraper.archive.database.opening import APPLICATION_ID
 from scraper.archive.people import Reason, StatedRule
 from scraper.archive.people.years import YEARS_APART
+from scraper.archive.reading_room.people import Affiliation
 from scraper.archive.search import Filters
 from scraper.archive.store import Archive
 from scraper.errors import SpeakTogether, UnknownRule, UsageError
@@ -31,6 +32,7 @@ def land(
     aired: date | None = date(2014, 8, 7),
     source: str = "npr",
     newsroom: str | None = None,
+    program: str | None = None,
 ) -> int:
     """Land a transcript in which each of ``people`` says a thing; its id."""
     turns = tuple(
@@ -46,6 +48,7 @@ def land(
         content_hash=content_hash(turns),
         aired_on=aired,
         newsroom=newsroom,
+        program=program,
     )
     page = a_page(f"<p>{story_id}</p>", ref.url)
     landed = archive.lander().land(page, transcript, ref, NOON)
@@ -370,3 +373,34 @@ def test_a_spelling_that_nobody_uses_any_more_is_not_shown(archive: Archive) -> 
     land(archive, "1", Speaker("Juan Gonzalez", "host"))
     assert people(archive) == [("Juan Gonzalez", 2)]
     assert list(archive.integrity.check()) == []
+
+
+# Pages --------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_a_person_says_what_they_were_called_when(archive: Archive) -> None:
+    mayor = Speaker("Ann Lee", "guest", description="mayor of Duluth")
+    land(archive, "1", mayor, aired=date(2014, 8, 7))
+    land(archive, "2", mayor, aired=date(2016, 1, 2))
+    land(archive, "3", replace(mayor, description="engineer"), aired=date(2012, 3, 4))
+    number = land(archive, "4", replace(mayor, description=None), aired=date(2018, 5, 6))
+    (row,) = raw(archive).execute(
+        "SELECT speaker_id FROM appearances WHERE transcript_id = ?", (number,)
+    )
+    page = archive.room.person(row[0])
+    assert page is not None
+    assert page.affiliations == [
+        Affiliation("mayor of Duluth", 2, "2014-08-07", "2016-01-02"),
+        Affiliation("engineer", 1, "2012-03-04", "2012-03-04"),
+    ]
+
+
+def test_the_months_of_a_program_are_its_own(archive: Archive) -> None:
+    someone = Speaker("Ann Lee", "guest")
+    land(archive, "1", someone, aired=date(2014, 8, 7), program="Fresh Air")
+    land(archive, "2", someone, aired=date(2014, 8, 9), program="Fresh Air")
+    land(archive, "3", someone, aired=date(2013, 1, 2), program="Fresh Air")
+    land(archive, "4", someone, aired=date(2014, 8, 7), program="Morning Edition")
+    land(archive, "5", someone, aired=None, program="Fresh Air")
+    months = archive.room.program_months("Fresh Air")
+    assert [(one.month, one.transcripts) for one in months] == [("2013-01", 1), ("2014-08", 2)]

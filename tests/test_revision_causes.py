@@ -135,6 +135,17 @@ def test_differences_are_told_word_by_word(
     assert [(piece.kind, piece.text) for piece in found.pieces] == pieces
 
 
+def test_a_turn_of_very_many_words_is_shown_as_a_whole() -> None:
+    """Comparing it word by word takes longer than reading it."""
+    before, after = "so " * 20_001, "so " * 20_001 + "end"
+    assert differences([("ANN", "Hi."), ("BEN", before)], [("ANN", "Hi."), ("BEN", after)]) == [
+        Difference(
+            2, 2, "BEN", "BEN",
+            (DifferencePiece("removed", before), DifferencePiece("added", after)),
+        )
+    ]  # fmt: skip
+
+
 def test_turns_that_came_went_or_changed_their_label() -> None:
     before = [("ANN", "One."), ("BEN", "Two."), ("ANN", "Three.")]
     after = [("ANN", "One."), ("CAL", "Two."), ("ANN", "Three."), (None, "(MUSIC)")]

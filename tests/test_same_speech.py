@@ -17,6 +17,7 @@ import pytest
 
 from scraper.archive.integrity.same_speech import check_same_speech
 from scraper.archive.records.landing import Landed
+from scraper.archive.same_speech.alignment import shared_runs
 from scraper.archive.same_speech.comparison import compare
 from scraper.archive.same_speech.sketches import WINDOW, sketch, window_of
 from scraper.archive.same_speech.words import SHINGLE, Speech, shingle_hashes, words_of
@@ -323,6 +324,13 @@ def test_words_said_again_are_aligned() -> None:
     other[song.index("w15", 60)] = "corrected"
     found = compare(Speech.of([" ".join(song)]), Speech.of([" ".join(other)]))
     assert found.kind == NearKind.CORRECTED
+
+
+def test_shared_runs_go_from_one_other_word_to_the_next() -> None:
+    words = w(1, 60)
+    other = [*w(1, 20), "x", *w(22, 40), "y", "z", *w(41, 60)]  # one replaced, two put in
+    found = shared_runs(Speech.of([" ".join(words)]), Speech.of([" ".join(other)]))
+    assert [(run.a, run.b, run.size) for run in found] == [(0, 0, 20), (21, 21, 19), (40, 42, 20)]
 
 
 # What shows it ------------------------------------------------------------------------------------

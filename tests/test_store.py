@@ -22,7 +22,7 @@ from scraper.archive.row_statements import Row, names
 from scraper.archive.rows import TurnRow
 from scraper.archive.states import PageKind
 from scraper.archive.store import Archive
-from scraper.errors import ArchiveDamaged, ArchiveError, ArchiveUnusable
+from scraper.errors import ArchiveDamaged, ArchiveError, ArchiveUnusable, ErrorCode
 from scraper.model import StoryRef
 from tests.conftest import NOON, raw
 from tests.test_check import fill
@@ -339,6 +339,19 @@ def test_damage_is_told_with_the_files_name(tmp_path: Path, damage: str) -> None
     with Archive.read(path) as archive, pytest.raises(ArchiveDamaged) as caught:
         use_everything(archive)
     assert f"{path} is damaged" in str(caught.value)
+
+
+def test_an_archive_with_a_damaged_schema_is_not_taken_for_a_foreign_file(tmp_path: Path) -> None:
+    path = tmp_path / "archive.db"
+    fill(path, 2)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("UPDATE sqlite_master SET sql = 'CREATE TABLE (' WHERE name = 'pages'")
+        connection.commit()
+    for opened in (Archive.read, Archive.write):
+        with pytest.raises(ArchiveUnusable, match="is damaged") as caught:
+            opened(path)
+        assert caught.value.code is ErrorCode.ARCHIVE_DAMAGED
 
 
 def use_everything(archive: Archive) -> None:

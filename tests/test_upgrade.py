@@ -21,7 +21,7 @@ from scraper.archive.database.upgrade import Upgrade, UpgradeStep
 from scraper.archive.integrity.checksums import seal_transcript
 from scraper.archive.store import Archive
 from scraper.errors import ArchiveUnusable
-from tests.conftest import Command, raw, rot
+from tests.conftest import Command, raw, rot, rows
 from tests.test_check import fill
 
 NAMES = [migration.name for migration in migrations._migrations]
@@ -240,12 +240,13 @@ def test_one_person_in_two_spellings_becomes_one_and_that_is_said(
         connection.commit()
     ran = onrecord("speakers", "find", "gonzalez", "--json")
     assert "speaker 902 (Juan González) is speaker 901 (JUAN GONZALEZ) in another" in ran.err
-    found = {(one["id"], one["name"], one["newsroom"]) for one in ran.rows}
+    found = {(one["id"], one["name"], one["newsroom"], one["transcripts"]) for one in ran.rows}
     assert found == {
-        (901, "Juan González", "npr"),
-        (903, "Juan Gonzalez", "cnn"),
-        (904, "juan gonzalez", "npr"),
+        (901, "Juan González", "npr", 2),
+        (903, "Juan Gonzalez", "cnn", 1),
+        (904, "juan gonzalez", "npr", 1),
     }
+    assert rows(tmp_path, "SELECT id FROM speakers WHERE id > 900") == [(901,), (903,), (904,)]
 
 
 def test_old_corrections_become_rules_that_can_be_taken_back(filled: Path, tmp_path: Path) -> None:
@@ -293,6 +294,47 @@ def test_old_corrections_become_rules_that_can_be_taken_back(filled: Path, tmp_p
             archive.corrections.undo(rule.id)
         assert said(raw(archive)) == before
         assert list(archive.integrity.check()) == []
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_an_old_merge_in_one_transcript_becomes_a_rule(
+    filled: Path, tmp_path: Path, *, dated: bool
+) -> None:
+    """Ronald Pace of one transcript was taken for Carla Wendt; he of the others was not."""
+    path = tmp_path / "archive.db"
+    of_schema(filled, path, "m011_speaker_rules")
+    with closing(sqlite3.connect(path)) as connection:
+        of = "SELECT speaker_id, transcript_id FROM appearances WHERE called ="
+        into, _ = connection.execute(f"{of} 'Carla Wendt'").fetchone()
+        ((merged, where), *others) = connection.execute(f"{of} 'Ronald Pace'").fetchall()
+        assert others
+        before = said(connection)
+        there = f"speaker_id = {merged} AND transcript_id = {where}"
+        rot(
+            connection,
+            f"UPDATE appearances SET speaker_id = {into} WHERE {there}",
+            f"UPDATE turns SET speaker_id = {into} WHERE {there}",
+            "INSERT INTO speaker_splits (transcript_id, name, speaker_id, key)"
+            f" SELECT {where}, name, {into}, key FROM speakers WHERE id = {merged}",
+        )
+        if not dated:
+            rot(connection, f"UPDATE speakers SET first_date = NULL WHERE id = {merged}")
+        connection.commit()
+        corrected = said(connection)
+    assert corrected != before
+    with Archive.write(path) as archive:
+        assert said(raw(archive)) == corrected
+        (rule,) = archive.corrections.rules()
+        assert (rule.kind, rule.holds) == ("merge", True)
+        assert numbers_of(archive, "Ronald Pace") == [merged], "no second one is made"
+        archive.corrections.undo(rule.id)
+        assert numbers_of(archive, "Ronald Pace") == [merged]
+        assert said(raw(archive)) == before
+        assert list(archive.integrity.check()) == []
+
+
+def numbers_of(archive: Archive, name: str) -> list[int]:
+    return [one.id for one in archive.people.find(name, 9) if one.name == name]
 
 
 def said(connection: sqlite3.Connection) -> list[tuple[object, ...]]:

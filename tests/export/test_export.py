@@ -109,6 +109,25 @@ def test_whatever_begins_a_formula_is_defused(first: str) -> None:
     assert defused("'tis") == "'tis"
 
 
+def test_descriptions_name_the_columns_that_identify_a_row(export: Command, tmp_path: Path) -> None:
+    """Frictionless and Croissant want them to be among the columns."""
+    export("export", "out", "--format", "csv")
+    package = json.loads((tmp_path / "out/datapackage.json").read_text("utf-8"))
+    keys = {}
+    for resource in package["resources"]:
+        if schema := resource.get("schema"):
+            assert set(schema["primaryKey"]) <= {field["name"] for field in schema["fields"]}
+            keys[resource["name"]] = schema["primaryKey"]
+    assert keys["turns"] == ["id"]
+    assert keys["transcripts"] == ["source", "story_id"]
+    dataset = json.loads((tmp_path / "out/croissant.json").read_text("utf-8"))
+    assert {"@context", "@type", "conformsTo", "name", "description"} <= set(dataset)
+    for records in dataset["recordSet"]:
+        named = [key["@id"].partition("/")[2] for key in records["key"]]
+        assert named == keys[records["name"]]
+        assert {key["@id"] for key in records["key"]} <= {one["@id"] for one in records["field"]}
+
+
 def test_json_lines_keep_types(export: Command, tmp_path: Path) -> None:
     export("export", "out", "--format", "jsonl")
     turn = lines(tmp_path / "out/turns.jsonl")[3]
