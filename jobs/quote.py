@@ -118,10 +118,13 @@ def _verbatim(pieces: Sequence[Piece]) -> str:
     return "Verbatim, with the omissions shown." if omitted else "Verbatim."
 
 
-def more_lines(found: Finding, *, differences: bool = True) -> Iterator[str]:
+def more_lines(
+    found: Finding, *, differences: bool = True, quoted_first: bool = False
+) -> Iterator[str]:
     """What else there is to say: which words differ, why it is joined, how often it was said.
 
     :param differences: the words that differ, too.
+    :param quoted_first: in what differs, the quotation stands before what was said.
     """
     best = found.matches[0] if found.matches else None
     if found.earlier is not None and not _is_below(found.earlier, best):
@@ -143,7 +146,10 @@ def more_lines(found: Finding, *, differences: bool = True) -> Iterator[str]:
             else f"Its parts come from {len(parts)} passages."
         )
     for piece in best.differences if differences and len(shown(found)) == 1 else ():
-        yield correction(piece) if differs_by_correction(found) else difference(piece)
+        if differs_by_correction(found):
+            yield correction(piece)
+        else:
+            yield difference(piece, quoted_first=quoted_first)
     accused = found.verdict in ABOUT_SPEAKER
     if found.named is not None and not accused and not _is_by(best, found.named):
         yield f"The words are {_possessive(speaker_of(best))}."
@@ -182,13 +188,15 @@ def correction(piece: Piece) -> str:
     return f"published: {quoted} → now: {said}"
 
 
-def difference(piece: Piece) -> str:
+def difference(piece: Piece, *, quoted_first: bool = False) -> str:
     """A difference in a line."""
     if piece.kind == PieceKind.LEFT_OUT:
         return f"left out: {clipped(piece.said, 2 * _SAME)}"
     if piece.kind == PieceKind.ADDED:
         return f"added: {clipped(piece.quoted, 2 * _SAME)}"
     said, quoted = clipped(piece.said, 2 * _SAME), clipped(piece.quoted, 2 * _SAME)
+    if quoted_first:
+        return f"quoted: {quoted} → said: {said}"
     return f"said: {said} → quoted: {quoted}"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from jobs.web.chart_labels import CHARACTER, Frame, Label, Place, labels
+from jobs.web.chart_ticks import marks, named
 from jobs.web.shapes import shape
 
 #: Points of a line that are all drawn: of longer lines those that stand alone, and the last.
@@ -21,7 +22,6 @@ class Size:
     """How large a chart is, in pixels, the space around it, and how much of its words fits.
 
     :ivar right: space for the names of lines, at most.
-    :ivar x_ticks: times that fit below lines; ``bar_ticks`` below bars.
     :ivar longest_name: characters of a name; 0 where names are not in the chart.
     :ivar scale: of the shapes of points.
     """
@@ -32,15 +32,13 @@ class Size:
     bars_height: int
     left: int
     right: int
-    x_ticks: int
-    bar_ticks: int
     longest_name: int
     scale: float
 
 
 _TOP, _BOTTOM = 16, 34
-_WIDE = Size("broad", 808, 320, 220, 52, 236, 8, 12, 26, 1)
-_NARROW = Size("narrow", 360, 260, 200, 48, 12, 5, 5, 0, 0.7)
+_WIDE = Size("broad", 808, 320, 220, 52, 236, 26, 1)
+_NARROW = Size("narrow", 360, 260, 200, 48, 12, 0, 0.7)
 #: Between the axis and the first points of lines.
 _INSET = 10
 #: Where the shape stands in a line of the list of names.
@@ -101,7 +99,10 @@ class DrawnBar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart as it is drawn in one size."""
+    """A chart as it is drawn in one size.
+
+    :ivar marks: where the axis of times has a mark; ``x_ticks`` those with a name.
+    """
 
     kind: str
     title: str
@@ -110,6 +111,7 @@ class Chart:
     left: int
     right: int
     bottom: int
+    marks: list[float]
     x_ticks: list[Tick]
     y_ticks: list[Tick]
     lines: list[DrawnLine]
@@ -189,9 +191,12 @@ def _lines(
         )
         for number, ((kind, one), drawn) in enumerate(zip(known, pieces, strict=True))
     ]
+    at = [x(number) for number in range(len(places))]
+    has_value = [any(one.values[number] is not None for one in series) for number in range(len(at))]
     return Chart(
         size.kind, title, size.width, size.height, size.left, right, bottom,
-        [Tick(x(number), places[number]) for number in _some(len(places), size.x_ticks)],
+        marks(at),
+        [Tick(at[number], places[number]) for number in named(places, at, has_value)],
         [Tick(y(value), axis.number(value)) for value in ticks],
         lines,
         [],
@@ -217,12 +222,11 @@ def _bars(size: Size, title: str, places: Sequence[str], values: Sequence[float]
         )
         for number, value in enumerate(values)
     ]
+    at = [round(bar.left + width / 2, 1) for bar in bars]
     return Chart(
         size.kind, title, size.width, size.bars_height, size.left, right, bottom,
-        [
-            Tick(round(bars[n].left + width / 2, 1), places[n])
-            for n in _some(len(places), size.bar_ticks)
-        ],
+        marks(at),
+        [Tick(at[n], places[n]) for n in named(places, at, [value > 0 for value in values])],
         [Tick(round(bottom - height * value / top, 1), axis.number(value)) for value in ticks],
         [],
         bars,
@@ -274,15 +278,3 @@ def _scale(highest: float, axis: Axis) -> tuple[list[float], float]:
         step = max(round(step), 1)
     count = int(-(-highest // step))
     return [step * number for number in range(count + 1)], step * count
-
-
-def _some(count: int, most: int) -> list[int]:
-    """Some of so many places, the first and the last among them, evenly spread if they can be."""
-    if count <= most:
-        return list(range(count))
-    last = count - 1
-    least = -(-last // (most - 1))
-    even = next((step for step in range(least, 2 * least) if last % step == 0), None)
-    if even is not None:
-        return list(range(0, count, even))
-    return [*(place for place in range(0, count, least) if last - place >= least), last]

@@ -71,6 +71,7 @@ def cite(archive: Archive, asked: Asked) -> Answer:
         if resolved and is_told and resolved.difference
         else None,
         is_edited=found.is_edited,
+        has_own_page=_has_own_page(citation, resolved),
         forms=[
             ("Text", plain_text(citation)),
             ("BibTeX", bibtex(citation)),
@@ -78,6 +79,14 @@ def cite(archive: Archive, asked: Asked) -> Answer:
             ("CSL-JSON", json.dumps([csl(citation)], ensure_ascii=False, indent=2)),
         ],
     )
+
+
+def _has_own_page(citation: Citation, resolved: ResolvedTurn | None) -> bool:
+    """Whether the cited words are on another page than the story's: some publishers have one for
+    each transcript.
+    """
+    row = resolved.row if resolved else None
+    return row is not None and citation.url.partition("#")[0] != row.url.partition("#")[0]
 
 
 def _short(citation: Citation) -> Citation:

@@ -68,6 +68,20 @@ class Counted:
         """Whether no turn matches."""
         return not any(cell.turns for cells in self.cells.values() for cell in cells.values())
 
+    @property
+    def rows(self) -> list[tuple[str, list[tuple[str, Share]]]]:
+        """What was counted at each time, where a line has words; times without any are left out."""
+        found = [
+            (time, [(name, self.cell(name, time)) for name in self.names]) for time in self.times
+        ]
+        spoken = ((time, [one for one in cells if one[1].words]) for time, cells in found)
+        return [(time, cells) for time, cells in spoken if cells]
+
+    @property
+    def has_blank(self) -> bool:
+        """Whether the chart leaves a place blank."""
+        return sum(len(cells) for _, cells in self.rows) < len(self.names) * len(self.times)
+
     def cell(self, name: str, time: str) -> Share:
         """What was counted of a line at a time."""
         return self.cells[name].get(time, Share(time, 0, 0))

@@ -12,26 +12,37 @@ from scraper.archive.reading_room import PersonPage
 from scraper.archive.reading_room.people import FrequentSpeaker
 from scraper.archive.store import Archive
 
-_LISTED = 60
+#: On a page of the list; and as far as its pages are turned.
+_LISTED, _LAST_PAGE = 60, 1_000
 
 
 def people(archive: Archive, asked: Asked) -> Answer:
     """Those whose name has some letters in it, or those who speak most."""
     name = asked.text("name")
+    number = 1 if name else asked.number("page", 1, _LAST_PAGE)
+    first = (number - 1) * _LISTED
     numbers = archive.people.named(name) if name else frozenset()
     known: Sequence[Person | FrequentSpeaker] = (
         archive.people.described(numbers, _LISTED)
         if name
-        else archive.room.frequent_speakers(_LISTED)
+        else archive.room.frequent_speakers(_LISTED, first)
     )
+    count = len(numbers) if name else archive.room.speakers()
+    last = first + len(known)
     return page(
         asked,
         "people.html",
         name=name,
         found=known,
         titles=_titles(archive, known),
-        count=len(numbers),
+        count=count,
         most=_LISTED,
+        first=first + 1,
+        last=last,
+        earlier=asked.links("people", page=number - 1) if number > 1 else None,
+        later=asked.links("people", page=number + 1)
+        if not name and last < count and number < _LAST_PAGE
+        else None,
     )
 
 

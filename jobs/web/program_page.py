@@ -56,7 +56,8 @@ class CalendarYear:
 
 def programs(archive: Archive, asked: Asked) -> Answer:
     """Every program."""
-    return page(asked, "programs.html", programs=archive.room.programs())
+    return page(asked, "programs.html", programs=archive.room.programs(),
+                totals=archive.room.totals())  # fmt: skip
 
 
 def program(archive: Archive, asked: Asked) -> Answer:

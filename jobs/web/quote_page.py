@@ -133,7 +133,7 @@ def _shown(found: Finding, line: int | None, allowance: Allowance) -> ShownFindi
         found,
         line,
         _WORDS_DIFFER if is_other else verdict_line(found, day),
-        list(more_lines(found, differences=not is_closed)),
+        list(more_lines(found, differences=not is_closed, quoted_first=True)),
         matches,
         differs and not is_corrected,
         differs and is_corrected,

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from jobs.web.asked import Asked
 from jobs.web.closed import quoted_turns
+from jobs.web.rendering import marked_at
 from scraper.archive.records.reading import SpokenTurn
-from scraper.archive.search import HIT_END, HIT_START, Hit
+from scraper.archive.search import HIT_END, HIT_START, Hit, Phrase, marked_spans, phrases_of
 from scraper.archive.store import Archive
 
 #: Hits on a page that have turns around them.
 _WITH_CONTEXT = 50
+#: Characters of a turn that are shown with those around it.
+_LONGEST = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,7 @@ class ShownHit:
     :ivar is_closed: its transcript is closed to the reader.
     :ivar snippet: the words around what was found, marked; None where the reader may not see them.
     :ivar text: the turn, of a closed transcript only the snippet; None where there is none.
+    :ivar marked: the turn, not all of a long one, with what was found in it marked.
     :ivar before: the turn before it; ``after`` the one behind it. None where there is none, or it
         is closed.
     """
@@ -32,6 +38,7 @@ class ShownHit:
     text: str | None
     before: SpokenTurn | None = None
     after: SpokenTurn | None = None
+    marked: Markup | None = None
 
 
 def shown_hits(
@@ -49,6 +56,7 @@ def shown_hits(
     """
     closed = asked.closed(archive, {hit.transcript_id for hit in hits})
     quoted = quoted_turns(archive, query, closed)
+    phrases = phrases_of(query) if query else ()
     made = []
     for number, hit in enumerate(hits):
         if hit.transcript_id in closed:
@@ -61,8 +69,15 @@ def shown_hits(
             around = archive.records.turns(hit.transcript_id, at - 1, at + 1)
             before = next((turn for turn in around if turn.position < at), None)
             after = next((turn for turn in around if turn.position > at), None)
-        made.append(ShownHit(hit, False, hit.snippet, hit.text, before, after))
+        made.append(
+            ShownHit(hit, False, hit.snippet, hit.text, before, after, _marked(hit.text, phrases))
+        )
     return made
+
+
+def _marked(text: str, phrases: Sequence[Phrase]) -> Markup:
+    shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
+    return marked_at(shown, marked_spans(shown, phrases))
 
 
 def _unmarked(snippet: str) -> str:

@@ -1,4 +1,4 @@
-"""Voices: the share of words of staff, newsmakers and unnamed voices, year by year."""
+"""Voices: the share of words of staff, guests and unidentified voices, year by year."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from jobs.web.search_export import csv_answer
 from scraper.archive.store import Archive
 from scraper.model import STAFF
 
-#: Who speaks: the newsroom's own people, those they talk to, and unnamed voices.
+#: Who speaks: the newsroom's own people, those they talk to, and unidentified voices.
 GROUPS = {
     "staff": STAFF,
-    "newsmakers": ("guest",),
-    "unnamed": ("unidentified",),
+    "guests": ("guest",),
+    "unidentified": ("unidentified",),
 }
 
 
@@ -59,12 +59,12 @@ def as_csv(archive: Archive, asked: Asked) -> Answer:
 
 
 def _voices(archive: Archive, program: str | None) -> dict[str, Counter[str]]:
-    """Words by year and group; voices that nobody knows are unnamed."""
+    """Words by year and group; voices that nobody knows are unidentified."""
     group_of: dict[str, str] = {role: group for group, roles in GROUPS.items() for role in roles}
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for one in archive.room.voice_shares(program):
         if one.year is not None:
-            found[one.year][group_of.get(one.role or "", "unnamed")] += one.words
+            found[one.year][group_of.get(one.role or "", "unidentified")] += one.words
     return dict(found)
 
 

@@ -127,8 +127,8 @@ def test_elsewhere_a_quotation_brings_few_words_of_its_transcript(demo_archive: 
 def test_elsewhere_a_changed_quotation_is_no_list_of_what_was_said(demo_archive: Path) -> None:
     path = f"/-/onrecord/quote?text={quote_plus('people waited for it to sing')}"
     everything, closed = get(demo_archive, path), get(demo_archive, path, headers=ELSEWHERE)
-    assert "said: wait → quoted: waited" in everything.text
-    assert "said: wait → quoted: waited" not in closed.text
+    assert "quoted: waited → said: wait" in everything.text
+    assert "quoted: waited → said: wait" not in closed.text
 
 
 @pytest.mark.skipif(IS_ALPHA, reason="Datasette 1.0 asks who may write SQL over all databases")

@@ -201,7 +201,7 @@ def test_a_term_becomes_a_chart_with_a_table(page: Any) -> None:
     assert page.get_by_role("img", name="Turns per 1,000 words").is_visible()
     assert page.locator(".chart.broad .line text").all_text_contents() == ["snow", "rain"]
     page.get_by_text("As a table").click()
-    assert page.get_by_role("columnheader", name="snow").is_visible()
+    assert page.get_by_role("rowheader", name="snow").first.is_visible()
     page.get_by_label("turns", exact=True).check()
     page.get_by_role("button", name="Count").click()
     assert "measure=count" in page.url

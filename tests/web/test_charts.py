@@ -44,9 +44,17 @@ def test_the_first_and_the_last_time_have_their_names(count: int) -> None:
         shown = [tick.text for tick in chart.x_ticks]
         assert shown[0] == times[0]
         assert shown[-1] == times[-1]
-        assert len(shown) <= 8
+        assert len(shown) <= 22
         apart = [b.at - a.at for a, b in zip(chart.x_ticks, chart.x_ticks[1:], strict=False)]
         assert min(apart, default=40) >= 38, "years don't touch"
+
+
+def test_years_with_values_have_their_names_before_others() -> None:
+    values = [5.0 if year in ("2009", "2013", "2024") else 0.0 for year in _YEARS]
+    for chart in bar_chart("Transcripts", _YEARS, values):
+        shown = [tick.text for tick in chart.x_ticks]
+        assert {"2005", "2009", "2013", "2026"} <= set(shown) <= {*shown[:3], "2024", "2026"}
+        assert len(chart.marks) == len(_YEARS), "every year has a mark"
 
 
 def test_names_are_in_the_wide_chart_and_whole_in_the_list_of_the_narrow_one() -> None:

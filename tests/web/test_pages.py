@@ -305,7 +305,13 @@ def test_nobody_is_left_out_of_the_people_in_silence(demo_archive: Path) -> None
         demo_archive, "/-/onrecord/people", "/-/onrecord/people?name=an",
         "/-/onrecord/people?name=zzz",
     )  # fmt: skip
-    assert "The 60 people who speak most" in everybody.text
+    (many,) = re.findall(
+        r"(\d+) speakers, those with the most words first; 1–60 shown", everybody.text
+    )
+    rest = get(demo_archive, "/-/onrecord/people?page=2").text
+    ids = [set(re.findall(r"/person/(\d+)", one)) for one in (everybody.text, rest)]
+    assert len(ids[0]) == 60
+    assert len(ids[0] | ids[1]) == min(int(many), 120)
     assert "Names containing “an”" in named.text
     assert "in “Reading Aloud to Strangers”" in named.text
     assert "No speaker’s name contains “zzz”." in nobody.text
@@ -385,10 +391,10 @@ def test_the_calendar_tells_none_from_unknown(
     monkeypatch.setattr(Health, "coverage", lambda _self, _which: months)
     page = get(demo_archive, "/-/onrecord/program/Morning%20Edition").text
     told = re.findall(r'<li><b class="\w+">([^<]+)</b> ([^<]+)</li>', page)
-    assert told == [("0", "none aired"), ("n −m", "m are missing"), ("n ?", "total unknown")]
+    assert told == [("0", "none aired"), ("n (m)", "m are missing"), ("n ?", "total unknown")]
     assert "blank: none on record, total unknown" in page
     cells = re.findall(r'<td class="(\w+)"><\w+ [^>]*>(\d+)</\w+>(?:<span[^>]*>([^<]*))?', page)
-    assert cells == [("empty", "0", ", none aired"), ("part", "9", "−3"), ("unknown", "7", "?")]
+    assert cells == [("empty", "0", ", none aired"), ("part", "9", "(3)"), ("unknown", "7", "?")]
 
 
 def test_a_program_has_its_months_as_csv(demo_archive: Path) -> None:
@@ -413,6 +419,10 @@ def test_the_front_page_leads_to_all_transcripts(demo_archive: Path) -> None:
     front, every = ask(demo_archive, "/", "/-/onrecord/transcripts")
     assert front.text.count("/story/") == 20
     assert "All 44 transcripts" in front.text
+    programs, state = ask(demo_archive, "/-/onrecord/programs", "/-/onrecord/operations")
+    for page in (front, every, state):
+        assert "44 transcripts, 2 of them repeats" in page.text
+    assert "Repeats are left out: 2 of 44 transcripts." in programs.text
     assert every.text.count("/story/") == 44
 
 

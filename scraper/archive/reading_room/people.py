@@ -209,12 +209,22 @@ class FrequentSpeaker:
     last_date: str | None
 
 
-def frequent(db: Database, limit: int) -> list[FrequentSpeaker]:
-    """Those who speak most, by words."""
+def speakers(db: Database) -> int:
+    """The number of those who speak, where speech is counted."""
+    return int(
+        db.value(
+            "SELECT count(DISTINCT speaker_id) FROM appearances"
+            " JOIN transcripts ON transcripts.id = transcript_id WHERE counted"
+        )
+    )
+
+
+def frequent(db: Database, limit: int, offset: int) -> list[FrequentSpeaker]:
+    """Those who speak most, by words, without the first ``offset``."""
     return db.all(
         FrequentSpeaker,
         "SELECT speaker_id, speaker, newsroom, (SELECT transcript_id FROM speakers"
         "  WHERE speakers.id = speaker_id), transcripts, words, first_date, last_date"
-        " FROM speaker_totals ORDER BY words DESC LIMIT :limit",
-        {"limit": limit},
+        " FROM speaker_totals ORDER BY words DESC, speaker_id LIMIT :limit OFFSET :offset",
+        {"limit": limit, "offset": offset},
     )

@@ -6,7 +6,13 @@ from collections.abc import Collection
 
 from scraper.archive.database.connection import Database
 from scraper.archive.reading_room.corrections import Correction, corrections
-from scraper.archive.reading_room.people import FrequentSpeaker, PersonPage, frequent, person
+from scraper.archive.reading_room.people import (
+    FrequentSpeaker,
+    PersonPage,
+    frequent,
+    person,
+    speakers,
+)
 from scraper.archive.reading_room.programs import (
     ProgramHost,
     ProgramMonth,
@@ -59,9 +65,13 @@ class ReadingRoom:
         """A person; None if nobody with that number speaks."""
         return person(self._db, speaker_id)
 
-    def frequent_speakers(self, limit: int) -> list[FrequentSpeaker]:
-        """Those who speak most, by words."""
-        return frequent(self._db, limit)
+    def frequent_speakers(self, limit: int, offset: int = 0) -> list[FrequentSpeaker]:
+        """Those who speak most, by words, without the first ``offset``."""
+        return frequent(self._db, limit, offset)
+
+    def speakers(self) -> int:
+        """The number of those who speak."""
+        return speakers(self._db)
 
     def programs(self) -> list[ProgramTotals]:
         """Every program, by name."""

@@ -100,9 +100,12 @@ class ListedStory:
 
 @dataclass(frozen=True, slots=True)
 class RoomTotals:
-    """The number of transcripts, including repeats, and the first and last air date."""
+    """The number of transcripts, that of repeats among them, which are not counted again, and the
+    first and last air date.
+    """
 
     transcripts: int
+    repeats: int
     first_date: str | None
     last_date: str | None
 
@@ -111,7 +114,13 @@ def room_totals(db: Database) -> RoomTotals:
     """How much there is to read."""
     (found,) = db.all(
         RoomTotals,
-        "SELECT (SELECT count(*) FROM transcripts), (SELECT min(aired_on) FROM transcripts),"
+        # Those that are not counted have an index only by what they repeat.
+        "SELECT (SELECT count(*) FROM transcripts),"
+        " (SELECT count(*) FROM transcripts WHERE duplicate_of IS NOT NULL)"
+        "  + (SELECT count(*) FROM transcripts WHERE NOT counted AND duplicate_of IS NULL AND id IN"
+        "   (SELECT transcript_id FROM near_duplicates"
+        "    UNION SELECT earlier_id FROM near_duplicates)),"
+        " (SELECT min(aired_on) FROM transcripts),"
         " (SELECT max(aired_on) FROM transcripts)",
     )
     return found
