@@ -69,6 +69,7 @@ def test_a_label_is_read(
         ("COMPUTER-GENERATED VOICE: Mind the gap", "nobody"),
         ("ANNOUNCER: From Boston", "announcer"),
         ("JUROR NUMBER FOUR: Guilty", "nobody"),
+        ("JUROR NUMBER 4: Guilty", "nobody"),
     ],
 )
 def test_nobody_in_particular(text: str, kind: str) -> None:

@@ -30,6 +30,7 @@ from scraper.extract.label_words import (
     NOT_A_NAME,
     PHRASES,
     SENTENCE,
+    SPELLED_NUMBERS,
     UNNAMED,
 )
 from scraper.extract.name_letters import (
@@ -128,7 +129,9 @@ def read_act(text: str) -> Name | None:
 
 
 def _counts(folded: list[str]) -> bool:
-    """True for what is counted: "PART 2"."""
+    """True for what is counted: "PART 2", "STEP ONE", "ARTICLE II"."""
+    if folded[0] in COUNTED and len(folded) < 4:
+        return NUMBER.match(folded[-1]) is not None or folded[-1] in SPELLED_NUMBERS
     return NUMBER.match(folded[-1]) is not None and not COUNTED.isdisjoint(folded)
 
 
@@ -165,8 +168,8 @@ def _voice(words: list[str], folded: list[str], *, mixed: bool) -> Name | None:
     last = bare[-1]
     if bare[0] in _AGENCIES and len(bare) > 1 and (is_title_word(last) or last in NOBODY):
         return Name("nobody", printed)  # "FBI DIRECTOR", whoever that was
-    if bare[0] in NOBODY and len(bare) == 3 and bare[1] == "number":
-        return Name("nobody", printed)  # "JUROR NUMBER FOUR"
+    if bare[0] in NOBODY and bare[1:2] == ["number"] and len(bare) + numbered == 3:
+        return Name("nobody", printed)  # "JUROR NUMBER FOUR", "JUROR NUMBER 4"
     if "as" in bare[1:-1] and bare[bare.index("as") - 1] in NOBODY:
         return Name("nobody", printed)  # "Actor as Lincoln"
     if bare[0] in NOBODY and not _PLACES.isdisjoint(bare[1:-1]):

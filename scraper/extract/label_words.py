@@ -98,6 +98,12 @@ COUNTED = frozenset(
     figure table version title article amendment proposition prop season stage level type
     tip reason apollo soyuz verse line page volume option category group-stage covid""".split()
 )
+#: Numbers in words and in Roman numerals, as they stand behind what is counted.
+SPELLED_NUMBERS = frozenset(
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty first second third last i ii iii iv v vi vii viii ix
+    x xi xii xiii xiv xv xvi xvii xviii xix xx""".split()
+)
 #: Roles that stand alone as a label or at its end.
 HOST_ROLES = frozenset(
     """host|hosts|co-host|cohost|guest host|guest co-host|substitute host|fill-in host|anchor
