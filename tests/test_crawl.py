@@ -167,8 +167,8 @@ def test_a_failure_is_tried_later_and_what_was_landed_stays(
     assert report.problems == [
         ("https://www.npr.org/transcripts/4510231", "the server answered 500")
     ]
-    row = raw(archive).execute("SELECT state, attempts, next_attempt_at FROM pages")
-    assert tuple(row.fetchone()) == ("landed", 1, "2027-03-20T12:15:00+00:00")
+    row = raw(archive).execute("SELECT state, status, attempts, next_attempt_at FROM pages")
+    assert tuple(row.fetchone()) == ("landed", 500, 1, "2027-03-20T12:15:00+00:00")
     assert raw(archive).execute("SELECT count(*) FROM turns").fetchone()[0] > 0
 
 

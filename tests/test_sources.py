@@ -267,3 +267,13 @@ def test_an_entry_with_many_parts_tells_where_it_leads(npr: Npr) -> None:
     body = b"<rss><channel>" + parts + item + b"</channel></rss>"
     (story,) = npr.read_listing(a_page(body, SITEMAP, "text/xml")).stories
     assert story.story_id == "4510231"
+
+
+@pytest.mark.parametrize("chrome", ["nav", "header", "footer", "aside"])
+def test_where_a_listing_has_no_block_of_its_own_links_in_chrome_are_left_out(chrome: str) -> None:
+    link = '<a href="https://www.democracynow.org/2024/3/{}/the_ferry">x</a>'
+    body = f"<body><{chrome}><p>{link.format(4)}</p></{chrome}><div>{link.format(5)}</div></body>"
+    page = a_page(body.encode(), "https://www.democracynow.org/shows", "text/html")
+    found = source_named("democracynow")().read_listing(page)
+    assert [ref.url.split("/")[5] for ref in found.stories] == ["5"]
+    assert found.doubt is not None
