@@ -9,13 +9,13 @@ demo: $(VENV)/.installed
 	$(BIN)/onrecord demo
 
 test: $(VENV)/.installed-dev
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 # What of scraper/ the tests run. From Python 3.12 on, sys.monitoring makes that cheap.
 coverage: $(VENV)/.installed-dev
 	rm -f .coverage .coverage.*
 	COVERAGE_CORE=$$($(BIN)/python -c 'import sys; print(["ctrace", "sysmon"][sys.version_info >= (3, 12)])') \
-	  $(BIN)/coverage run -m pytest -n auto
+	  $(BIN)/coverage run -m pytest -n auto --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
