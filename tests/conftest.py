@@ -31,6 +31,7 @@ NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
 FAST = FetchSettings(rate=0, connections=4, allow_private=True, attempts=2, cool_down_s=0.05)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: some tests wait for servers and processes."""
     return (os.cpu_count() or 1) + 1
