@@ -18,9 +18,10 @@ def add_speech(connection: sqlite3.Connection, after: int) -> None:
     """Index the turns whose ids are greater than ``after``, which no index knows yet."""
     _know_compounds(connection)
     _insert(connection, "WHERE turn_id > :after", {"after": after})
+    # By +id: SQLite would look through the whole table in the order of its ids.
     connection.execute(
         f"INSERT INTO speech_fts (rowid, {_INDEXED})"
-        f" SELECT id, {_INDEXED} FROM speech_content WHERE turn_id > :after ORDER BY id",
+        f" SELECT id, {_INDEXED} FROM speech_content WHERE turn_id > :after ORDER BY +id",
         {"after": after},
     )
 
