@@ -31,12 +31,12 @@ def gate(app: _App, datasette: Any) -> _App:
     """``app``, but that the tables of an archive are for those who read everything."""
 
     async def guarded(scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and (asked := _asks_for_tables(datasette, scope)):
+        if scope["type"] == "http" and (kind := _kind_of_table(datasette, scope)):
             request = Request(scope, receive)
             if (wrong := config_problem()) is not None:
                 await Response.text(wrong, status=500).asgi_send(send)
                 return
-            if asked == "db":
+            if kind == "db":
                 await _refused(datasette, request, _NO_FILE, _FILE).asgi_send(send)
                 return
             if not await reads_everything(datasette, scope, await _actor(datasette, request)):
@@ -72,7 +72,7 @@ async def _actor(datasette: Any, request: Any) -> Any:
     return None
 
 
-def _asks_for_tables(datasette: Any, scope: Any) -> str | None:
+def _kind_of_table(datasette: Any, scope: Any) -> str | None:
     """The format that a request wants of a database that is an archive, however it is written:
     "html" where it names none; None where it is for something else.
     """

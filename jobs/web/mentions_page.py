@@ -13,7 +13,7 @@ from jobs.web.asked import Answer, Asked
 from jobs.web.charts import Axis, Series, filled, line_chart
 from jobs.web.rendering import page
 from jobs.web.search_export import csv_answer
-from jobs.web.search_filters import shown_value, without
+from jobs.web.search_filters import filter_name, shown_value
 from jobs.web.search_terms import Terms, Wrong, WrongTerms, given_terms, terms_of
 from jobs.web.sentences import as_sentence
 from scraper.archive.search import By, Filters, Share
@@ -170,15 +170,13 @@ def _terms(asked: Asked) -> list[str]:
 
 def _other_filters(archive: Archive, asked: Asked, terms: Terms) -> Iterator[OtherFilter]:
     """The filters that came with the address and have no field in the form."""
-    arguments = {
-        name: asked.text(name) for name in ("by", "measure", "program", "speaker", "since")
-    }
-    arguments |= {"term": ", ".join(_terms(asked)), "until": asked.text("until")}
+    fields = ("by", "measure", "program", "speaker", "since", "until")
+    arguments = {name: asked.text(name) for name in fields} | {"term": ", ".join(_terms(asked))}
     others = {n: v for n, v in terms.narrowed().items() if n not in arguments}
     for name, value in others.items():
-        link = without(asked, terms, name, shown_value(archive, name, value))
+        called = filter_name(name, shown_value(archive, name, value))
         rest = {other: kept for other, kept in others.items() if other != name}
-        yield OtherFilter(name, value, link.name, asked.links("mentions", **arguments, **rest))
+        yield OtherFilter(name, value, called, asked.links("mentions", **arguments, **rest))
 
 
 def _split(asked: Asked) -> str:

@@ -114,10 +114,7 @@ def _findings(archive: Archive, text: str, speaker: str) -> tuple[list[_Found], 
     quotations = read_draft(text, Format.MARKDOWN) if bare == text else []
     if quotations:
         checked = check(archive, quotations[:_MOST])
-        found: list[tuple[Finding, int | None]] = [
-            (one.finding, one.quoted.line) for one in checked
-        ]
-        return found, len(quotations[_MOST:])
+        return [(one.finding, one.quoted.line) for one in checked], len(quotations[_MOST:])
     named = NamedSpeakers(archive).given(speaker) if speaker else None
     return [(find(bare_quotation(bare), archive.quotations, named), None)], 0
 

@@ -54,9 +54,13 @@ def shown_value(archive: Archive, name: str, value: str) -> str:
 
 def without(asked: Asked, terms: Terms, name: str, value: str) -> FilterLink:
     """A filter that is set, with the address of the search without it."""
+    return FilterLink(filter_name(name, value), asked.links.search(terms.arguments(**{name: ""})))
+
+
+def filter_name(name: str, value: str) -> str:
+    """What a filter is called: "from: 2024", "without staff"."""
     called = _NAMES.get(name, name)
-    address = asked.links.search(terms.arguments(**{name: ""}))
-    return FilterLink(f"{called}: {value}" if value else called, address)
+    return f"{called}: {value}" if value else called
 
 
 def asked_for_all(asked: Asked) -> str:

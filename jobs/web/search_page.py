@@ -12,7 +12,7 @@ from jobs.web.search_filters import ALL, SOME, asked_for_all, groups, set_filter
 from jobs.web.search_terms import FIELDS, MOST, Terms, Wrong, WrongTerms, given_terms, terms_of
 from jobs.web.sentences import as_sentence
 from jobs.web.shown_hits import shown_hits
-from scraper.archive.search import Found, Sort
+from scraper.archive.search import Filters, Found, Sort
 from scraper.archive.store import Archive
 from scraper.errors import QueryError, UsageError
 
@@ -30,10 +30,11 @@ def search(archive: Archive, asked: Asked) -> Answer:
             return front(archive, asked)
         terms = replace(terms, size=min(terms.size, _ON_A_PAGE))
         filters = terms.filters(archive)
-        found = _find(archive, terms)
-        if terms.page > (last := max(_pages(terms, found), 1)):
-            terms = replace(terms, page=last)
-            found = _find(archive, terms)
+        found = _find(archive, terms, filters)
+        pages = max(_pages(terms, found), 1)
+        if terms.page > pages:
+            terms = replace(terms, page=pages)
+            found = _find(archive, terms, filters)
     except WrongTerms as error:
         return _to_correct(archive, asked, error.wrong)
     except (QueryError, UsageError) as error:
@@ -42,7 +43,6 @@ def search(archive: Archive, asked: Asked) -> Answer:
     facets = archive.search.facets(terms.q or None, filters, ALL if shows_all else SOME)
     shown = shown_hits(archive, asked, terms.q, found.hits)
     exports = _exports(asked, terms, found)
-    pages = _pages(terms, found)
     return page(
         asked,
         "search.html",
@@ -100,7 +100,7 @@ def export(archive: Archive, asked: Asked) -> Answer:
     terms = terms_of(asked)
     if terms.is_empty:
         terms = Terms(sort=Sort.NEWEST, repeats=True)
-    found = _find(archive, terms)
+    found = _find(archive, terms, terms.filters(archive))
     shown = shown_hits(archive, asked, terms.q, found.hits, context=0)
     kind = asked.path["kind"]
     if kind == "csv":
@@ -111,10 +111,10 @@ def export(archive: Archive, asked: Asked) -> Answer:
     return as_atom(asked, terms, shown)
 
 
-def _find(archive: Archive, terms: Terms) -> Found:
+def _find(archive: Archive, terms: Terms, filters: Filters) -> Found:
     return archive.search.find(
         terms.q or None,
-        terms.filters(archive),
+        filters,
         sort=terms.order,
         limit=terms.size,
         offset=(terms.page - 1) * terms.size,

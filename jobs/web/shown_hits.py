@@ -52,11 +52,12 @@ def shown_hits(
     """The hits with what their pages allow to be shown of them.
 
     :param query: the words that were looked for.
-    :param context: how many of them have the turns around them.
+    :param context: how many of them have the turns around them; 0 where nothing is shown but the
+        hits themselves.
     """
     closed = asked.closed(archive, {hit.transcript_id for hit in hits})
     quoted = quoted_turns(archive, query, closed)
-    phrases = phrases_of(query) if query else ()
+    phrases = phrases_of(query) if query and context else ()
     made = []
     for number, hit in enumerate(hits):
         if hit.transcript_id in closed:
@@ -69,9 +70,8 @@ def shown_hits(
             around = archive.records.turns(hit.transcript_id, at - 1, at + 1)
             before = next((turn for turn in around if turn.position < at), None)
             after = next((turn for turn in around if turn.position > at), None)
-        made.append(
-            ShownHit(hit, False, hit.snippet, hit.text, before, after, _marked(hit.text, phrases))
-        )
+        marked = _marked(hit.text, phrases) if context else None
+        made.append(ShownHit(hit, False, hit.snippet, hit.text, before, after, marked))
     return made
 
 

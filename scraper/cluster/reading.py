@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from multiprocessing import resource_tracker
 from queue import Empty, SimpleQueue
-from types import TracebackType
 from typing import Any, Self
 
+from scraper.closing import Closing
 from scraper.cluster.worker import HowToRead, read
 from scraper.errors import ErrorCode, OnRecordError, UsageError
 from scraper.parts.reading import UnitRead
@@ -55,7 +55,7 @@ class Where:
     dashboard: int | None = None
 
 
-class ClusterReader:
+class ClusterReader(Closing):
     """Reads units on a cluster. Use as a context manager: at its end, a cluster on this machine is
     gone.
 
@@ -154,12 +154,8 @@ class ClusterReader:
             raise
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Leave the cluster; one on this machine ends."""
         self._open.close()
 
     def _connect(self) -> Any:

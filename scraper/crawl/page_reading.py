@@ -27,6 +27,9 @@ class _Asked:
     answer: asyncio.Future[Reading]
 
 
+_Answered = tuple[_Asked, Result | Raised | None]
+
+
 class PageReading(Closing):
     """Reads the pages of a crawl, the first ones where it is asked to. Those after them are read in
     a process of its own, beside the requests and the landing of others; a page that crashes the
@@ -67,13 +70,11 @@ class PageReading(Closing):
     def _serve(self, reader: PageReader) -> None:
         """Have pages read as they come, and all that wait at a time together."""
         while (batch := self._waiting()) is not None:
-            answered: list[tuple[_Asked, Result | Raised | None]] = []
             try:
-                for found in reader.read_all(batch, lambda one: one.task):
-                    answered += found
+                answered = _read(reader, batch)
             except Exception:  # noqa: BLE001  there can be no such process: pages are read here
                 self._left = sys.maxsize
-                answered = [(one, _result(self._rules, one.task)) for one in batch]
+                answered = _read(PageReader(self._sources, 0), batch)
             batch[0].answer.get_loop().call_soon_threadsafe(_settle, answered)
 
     def _waiting(self) -> list[_Asked] | None:
@@ -89,14 +90,11 @@ class PageReading(Closing):
         return batch or None
 
 
-def _result(rules: Rules, task: ReadSaved) -> Result | Raised:
-    try:
-        return rules(task)
-    except Exception as error:  # noqa: BLE001  raised by whoever waits for the page
-        return Raised(error)
+def _read(reader: PageReader, batch: Sequence[_Asked]) -> list[_Answered]:
+    return [one for some in reader.read_all(batch, lambda asked: asked.task) for one in some]
 
 
-def _settle(answered: Sequence[tuple[_Asked, Result | Raised | None]]) -> None:
+def _settle(answered: Sequence[_Answered]) -> None:
     for one, found in answered:
         if one.answer.done():  # nobody waits for it any more
             continue

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from rich.table import Table
 
-from tests.benchmarks.processes import Took, run, write_warc
+from tests.benchmarks.processes import Took, run
+from tests.torture.lost_workers import write_files
 
 FILES, PAGES_EACH = 100, 80
 ROUNDS = 2
-_RECORD = b"WARC/1.0\r\n"
 _READ = ("--parts", "parts")
 #: What is run, with its options; the first of each kind is what the others are compared with.
 _RUNS = {
@@ -40,7 +40,8 @@ def table() -> Table:
         shown.add_column(column, justify="right" if column else "left")
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
-        _write_files(directory)
+        (directory / "files").mkdir()
+        write_files(directory / "files", FILES, PAGES_EACH, chrome=True)
         pages = FILES * PAGES_EACH
         for what, runs in _RUNS.items():
             best = {way: _best(directory, options) for way, options in runs.items()}
@@ -51,18 +52,6 @@ def table() -> Table:
                     f"{took.cpu / pages * 1000:.2f}", f"{first.wall / took.wall:.2f}",
                 )  # fmt: skip
     return shown
-
-
-def _write_files(directory: Path) -> None:
-    """The pages of :mod:`tests.benchmarks.processes`, each file with some of every kind."""
-    whole = directory / "whole.warc"
-    write_warc(whole, FILES * PAGES_EACH)
-    records = whole.read_bytes().split(_RECORD)[1:]
-    whole.unlink()
-    (directory / "files").mkdir()
-    for number in range(FILES):
-        data = b"".join(_RECORD + one for one in records[number::FILES])
-        (directory / "files" / f"{number:03}.warc").write_bytes(data)
 
 
 def _best(directory: Path, options: tuple[str, ...]) -> Took:

@@ -42,10 +42,10 @@ FILES, PAGES = 40, 15
 _LONGEST_S = 600
 
 
-def write_files(directory: Path, files: int, pages: int) -> None:
+def write_files(directory: Path, files: int, pages: int, *, chrome: bool = False) -> None:
     """Write WARC files with varied pages; each has other stories, and some words air again."""
     whole = directory / "whole.warc"
-    write_warc(whole, files * pages, chrome=False)
+    write_warc(whole, files * pages, chrome=chrome)
     records = whole.read_bytes().split(b"WARC/1.0\r\n")[1:]
     whole.unlink()
     random.Random("files").shuffle(records)

@@ -81,10 +81,9 @@ def hide_kept_pages(connection: sqlite3.Connection, schemas: Collection[str] | N
         action: int, table: str | None, column: str | None, schema: str | None, _inner: str | None
     ) -> int:
         # To deny it would make every page that lists the table's rows fail.
-        if action == sqlite3.SQLITE_READ and (table, column) in _KEPT_PAGES:
-            return (
-                sqlite3.SQLITE_IGNORE if schemas is None or schema in schemas else sqlite3.SQLITE_OK
-            )
+        is_hidden = schemas is None or schema in schemas
+        if is_hidden and action == sqlite3.SQLITE_READ and (table, column) in _KEPT_PAGES:
+            return sqlite3.SQLITE_IGNORE
         return sqlite3.SQLITE_OK
 
     connection.set_authorizer(authorize)

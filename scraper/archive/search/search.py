@@ -134,7 +134,10 @@ class Search:
     def facets(
         self, text: str | None = None, filters: Filters = EVERYTHING, limit: int = 8
     ) -> Facets:
-        """Counts of the newest turns that match, for so many values of each facet."""
+        """Counts of the newest turns that match, for so many values of each facet.
+
+        :raises QueryError: there is nothing to look for.
+        """
         ids = self._ids(self._asked(text, filters).match(), Sort.NEWEST, RANKED + 1)
         return facets(self._db, ids[:RANKED], limit, is_all=len(ids) <= RANKED)
 
@@ -153,11 +156,7 @@ class Search:
         return self._left_out(self._asked(text, filters))
 
     def shares(
-        self,
-        by: By,
-        text: str | None = None,
-        filters: Filters = EVERYTHING,
-        limit: int = 20,
+        self, by: By, text: str | None = None, filters: Filters = EVERYTHING, limit: int = 20
     ) -> list[Share]:
         """How many turns match by speaker, program or month, and per how many words.
 

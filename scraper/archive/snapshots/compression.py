@@ -22,6 +22,8 @@ _DICTIONARY_BYTES = 110 * 1024
 #: The length of the pieces that the trainer (COVER) picks, in bytes: a site's chrome repeats in
 #: long stretches, and with pieces found by trial, mostly short, a page takes eight times the space.
 _PIECE, _DMER = 2048, 8
+#: A compressor is for one thread at a time.
+_COMPRESSING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,6 @@ class Packing:
             return Packed(_compressor(self).compress(body), self.dictionary_id)
 
 
-#: A compressor is for one thread at a time.
-_COMPRESSING = Lock()
 #: Of so many dictionaries, compressors are kept ready.
 _READY = 16
 
